@@ -1,0 +1,107 @@
+"""A `Measure`: one rule of a tariff, in the model of the WCO and TARIC.
+
+Every country's law is brought to this one shape: a kind, the goods it covers (children of a code inherit it), the
+origins it covers with those it leaves out, a rate, conditions, a legal reference and a validity.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from dutiful_quote.engine.duty_rate import DutyRate
+from dutiful_shared.contract.charge import LegalReference
+
+
+class MeasureKind(StrEnum):
+    THIRD_COUNTRY_DUTY = "third_country_duty"
+    PREFERENCE = "preference"
+    ADDITIONAL_DUTY = "additional_duty"
+    #: Takes goods or origins out of another measure, named by `programme`.
+    EXEMPTION = "exemption"
+    #: A threshold below which duty or tax is not charged, or is charged in another way.
+    RELIEF = "relief"
+    #: A flat duty that takes the place of the ordinary tariff (EU: EUR 3 an item).
+    FLAT_DUTY = "flat_duty"
+    EXCISE = "excise"
+    VAT = "vat"
+    FEE = "fee"
+    #: A unit that the declaration asks for beside the net weight.
+    SUPPLEMENTARY_UNIT = "supplementary_unit"
+
+
+class Mode(StrEnum):
+    """How an additional duty meets the ordinary one."""
+
+    ADD = "add"
+    #: Tops the ordinary duty up to a minimum total: max(column 1, floor) - column 1.
+    MINIMUM_TOTAL = "minimum_total"
+    #: The law applies, but this edition cannot say the amount: the line is not calculable and says so.
+    UNRESOLVED = "unresolved"
+
+
+#: Every origin. As TARIC's area 1011, "erga omnes".
+ALL_ORIGINS = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One rule.
+
+    Attributes:
+        id: unique within its jurisdiction and stable between releases where the law has not changed.
+        jurisdiction: the customs territory whose law it is ("US", "EU", "GB" ...).
+        programme: the name by which measures refer to each other and a stacking table to them ("column_1",
+            "s301_china_4a", "KR", "standard" ...).
+        name: for people, in the project's own words.
+        goods_code: digits without dots; covers every code that begins with it. Empty covers all goods.
+        areas: countries (ISO 3166 alpha-2) or groups of the release's area table; `("*",)` is every origin.
+        excluded: countries or groups taken out of `areas`.
+        destination: a part of the customs territory (a member state of the EU); empty is all of it.
+        rate: None where the measure has no amount of its own (exemptions, reliefs, unresolved duties).
+        heading: the code under which it is declared (US chapter 99, an additional code); empty for none.
+        conditions: facts that must hold, by name. The names and values are listed in `conditions.py`.
+        valid_from, valid_to: both included; None is open.
+        verified_until: the last day for which the evidence speaks.
+    """
+
+    id: str
+    jurisdiction: str
+    kind: MeasureKind
+    programme: str
+    name: str
+    goods_code: str
+    areas: tuple[str, ...]
+    excluded: tuple[str, ...]
+    destination: str
+    rate: DutyRate | None
+    rate_text: str
+    mode: Mode
+    heading: str
+    conditions: Mapping[str, str]
+    legal_reference: LegalReference
+    valid_from: date | None
+    valid_to: date | None
+    verified_until: date | None
+    release: str
+
+    def in_force(self, on: date) -> bool:
+        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class AreaMember:
+    """A country's membership of a group, with its dates (both included; None is open)."""
+
+    area: str
+    member: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+def covers_origin(measure: Measure, origin: str, groups: frozenset[str]) -> bool:
+    """Whether `origin`, a member of `groups` on the day in question, is within the measure's area."""
+    here = groups | {origin}
+    if any(area in here for area in measure.excluded):
+        return False
+    return ALL_ORIGINS in measure.areas or any(area in here for area in measure.areas)

@@ -1,0 +1,1 @@
+"""Where tariffs come from: publications are read into facts, facts loaded as immutable releases, releases looked up."""

@@ -1,0 +1,55 @@
+"""What the engine is fed: slices of a tariff, one for each goods code of the cart and one for the territory itself."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from dutiful_quote.engine.tariff_slice import TariffSlice
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseInfo:
+    """Where a release comes from, as shown in a quote's `freshness`."""
+
+    id: str
+    jurisdiction: str
+    publication: str
+    edition: str
+    title: str
+    publisher: str
+    source_url: str
+    licence: str
+    published_on: date
+    verified_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The releases of one jurisdiction that are active together. `key` changes whenever one of them does."""
+
+    jurisdiction: str
+    key: str
+    releases: tuple[ReleaseInfo, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """One wanted slice. An empty `goods_code` asks for the measures of the whole territory."""
+
+    jurisdiction: str
+    goods_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class LookupResult:
+    slices: Mapping[Lookup, TariffSlice]
+    editions: Mapping[str, Edition]
+    #: The farthest tier that had to be asked: memory, redis or postgres.
+    tier: str
+
+
+class TariffSchedule(Protocol):
+    """Answers all slices of a cart in one go."""
+
+    async def lookup(self, wanted: Sequence[Lookup]) -> LookupResult: ...
