@@ -1,4 +1,4 @@
-"""The eleven Incoterms 2020 (ICC publication 723E): who pays the main carriage, the insurance and the import charges."""
+"""The eleven Incoterms 2020 (ICC publication 723E): who pays carriage, insurance and import charges."""
 
 from dataclasses import dataclass
 from enum import StrEnum

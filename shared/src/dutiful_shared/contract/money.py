@@ -61,8 +61,10 @@ class Money:
 
     def plain(self) -> dict[str, str]:
         """The wire shape: `{"amount": "12.34", "currency": "GBP"}`, always at the currency's precision."""
-        return {"amount": f"{self.amount.quantize(minor_unit(self.currency), rounding=ROUND_HALF_UP):f}",
-                "currency": self.currency}
+        return {
+            "amount": f"{self.amount.quantize(minor_unit(self.currency), rounding=ROUND_HALF_UP):f}",
+            "currency": self.currency,
+        }
 
     def _same_currency(self, other: "Money") -> None:
         if self.currency != other.currency:

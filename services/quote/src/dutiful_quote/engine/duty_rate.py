@@ -100,7 +100,16 @@ class NotCalculable:
 
 
 DutyRate: TypeAlias = (
-    AdValorem | Specific | Fixed | Sum | Difference | AtLeast | AtMost | Seasonal | AgriculturalComponent | NotCalculable
+    AdValorem
+    | Specific
+    | Fixed
+    | Sum
+    | Difference
+    | AtLeast
+    | AtMost
+    | Seasonal
+    | AgriculturalComponent
+    | NotCalculable
 )
 
 
@@ -138,8 +147,10 @@ def evaluate(rate: DutyRate, basis: RateBasis) -> Evaluation:
     match rate:
         case AdValorem(share):
             amount = basis.value * share
-            return Evaluation(amount, {"op": "ad_valorem", "rate": _text(share), "value": _text(basis.value),
-                                       "unrounded": _text(amount)})
+            return Evaluation(
+                amount,
+                {"op": "ad_valorem", "rate": _text(share), "value": _text(basis.value), "unrounded": _text(amount)},
+            )
         case Specific():
             return _specific(rate, basis)
         case Fixed(flat, currency):
@@ -147,8 +158,11 @@ def evaluate(rate: DutyRate, basis: RateBasis) -> Evaluation:
         case Sum(terms):
             return _combined("sum", [evaluate(term, basis) for term in terms], lambda parts: sum(parts, Decimal(0)))
         case Difference(left, right):
-            return _combined("difference", [evaluate(left, basis), evaluate(right, basis)],
-                             lambda parts: max(parts[0] - parts[1], Decimal(0)))
+            return _combined(
+                "difference",
+                [evaluate(left, basis), evaluate(right, basis)],
+                lambda parts: max(parts[0] - parts[1], Decimal(0)),
+            )
         case AtLeast(left, floor):
             return _combined("at_least", [evaluate(left, basis), evaluate(floor, basis)], max)
         case AtMost(left, ceiling):
@@ -159,8 +173,11 @@ def evaluate(rate: DutyRate, basis: RateBasis) -> Evaluation:
                     return evaluate(season.rate, basis)
             return Evaluation(None, {"op": "seasonal", "on": basis.on.isoformat()}, forms=("season without a rate",))
         case AgriculturalComponent(component):
-            return Evaluation(None, {"op": "agricultural_component", "component": component},
-                              forms=(f"agricultural component {component}",))
+            return Evaluation(
+                None,
+                {"op": "agricultural_component", "component": component},
+                forms=(f"agricultural component {component}",),
+            )
         case NotCalculable(form):
             return Evaluation(None, {"op": "not_calculable", "form": form}, forms=(form,))
 
@@ -186,8 +203,13 @@ def units_of(rate: DutyRate) -> frozenset[str]:
 
 
 def _specific(rate: Specific, basis: RateBasis) -> Evaluation:
-    formula = {"op": "specific", "amount": _text(rate.amount), "currency": rate.currency, "per": _text(rate.per),
-               "unit": rate.unit}
+    formula = {
+        "op": "specific",
+        "amount": _text(rate.amount),
+        "currency": rate.currency,
+        "per": _text(rate.per),
+        "unit": rate.unit,
+    }
     quantity = basis.quantities.get(rate.unit)
     if quantity is None:
         return Evaluation(None, formula, missing_units=(rate.unit,))

@@ -42,10 +42,13 @@ def to_plain(rate: DutyRate) -> dict[str, Any]:
         case AtMost(left, ceiling):
             return {"op": "at_most", "left": to_plain(left), "right": to_plain(ceiling)}
         case Seasonal(seasons):
-            return {"op": "seasonal", "seasons": [
-                {"start": list(season.start), "end": list(season.end), "rate": to_plain(season.rate)}
-                for season in seasons
-            ]}
+            return {
+                "op": "seasonal",
+                "seasons": [
+                    {"start": list(season.start), "end": list(season.end), "rate": to_plain(season.rate)}
+                    for season in seasons
+                ],
+            }
         case AgriculturalComponent(component):
             return {"op": "agricultural_component", "component": component}
         case NotCalculable(form):

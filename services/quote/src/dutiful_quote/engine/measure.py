@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from dutiful_quote.engine.duty_rate import DutyRate
 from dutiful_shared.contract.charge import LegalReference
+
+from dutiful_quote.engine.duty_rate import DutyRate
 
 
 class MeasureKind(StrEnum):

@@ -1,0 +1,152 @@
+"""The one walk: consignment x law x exchange -> an assessment with every amount explained."""
+
+from decimal import Decimal
+
+from dutiful_shared.contract.incoterm import Incoterm
+
+from dutiful_quote.engine.case import Case, LineState
+from dutiful_quote.engine.exchange import Exchange
+from dutiful_quote.engine.findings import Affects, Assessment, Assumption, LineAssessment, Missing, Spread
+from dutiful_quote.engine.goods import Consignment
+from dutiful_quote.engine.jurisdictions import rules_of
+from dutiful_quote.engine.law import Law
+from dutiful_quote.engine.valuation import value
+
+#: Version of the engine's arithmetic, recorded in each quote. A replay under another version says so.
+ENGINE_VERSION = "1"
+
+
+def assess(consignment: Consignment, law: Law, exchange: Exchange) -> Assessment:
+    """Assess one consignment that crosses a customs border.
+
+    Args:
+        consignment: with a rate for its currency in `exchange`, and a slice in `law.goods` for each of its codes.
+        law: what the tariff store holds for the destination on the day of import.
+        exchange: customs exchange rates into the destination's currency.
+
+    Prices that include duty or destination tax must have been solved before (`inclusive_prices.solve`).
+    """
+    basis = law.profile.get("valuation_basis", "CIF")
+    valuation = value(consignment, basis, exchange)
+    states = [
+        LineState(line, valued, line.code) for line, valued in zip(consignment.lines, valuation.lines, strict=True)
+    ]
+    case = Case(consignment, law, exchange, valuation, states)
+    _ask_about_input(case)
+    rules_of(consignment.jurisdiction).apply(case)
+    _ask_for_insurance(case)
+    return Assessment(
+        consignment=consignment.id,
+        jurisdiction=consignment.jurisdiction,
+        currency=exchange.currency,
+        import_needed=True,
+        customs_value=valuation.customs_value,
+        lines=tuple(_line(state) for state in case.lines),
+        charges=tuple(case.charges),
+        reliefs=tuple(case.reliefs),
+        assumptions=tuple(case.assumptions),
+        missing=tuple(case.missing),
+        not_included=tuple(case.not_included),
+        documents_required=tuple(dict.fromkeys(case.documents)),
+        spreads=tuple(case.spreads),
+    )
+
+
+def assess_within_territory(consignment: Consignment, tax_border: bool, exchange: Exchange) -> Assessment:
+    """A sale that crosses no customs border: no duty, and no import charge of any kind.
+
+    `tax_border` is true where only a tax border is crossed (mainland Spain to the Canaries): the tax is then missing.
+    """
+    valuation = value(consignment, "FOB", exchange)
+    missing: list[Missing] = []
+    spreads: tuple[Spread, ...] = ()
+    if tax_border:
+        spreads = (Spread(Decimal(0), None, None),)
+        missing.append(
+            Missing(
+                Affects.AMOUNT,
+                "tax_rate",
+                f"What tax does {consignment.ship_to} charge on goods from {consignment.ship_from}? No customs border "
+                "is crossed, but a tax border is, and its rates are not in the loaded facts.",
+                "/ship_to/country",
+                None,
+                spreads[0],
+            )
+        )
+    lines = tuple(
+        LineAssessment(line.id, line.code, line.origin, valued.goods, valued.customs_value, True, "", (), (), None)
+        for line, valued in zip(consignment.lines, valuation.lines, strict=True)
+    )
+    return Assessment(
+        consignment=consignment.id,
+        jurisdiction=consignment.jurisdiction,
+        currency=exchange.currency,
+        import_needed=False,
+        customs_value=valuation.customs_value,
+        lines=lines,
+        charges=(),
+        reliefs=(),
+        assumptions=(),
+        missing=tuple(missing),
+        not_included=("Domestic sales tax or VAT of the sale: no customs border is crossed.",),
+        documents_required=(),
+        spreads=spreads,
+    )
+
+
+def _line(state: LineState) -> LineAssessment:
+    return LineAssessment(
+        id=state.line.id,
+        tariff_code=state.code,
+        origin=state.line.origin,
+        goods_value=state.value.goods,
+        customs_value=state.value.customs_value,
+        calculable=state.calculable,
+        reason=state.reason,
+        charges=tuple(state.charges),
+        alternatives=tuple(state.alternatives),
+        spread=state.unknown,
+    )
+
+
+def _ask_about_input(case: Case) -> None:
+    """Questions that any country's customs would ask: goods without a price, and without a declared code."""
+    for state in case.lines:
+        if not state.value.goods:
+            case.ask(
+                Missing(
+                    Affects.AMOUNT,
+                    "declared_value",
+                    f"What are the goods of line {state.line.id} worth? Goods that are given away still have a "
+                    "customs value.",
+                    f"/lines/{state.line.index}/declared_value",
+                    state.line.id,
+                    Spread(Decimal(0), None, None),
+                ),
+                state,
+                "the line has a price of zero",
+            )
+    if case.consignment.purpose != "sale":
+        case.assumptions.append(
+            Assumption(
+                "purpose",
+                "sale",
+                f"Quoted as an ordinary import: reliefs for a {case.consignment.purpose} are not applied.",
+                "/purpose",
+            )
+        )
+
+
+def _ask_for_insurance(case: Case) -> None:
+    """CIF and CIP oblige the seller to insure; a CIF value without a premium says so."""
+    consignment = case.consignment
+    if consignment.incoterm in {Incoterm.CIF, Incoterm.CIP} and not consignment.insurance:
+        case.assumptions.append(
+            Assumption(
+                "insurance",
+                "0",
+                f"{consignment.incoterm} obliges the seller to insure; no premium was given, so none "
+                "is counted in the customs value.",
+                "/insurance",
+            )
+        )

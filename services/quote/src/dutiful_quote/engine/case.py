@@ -1,0 +1,176 @@
+"""The working state of one assessment: rules read the consignment and the law from it and write their findings to it.
+
+It lives for one call and never leaves the engine; what goes out is the frozen `Assessment`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from dutiful_shared.contract.charge import Charge, ChargeKind, Collected, Payer
+from dutiful_shared.contract.incoterm import INCOTERM_RULES
+from dutiful_shared.contract.money import Money, minor_unit
+
+from dutiful_quote.engine.duty_rate import Evaluation, RateBasis
+from dutiful_quote.engine.exchange import Exchange
+from dutiful_quote.engine.findings import Alternative, Assumption, Missing, Relief, Spread
+from dutiful_quote.engine.goods import Consignment, GoodsLine
+from dutiful_quote.engine.law import Law
+from dutiful_quote.engine.line_duty import DraftCharge
+from dutiful_quote.engine.measure import Measure
+from dutiful_quote.engine.valuation import Valuation, ValuedLine
+
+
+@dataclass(slots=True)
+class LineState:
+    """What is known of one line so far, in the destination's currency."""
+
+    line: GoodsLine
+    value: ValuedLine
+    code: str
+    charges: list[Charge] = field(default_factory=list)
+    alternatives: list[Alternative] = field(default_factory=list)
+    #: Duty, additional duty and excise that enter a tax base.
+    duty: Decimal = Decimal(0)
+    #: What unknown duty or tax may come to, beyond the charges that are known.
+    unknown: Spread | None = None
+    reason: str = ""
+
+    @property
+    def calculable(self) -> bool:
+        return self.unknown is None
+
+    def lacks(self, spread: Spread, reason: str) -> None:
+        """Record that an amount of this line is not known."""
+        before = self.unknown or Spread(Decimal(0), Decimal(0), Decimal(0))
+        self.unknown = Spread(
+            before.low + spread.low, _both(before.likely, spread.likely), _both(before.high, spread.high)
+        )
+        self.reason = self.reason or reason
+
+
+@dataclass(slots=True)
+class Case:
+    """One consignment under one jurisdiction's rules."""
+
+    consignment: Consignment
+    law: Law
+    exchange: Exchange
+    valuation: Valuation
+    lines: list[LineState]
+    charges: list[Charge] = field(default_factory=list)
+    reliefs: list[Relief] = field(default_factory=list)
+    assumptions: list[Assumption] = field(default_factory=list)
+    missing: list[Missing] = field(default_factory=list)
+    not_included: list[str] = field(default_factory=list)
+    documents: list[str] = field(default_factory=list)
+    spreads: list[Spread] = field(default_factory=list)
+    #: Set by the rule that decided how duty is paid, so that later rules of the list leave it alone.
+    duty_settled: bool = False
+    tax_settled: bool = False
+    _count: int = 0
+
+    @property
+    def on(self) -> date:
+        return self.consignment.import_date
+
+    @property
+    def currency(self) -> str:
+        """The destination's currency, in which the law assesses."""
+        return self.exchange.currency
+
+    def rounded(self, amount: Decimal) -> Decimal:
+        return amount.quantize(minor_unit(self.currency), rounding=ROUND_HALF_UP)
+
+    def basis(self, state: LineState, value: Decimal | None = None) -> RateBasis:
+        """What a rate of this line is applied to; `value` in place of the customs value where the law says so."""
+        return RateBasis(
+            value=state.value.customs_value if value is None else value,
+            currency=self.currency,
+            quantities=state.line.quantities,
+            on=self.on,
+            convert=self.exchange.convert,
+        )
+
+    def in_currency(self, amount: Decimal, currency: str) -> Decimal | None:
+        """An amount of law (a threshold) in the destination's currency."""
+        return self.exchange.convert(amount, currency)
+
+    def charge_draft(self, state: LineState, draft: DraftCharge, name: str = "") -> None:
+        """Charge a line what `line_duty` worked out for it."""
+        self.charge(
+            draft.kind, draft.measure, draft.evaluation, base=draft.base, line=state, name=name, assessed=draft.amount
+        )
+        state.duty += draft.amount
+
+    def charge(
+        self,
+        kind: ChargeKind,
+        measure: Measure,
+        evaluation: Evaluation,
+        *,
+        base: Decimal | None,
+        line: LineState | None = None,
+        name: str = "",
+        assessed: Decimal | None = None,
+        collected: Collected | None = None,
+        extra: Mapping[str, Any] | None = None,
+    ) -> Charge:
+        """Add a charge. `assessed` is its rounded amount in the destination's currency (default: the evaluation's).
+
+        `collected` is only given where it does not follow from the Incoterm (a tax at the point of sale, a reverse
+        charge, a cost that stays with the carrier).
+        """
+        assert evaluation.amount is not None, "only what was computed can be charged"
+        self._count += 1
+        due = self.rounded(evaluation.amount) if assessed is None else assessed
+        cart = self.consignment.currency
+        charge = Charge(
+            id=f"{self.consignment.id}-{self._count}",
+            kind=kind,
+            name=name or measure.name,
+            base=None if base is None else Money(base, self.currency),
+            rate_text=measure.rate_text,
+            formula={**evaluation.formula, "rounding": f"half-up to {minor_unit(self.currency)}", **(extra or {})},
+            amount=Money(self.exchange.back(due, cart), cart).rounded(),
+            assessed=Money(due, self.currency),
+            fx=self.exchange.rates.get(cart),
+            applies_to=("ddp", "dap"),
+            payer=self._payer(collected),
+            collected=collected or self._when_collected(),
+            measure_id=measure.id,
+            legal_reference=measure.legal_reference,
+            valid_from=measure.valid_from,
+            valid_to=measure.valid_to,
+            release=measure.release,
+            verified_until=measure.verified_until,
+            line=line.line.id if line else None,
+        )
+        (line.charges if line else self.charges).append(charge)
+        return charge
+
+    def ask(self, missing: Missing, state: LineState | None = None, reason: str = "") -> None:
+        """Record a missing fact; where it affects an amount of a line, the line is no longer calculable."""
+        self.missing.append(missing)
+        if missing.spread is None:
+            return
+        if state is not None:
+            state.lacks(missing.spread, reason or missing.question)
+        else:
+            self.spreads.append(missing.spread)
+
+    def _when_collected(self) -> Collected:
+        seller_pays = INCOTERM_RULES[self.consignment.incoterm].import_charges == "seller"
+        return Collected.CHECKOUT if seller_pays else Collected.DELIVERY
+
+    def _payer(self, collected: Collected | None) -> Payer:
+        if collected is Collected.CHECKOUT:
+            return Payer.SELLER
+        seller_pays = INCOTERM_RULES[self.consignment.incoterm].import_charges == "seller"
+        return Payer.SELLER if seller_pays and collected is None else Payer.BUYER
+
+
+def _both(one: Decimal | None, other: Decimal | None) -> Decimal | None:
+    return None if one is None or other is None else one + other

@@ -1,0 +1,72 @@
+"""The rule that most consignments meet: every line pays the ordinary tariff and its additional duties."""
+
+from decimal import Decimal
+
+from dutiful_shared.contract.charge import ChargeKind
+
+from dutiful_quote.engine.candidates import assess_coded
+from dutiful_quote.engine.case import Case, LineState
+from dutiful_quote.engine.findings import Affects, Missing, Relief, Spread
+from dutiful_quote.engine.measure import Measure
+
+
+def charge_tariff(case: Case) -> None:
+    """Charge each line its duties, unless an earlier rule has settled how duty is paid."""
+    if case.duty_settled:
+        return
+    for state in case.lines:
+        _charge_line(case, state)
+    case.duty_settled = True
+
+
+def relieve_all(case: Case, measure: Measure) -> None:
+    """No duty at all on the consignment, by the relief `measure`."""
+    case.reliefs.append(Relief("duty", measure.name, measure.legal_reference, None, measure.id))
+    case.duty_settled = True
+
+
+def _charge_line(case: Case, state: LineState) -> None:
+    line = state.line
+    if not line.code:
+        case.ask(no_code(state), state)
+        return
+    if not case.law.goods[line.code].lines and case.law.goods[line.code].has_nomenclature:
+        case.ask(_not_in_tariff(case, state), state)
+        return
+    coded = assess_coded(line, case.basis(state), case.law)
+    state.code = coded.duty.code
+    if coded.assumption:
+        case.assumptions.append(coded.assumption)
+    for draft in coded.duty.drafts:
+        if draft.amount or draft.kind is ChargeKind.DUTY:
+            case.charge_draft(state, draft)
+    state.alternatives.extend(coded.duty.alternatives)
+    case.reliefs.extend(coded.duty.reliefs)
+    for gap in coded.duty.gaps:
+        case.ask(gap, state)
+
+
+def no_code(state: LineState) -> Missing:
+    """The question for a line whose tariff code nobody gave."""
+    line = state.line
+    return Missing(
+        Affects.AMOUNT,
+        "hs_code",
+        f"What is the tariff code of line {line.id}" + (f" ({line.description})" if line.description else "") + "?",
+        f"/lines/{line.index}/hs_code",
+        line.id,
+        Spread(Decimal(0), None, None),
+    )
+
+
+def _not_in_tariff(case: Case, state: LineState) -> Missing:
+    line = state.line
+    return Missing(
+        Affects.AMOUNT,
+        "hs_code",
+        f"{line.code} is not a code of the tariff of {case.consignment.jurisdiction} in the loaded edition. Which of "
+        f"its codes covers line {line.id}?",
+        f"/lines/{line.index}/hs_code",
+        line.id,
+        Spread(Decimal(0), None, None),
+    )

@@ -1,0 +1,114 @@
+"""What an assessment says beside its charges: what it assumed, what it lacks, what else the law would offer."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from dutiful_shared.contract.charge import Charge, LegalReference
+
+
+class Affects(StrEnum):
+    """What an answer to a missing fact would change."""
+
+    AMOUNT = "amount"
+    CLEARANCE = "clearance"
+    DOCUMENT = "document"
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """The range of what may be due, in the destination's currency. None is unbounded (high) or unknown (likely)."""
+
+    low: Decimal
+    likely: Decimal | None
+    high: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A fact that was needed and not known, as a question. `spread` is given where it affects an amount."""
+
+    affects: Affects
+    fact: str
+    question: str
+    pointer: str
+    line: str | None = None
+    spread: Spread | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """A default that was taken. `pointer` names the field that would replace it."""
+
+    fact: str
+    value: str
+    text: str
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Relief:
+    """Something that is not charged, and the rule that says so."""
+
+    kind: str
+    text: str
+    legal_reference: LegalReference
+    line: str | None = None
+    measure_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another lawful way of paying for one line: what it requires and what the duty would then be."""
+
+    line: str
+    kind: str
+    programme: str
+    name: str
+    requires: tuple[str, ...]
+    #: Ordinary and additional duty of the line under this way, in the destination's currency.
+    total: Decimal
+    saves: Decimal
+    chosen: bool
+    legal_reference: LegalReference
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class LineAssessment:
+    """One line assessed. `duty_spread` stands where the duty is not calculable, `tax_spread` likewise for tax."""
+
+    id: str
+    tariff_code: str
+    origin: str
+    goods_value: Decimal
+    customs_value: Decimal
+    calculable: bool
+    reason: str
+    charges: tuple[Charge, ...]
+    alternatives: tuple[Alternative, ...]
+    spread: Spread | None
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """One consignment assessed. Amounts beside charges are in the destination's currency."""
+
+    consignment: str
+    jurisdiction: str
+    currency: str
+    import_needed: bool
+    customs_value: Decimal
+    lines: tuple[LineAssessment, ...]
+    charges: tuple[Charge, ...]
+    reliefs: tuple[Relief, ...]
+    assumptions: tuple[Assumption, ...]
+    missing: tuple[Missing, ...]
+    not_included: tuple[str, ...]
+    documents_required: tuple[str, ...]
+    #: Spreads that belong to the whole consignment.
+    spreads: tuple[Spread, ...] = ()
+
+    def all_charges(self) -> tuple[Charge, ...]:
+        return tuple(charge for line in self.lines for charge in line.charges) + self.charges

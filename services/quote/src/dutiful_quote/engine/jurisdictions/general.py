@@ -1,0 +1,93 @@
+"""Any country known by its facts alone: valuation basis, thresholds, tariff where one is loaded, and one tax."""
+
+from decimal import Decimal
+
+from dutiful_shared.contract.charge import LegalReference
+
+from dutiful_quote.engine.case import Case
+from dutiful_quote.engine.duties import charge_tariff, relieve_all
+from dutiful_quote.engine.excise import ask_for_excise
+from dutiful_quote.engine.findings import Assumption
+from dutiful_quote.engine.measure import Measure, MeasureKind
+from dutiful_quote.engine.rules import Jurisdiction, Rule
+from dutiful_quote.engine.thresholds import excluded_goods, holds, relief
+from dutiful_quote.engine.value_added_tax import charge_import_tax, import_tax_estimate, relieve_tax
+
+
+def duty_threshold(case: Case) -> None:
+    """No duty on a consignment whose value is within the country's threshold."""
+    measure = _by_value(case, "duty_threshold")
+    if measure:
+        relieve_all(case, measure)
+
+
+def duty_payable_threshold(case: Case) -> None:
+    """Countries that waive small amounts of duty rather than small values (Switzerland: under CHF 5)."""
+    if any(state.unknown for state in case.lines):
+        return
+    due = sum((state.duty for state in case.lines), Decimal(0))
+    measure = _by_payable(case, "duty_threshold", "duty", due)
+    if measure and due:
+        for state in case.lines:
+            state.charges.clear()
+            state.duty = Decimal(0)
+        relieve_all(case, measure)
+
+
+def tax_threshold(case: Case) -> None:
+    """No import tax on a consignment within the country's threshold, by value or by the tax itself."""
+    measure = _by_value(case, "tax_threshold")
+    if measure is None:
+        payable = import_tax_estimate(case)
+        measure = None if payable is None else _by_payable(case, "tax_threshold", "tax", payable)
+    if measure:
+        relieve_tax(case, measure)
+
+
+def closing_notes(case: Case) -> None:
+    profile = case.law.profile
+    if profile.get("confidence") == "low":
+        case.assumptions.append(
+            Assumption(
+                "territory_facts",
+                profile.get("as_of", ""),
+                f"The thresholds and taxes loaded for "
+                f"{case.consignment.ship_to} rest on weak sources; check them before relying on them.",
+                "/ship_to/country",
+            )
+        )
+    case.not_included.append(
+        f"Local charges of {case.consignment.ship_to} that are not in the loaded facts (statistical or inspection fees, "
+        "simplified courier regimes, preferential rates)."
+    )
+    case.documents.append("commercial_invoice" if case.consignment.transport_mode != "post" else "cn23")
+
+
+def _by_value(case: Case, programme: str) -> Measure | None:
+    found = relief(case, programme)
+    return found if found and found.conditions.get("value_of", "goods") not in {"duty", "tax"} else None
+
+
+def _by_payable(case: Case, programme: str, value_of: str, payable: Decimal) -> Measure | None:
+    for measure in case.law.of_territory(MeasureKind.RELIEF, programme):
+        if measure.conditions.get("value_of") != value_of or excluded_goods(case, measure):
+            continue
+        if holds(case, measure, payable):
+            return measure
+    return None
+
+
+_FACTS = LegalReference("The country's customs and tax law, as cited by each measure")
+
+GENERAL = Jurisdiction(
+    "*",
+    (
+        Rule("general.duty_threshold", duty_threshold, _FACTS),
+        Rule("general.tariff", charge_tariff, _FACTS),
+        Rule("general.duty_payable", duty_payable_threshold, _FACTS),
+        Rule("general.excise", ask_for_excise, _FACTS),
+        Rule("general.tax_threshold", tax_threshold, _FACTS),
+        Rule("general.tax", charge_import_tax, _FACTS),
+        Rule("general.notes", closing_notes, _FACTS),
+    ),
+)

@@ -1,0 +1,102 @@
+"""The United States: FOB value, Harmonized Tariff Schedule, chapter 99 duties, user fees; no federal VAT.
+
+The customs value leaves out international freight and insurance (19 U.S.C. 1401a(b)(4)(A)). Rates, chapter 99
+headings, exemptions and fees by fiscal year are facts of the loaded releases; here stands only how they meet.
+"""
+
+from dutiful_shared.contract.charge import LegalReference
+
+from dutiful_quote.engine.case import Case
+from dutiful_quote.engine.duties import charge_tariff, relieve_all
+from dutiful_quote.engine.excise import ask_for_excise
+from dutiful_quote.engine.fees import charge_fee, fee
+from dutiful_quote.engine.measure import Measure
+from dutiful_quote.engine.rules import Jurisdiction, Rule
+from dutiful_quote.engine.thresholds import relief
+
+
+def de_minimis(case: Case) -> None:
+    """Section 321 relief, for the days on which it stood."""
+    measure = relief(case, "de_minimis")
+    if measure and not case.duty_settled:
+        relieve_all(case, measure)
+
+
+def processing_fees(case: Case) -> None:
+    """The merchandise processing fee of a formal entry, or what an informal one pays in its place.
+
+    An informal entry by express courier pays the per-waybill fee instead, which the carrier bears unless it passes
+    it on; an informal postal entry pays the dutiable-mail fee.
+    """
+    if _relieved(case):
+        return
+    if is_formal(case):
+        _charge(case, fee(case, "mpf_formal"))
+        return
+    mode = case.consignment.transport_mode
+    if mode == "post":
+        _charge(case, fee(case, "dutiable_mail"))
+    elif mode == "express":
+        _express(case)
+    else:
+        _charge(case, fee(case, "mpf_informal"))
+
+
+def is_formal(case: Case) -> bool:
+    """Whether the goods exceed the limit of an informal entry."""
+    return relief(case, "informal_entry") is None
+
+
+def harbor_maintenance(case: Case) -> None:
+    """Cargo that arrives by sea; no other mode."""
+    if case.consignment.transport_mode == "sea" and not _relieved(case):
+        _charge(case, fee(case, "hmf"))
+
+
+def closing_notes(case: Case) -> None:
+    case.not_included.append(
+        "State and local sales or use tax: it is not collected by customs and depends on the seller's nexus."
+    )
+    case.not_included.append(
+        "Anti-dumping and countervailing duties: they are set by producer and are not in the loaded facts."
+    )
+    case.documents.append("commercial_invoice")
+
+
+def _express(case: Case) -> None:
+    waybill = fee(case, "express_waybill")
+    if waybill is None:
+        case.not_included.append(
+            "The per-waybill fee of an express consignment (19 CFR 24.23(b)(4)): its amount for this date is not in "
+            "the loaded facts; the carrier owes it and may pass it on."
+        )
+
+
+def _relieved(case: Case) -> bool:
+    return any(found.kind == "duty" and found.line is None for found in case.reliefs)
+
+
+def _charge(case: Case, measure: Measure | None) -> None:
+    if measure is not None:
+        charge_fee(case, measure)
+
+
+UNITED_STATES = Jurisdiction(
+    "US",
+    (
+        Rule(
+            "us.de_minimis",
+            de_minimis,
+            LegalReference("19 U.S.C. 1321(a)(2)(C); suspended by Executive Order 14324", "https://www.ecfr.gov"),
+        ),
+        Rule("us.tariff", charge_tariff, LegalReference("HTSUS General Notes 1 and 3", "https://hts.usitc.gov")),
+        Rule("us.excise", ask_for_excise, LegalReference("26 U.S.C. 5001, 5701", "https://uscode.house.gov")),
+        Rule(
+            "us.mpf",
+            processing_fees,
+            LegalReference("19 U.S.C. 58c(a)(9), (b)(8)-(9); 19 CFR 24.23", "https://www.ecfr.gov"),
+        ),
+        Rule("us.hmf", harbor_maintenance, LegalReference("26 U.S.C. 4461; 19 CFR 24.24", "https://www.ecfr.gov")),
+        Rule("us.notes", closing_notes, LegalReference("19 CFR 141.86 (invoice requirements)", "https://www.ecfr.gov")),
+    ),
+)

@@ -1,0 +1,64 @@
+"""`Law`: all that the tariff store brought for one consignment, and the questions the rules ask of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from dutiful_quote.engine.measure import Measure, MeasureKind, covers_origin
+from dutiful_quote.engine.tariff_slice import TariffSlice
+
+#: Prefix of the profile entries that form the stacking table: `stacking:<programme>` -> programmes it yields to.
+STACKING_PREFIX = "stacking:"
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """The territory's slice and one slice for each goods code of the consignment, seen on one day.
+
+    Attributes:
+        territory: measures of all goods, area groups and profile; None where nothing is known of the territory.
+        goods: goods code as asked -> slice.
+        on: the day of the import; every question is answered as of it.
+        destination: the tax territory, for measures of a part of the customs territory.
+    """
+
+    territory: TariffSlice
+    goods: Mapping[str, TariffSlice]
+    on: date
+    destination: str
+
+    @property
+    def profile(self) -> Mapping[str, str]:
+        return self.territory.profile
+
+    def groups_of(self, origin: str) -> frozenset[str]:
+        return self.territory.groups_of(origin, self.on)
+
+    def of_territory(self, kind: MeasureKind, programme: str | None = None) -> list[Measure]:
+        """The territory's own measures of `kind` in force at the destination, whatever the origin."""
+        return [
+            measure
+            for measure in self.territory.measures
+            if measure.kind is kind
+            and (programme is None or measure.programme == programme)
+            and measure.destination in ("", self.destination)
+            and measure.in_force(self.on)
+        ]
+
+    def of_goods(self, kind: MeasureKind, asked: str, code: str, origin: str) -> list[Measure]:
+        """Measures of `kind` for `code` (found in the slice that was asked for as `asked`), of all goods included.
+
+        The most specific goods code comes first.
+        """
+        groups = self.groups_of(origin)
+        found = list(self.goods[asked].applicable(kind, code=code, origin=origin, groups=groups, on=self.on))
+        found += [
+            measure
+            for measure in self.of_territory(kind)
+            if not measure.goods_code and covers_origin(measure, origin, groups)
+        ]
+        return [measure for measure in found if measure.destination in ("", self.destination)]
+
+    def yields_to(self, programme: str) -> frozenset[str]:
+        """Programmes whose goods are outside `programme` (the stacking table of the release)."""
+        return frozenset(self.profile.get(STACKING_PREFIX + programme, "").split())

@@ -1,0 +1,36 @@
+"""`Jurisdiction`: one customs territory's law as a short list of dated rules, each with its citation."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from dutiful_shared.contract.charge import LegalReference
+
+from dutiful_quote.engine.case import Case
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One step of an assessment, in force from `valid_from` through `valid_to` (both included; None is open)."""
+
+    id: str
+    apply: Callable[[Case], None]
+    reference: LegalReference
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def in_force(self, on: date) -> bool:
+        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Jurisdiction:
+    """The rules of a customs territory in the order in which its declaration applies them."""
+
+    code: str
+    rules: tuple[Rule, ...]
+
+    def apply(self, case: Case) -> None:
+        for rule in self.rules:
+            if rule.in_force(case.on):
+                rule.apply(case)

@@ -1,0 +1,62 @@
+"""Whether a measure's conditions of value, transport, buyer and scheme hold for a consignment."""
+
+from decimal import Decimal
+
+from dutiful_quote.engine.case import Case
+from dutiful_quote.engine.measure import Measure, MeasureKind
+
+
+def relief(case: Case, programme: str) -> Measure | None:
+    """The territory's relief of that name, if it applies to the whole consignment as it stands."""
+    for measure in case.law.of_territory(MeasureKind.RELIEF, programme):
+        if holds(case, measure) and not excluded_goods(case, measure):
+            return measure
+    return None
+
+
+def holds(case: Case, measure: Measure, payable: Decimal | None = None) -> bool:
+    """Whether the conditions on the consignment hold (not those on the goods).
+
+    `payable` is the duty or tax that a threshold "by amount payable" (Switzerland) looks at.
+    """
+    conditions = measure.conditions
+    modes = conditions.get("transport_modes")
+    if modes and case.consignment.transport_mode not in modes.split():
+        return False
+    buyer = conditions.get("buyer")
+    if buyer and buyer != case.consignment.buyer_type:
+        return False
+    scheme = conditions.get("scheme")
+    if scheme and scheme not in case.consignment.registrations:
+        return False
+    return _value_holds(case, measure, payable)
+
+
+def excluded_goods(case: Case, measure: Measure) -> bool:
+    """Whether a line is of a kind that the measure names as outside it."""
+    prefixes = measure.conditions.get("not_goods", "").split()
+    return any(line.code.startswith(prefix) for line in case.consignment.lines for prefix in prefixes)
+
+
+def _value_holds(case: Case, measure: Measure, payable: Decimal | None) -> bool:
+    conditions = measure.conditions
+    currency = conditions.get("value_currency", case.currency)
+    compared = compared_value(case, conditions.get("value_of", "goods"), payable)
+    for name in ("value_at_most", "value_over"):
+        if name not in conditions:
+            continue
+        limit = case.in_currency(Decimal(conditions[name]), currency)
+        if limit is None or compared is None:
+            return False
+        if compared > limit if name == "value_at_most" else compared <= limit:
+            return False
+    return True
+
+
+def compared_value(case: Case, value_of: str, payable: Decimal | None) -> Decimal | None:
+    """The value that a threshold is compared with, in the destination's currency."""
+    if value_of == "customs_value":
+        return case.valuation.customs_value
+    if value_of in {"duty", "tax"}:
+        return payable
+    return case.valuation.goods

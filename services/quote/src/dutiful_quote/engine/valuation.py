@@ -1,0 +1,95 @@
+"""From what the shopper pays to the customs value.
+
+Two bases are in use. FOB countries (United States, 19 CFR 152.103(a)(5); Canada, Australia, South Africa ...) leave the
+international freight and insurance out of the value; CIF countries (EU, UCC Art. 71(1)(e); United Kingdom, Japan ...)
+count both up to the place of entry. Both start from the price actually paid, after discounts known at the sale.
+
+Shared amounts (shipping, insurance, an order discount) are apportioned over the lines by value, by largest remainder,
+so that the parts always sum to the whole. Prices that include carriage or insurance are relieved of it first.
+"""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from dutiful_shared.contract.money import apportion, minor_unit
+
+from dutiful_quote.engine.exchange import Exchange
+from dutiful_quote.engine.goods import Consignment
+
+
+@dataclass(frozen=True, slots=True)
+class ValuedLine:
+    """One line valued, all in the destination's currency.
+
+    `goods` is the price paid for the goods alone (intrinsic value); `freight` and `insurance` are the line's shares;
+    `customs_value` is what ad valorem duty is charged on.
+    """
+
+    goods: Decimal
+    freight: Decimal
+    insurance: Decimal
+    customs_value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Valuation:
+    basis: str
+    lines: tuple[ValuedLine, ...]
+
+    @property
+    def goods(self) -> Decimal:
+        """The intrinsic value of the consignment."""
+        return sum((line.goods for line in self.lines), Decimal(0))
+
+    @property
+    def customs_value(self) -> Decimal:
+        return sum((line.customs_value for line in self.lines), Decimal(0))
+
+
+def net_goods(consignment: Consignment) -> list[Decimal]:
+    """Price of each line's goods in the cart's currency: after discounts, without included carriage and insurance.
+
+    Duties and taxes that the prices include are not taken out here: they depend on the assessment itself (see
+    `inclusive_prices`).
+    """
+    step = minor_unit(consignment.currency)
+    gross = [line.value.quantize(step, rounding=ROUND_HALF_UP) for line in consignment.lines]
+    taken = consignment.discount
+    if "freight" in consignment.prices_include:
+        taken += consignment.shipping
+    if "insurance" in consignment.prices_include:
+        taken += consignment.insurance
+    taken = taken.quantize(step, rounding=ROUND_HALF_UP)
+    parts = apportion(taken, gross, step)
+    return [max(value - part, Decimal(0)) for value, part in zip(gross, parts, strict=True)]
+
+
+def value(consignment: Consignment, basis: str, exchange: Exchange) -> Valuation:
+    """The customs value of each line in the destination's currency, rounded to its minor unit.
+
+    Args:
+        basis: FOB or CIF.
+        exchange: must hold a rate for the cart's currency.
+    """
+    step = minor_unit(consignment.currency)
+    goods = net_goods(consignment)
+    freight = apportion(consignment.shipping.quantize(step, rounding=ROUND_HALF_UP), goods, step)
+    insurance = apportion(consignment.insurance.quantize(step, rounding=ROUND_HALF_UP), goods, step)
+    lines = []
+    for price, carriage, premium in zip(goods, freight, insurance, strict=True):
+        counted = price + carriage + premium if basis == "CIF" else price
+        lines.append(
+            ValuedLine(
+                goods=_to_destination(price, consignment.currency, exchange),
+                freight=_to_destination(carriage, consignment.currency, exchange),
+                insurance=_to_destination(premium, consignment.currency, exchange),
+                customs_value=_to_destination(counted, consignment.currency, exchange),
+            )
+        )
+    return Valuation(basis, tuple(lines))
+
+
+def _to_destination(amount: Decimal, currency: str, exchange: Exchange) -> Decimal:
+    converted = exchange.convert(amount, currency)
+    assert converted is not None, "the caller checks that the cart's currency has a rate"
+    return converted.quantize(minor_unit(exchange.currency), rounding=ROUND_HALF_UP)

@@ -1,0 +1,108 @@
+"""VAT and GST: at the point of sale under a scheme, or at import on a value that already holds the duty.
+
+The import base is what the territory's profile names, part by part (`tax_base`): the customs value, duty and excise,
+and, where the customs value is FOB, the freight and insurance that the law adds for the tax alone.
+"""
+
+from decimal import Decimal
+
+from dutiful_shared.contract.charge import ChargeKind, Collected
+
+from dutiful_quote.engine.case import Case, LineState
+from dutiful_quote.engine.duty_rate import AdValorem, RateBasis, evaluate
+from dutiful_quote.engine.findings import Affects, Missing, Relief, Spread
+from dutiful_quote.engine.measure import Measure, MeasureKind
+
+#: Used where a profile does not say more: Directive 2006/112/EC Art. 85-86 and most laws modelled on it.
+DEFAULT_TAX_BASE = "customs_value duty excise"
+
+
+def charge_supply_tax(case: Case, measure: Measure, collected: Collected) -> None:
+    """Tax on the sale itself: rate x (goods after discount + what the shopper pays for shipping and insurance)."""
+    for state in case.lines:
+        base = state.value.goods + state.value.freight + state.value.insurance
+        _charge(case, state, measure, base, collected)
+    case.tax_settled = True
+
+
+def charge_import_tax(case: Case, programme: str = "standard") -> None:
+    """Tax at import, line by line, unless an earlier rule has settled the tax."""
+    if case.tax_settled:
+        return
+    case.tax_settled = True
+    found = case.law.of_territory(MeasureKind.VAT, programme)
+    if not found or found[0].rate is None:
+        _ask_rate(case)
+        return
+    measure = found[0]
+    for state in case.lines:
+        base = tax_base(case, state)
+        if state.unknown is None:
+            _charge(case, state, measure, base, None)
+        else:
+            _tax_on_unknown_duty(state, measure, base)
+
+
+def tax_base(case: Case, state: LineState) -> Decimal:
+    """The known part of the line's base for import tax, in the destination's currency."""
+    parts = case.law.profile.get("tax_base", DEFAULT_TAX_BASE).split()
+    base = Decimal(0)
+    for part in parts:
+        if part == "customs_value":
+            base += state.value.customs_value
+        elif part == "duty":
+            base += state.duty
+        elif part == "freight" and case.valuation.basis == "FOB":
+            base += state.value.freight
+        elif part == "insurance" and case.valuation.basis == "FOB":
+            base += state.value.insurance
+        elif part.startswith("uplift:"):
+            base += case.rounded(state.value.customs_value * Decimal(part.removeprefix("uplift:")))
+    return base
+
+
+def import_tax_estimate(case: Case, programme: str = "standard") -> Decimal | None:
+    """What import tax would come to if nothing relieved it; None where it cannot be computed."""
+    found = case.law.of_territory(MeasureKind.VAT, programme)
+    if not found or found[0].rate is None or any(state.unknown for state in case.lines):
+        return None
+    amounts = [evaluate(found[0].rate, case.basis(state, tax_base(case, state))).amount for state in case.lines]
+    return None if None in amounts else sum((case.rounded(a) for a in amounts if a is not None), Decimal(0))
+
+
+def relieve_tax(case: Case, measure: Measure) -> None:
+    """No import tax on the consignment, by the relief `measure`."""
+    case.reliefs.append(Relief("tax", measure.name, measure.legal_reference, None, measure.id))
+    case.tax_settled = True
+
+
+def _charge(case: Case, state: LineState, measure: Measure, base: Decimal, collected: Collected | None) -> None:
+    assert measure.rate is not None
+    result = evaluate(measure.rate, RateBasis(base, case.currency, {}, case.on, case.exchange.convert))
+    case.charge(ChargeKind.TAX, measure, result, base=base, line=state, collected=collected)
+
+
+def _tax_on_unknown_duty(state: LineState, measure: Measure, base: Decimal) -> None:
+    """The tax follows the duty: at least on what is known, at most on the highest duty, where there is one."""
+    assert state.unknown is not None
+    rate = measure.rate.rate if isinstance(measure.rate, AdValorem) else Decimal(0)
+
+    def tax_on(duty: Decimal | None) -> Decimal | None:
+        return None if duty is None else (base + duty) * rate
+
+    low = tax_on(state.unknown.low) or Decimal(0)
+    state.lacks(Spread(low, tax_on(state.unknown.likely), tax_on(state.unknown.high)), state.reason)
+
+
+def _ask_rate(case: Case) -> None:
+    name = case.law.profile.get("tax_name", "import tax")
+    case.ask(
+        Missing(
+            Affects.AMOUNT,
+            "tax_rate",
+            f"What is the rate of {name} in {case.law.destination} on {case.on}? It is not in the loaded facts.",
+            "/ship_to/country",
+            None,
+            Spread(Decimal(0), None, None),
+        )
+    )
