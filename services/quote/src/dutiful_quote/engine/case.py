@@ -147,6 +147,7 @@ class Case:
             release=measure.release,
             verified_until=measure.verified_until,
             line=line.line.id if line else None,
+            follows_incoterm=collected is None,
         )
         (line.charges if line else self.charges).append(charge)
         return charge

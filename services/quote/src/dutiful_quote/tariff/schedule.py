@@ -52,4 +52,10 @@ class LookupResult:
 class TariffSchedule(Protocol):
     """Answers all slices of a cart in one go."""
 
-    async def lookup(self, wanted: Sequence[Lookup]) -> LookupResult: ...
+    async def lookup(self, wanted: Sequence[Lookup], releases: Sequence[str] | None = None) -> LookupResult:
+        """The wanted slices of the active editions, or of exactly the `releases` named (for a replay).
+
+        Raises:
+            TariffUnavailableError: no tier could answer.
+        """
+        ...

@@ -57,7 +57,7 @@ def closing_notes(case: Case) -> None:
             )
         )
     case.not_included.append(
-        f"Local charges of {case.consignment.ship_to} that are not in the loaded facts (statistical or inspection fees, "
+        f"Local charges of {case.consignment.ship_to} that are not in the loaded facts (statistics or inspection fees, "
         "simplified courier regimes, preferential rates)."
     )
     case.documents.append("commercial_invoice" if case.consignment.transport_mode != "post" else "cn23")

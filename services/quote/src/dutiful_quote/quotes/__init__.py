@@ -1,0 +1,1 @@
+"""The use case: a request becomes consignments, the engine assesses them, the answer is written and journalled."""

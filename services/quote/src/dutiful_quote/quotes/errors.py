@@ -1,0 +1,30 @@
+"""Why a request that is well formed can still not be quoted. The edge turns each into a problem."""
+
+
+class QuoteError(Exception):
+    """A request that cannot be quoted; `pointer` names the field, the text says what would be right."""
+
+    def __init__(self, pointer: str, text: str) -> None:
+        super().__init__(text)
+        self.pointer = pointer
+        self.text = text
+
+
+class ExchangeRateMissingError(QuoteError):
+    """No customs exchange rate is known between the cart's currency and the destination's."""
+
+
+class UnknownDestinationError(QuoteError):
+    """Nothing is known of the destination: no currency, no tariff, no tax."""
+
+
+class UnknownCodeError(QuoteError):
+    """The goods code exists neither in the Harmonized System nor in the tariff it claims to be of."""
+
+
+class NoConsistentPriceError(QuoteError):
+    """Prices that include duty or tax for which no price before charges exists."""
+
+
+class QuoteNotFoundError(Exception):
+    """No quote of that id belongs to the merchant."""

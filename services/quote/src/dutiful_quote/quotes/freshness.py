@@ -1,0 +1,42 @@
+"""How old the facts behind an order's amounts are, and whether that is too old."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from dutiful_shared.contract.charge import Charge
+
+from dutiful_quote.quotes.totals import AssessedConsignment
+
+
+@dataclass(frozen=True, slots=True)
+class FreshnessPolicy:
+    """How far an import date may lie beyond the last day that the evidence speaks for."""
+
+    max_tariff_age: timedelta
+    max_fx_age: timedelta
+
+
+def verified_until(parts: Sequence[AssessedConsignment]) -> date | None:
+    """The earliest day up to which all amounts of the order are verified."""
+    return min((day for charge in _charges(parts) if (day := charge.verified_until) is not None), default=None)
+
+
+def staleness(parts: Sequence[AssessedConsignment], on: date, policy: FreshnessPolicy) -> tuple[str, ...]:
+    """What is older than the policy allows, in words; empty when nothing is."""
+    found: dict[str, None] = {}
+    for charge in _charges(parts):
+        day = charge.verified_until
+        if day is not None and on > day + policy.max_tariff_age:
+            found[
+                f"{charge.release}: rates are verified until {day.isoformat()}, the import is on {on.isoformat()}"
+            ] = None
+        if charge.fx is not None and on > charge.fx.as_of + policy.max_fx_age:
+            rate = charge.fx
+            found[f"{rate.source} {rate.from_currency}/{rate.to_currency} is of {rate.as_of.isoformat()}"] = None
+    return tuple(found)
+
+
+def _charges(parts: Sequence[AssessedConsignment]) -> Iterable[Charge]:
+    for part in parts:
+        yield from part.charges

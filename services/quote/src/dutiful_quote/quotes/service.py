@@ -1,0 +1,292 @@
+"""The use case of a quote, one direction, each room entered once:
+
+request -> consignments -> all tariff slices in one lookup -> the engine -> the journal -> the answer's bytes.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+import orjson
+from dutiful_shared.contract.quote_request import QuoteRequest
+
+from dutiful_quote.engine.assessment import ENGINE_VERSION, assess, assess_within_territory
+from dutiful_quote.engine.duty_rate import AdValorem
+from dutiful_quote.engine.exchange import Exchange
+from dutiful_quote.engine.findings import Assessment
+from dutiful_quote.engine.goods import Consignment
+from dutiful_quote.engine.inclusive_prices import NoSuchPriceError, solve
+from dutiful_quote.engine.law import Law
+from dutiful_quote.engine.measure import MeasureKind
+from dutiful_quote.engine.tariff_slice import TariffSlice
+from dutiful_quote.exchange.customs_rates import CustomsRates
+from dutiful_quote.quotes.answer import Landed, write
+from dutiful_quote.quotes.errors import (
+    ExchangeRateMissingError,
+    NoConsistentPriceError,
+    QuoteNotFoundError,
+    UnknownCodeError,
+    UnknownDestinationError,
+)
+from dutiful_quote.quotes.freshness import FreshnessPolicy, staleness, verified_until
+from dutiful_quote.quotes.identity import new_quote_id
+from dutiful_quote.quotes.journal import JournalUnavailableError, QuoteJournal
+from dutiful_quote.quotes.metrics import QuoteMetrics
+from dutiful_quote.quotes.repository import QuoteRecord, QuoteRepository
+from dutiful_quote.quotes.totals import AssessedConsignment
+from dutiful_quote.quotes.translate import Order, for_service, to_order
+from dutiful_quote.tariff.nomenclature import HarmonizedSystem
+from dutiful_quote.tariff.schedule import Lookup, LookupResult, TariffSchedule
+from dutiful_quote.tariff.territories import Territories
+
+
+@dataclass(frozen=True, slots=True)
+class QuotePolicy:
+    """What the service promises about its quotes."""
+
+    valid_for: timedelta
+    freshness: FreshnessPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteService:
+    """Quotes carts. `now` is the clock, in UTC."""
+
+    schedule: TariffSchedule
+    rates: CustomsRates
+    territories: Territories
+    nomenclature: HarmonizedSystem
+    journal: QuoteJournal
+    repository: QuoteRepository
+    metrics: QuoteMetrics
+    policy: QuotePolicy
+    now: Callable[[], datetime]
+
+    async def quote(self, merchant_id: str, request: QuoteRequest, body: bytes) -> bytes:
+        """The answer to a request, recorded for the merchant.
+
+        Args:
+            body: the request as it came; it is recorded as such.
+
+        Raises:
+            QuoteError: the request cannot be quoted; the error names the field.
+            TariffUnavailableError: the tariff cannot be reached.
+        """
+        created_at = self.now()
+        with self.metrics.stage("assess"):
+            landed = await self._land(request, created_at, None)
+        quote_id = new_quote_id(created_at, os.urandom)
+        answer = orjson.dumps(write(landed, quote_id))
+        record = QuoteRecord(
+            id=quote_id,
+            merchant_id=merchant_id,
+            created_at=created_at,
+            expires_at=created_at + self.policy.valid_for,
+            status=landed.status,
+            engine_version=ENGINE_VERSION,
+            releases=" ".join(release.id for edition in landed.editions for release in edition.releases),
+            fingerprint=hashlib.sha256(body).hexdigest(),
+            request=body.decode(),
+            answer=answer.decode(),
+        )
+        try:
+            with self.metrics.stage("journal"):
+                await self.journal.record(record)
+        except JournalUnavailableError:
+            answer = orjson.dumps(write(landed, None))
+        self.metrics.count(landed)
+        return answer
+
+    async def find(self, merchant_id: str, quote_id: str) -> bytes:
+        """The recorded answer, byte for byte.
+
+        Raises:
+            QuoteNotFoundError: the merchant has no such quote.
+        """
+        return (await self._record(merchant_id, quote_id)).answer.encode()
+
+    async def replay(self, merchant_id: str, quote_id: str) -> bytes:
+        """The recorded request computed again with the releases it used, and whether the answer is the same.
+
+        Raises:
+            QuoteNotFoundError: the merchant has no such quote.
+        """
+        record = await self._record(merchant_id, quote_id)
+        then = orjson.loads(record.answer)
+        request = QuoteRequest.model_validate_json(record.request)
+        landed = await self._land(request, record.created_at, record.releases.split())
+        again = orjson.loads(orjson.dumps(write(landed, record.id)))
+        different = list(_differences(then, again, ""))
+        different = [pointer for pointer in different if pointer != "/freshness/tier"]  # where the facts were cached
+        return orjson.dumps(
+            {
+                "id": record.id,
+                "identical": not different,
+                "differences": different,
+                "engine_version_then": record.engine_version,
+                "engine_version_now": ENGINE_VERSION,
+                "quote": again,
+            }
+        )
+
+    async def _record(self, merchant_id: str, quote_id: str) -> QuoteRecord:
+        record = await self.repository.find(quote_id, merchant_id)
+        if record is None:
+            raise QuoteNotFoundError(quote_id)
+        return record
+
+    async def _land(self, request: QuoteRequest, created_at: datetime, releases: Sequence[str] | None) -> Landed:
+        order = to_order(request, self.territories, created_at.date())
+        found = await self._look_up(order, releases)
+        self._check_codes(order, found)
+        order = self._with_home_tax(order, found)
+        parts = self._assess_all(order, found)
+        services = tuple(
+            (service, self._assess_all(for_service(order, service), found)) for service in request.services
+        )
+        used = {consignment.jurisdiction for consignment in order.consignments}
+        return Landed(
+            order=order,
+            parts=parts,
+            services=services,
+            editions=tuple(found.editions[name] for name in sorted(used) if name in found.editions),
+            tier=found.tier,
+            stale=staleness(parts, order.import_date, self.policy.freshness),
+            verified_until=verified_until(parts),
+            created_at=created_at,
+            valid_for=self.policy.valid_for,
+        )
+
+    async def _look_up(self, order: Order, releases: Sequence[str] | None) -> LookupResult:
+        """All slices of all lines, of the territories and of the country whose tax the prices include, in one go."""
+        wanted: dict[Lookup, None] = {}
+        for consignment in order.consignments:
+            wanted[Lookup(consignment.jurisdiction, "")] = None
+            for line in consignment.lines:
+                if line.code:
+                    wanted[Lookup(consignment.jurisdiction, line.code)] = None
+            if "home_tax" in consignment.prices_include:
+                wanted[Lookup(self.territories.of(_home(order, consignment)).customs_territory, "")] = None
+        with self.metrics.stage("lookup"):
+            return await self.schedule.lookup(list(wanted), releases)
+
+    def _check_codes(self, order: Order, found: LookupResult) -> None:
+        for consignment in order.consignments:
+            for line in consignment.lines:
+                if line.code and not self.nomenclature.knows(line.code):
+                    raise UnknownCodeError(
+                        f"/lines/{line.index}/hs_code",
+                        f"{order.request.lines[line.index].hs_code!r} is not a code of the Harmonized System (HS 2022); "
+                        f"its first digits must be those of a subheading such as {self.nomenclature.near(line.code)}",
+                    )
+                tariff = found.slices[Lookup(consignment.jurisdiction, line.code)] if line.code else None
+                if tariff and len(line.code) > 6 and tariff.has_nomenclature and not tariff.lines:
+                    raise UnknownCodeError(
+                        f"/lines/{line.index}/hs_code",
+                        f"{line.code} is not a code of the tariff of {consignment.jurisdiction} in its loaded edition; give "
+                        f"a code that is, or the first six digits with code_system HS",
+                    )
+
+    def _with_home_tax(self, order: Order, found: LookupResult) -> Order:
+        """The order with the tax share that its prices include, where they include the home tax."""
+        if not any("home_tax" in consignment.prices_include for consignment in order.consignments):
+            return order
+        parts = []
+        for consignment in order.consignments:
+            home = self.territories.of(_home(order, consignment))
+            territory = found.slices.get(Lookup(home.customs_territory, ""))
+            rate = _tax_share(territory, home.tax_territory, order.import_date)
+            if rate is None:
+                raise NoConsistentPriceError(
+                    "/prices_include",
+                    f"the prices include home tax, but no tax rate of {home.code} is loaded for {order.import_date}; give "
+                    "prices without it",
+                )
+            parts.append(replace(consignment, home_tax_rate=rate))
+        return replace(order, consignments=tuple(parts))
+
+    def _assess_all(self, order: Order, found: LookupResult) -> tuple[AssessedConsignment, ...]:
+        return tuple(self._assess(consignment, found) for consignment in order.consignments)
+
+    def _assess(self, consignment: Consignment, found: LookupResult) -> AssessedConsignment:
+        territory = found.slices.get(Lookup(consignment.jurisdiction, ""))
+        currency = territory.profile.get("currency") if territory else None
+        within = self._same_territory(consignment)
+        if territory is None or currency is None:
+            if not within:
+                raise UnknownDestinationError(
+                    "/ship_to/country",
+                    f"nothing is known yet of imports into {consignment.ship_to}: no currency, tariff or tax is loaded; "
+                    "GET /v1/countries lists the destinations that are",
+                )
+            currency = consignment.currency
+        exchange = self.rates.table(consignment.jurisdiction, currency, consignment.import_date)
+        if exchange.convert(consignment.insurance, consignment.currency) is None:
+            raise ExchangeRateMissingError(
+                "/currency",
+                f"no customs exchange rate from {consignment.currency} to {currency} is known; quote in another "
+                "currency",
+            )
+        if within or territory is None:
+            tax_border = self._tax_border(consignment)
+            return AssessedConsignment(
+                consignment, assess_within_territory(consignment, tax_border, exchange), exchange
+            )
+        law = Law(territory, _goods(consignment, found), consignment.import_date, consignment.tax_territory)
+        return self._solved(consignment, law, exchange)
+
+    def _solved(self, consignment: Consignment, law: Law, exchange: Exchange) -> AssessedConsignment:
+        def at(trial: Consignment) -> Assessment:
+            return assess(trial, law, exchange)
+
+        try:
+            solved, assessment = solve(consignment, at)
+        except NoSuchPriceError as exc:
+            raise NoConsistentPriceError("/prices_include", str(exc)) from exc
+        return AssessedConsignment(solved, assessment, exchange)
+
+    def _same_territory(self, consignment: Consignment) -> bool:
+        return self.territories.of(consignment.ship_from).customs_territory == consignment.jurisdiction
+
+    def _tax_border(self, consignment: Consignment) -> bool:
+        """Whether one of the two places has a tax of its own that is not a member state's or the country's."""
+        home, away = self.territories.of(consignment.ship_from), self.territories.of(consignment.ship_to)
+        if home.tax_territory == away.tax_territory:
+            return False
+        return home.special_tax or away.special_tax
+
+
+def _home(order: Order, consignment: Consignment) -> str:
+    return order.request.seller.country or consignment.ship_from
+
+
+def _goods(consignment: Consignment, found: LookupResult) -> Mapping[str, TariffSlice]:
+    return {
+        line.code: found.slices[Lookup(consignment.jurisdiction, line.code)] for line in consignment.lines if line.code
+    }
+
+
+def _tax_share(territory: TariffSlice | None, destination: str, on: date) -> Decimal | None:
+    if territory is None:
+        return None
+    law = Law(territory, {}, on, destination)
+    for programme in ("standard", "supply_vat"):
+        for measure in law.of_territory(MeasureKind.VAT, programme):
+            if isinstance(measure.rate, AdValorem):
+                return measure.rate.rate
+    return None
+
+
+def _differences(one: object, other: object, pointer: str) -> Iterator[str]:
+    """JSON pointers of the values in which two plain documents differ."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        for key in sorted(one.keys() | other.keys()):
+            yield from _differences(one.get(key), other.get(key), f"{pointer}/{key}")
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        for i, (left, right) in enumerate(zip(one, other, strict=True)):
+            yield from _differences(left, right, f"{pointer}/{i}")
+    elif one != other:
+        yield pointer

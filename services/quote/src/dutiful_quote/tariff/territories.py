@@ -1,0 +1,41 @@
+"""Customs and tax territories: which tariff and whose VAT a country code falls under (MC -> EU tariff, French VAT)."""
+
+import csv
+from dataclasses import dataclass
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Territory:
+    """Where goods sent to `code` are declared and taxed.
+
+    `customs_territory` names the jurisdiction of the tariff, `tax_territory` the destination of its tax measures.
+    """
+
+    code: str
+    customs_territory: str
+    tax_territory: str
+
+    @property
+    def special_tax(self) -> bool:
+        """Whether its tax is neither its own country's standard one nor that of a member state: a tax border."""
+        return self.tax_territory not in (self.code, self.customs_territory)
+
+
+class Territories:
+    """The table of territories; a code that is not in it is its own customs and tax territory."""
+
+    def __init__(self, rows: dict[str, Territory]) -> None:
+        self._rows = rows
+
+    @classmethod
+    def packaged(cls) -> "Territories":
+        """The table that comes with the service (`facts/territories.csv`)."""
+        text = files("dutiful_quote.tariff.facts").joinpath("territories.csv").read_text(encoding="utf-8")
+        rows = csv.DictReader(text.splitlines())
+        return cls(
+            {row["code"]: Territory(row["code"], row["customs_territory"], row["tax_territory"]) for row in rows}
+        )
+
+    def of(self, code: str) -> Territory:
+        return self._rows.get(code) or Territory(code, code, code)

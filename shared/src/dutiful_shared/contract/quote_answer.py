@@ -1,0 +1,298 @@
+"""`POST /v1/quotes` answers with a `QuoteAnswer`: totals, the ways of paying, and every amount explained.
+
+The hot path writes these shapes directly as bytes; the models serve OpenAPI, the typed client and the tests that hold
+the bytes against them. Amounts are strings at the currency's precision.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from dutiful_shared.contract.charge import ChargeKind, Collected, Payer
+
+DecimalText = Annotated[str, Field(pattern=r"^-?\d+(\.\d+)?$", examples=["12.34"])]
+
+
+class AnswerModel(BaseModel):
+    """The base of everything that goes out: fields may be added, so a client ignores those it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class MoneyAnswer(AnswerModel):
+    amount: DecimalText
+    currency: str
+
+
+class QuoteStatus(StrEnum):
+    #: Every amount is known and rests on facts recent enough.
+    COMPLETE = "complete"
+    #: Something that affects an amount is missing: no total, an estimate instead.
+    PARTIAL = "partial"
+    #: Every amount is known, but rests on facts older than the merchant allows, or could not be recorded.
+    DEGRADED = "degraded"
+    #: No customs border is crossed.
+    NO_IMPORT = "no_import"
+
+
+class LegalReferenceAnswer(AnswerModel):
+    text: str
+    url: str
+
+
+class ExchangeRateAnswer(AnswerModel):
+    from_currency: str
+    to_currency: str
+    rate: DecimalText
+    source: str
+    as_of: date
+    valid_to: date | None
+
+
+class AssessedAnswer(MoneyAnswer):
+    """In the destination's currency, with the rate by which it became `amount`."""
+
+    fx: ExchangeRateAnswer | None
+
+
+class ChargeAnswer(AnswerModel):
+    id: str
+    kind: ChargeKind
+    name: str
+    base: MoneyAnswer | None
+    rate_text: str
+    formula: dict[str, Any]
+    amount: MoneyAnswer
+    assessed: AssessedAnswer
+    applies_to: tuple[Literal["ddp", "dap"], ...]
+    payer: Payer
+    collected: Collected
+    measure_id: str
+    legal_reference: LegalReferenceAnswer
+    valid_from: date | None
+    valid_to: date | None
+    release: str
+    verified_until: date | None
+
+
+class SpreadAnswer(AnswerModel):
+    """A range in `currency`. `max` is null where it is unbounded, `likely` where there is no ground to say."""
+
+    min: DecimalText
+    likely: DecimalText | None
+    max: DecimalText | None
+    currency: str
+
+
+class MissingAnswer(AnswerModel):
+    id: str
+    line: str | None
+    affects: Literal["amount", "clearance", "document"]
+    fact: str
+    question: str
+    pointer: str
+    spread: SpreadAnswer | None
+
+
+class AssumptionAnswer(AnswerModel):
+    fact: str
+    value: str
+    text: str
+    pointer: str
+
+
+class ReliefAnswer(AnswerModel):
+    kind: str
+    text: str
+    line: str | None
+    measure_id: str
+    legal_reference: LegalReferenceAnswer
+
+
+class AlternativeAnswer(AnswerModel):
+    line: str
+    kind: str
+    programme: str
+    name: str
+    requires: tuple[str, ...]
+    total: MoneyAnswer
+    saves: MoneyAnswer
+    chosen: bool
+    legal_reference: LegalReferenceAnswer
+    valid_to: date | None
+
+
+class LineAnswer(AnswerModel):
+    id: str
+    consignment: str
+    tariff_code: str | None
+    origin: str
+    goods_value: MoneyAnswer
+    customs_value: MoneyAnswer
+    calculable: bool
+    reason: str | None
+    duty: MoneyAnswer | None
+    tax: MoneyAnswer | None
+    charges: tuple[ChargeAnswer, ...]
+    alternatives: tuple[AlternativeAnswer, ...]
+
+
+class OptionAnswer(AnswerModel):
+    """What the shopper pays if the order goes this way. Totals are null where an amount is not known."""
+
+    available: bool
+    reason: str | None
+    shipping: MoneyAnswer
+    landed_cost: MoneyAnswer | None
+    due_at_checkout: MoneyAnswer | None
+    due_on_delivery: MoneyAnswer | None
+    self_accounted: MoneyAnswer | None
+
+
+class ServiceAnswer(AnswerModel):
+    code: str
+    mode: str
+    ddp: OptionAnswer
+    dap: OptionAnswer
+
+
+class OptionsAnswer(AnswerModel):
+    ddp: OptionAnswer
+    dap: OptionAnswer
+    services: tuple[ServiceAnswer, ...] = ()
+
+
+class ReleaseAnswer(AnswerModel):
+    id: str
+    jurisdiction: str
+    publication: str
+    edition: str
+    title: str
+    publisher: str
+    published_on: date
+    verified_until: date | None
+
+
+class FreshnessAnswer(AnswerModel):
+    """How old the facts are that the amounts rest on, and how far one had to go for them."""
+
+    releases: tuple[ReleaseAnswer, ...]
+    fx: tuple[ExchangeRateAnswer, ...]
+    tier: Literal["memory", "redis", "postgres", "packaged"]
+    verified_until: date | None
+    stale: tuple[str, ...]
+
+
+class QuoteAnswer(AnswerModel):
+    #: Null when the quote could not be recorded: then it cannot be fetched, replayed or committed.
+    id: str | None
+    status: QuoteStatus
+    created_at: datetime
+    expires_at: datetime
+    engine_version: str
+    currency: str
+    incoterm: str
+    import_date: date
+    goods_total: MoneyAnswer
+    shipping: MoneyAnswer
+    insurance: MoneyAnswer
+    customs_value: MoneyAnswer
+    duty: MoneyAnswer | None
+    additional_duty: MoneyAnswer | None
+    excise: MoneyAnswer | None
+    tax: MoneyAnswer | None
+    fees: MoneyAnswer | None
+    landed_cost: MoneyAnswer | None
+    due_at_checkout: MoneyAnswer | None
+    due_on_delivery: MoneyAnswer | None
+    self_accounted: MoneyAnswer | None
+    estimate: SpreadAnswer | None
+    options: OptionsAnswer
+    lines: tuple[LineAnswer, ...]
+    charges: tuple[ChargeAnswer, ...]
+    reliefs: tuple[ReliefAnswer, ...]
+    restrictions: tuple[str, ...]
+    documents_required: tuple[str, ...]
+    buyer_data_required: tuple[str, ...]
+    not_included: tuple[str, ...]
+    assumptions: tuple[AssumptionAnswer, ...]
+    missing: tuple[MissingAnswer, ...]
+    freshness: FreshnessAnswer
+    token: str | None
+
+
+class ReplayAnswer(AnswerModel):
+    """A recorded quote computed again from its request, its day and its releases."""
+
+    id: str
+    identical: bool
+    #: JSON pointers of what came out differently.
+    differences: tuple[str, ...]
+    engine_version_then: str
+    engine_version_now: str
+    quote: QuoteAnswer
+
+
+class MeasureAnswer(AnswerModel):
+    id: str
+    kind: str
+    programme: str
+    name: str
+    goods_code: str
+    areas: tuple[str, ...]
+    excluded: tuple[str, ...]
+    rate_text: str
+    rate: dict[str, Any] | None
+    mode: str
+    heading: str
+    conditions: dict[str, str]
+    legal_reference: LegalReferenceAnswer
+    valid_from: date | None
+    valid_to: date | None
+    verified_until: date | None
+    release: str
+
+
+class TariffAnswer(AnswerModel):
+    """`GET /v1/tariffs/{country}/{code}`: what the loaded tariff says about one code on one day."""
+
+    country: str
+    jurisdiction: str
+    code: str
+    #: From the nomenclature of the Harmonized System (HS 2022), in English.
+    hs6_text: str | None
+    declarable: tuple[str, ...]
+    origin: str | None
+    date: date
+    measures: tuple[MeasureAnswer, ...]
+    releases: tuple[ReleaseAnswer, ...]
+
+
+class ThresholdAnswer(AnswerModel):
+    programme: str
+    name: str
+    conditions: dict[str, str]
+    legal_reference: LegalReferenceAnswer
+    valid_from: date | None
+    valid_to: date | None
+
+
+class CountryAnswer(AnswerModel):
+    """`GET /v1/countries/{country}`: what is known of a destination on one day."""
+
+    country: str
+    name: str
+    customs_territory: str
+    tax_territory: str
+    currency: str | None
+    valuation_basis: str | None
+    tax_name: str | None
+    confidence: str | None
+    has_tariff: bool
+    date: date
+    taxes: tuple[MeasureAnswer, ...]
+    fees: tuple[MeasureAnswer, ...]
+    thresholds: tuple[ThresholdAnswer, ...]
+    releases: tuple[ReleaseAnswer, ...]
