@@ -1,0 +1,1 @@
+"""Plumbing that every service uses (extra `[service]`): settings, application factory, problems, telemetry, stores."""

@@ -1,0 +1,134 @@
+"""Settings that every service has. Each service adds its own in a frozen subclass."""
+
+from enum import StrEnum
+from typing import Annotated, Final, Self
+
+from pydantic import AliasChoices, AnyUrl, Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+#: Good enough for a laptop; a service in production refuses to start with any of them.
+DEV_DATABASE_URL: Final = "postgresql+asyncpg://dutiful:dutiful@127.0.0.1:55432/dutiful"
+DEV_TOKEN_SECRET: Final = "for-development-only-never-in-production"  # noqa: S105 - refused outside development
+
+_ASYNC_DRIVER: Final = "postgresql+asyncpg://"
+_SHORTEST_TOKEN_SECRET: Final = 32  # bytes: as long as the SHA-256 that keys are derived with
+
+
+class Environment(StrEnum):
+    DEV = "dev"
+    PRODUCTION = "production"
+
+
+class LogLevel(StrEnum):
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class ServiceSettings(BaseSettings):
+    """Read from the environment (`DUTIFUL_...`) once, at start, and never changed.
+
+    Raises:
+        pydantic.ValidationError: a value is out of bounds, or a development secret is used in production.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="DUTIFUL_", frozen=True, extra="ignore", populate_by_name=True)
+
+    environment: Environment = Field(default=Environment.DEV, description="`dev` or `production`.")
+    log_level: LogLevel = Field(default=LogLevel.INFO, description="Least severe level that is written.")
+
+    database_url: SecretStr = Field(
+        default=SecretStr(DEV_DATABASE_URL),
+        validation_alias=AliasChoices("DUTIFUL_DATABASE_URL", "DATABASE_URL"),
+        description="PostgreSQL, as `postgresql+asyncpg://user:password@host:port/database`.",
+    )
+    database_pool_size: Annotated[int, Field(ge=1, le=200)] = Field(
+        default=8, description="Connections that each process keeps open to PostgreSQL."
+    )
+    database_pool_wait_ms: Annotated[int, Field(ge=1, le=60_000)] = Field(
+        default=1_000, description="Longest wait for a free connection of the pool, in milliseconds."
+    )
+    database_connect_timeout_ms: Annotated[int, Field(ge=10, le=60_000)] = Field(
+        default=2_000, description="Longest wait for PostgreSQL to accept a connection, in milliseconds."
+    )
+    database_statement_timeout_ms: Annotated[int, Field(ge=10, le=600_000)] = Field(
+        default=2_000, description="Longest time one SQL statement may take while serving, in milliseconds."
+    )
+
+    redis_url: SecretStr = Field(
+        default=SecretStr("redis://127.0.0.1:56379/0"),
+        validation_alias=AliasChoices("DUTIFUL_REDIS_URL", "REDIS_URL"),
+        description="A Redis-protocol server, as `redis://host:port/0` (`rediss://` for TLS).",
+    )
+    redis_pool_size: Annotated[int, Field(ge=1, le=500)] = Field(
+        default=32, description="Connections that each process may open to Redis."
+    )
+    redis_timeout_ms: Annotated[int, Field(ge=1, le=10_000)] = Field(
+        default=50, description="Longest wait for one Redis command or for a free connection, in milliseconds."
+    )
+
+    request_body_limit_bytes: Annotated[int, Field(ge=1_024, le=64 * 1024 * 1024)] = Field(
+        default=256 * 1024, description="Largest request body, in bytes, where a route does not set its own limit."
+    )
+    max_json_depth: Annotated[int, Field(ge=4, le=200)] = Field(
+        default=32, description="How deeply objects and lists may nest in a request's body."
+    )
+    request_deadline_ms: Annotated[int, Field(ge=10, le=600_000)] = Field(
+        default=2_500, description="Longest time a request may take before it is stopped with 504, in milliseconds."
+    )
+    readiness_timeout_ms: Annotated[int, Field(ge=10, le=30_000)] = Field(
+        default=1_000, description="Longest time the checks of `/readyz` may take, in milliseconds."
+    )
+
+    key_refresh_seconds: Annotated[float, Field(gt=0, lt=5)] = Field(
+        default=2.0, description="How often API keys are read again; a revoked key dies within this time."
+    )
+    key_max_age_hours: Annotated[float, Field(gt=0, le=168)] = Field(
+        default=24.0, description="How long known API keys stay valid while PostgreSQL is out of reach."
+    )
+    token_secret: SecretStr = Field(
+        default=SecretStr(DEV_TOKEN_SECRET),
+        description="Secret of 32 bytes or more from which each merchant's signing secret is derived.",
+    )
+    problem_base_uri: str = Field(
+        default="", description="Put before `/problems/{code}` in the `type` of problems; empty for a relative URI."
+    )
+
+    @field_validator("database_url", mode="after")
+    @classmethod
+    def _name_the_async_driver(cls, url: SecretStr) -> SecretStr:
+        plain = url.get_secret_value()
+        for scheme in ("postgres://", "postgresql://"):
+            if plain.startswith(scheme):
+                plain = _ASYNC_DRIVER + plain.removeprefix(scheme)
+        if not plain.startswith(_ASYNC_DRIVER):
+            raise ValueError("must be a PostgreSQL URL (postgresql+asyncpg://user:password@host:port/database)")
+        return SecretStr(plain)
+
+    @field_validator("redis_url", mode="after")
+    @classmethod
+    def _redis_scheme(cls, url: SecretStr) -> SecretStr:
+        if not url.get_secret_value().startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("must be a Redis URL (redis://, rediss:// or unix://)")
+        return url
+
+    @field_validator("problem_base_uri", mode="after")
+    @classmethod
+    def _absolute_or_empty(cls, uri: str) -> str:
+        if uri:
+            AnyUrl(uri)
+        return uri.rstrip("/")
+
+    @model_validator(mode="after")
+    def _no_development_secrets_in_production(self) -> Self:
+        if self.environment is Environment.DEV:
+            return self
+        if self.database_url.get_secret_value() == DEV_DATABASE_URL:
+            raise ValueError("DUTIFUL_DATABASE_URL must be set in production")
+        secret = self.token_secret.get_secret_value()
+        if secret == DEV_TOKEN_SECRET or len(secret.encode()) < _SHORTEST_TOKEN_SECRET:
+            raise ValueError(
+                f"DUTIFUL_TOKEN_SECRET must be set to {_SHORTEST_TOKEN_SECRET} bytes or more in production"
+            )
+        return self
