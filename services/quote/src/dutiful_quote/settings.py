@@ -14,8 +14,8 @@ class QuoteSettings(ServiceSettings):
         180,
         ge=0,
         le=3650,
-        description="How far an import date may lie beyond the day up to which the rates used are verified before the quote "
-        "is called degraded, in days.",
+        description="How far an import date may lie beyond the day up to which the rates used are verified before the "
+        "quote is called degraded, in days.",
     )
     max_fx_age_days: int = Field(
         45, ge=0, le=3650, description="How old a customs exchange rate may be on the import date, in days."

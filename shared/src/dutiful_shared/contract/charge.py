@@ -85,5 +85,5 @@ class Charge:
     verified_until: date | None
     #: The line the charge belongs to; None for the whole consignment.
     line: str | None = None
-    #: Whether the Incoterm decides when it is collected; false for a tax of the sale, a reverse charge, a carrier's cost.
+    #: Whether the Incoterm decides when it is collected; not so for a tax of the sale or a carrier's own cost.
     follows_incoterm: bool = True

@@ -1,4 +1,4 @@
-"""The answer of a quote as plain values in the contract's shape (`contract.quote_answer.QuoteAnswer`), ready for orjson."""
+"""The answer of a quote as plain values in the contract's shape (`QuoteAnswer`), ready for orjson."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

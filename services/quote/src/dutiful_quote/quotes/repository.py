@@ -15,8 +15,8 @@ _INSERT = text(
            request::json, answer::json
     FROM unnest(
         CAST(:ids AS text[]), CAST(:merchants AS text[]), CAST(:created AS timestamptz[]),
-        CAST(:expires AS timestamptz[]), CAST(:statuses AS text[]), CAST(:versions AS text[]), CAST(:releases AS text[]),
-        CAST(:fingerprints AS text[]), CAST(:requests AS text[]), CAST(:answers AS text[])
+        CAST(:expires AS timestamptz[]), CAST(:statuses AS text[]), CAST(:versions AS text[]),
+        CAST(:releases AS text[]), CAST(:fingerprints AS text[]), CAST(:requests AS text[]), CAST(:answers AS text[])
     ) AS row (id, merchant_id, created_at, expires_at, status, engine_version, releases, fingerprint, request, answer)
     ON CONFLICT (id) DO NOTHING
     """

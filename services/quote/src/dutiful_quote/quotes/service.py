@@ -179,15 +179,16 @@ class QuoteService:
                 if line.code and not self.nomenclature.knows(line.code):
                     raise UnknownCodeError(
                         f"/lines/{line.index}/hs_code",
-                        f"{order.request.lines[line.index].hs_code!r} is not a code of the Harmonized System (HS 2022); "
-                        f"its first digits must be those of a subheading such as {self.nomenclature.near(line.code)}",
+                        f"{order.request.lines[line.index].hs_code!r} is not a code of the Harmonized System (HS "
+                        f"2022); its first digits must be those of a subheading, such as "
+                        f"{self.nomenclature.near(line.code)}",
                     )
                 tariff = found.slices[Lookup(consignment.jurisdiction, line.code)] if line.code else None
                 if tariff and len(line.code) > 6 and tariff.has_nomenclature and not tariff.lines:
                     raise UnknownCodeError(
                         f"/lines/{line.index}/hs_code",
-                        f"{line.code} is not a code of the tariff of {consignment.jurisdiction} in its loaded edition; give "
-                        f"a code that is, or the first six digits with code_system HS",
+                        f"{line.code} is not a code of the tariff of {consignment.jurisdiction} in its loaded edition; "
+                        f"give a code that is, or the first six digits with code_system HS",
                     )
 
     def _with_home_tax(self, order: Order, found: LookupResult) -> Order:
@@ -202,8 +203,8 @@ class QuoteService:
             if rate is None:
                 raise NoConsistentPriceError(
                     "/prices_include",
-                    f"the prices include home tax, but no tax rate of {home.code} is loaded for {order.import_date}; give "
-                    "prices without it",
+                    f"the prices include home tax, but no tax rate of {home.code} is loaded for {order.import_date}; "
+                    "give prices without it",
                 )
             parts.append(replace(consignment, home_tax_rate=rate))
         return replace(order, consignments=tuple(parts))
@@ -219,8 +220,8 @@ class QuoteService:
             if not within:
                 raise UnknownDestinationError(
                     "/ship_to/country",
-                    f"nothing is known yet of imports into {consignment.ship_to}: no currency, tariff or tax is loaded; "
-                    "GET /v1/countries lists the destinations that are",
+                    f"nothing is known yet of imports into {consignment.ship_to}: no currency, tariff or tax is "
+                    "loaded; GET /v1/countries lists the destinations that are",
                 )
             currency = consignment.currency
         exchange = self.rates.table(consignment.jurisdiction, currency, consignment.import_date)

@@ -1,0 +1,1 @@
+"""Small tariffs and consignments of our own, for tests that need no store."""

@@ -1,0 +1,304 @@
+"""How each territory's rules meet: what is charged, in which order, and when it is collected."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from dutiful_quote.engine.assessment import assess, assess_within_territory
+from dutiful_quote.engine.duty_rate import AtLeast, AtMost, Fixed
+from dutiful_quote.engine.findings import Assessment
+from dutiful_quote.engine.goods import Consignment
+from dutiful_quote.engine.law import Law
+from dutiful_quote.engine.measure import Measure, MeasureKind
+from dutiful_shared.contract.charge import ChargeKind, Collected
+from tests.builders.tariff import consignment, duty, exchange, law, line, measure, percent
+
+
+def amounts(assessment: Assessment) -> list[tuple[str, str]]:
+    return [(charge.measure_id.split(":")[1], str(charge.assessed.amount)) for charge in assessment.all_charges()]
+
+
+def relief(programme: str, at_most: str, currency: str, **conditions: str) -> Measure:
+    limits = {"value_at_most": at_most, "value_currency": currency, "value_of": "goods", **conditions}
+    return measure(MeasureKind.RELIEF, programme, conditions=limits)
+
+
+# Great Britain
+
+
+GB_LAW = law(
+    [
+        duty("420221", percent("2")),
+        measure(MeasureKind.VAT, "supply_vat", percent("20")),
+        measure(MeasureKind.VAT, "import_vat", percent("20")),
+        relief("low_value_duty", "135", "GBP"),
+    ],
+    codes=["420221", "220421"],
+    jurisdiction="GB",
+    profile={"currency": "GBP", "valuation_basis": "CIF", "tax_base": "customs_value duty excise"},
+)
+
+
+def to_gb(value: str, code: str = "420221", **changes: object) -> Assessment:
+    cart = consignment(
+        line(code, value, origin="IN"), jurisdiction="GB", currency="GBP", shipping=Decimal("10.00"), **changes
+    )
+    return assess(cart, GB_LAW, exchange("GBP"))
+
+
+def test_gb_up_to_135_pays_supply_vat_on_goods_and_shipping_and_no_duty() -> None:
+    assert amounts(to_gb("120.00")) == [("supply_vat", "26.00")]
+
+
+def test_gb_supply_vat_is_collected_at_checkout_even_delivered_at_place() -> None:
+    from dutiful_shared.contract.incoterm import Incoterm
+
+    (charge,) = to_gb("120.00", incoterm=Incoterm.DAP).all_charges()
+
+    assert charge.collected is Collected.CHECKOUT
+
+
+@pytest.mark.parametrize(
+    ("value", "programmes"),
+    [
+        pytest.param("135.00", ["supply_vat"], id="at the limit"),
+        pytest.param("135.01", ["column_1", "import_vat"], id="a penny above"),
+    ],
+)
+def test_gb_limit(value: str, programmes: list[str]) -> None:
+    assert [name for name, _ in amounts(to_gb(value))] == programmes
+
+
+def test_gb_above_135_pays_duty_on_cif_and_import_vat_on_value_and_duty() -> None:
+    assert amounts(to_gb("400.00")) == [("column_1", "8.20"), ("import_vat", "83.64")]
+
+
+def test_gb_business_buyer_with_a_vat_number_accounts_for_it_itself() -> None:
+    assessment = to_gb("100.00", buyer_type="business", buyer_tax_ids=frozenset({"GB_VAT"}))
+
+    assert [charge.collected for charge in assessment.all_charges()] == [Collected.SELF_ACCOUNTED]
+
+
+def test_gb_unregistered_seller_still_owes_the_vat_and_is_told() -> None:
+    assert [found.fact for found in to_gb("120.00").missing] == ["seller_must_register"]
+
+
+def test_gb_wine_is_outside_the_relief_and_its_excise_is_missing_not_zero() -> None:
+    assessment = to_gb("50.00", code="220421")
+
+    assert {"excise", "duty_rate"} <= {found.fact for found in assessment.missing}
+    assert not assessment.lines[0].calculable
+
+
+# European Union
+
+
+def eu_law(vat: str = "19") -> Law:
+    return law(
+        [
+            duty("640399", percent("8")),
+            duty("610910", percent("12")),
+            measure(MeasureKind.VAT, "standard", percent(vat), destination="DE"),
+            measure(
+                MeasureKind.FLAT_DUTY,
+                "low_value_item",
+                Fixed(Decimal(3), "EUR"),
+                conditions={"value_at_most": "150", "value_currency": "EUR", "value_of": "goods", "buyer": "consumer"},
+            ),
+            relief("low_value_duty", "150", "EUR"),
+            relief("ioss_limit", "150", "EUR"),
+        ],
+        codes=["640399", "610910"],
+        jurisdiction="EU",
+        destination="DE",
+        profile={"currency": "EUR", "valuation_basis": "CIF", "tax_base": "customs_value duty excise"},
+    )
+
+
+def to_de(*lines: tuple[str, str, str], on: date = date(2026, 11, 20), **changes: object) -> Assessment:
+    goods = [line(code, value, origin=origin, id=str(i), index=i) for i, (code, value, origin) in enumerate(lines)]
+    cart = consignment(
+        *goods,
+        jurisdiction="EU",
+        tax_territory="DE",
+        currency="EUR",
+        shipping=Decimal("10.00"),
+        import_date=on,
+        **changes,
+    )
+    rules = eu_law()
+    return assess(cart, Law(rules.territory, rules.goods, on, "DE"), exchange("EUR"))
+
+
+def test_eu_small_parcel_pays_three_euro_and_import_vat_on_it() -> None:
+    assert amounts(to_de(("640399", "100.00", "VN"))) == [("low_value_item", "3.00"), ("standard", "21.47")]
+
+
+def test_eu_ioss_seller_collects_vat_at_checkout_without_the_item_duty_in_its_base() -> None:
+    assessment = to_de(("640399", "100.00", "VN"), registrations=frozenset({"IOSS"}))
+
+    assert amounts(assessment) == [("low_value_item", "3.00"), ("standard", "20.90")]
+    assert assessment.all_charges()[1].collected is Collected.CHECKOUT
+
+
+def test_eu_items_are_counted_by_subheading_and_origin_not_by_pieces() -> None:
+    assessment = to_de(("610910", "20.00", "CN"), ("610910", "25.00", "CN"), ("610910", "15.00", "IN"))
+
+    assert [amount for name, amount in amounts(assessment) if name == "low_value_item"] == ["3.00", "3.00"]
+
+
+def test_eu_above_150_pays_the_tariff_on_the_cif_value() -> None:
+    assert amounts(to_de(("640399", "200.00", "VN"))) == [("column_1", "16.80"), ("standard", "43.09")]
+
+
+@pytest.mark.parametrize(
+    ("value", "first"),
+    [pytest.param("150.00", "low_value_item", id="at 150"), pytest.param("150.01", "column_1", id="above 150")],
+)
+def test_eu_limit_is_the_intrinsic_value_without_shipping(value: str, first: str) -> None:
+    assert amounts(to_de(("640399", value, "VN")))[0][0] == first
+
+
+@pytest.mark.parametrize(
+    ("day", "programmes"),
+    [
+        pytest.param(date(2026, 6, 30), ["standard"], id="last day of the relief"),
+        pytest.param(date(2026, 7, 1), ["low_value_item", "standard"], id="first day of the item duty"),
+    ],
+)
+def test_eu_relief_ends_when_the_item_duty_begins(day: date, programmes: list[str]) -> None:
+    assert [name for name, _ in amounts(to_de(("640399", "100.00", "VN"), on=day))] == programmes
+
+
+def test_eu_business_buyer_pays_the_ordinary_tariff_below_150() -> None:
+    assessment = to_de(("640399", "100.00", "VN"), buyer_type="business")
+
+    assert amounts(assessment)[0] == ("column_1", "8.80")
+
+
+def test_eu_product_identifiers_are_asked_for_without_touching_the_amount() -> None:
+    assessment = to_de(("640399", "100.00", "VN"))
+
+    assert [(found.fact, found.affects.value) for found in assessment.missing] == [("product_identifier", "clearance")]
+    assert assessment.lines[0].calculable
+
+
+# United States
+
+
+MPF = AtMost(AtLeast(percent("0.3464"), Fixed(Decimal("34.58"), "USD")), Fixed(Decimal("670.86"), "USD"))
+US_LAW = law(
+    [
+        duty("610910", percent("16.5")),
+        measure(MeasureKind.FEE, "mpf_formal", MPF),
+        measure(MeasureKind.FEE, "mpf_informal", Fixed(Decimal("2.77"), "USD")),
+        measure(MeasureKind.FEE, "dutiable_mail", Fixed(Decimal("7.61"), "USD")),
+        measure(MeasureKind.FEE, "hmf", percent("0.125")),
+        relief("informal_entry", "2500", "USD"),
+    ],
+    jurisdiction="US",
+)
+
+
+def to_us(value: str, mode: str) -> Assessment:
+    return assess(consignment(line(value=value), jurisdiction="US", transport_mode=mode), US_LAW, exchange())
+
+
+@pytest.mark.parametrize(
+    ("value", "mode", "fees"),
+    [
+        pytest.param("100.00", "express", [], id="informal by express: the carrier's waybill fee instead"),
+        pytest.param("100.00", "post", [("dutiable_mail", "7.61")], id="mail"),
+        pytest.param("100.00", "air", [("mpf_informal", "2.77")], id="informal by air"),
+        pytest.param("2500.00", "air", [("mpf_informal", "2.77")], id="at the informal limit"),
+        pytest.param("2500.01", "air", [("mpf_formal", "34.58")], id="formal, at the minimum"),
+        pytest.param("20000.00", "air", [("mpf_formal", "69.28")], id="formal, ad valorem"),
+        pytest.param("500000.00", "air", [("mpf_formal", "670.86")], id="formal, at the maximum"),
+        pytest.param("20000.00", "sea", [("mpf_formal", "69.28"), ("hmf", "25.00")], id="formal by sea"),
+    ],
+)
+def test_us_fees(value: str, mode: str, fees: list[tuple[str, str]]) -> None:
+    charged = [
+        (charge.measure_id.split(":")[1], str(charge.assessed.amount))
+        for charge in to_us(value, mode).all_charges()
+        if charge.kind is ChargeKind.FEE
+    ]
+
+    assert charged == fees
+
+
+def test_us_says_that_state_sales_tax_is_not_included() -> None:
+    assert any("sales" in text for text in to_us("100.00", "air").not_included)
+
+
+# Any other country
+
+
+def general_law(*more: Measure) -> Law:
+    return law(
+        [duty("610910", percent("10")), measure(MeasureKind.VAT, "standard", percent("10")), *more],
+        profile={"currency": "USD", "valuation_basis": "CIF", "tax_base": "customs_value duty excise"},
+    )
+
+
+def test_a_country_by_its_facts_taxes_value_and_duty() -> None:
+    assessment = assess(consignment(line(value="100.00")), general_law(), exchange())
+
+    assert amounts(assessment) == [("column_1", "10.00"), ("standard", "11.00")]
+
+
+def test_below_both_thresholds_nothing_is_due() -> None:
+    rules = general_law(relief("duty_threshold", "150", "USD"), relief("tax_threshold", "150", "USD"))
+
+    assessment = assess(consignment(line(value="100.00")), rules, exchange())
+
+    assert assessment.all_charges() == ()
+    assert [found.kind for found in assessment.reliefs] == ["duty", "tax"]
+
+
+def test_a_threshold_by_the_tax_payable() -> None:
+    rules = general_law(relief("duty_threshold", "150", "USD"), relief("tax_threshold", "15", "USD", value_of="tax"))
+
+    assert assess(consignment(line(value="149.00")), rules, exchange()).all_charges() == ()
+
+
+def test_goods_outside_a_threshold_pay_below_it() -> None:
+    rules = general_law(relief("duty_threshold", "150", "USD", not_goods="61 62"))
+
+    assert amounts(assess(consignment(line(value="100.00")), rules, exchange()))[0] == ("column_1", "10.00")
+
+
+def test_an_unknown_tax_rate_is_missing_and_never_zero() -> None:
+    assessment = assess(consignment(line(value="100.00")), law([duty("610910", percent("10"))]), exchange())
+
+    assert [found.fact for found in assessment.missing] == ["tax_rate"]
+    assert assessment.spreads[0].high is None
+
+
+def test_an_unknown_duty_leaves_the_tax_a_range() -> None:
+    rules = law([measure(MeasureKind.VAT, "standard", percent("10"))])
+
+    spread = assess(consignment(line(value="100.00")), rules, exchange()).lines[0].spread
+
+    assert spread is not None
+    assert (spread.low, spread.high) == (Decimal("10.0000"), None)
+
+
+def test_goods_without_a_price_are_asked_for_their_value() -> None:
+    assessment = assess(consignment(line(value="0.00")), general_law(), exchange())
+
+    assert [found.fact for found in assessment.missing] == ["declared_value"]
+
+
+def domestic(tax_border: bool) -> Assessment:
+    cart: Consignment = consignment(line(value="100.00"), ship_from="ES", ship_to="IC", jurisdiction="EU")
+    return assess_within_territory(cart, tax_border, exchange())
+
+
+def test_within_one_territory_nothing_is_imported() -> None:
+    assert (domestic(tax_border=False).import_needed, domestic(tax_border=False).missing) == (False, ())
+
+
+def test_a_tax_border_without_its_rate_is_missing() -> None:
+    assert [found.fact for found in domestic(tax_border=True).missing] == ["tax_rate"]
