@@ -1,0 +1,52 @@
+"""Rebuilds the packaged facts from stored official publications: `python -m ...publications.build <folder of data>`.
+
+The result depends on nothing but the files read: a second run writes the same bytes.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+from dutiful_quote.tariff.publications.us_hts import us_hts
+from dutiful_quote.tariff.publications.writing import FactFolder
+
+#: Where the packaged facts live in this source tree.
+FACTS: Final = Path(__file__).parents[1] / "facts"
+
+PUBLICATIONS: Final[tuple[Callable[[Path], FactFolder], ...]] = (us_hts,)
+
+
+def build(data: Path, facts: Path, wanted: Sequence[str] = ()) -> list[FactFolder]:
+    """Write every publication (or those whose path is `wanted`) of the stored files in `data` below `facts`.
+
+    Raises:
+        OSError: a file of the publication is missing in `data`.
+    """
+    built = []
+    for read in PUBLICATIONS:
+        if wanted and read.__name__.replace("_", "/", 1) not in wanted:
+            continue
+        folder = read(data)
+        folder.write(facts)
+        built.append(folder)
+    return built
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Command line entry: prints what was written and what was left out."""
+    parser = argparse.ArgumentParser(description="Rebuild the packaged fact tables.")
+    parser.add_argument("data", type=Path, help="folder of stored official publications")
+    parser.add_argument("only", nargs="*", help="publications to rebuild, such as us/hts; all without")
+    parser.add_argument("--facts", type=Path, default=FACTS, help="where to write")
+    options = parser.parse_args(arguments)
+    for folder in build(options.data, options.facts, options.only):
+        sys.stdout.write(f"{folder.path}: {len(folder.measures)} rows of measures, {len(folder.lines)} lines\n")
+        for reason, number in sorted(folder.left_out.items()):
+            sys.stdout.write(f"    left out: {reason}: {number}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
