@@ -1,0 +1,90 @@
+"""What pydantic found wrong with a request, as faults with pointers and sentences that people can act on."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from dutiful_shared.contract.problems import ProblemError
+
+#: More faults than this are not listed: the first ones are enough to start correcting.
+MOST_FAULTS: Final = 50
+_LONGEST_QUOTE: Final = 60  # characters of a wrong value that a sentence repeats
+_SENTENCES: Final = {
+    "missing": "is required",
+    "extra_forbidden": "is not a known field",
+    "json_invalid": "must be valid JSON",
+}
+
+
+def faults_of(errors: Sequence[Mapping[str, Any]], body: Any) -> list[ProblemError]:
+    """The faults behind pydantic's `errors`, in their order.
+
+    Args:
+        errors: as FastAPI collects them: each with `loc`, whose first part says where the value came from.
+        body: the request's body as read, to make each pointer one that leads somewhere.
+    """
+    return [_fault(error, body) for error in errors[:MOST_FAULTS]]
+
+
+def pointer_of(location: Sequence[int | str], body: Any, *, missing: bool = False) -> str:
+    """The JSON Pointer (RFC 6901) of a pydantic location.
+
+    Locations also name the branches of unions and the keys of mappings, which stand nowhere in the document; parts that
+    lead nowhere are left out, but for the last part of a field that is missing.
+    """
+    parts: list[str] = []
+    here = body
+    for index, part in enumerate(location):
+        inside, below = _step(here, part)
+        if inside:
+            here = below
+        elif not (missing and index == len(location) - 1):
+            continue
+        parts.append(str(part).replace("~", "~0").replace("/", "~1"))
+    return "".join(f"/{part}" for part in parts)
+
+
+def _step(here: Any, part: int | str) -> tuple[bool, Any]:
+    """Whether `part` leads from `here` to something inside, and to what."""
+    if isinstance(here, Mapping) and part in here:
+        return True, here[part]
+    if isinstance(here, list) and isinstance(part, int) and part < len(here):
+        return True, here[part]
+    return False, None
+
+
+def _fault(error: Mapping[str, Any], body: Any) -> ProblemError:
+    kind = str(error["type"])
+    source, *location = error["loc"]
+    detail = _sentence(kind, error)
+    if source == "body":
+        return ProblemError(code=kind, detail=detail, pointer=pointer_of(location, body, missing=kind == "missing"))
+    return ProblemError(code=kind, detail=detail, parameter=".".join(str(part) for part in (source, *location)))
+
+
+def _sentence(kind: str, error: Mapping[str, Any]) -> str:
+    if kind in _SENTENCES:
+        return _SENTENCES[kind]
+    message = str(error["msg"])
+    for prefix in ("Value error, ", "Assertion failed, "):
+        message = message.removeprefix(prefix)
+    if message.startswith("Input should be "):
+        message = "must be " + message.removeprefix("Input should be ").partition(", unable to parse")[0]
+    elif message.startswith("Input should "):
+        message = "must " + message.removeprefix("Input should ")
+    else:
+        message = message[:1].lower() + message[1:]
+    return f"{message}; got {_shown(error.get('input'))}"
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "an object"
+    if isinstance(value, list | tuple):
+        return f"a list of {len(value)}"
+    if isinstance(value, bytes):
+        return f"{len(value)} bytes"
+    if value is None:
+        return "null"
+    text = json.dumps(value, ensure_ascii=False) if isinstance(value, str | int | float) else str(value)
+    return text if len(text) <= _LONGEST_QUOTE else f"{text[: _LONGEST_QUOTE - 1]}…"

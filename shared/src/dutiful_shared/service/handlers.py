@@ -1,0 +1,101 @@
+"""Every way a request can fail, answered as a problem."""
+
+from typing import Final
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from dutiful_shared.contract.problems import PROBLEM_TYPES
+from dutiful_shared.service.faults import faults_of
+from dutiful_shared.service.json_guard import malformed
+from dutiful_shared.service.problems import ProblemException, problem, problem_response
+from dutiful_shared.service.request_context import RECORD_KEY
+
+#: The problem that stands for a status which Starlette or FastAPI raised by itself.
+_BY_STATUS: Final = {
+    400: "bad_request",
+    401: "unauthenticated",
+    403: "forbidden",
+    404: "not_found",
+    405: "method_not_allowed",
+    406: "not_acceptable",
+    409: "conflict",
+    413: "body_too_large",
+    415: "unsupported_media_type",
+    422: "invalid_request",
+    429: "too_many_requests",
+    503: "unavailable",
+}
+
+
+def install_handlers(app: FastAPI, problem_base_uri: str) -> None:
+    """Answer with problems whatever is raised while `app` serves a request."""
+
+    def answer(request: Request, exception: ProblemException) -> Response:
+        record = request.scope.get(RECORD_KEY)
+        if record is not None:
+            record.fields["problem"] = exception.code
+        request_id = record.request_id if record is not None else ""
+        return problem_response(exception, request_id=request_id, base_uri=problem_base_uri)
+
+    async def on_http_exception(request: Request, exception: Exception) -> Response:
+        if isinstance(exception, ProblemException):
+            return answer(request, exception)
+        assert isinstance(exception, HTTPException)
+        return answer(request, _translated(request, exception))
+
+    async def on_invalid_request(request: Request, exception: Exception) -> Response:
+        assert isinstance(exception, RequestValidationError)
+        return answer(request, _explained(request, exception))
+
+    app.add_exception_handler(HTTPException, on_http_exception)
+    app.add_exception_handler(RequestValidationError, on_invalid_request)
+
+
+def _translated(request: Request, exception: HTTPException) -> ProblemException:
+    """The problem for an exception that the framework raised."""
+    headers = dict(exception.headers or {})
+    status = exception.status_code
+    if status == 404:
+        detail = f"No route serves {request.url.path}."
+    elif status == 405:
+        allowed = ", ".join(allowed_methods(request)) or headers.get("Allow", "")
+        headers["Allow"] = allowed
+        detail = f"{request.url.path} takes {allowed}, not {request.method}."
+    elif isinstance(exception.__cause__, UnicodeDecodeError):
+        return malformed("the body is not valid UTF-8", b"", 0)
+    elif status == 400 and exception.__cause__ is not None:
+        return problem("malformed_json", "The body could not be read as JSON.")
+    else:
+        detail = str(exception.detail)
+    code = _BY_STATUS.get(status, "internal_error" if status >= 500 else "bad_request")
+    assert code in PROBLEM_TYPES
+    return problem(code, detail, headers=headers)
+
+
+def allowed_methods(request: Request) -> list[str]:
+    """Every method that some route takes at this request's path, sorted."""
+    methods: set[str] = set()
+    for context in iter_route_contexts(request.app.routes):
+        pattern = getattr(context, "path_regex", None)
+        if context.methods and pattern is not None and pattern.match(request.scope["path"]):
+            methods.update(context.methods)
+    return sorted(methods)
+
+
+def _explained(request: Request, exception: RequestValidationError) -> ProblemException:
+    errors = exception.errors()
+    first = errors[0]
+    if first["type"] == "json_invalid":
+        reason = str(first["ctx"]["error"])
+        return malformed(reason, exception.body or "", int(first["loc"][1]))
+    whole_body = any(tuple(error["loc"]) == ("body",) for error in errors)
+    if whole_body and isinstance(exception.body, bytes):
+        sent = request.headers.get("content-type") or "no Content-Type"
+        return problem("unsupported_media_type", f"The body must be application/json; got {sent}.")
+    faults = faults_of(errors, exception.body)
+    count = "One field is" if len(errors) == 1 else f"{len(errors)} fields are"
+    return problem("invalid_request", f"{count} not valid.", errors=faults)

@@ -1,0 +1,94 @@
+"""Logs: JSON, one object a line on standard output, whether written by us or by a library."""
+
+import logging
+import sys
+from collections.abc import MutableMapping
+from typing import Any, Final
+
+import orjson
+import structlog
+from structlog.typing import FilteringBoundLogger, Processor
+
+from dutiful_shared.service.settings import LogLevel
+
+#: Fields whose values never reach a log, by lower-case name.
+_SECRET_FIELDS: Final = frozenset(
+    {"authorization", "proxy-authorization", "cookie", "set-cookie", "password", "secret", "token", "api_key", "key"}
+)
+_REDACTED: Final = "[redacted]"
+
+
+def redact(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """structlog processor: hide the values of fields that carry secrets, also inside a `headers` mapping."""
+    for name, value in event.items():
+        if name.lower() in _SECRET_FIELDS:
+            event[name] = _REDACTED
+        elif isinstance(value, dict):
+            event[name] = {
+                inner: _REDACTED if str(inner).lower() in _SECRET_FIELDS else kept for inner, kept in value.items()
+            }
+    return event
+
+
+def configure_logging(level: LogLevel, service: str) -> None:
+    """Set up this process's logs. The standard library's loggers (uvicorn, SQLAlchemy ...) go the same way."""
+
+    def name_service(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        event.setdefault("service", service)
+        return event
+
+    before: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        name_service,
+        structlog.processors.format_exc_info,
+        redact,
+    ]
+    threshold = logging.getLevelNamesMapping()[level.value.upper()]
+    structlog.configure(
+        processors=[*before, _render],
+        wrapper_class=structlog.make_filtering_bound_logger(threshold),
+        logger_factory=_StandardOutput,
+        cache_logger_on_first_use=False,
+    )
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(processor=_render, foreign_pre_chain=before))
+    root = logging.getLogger()
+    for old in [h for h in root.handlers if isinstance(h.formatter, structlog.stdlib.ProcessorFormatter)]:
+        root.removeHandler(old)
+    root.addHandler(handler)
+    root.setLevel(max(threshold, logging.INFO))
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
+        logger = logging.getLogger(name)
+        logger.handlers.clear()
+        logger.propagate = True
+    for name in ("httpx2", "httpcore2"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    # Our own line per request says more than uvicorn's.
+    logging.getLogger("uvicorn.access").disabled = True
+
+
+def logger() -> FilteringBoundLogger:
+    """A logger; keyword arguments become fields."""
+    bound: FilteringBoundLogger = structlog.get_logger()
+    return bound
+
+
+def _render(_: Any, __: str, event: MutableMapping[str, Any]) -> str:
+    event.pop("_record", None)
+    event.pop("_from_structlog", None)
+    return orjson.dumps(event, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+
+
+class _StandardOutput:
+    """Writes lines to whatever standard output is at that moment, at once."""
+
+    def __init__(self, *_: Any) -> None: ...
+
+    def msg(self, message: str) -> None:
+        stream = sys.stdout
+        stream.write(message + "\n")
+        stream.flush()
+
+    debug = info = warning = warn = error = critical = fatal = exception = log = msg

@@ -1,0 +1,22 @@
+"""The template of the route that serves a request: the only form of a path that may become a metric's label."""
+
+from typing import Final
+
+from starlette.types import Scope
+
+#: Label of requests that no route serves; their real paths are unbounded.
+UNMATCHED: Final = "(unmatched)"
+
+
+def route_template(scope: Scope) -> str:
+    """Such as `/v1/quotes/{quote_id}`; `(unmatched)` before routing and where there is no route.
+
+    A route of an included router knows its own path without the router's prefix; FastAPI keeps the whole one in the
+    effective context of the inclusion.
+    """
+    context = scope.get("fastapi", {}).get("effective_route_context")
+    for source in (context, scope.get("route")):
+        path = getattr(source, "path", None)
+        if isinstance(path, str) and path:
+            return path
+    return UNMATCHED

@@ -1,0 +1,115 @@
+"""Metrics of one application and the record of one request."""
+
+import re
+import secrets
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client.platform_collector import PlatformCollector
+from prometheus_client.process_collector import ProcessCollector
+
+#: Seconds. A warm answer takes about a millisecond, so the buckets start at half of one.
+DURATION_BUCKETS: Final = (
+    0.0005, 0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.015, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0,
+)  # fmt: skip
+_TRACEPARENT: Final = re.compile(r"^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$")
+_REQUEST_ID: Final = re.compile(r"^[A-Za-z0-9._:-]{1,64}$")
+_KNOWN_METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+class HttpMetrics:
+    """Traffic, errors and latency by route template, in a registry of the application's own.
+
+    Several applications can therefore live in one process, as they do in the tests.
+    """
+
+    def __init__(self, registry: CollectorRegistry, service: str) -> None:
+        self._service = service
+        self._requests = Counter(
+            "dutiful_http_requests_total",
+            "HTTP requests answered.",
+            ["service", "route", "method", "status"],
+            registry=registry,
+        )
+        self._duration = Histogram(
+            "dutiful_http_request_duration_seconds",
+            "Time from the first byte of a request to the last byte of its answer.",
+            ["service", "route", "method"],
+            buckets=DURATION_BUCKETS,
+            registry=registry,
+        )
+
+    def observe(self, route: str, method: str, status: int, seconds: float, trace_id: str | None = None) -> None:
+        """Count one request. A sampled `trace_id` becomes the exemplar of its bucket."""
+        method = method if method in _KNOWN_METHODS else "other"
+        self._requests.labels(self._service, route, method, str(status)).inc()
+        exemplar = {"trace_id": trace_id} if trace_id else None
+        self._duration.labels(self._service, route, method).observe(seconds, exemplar)
+
+
+def new_registry() -> CollectorRegistry:
+    """A registry that already tells about the process and the interpreter."""
+    registry = CollectorRegistry()
+    ProcessCollector(registry=registry)
+    PlatformCollector(registry=registry)
+    return registry
+
+
+@dataclass(slots=True)
+class RequestRecord:
+    """What is known of the request being served; it ends as one line of the log."""
+
+    request_id: str
+    trace_id: str
+    parent_id: str
+    sampled: bool
+    fields: dict[str, Any] = field(default_factory=dict)
+
+
+_current: ContextVar[RequestRecord | None] = ContextVar("dutiful_request", default=None)
+
+
+def open_record(request_id: str, traceparent: str) -> RequestRecord:
+    """The record of a request with these headers (empty: none), made current.
+
+    A request id that is too long or has strange characters is replaced, and so is a traceparent that does not follow
+    W3C Trace Context.
+    """
+    match = _TRACEPARENT.match(traceparent)
+    if match and match[1].strip("0") and match[2].strip("0"):
+        trace_id, parent_id, sampled = match[1], match[2], bool(int(match[3], 16) & 1)
+    else:
+        trace_id, parent_id, sampled = secrets.token_hex(16), "", False
+    if not _REQUEST_ID.match(request_id):
+        request_id = secrets.token_hex(8)
+    record = RequestRecord(request_id, trace_id, parent_id, sampled)
+    _current.set(record)
+    return record
+
+
+def close_record() -> None:
+    """End the current request's record."""
+    _current.set(None)
+
+
+def note(**fields: Any) -> None:
+    """Add fields to the line that will be logged for the current request; outside of a request, do nothing."""
+    record = _current.get()
+    if record is not None:
+        record.fields.update(fields)
+
+
+def current_request_id() -> str:
+    """Id of the request being served, or an empty text outside of one."""
+    record = _current.get()
+    return record.request_id if record is not None else ""
+
+
+def current_traceparent() -> str:
+    """`traceparent` to send on to another service, or an empty text outside of a request."""
+    record = _current.get()
+    if record is None:
+        return ""
+    return f"00-{record.trace_id}-{secrets.token_hex(8)}-{'01' if record.sampled else '00'}"
