@@ -61,9 +61,16 @@ class RequestContext:
     ) -> ProblemException | None:
         """Run the application; the problem to answer with if it did not answer itself."""
         clock = asyncio.timeout(self.deadline)
+
+        async def stop_the_clock(message: Message) -> None:
+            # An answer that has begun is better finished late than cut off.
+            if message["type"] == "http.response.start":
+                clock.reschedule(None)
+            await send(message)
+
         try:
             async with clock:
-                await self.app(scope, receive, send)
+                await self.app(scope, receive, stop_the_clock)
         except TimeoutError:
             if clock.expired():
                 return problem("deadline_exceeded", f"The answer was not ready within {self.deadline:g} seconds.")
