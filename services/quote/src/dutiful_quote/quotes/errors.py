@@ -28,3 +28,7 @@ class NoConsistentPriceError(QuoteError):
 
 class QuoteNotFoundError(Exception):
     """No quote of that id belongs to the merchant."""
+
+
+class QuotesUnavailableError(Exception):
+    """The store of recorded quotes is out of reach."""

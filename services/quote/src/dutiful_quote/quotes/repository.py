@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
+
+from dutiful_quote.quotes.errors import QuotesUnavailableError
 
 _INSERT = text(
     """
@@ -70,7 +73,14 @@ class QuoteRepository:
             await connection.execute(_INSERT, values)
 
     async def find(self, quote_id: str, merchant_id: str) -> QuoteRecord | None:
-        """A merchant's own quote; None where there is none of that id, or it is another's."""
-        async with self._engine.connect() as connection:
-            row = (await connection.execute(_SELECT, {"id": quote_id, "merchant_id": merchant_id})).one_or_none()
+        """A merchant's own quote; None where there is none of that id, or it is another's.
+
+        Raises:
+            QuotesUnavailableError: PostgreSQL is out of reach.
+        """
+        try:
+            async with self._engine.connect() as connection:
+                row = (await connection.execute(_SELECT, {"id": quote_id, "merchant_id": merchant_id})).one_or_none()
+        except (SQLAlchemyError, OSError, TimeoutError) as exc:
+            raise QuotesUnavailableError(f"quote {quote_id} could not be read") from exc
         return None if row is None else QuoteRecord(**row._mapping)

@@ -8,6 +8,10 @@ from typing import Protocol
 from dutiful_quote.engine.tariff_slice import TariffSlice
 
 
+class TariffUnavailableError(Exception):
+    """No tier could answer a lookup: the tariff is in no cache and its store is out of reach."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReleaseInfo:
     """Where a release comes from, as shown in a quote's `freshness`."""

@@ -1,0 +1,1 @@
+"""The HTTP edge of the quote service: parse, call, answer."""

@@ -1,0 +1,69 @@
+"""`/v1/tariffs` and `/v1/countries`: the law itself, without a cart."""
+
+from datetime import date
+from typing import Annotated
+
+from dutiful_shared.account.authentication import Caller, authenticated
+from dutiful_shared.contract.fields import CountryCode, Day
+from dutiful_shared.contract.quote_answer import CountryAnswer, TariffAnswer
+from dutiful_shared.service.problems import problem, problem_responses
+from fastapi import APIRouter, Depends, Path, Query
+
+from dutiful_quote.api.reference_answers import country_answer, tariff_answer
+from dutiful_quote.api.refusals import refused
+from dutiful_quote.api.state import State
+
+router = APIRouter(prefix="/v1", tags=["reference"])
+
+_Caller = Annotated[Caller, Depends(authenticated("quote"))]
+Code = Annotated[str, Path(pattern=r"^\d{4}([. ]?\d{2}){0,3}$|^\d{9}$", description="4 to 10 digits; dots are fine.")]
+On = Annotated[Day | None, Query(alias="date", description="The day the law is asked for; default today (UTC).")]
+_PROBLEMS = problem_responses(
+    "unauthenticated",
+    "forbidden",
+    "not_found",
+    "invalid_request",
+    "internal_error",
+    "tariff_unavailable",
+    "authentication_unavailable",
+)
+
+
+@router.get(
+    "/tariffs/{country}/{code}",
+    operation_id="get_tariff",
+    summary="What a country's tariff says about a code",
+    responses=_PROBLEMS,
+)
+async def get_tariff(
+    country: CountryCode,
+    code: Code,
+    _caller: _Caller,
+    state: State,
+    origin: Annotated[CountryCode | None, Query(description="Only measures that cover this origin.")] = None,
+    on: On = None,
+) -> TariffAnswer:
+    """Every loaded measure of the code on one day: duties, preferences, additional duties, exemptions."""
+    day: date = on or state.today()
+    digits = code.replace(".", "").replace(" ", "")
+    with refused():
+        view = await state.browser.code(country, digits, origin, day)
+    if view is None:
+        raise problem("not_found", f"{code} is not a code of the loaded tariff of {country}.")
+    return tariff_answer(country, origin, day, view)
+
+
+@router.get(
+    "/countries/{country}",
+    operation_id="get_country",
+    summary="What is known of a destination",
+    responses=_PROBLEMS,
+)
+async def get_country(country: CountryCode, _caller: _Caller, state: State, on: On = None) -> CountryAnswer:
+    """Currency, valuation basis, taxes, thresholds and fees of a destination, dated and cited."""
+    day: date = on or state.today()
+    with refused():
+        view = await state.browser.country(country, day)
+    if view is None:
+        raise problem("not_found", f"Nothing is loaded for {country}.")
+    return country_answer(country, day, view)

@@ -1,0 +1,100 @@
+"""Answers of the reference routes, from what the tariff's browser found."""
+
+from datetime import date
+
+from dutiful_shared.contract.quote_answer import (
+    CountryAnswer,
+    LegalReferenceAnswer,
+    MeasureAnswer,
+    ReleaseAnswer,
+    TariffAnswer,
+    ThresholdAnswer,
+)
+
+from dutiful_quote.engine.duty_rate_plain import to_plain
+from dutiful_quote.engine.measure import Measure
+from dutiful_quote.tariff.browser import CodeView, CountryView
+from dutiful_quote.tariff.schedule import ReleaseInfo
+
+
+def tariff_answer(country: str, origin: str | None, on: date, view: CodeView) -> TariffAnswer:
+    return TariffAnswer(
+        country=country,
+        jurisdiction=view.territory.customs_territory,
+        code=view.code,
+        hs6_text=view.hs6_text,
+        declarable=view.declarable,
+        origin=origin,
+        date=on,
+        measures=tuple(_measure(measure) for measure in view.measures),
+        releases=tuple(_release(release) for release in view.releases),
+    )
+
+
+def country_answer(country: str, on: date, view: CountryView) -> CountryAnswer:
+    return CountryAnswer(
+        country=country,
+        name=view.name,
+        customs_territory=view.territory.customs_territory,
+        tax_territory=view.territory.tax_territory,
+        currency=view.profile.get("currency"),
+        valuation_basis=view.profile.get("valuation_basis"),
+        tax_name=view.profile.get("tax_name"),
+        confidence=view.profile.get("confidence"),
+        has_tariff=view.has_tariff,
+        date=on,
+        taxes=tuple(_measure(measure) for measure in view.taxes),
+        fees=tuple(_measure(measure) for measure in view.fees),
+        thresholds=tuple(_threshold(measure) for measure in view.reliefs),
+        releases=tuple(_release(release) for release in view.releases),
+    )
+
+
+def _measure(measure: Measure) -> MeasureAnswer:
+    return MeasureAnswer(
+        id=measure.id,
+        kind=measure.kind.value,
+        programme=measure.programme,
+        name=measure.name,
+        goods_code=measure.goods_code,
+        areas=measure.areas,
+        excluded=measure.excluded,
+        rate_text=measure.rate_text,
+        rate=to_plain(measure.rate) if measure.rate is not None else None,
+        mode=measure.mode.value,
+        heading=measure.heading,
+        conditions=dict(measure.conditions),
+        legal_reference=_reference(measure),
+        valid_from=measure.valid_from,
+        valid_to=measure.valid_to,
+        verified_until=measure.verified_until,
+        release=measure.release,
+    )
+
+
+def _threshold(measure: Measure) -> ThresholdAnswer:
+    return ThresholdAnswer(
+        programme=measure.programme,
+        name=measure.name,
+        conditions=dict(measure.conditions),
+        legal_reference=_reference(measure),
+        valid_from=measure.valid_from,
+        valid_to=measure.valid_to,
+    )
+
+
+def _reference(measure: Measure) -> LegalReferenceAnswer:
+    return LegalReferenceAnswer(text=measure.legal_reference.text, url=measure.legal_reference.url)
+
+
+def _release(release: ReleaseInfo) -> ReleaseAnswer:
+    return ReleaseAnswer(
+        id=release.id,
+        jurisdiction=release.jurisdiction,
+        publication=release.publication,
+        edition=release.edition,
+        title=release.title,
+        publisher=release.publisher,
+        published_on=release.published_on,
+        verified_until=release.verified_until,
+    )

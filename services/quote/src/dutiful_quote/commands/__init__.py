@@ -1,0 +1,1 @@
+"""Commands that the quote service adds to `dutiful`."""

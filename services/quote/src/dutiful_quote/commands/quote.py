@@ -1,0 +1,111 @@
+"""`dutiful quote` and `dutiful explain`: a cart from a file, its landed cost as a table or as JSON."""
+
+import json
+import sys
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import httpx2
+import typer
+from rich.console import Console
+
+from dutiful_quote.commands.quote_table import print_quote
+from dutiful_quote.examples import EXAMPLES, example
+
+#: A quote takes milliseconds; this is for a service that is still starting.
+_TIMEOUT_SECONDS = 15.0
+
+Url = Annotated[str, typer.Option(envvar="DUTIFUL_QUOTE_URL", help="Where the quote service listens.")]
+Key = Annotated[str, typer.Option(envvar="DUTIFUL_API_KEY", help="API key; else it is read from --key-file.")]
+KeyFile = Annotated[
+    Path, typer.Option(envvar="DUTIFUL_KEY_FILE", help="File that holds the key of the sandbox merchant.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON instead of a table.")]
+_LOCAL = "http://127.0.0.1:8080"
+_KEY_FILE = Path(".dutiful/sandbox-key")
+
+
+def quote(
+    cart: Annotated[
+        Path | None, typer.Argument(help="A file with the request as JSON, or - for standard input.")
+    ] = None,
+    name: Annotated[str, typer.Option("--example", help=f"A packaged cart: {', '.join(EXAMPLES)}.")] = "",
+    as_json: AsJson = False,
+    url: Url = _LOCAL,
+    key: Key = "",
+    key_file: KeyFile = _KEY_FILE,
+) -> None:
+    """Quote a cart landed: every amount with its law."""
+    if (cart is None) == (not name):
+        raise typer.BadParameter("give either a file (or -) or --example NAME")
+    body = _example(name) if name else _read(cart)
+    _show(_send("POST", f"{url}/v1/quotes", key or _key_of(key_file), body), as_json)
+
+
+def explain(
+    quote_id: Annotated[str, typer.Argument(help="The id of a recorded quote, such as q_018f...")],
+    as_json: AsJson = False,
+    url: Url = _LOCAL,
+    key: Key = "",
+    key_file: KeyFile = _KEY_FILE,
+) -> None:
+    """Show a recorded quote again: how each amount came about and the law behind it."""
+    answer = _send("GET", f"{url}/v1/quotes/{quote_id}", key or _key_of(key_file), None)
+    _show(answer, as_json, explained=True)
+
+
+def _example(name: str) -> Any:
+    try:
+        return example(name)
+    except KeyError:
+        raise typer.BadParameter(f"there is no example {name!r}; there are: {', '.join(EXAMPLES)}") from None
+
+
+def _read(cart: Path | None) -> Any:
+    assert cart is not None
+    try:
+        text = sys.stdin.read() if str(cart) == "-" else cart.read_text(encoding="utf-8")
+        return json.loads(text, parse_float=Decimal)
+    except OSError as exc:
+        raise typer.BadParameter(f"{cart} cannot be read: {exc.strerror}") from exc
+    except json.JSONDecodeError as exc:
+        raise typer.BadParameter(f"{cart} is not JSON: {exc.msg} in line {exc.lineno}, column {exc.colno}") from exc
+
+
+def _key_of(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except OSError:
+        raise typer.BadParameter(
+            f"no API key: set DUTIFUL_API_KEY, or name its file with --key-file ({file} cannot be read; `make run` "
+            "writes it)"
+        ) from None
+
+
+def _send(method: str, url: str, key: str, body: Any) -> dict[str, Any]:
+    content = None if body is None else json.dumps(body, default=str)
+    headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+    try:
+        response = httpx2.request(method, url, content=content, headers=headers, timeout=_TIMEOUT_SECONDS)
+    except httpx2.TransportError as exc:
+        _fail(f"{url} cannot be reached ({exc}); is the service up? `make run` starts it.")
+    answer: dict[str, Any] = response.json()
+    if response.is_success:
+        return answer
+    faults = [
+        f"  {fault.get('pointer') or fault.get('parameter')}: {fault['detail']}" for fault in answer.get("errors", [])
+    ]
+    _fail("\n".join([f"{response.status_code} {answer.get('title')}: {answer.get('detail')}", *faults]))
+
+
+def _show(answer: dict[str, Any], as_json: bool, explained: bool = False) -> None:
+    if as_json:
+        print(json.dumps(answer, indent=2, ensure_ascii=False))
+    else:
+        print_quote(answer, Console(), explained=explained)
+
+
+def _fail(message: str) -> NoReturn:
+    Console(stderr=True).print(message, style="red", markup=False)
+    raise typer.Exit(1)

@@ -1,0 +1,113 @@
+"""Reading the tariff without a cart: what one code pays, and what is known of a country."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import pycountry
+
+from dutiful_quote.engine.law import Law
+from dutiful_quote.engine.measure import Measure, MeasureKind, covers_origin
+from dutiful_quote.engine.tariff_slice import TariffSlice
+from dutiful_quote.tariff.nomenclature import HarmonizedSystem
+from dutiful_quote.tariff.schedule import Lookup, ReleaseInfo, TariffSchedule
+from dutiful_quote.tariff.territories import Territories, Territory
+
+
+@dataclass(frozen=True, slots=True)
+class CodeView:
+    """What the tariff of a territory says about one code on one day."""
+
+    territory: Territory
+    code: str
+    hs6_text: str | None
+    declarable: tuple[str, ...]
+    measures: tuple[Measure, ...]
+    releases: tuple[ReleaseInfo, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CountryView:
+    """What is known of a destination on one day."""
+
+    territory: Territory
+    name: str
+    profile: Mapping[str, str]
+    has_tariff: bool
+    taxes: tuple[Measure, ...]
+    fees: tuple[Measure, ...]
+    reliefs: tuple[Measure, ...]
+    releases: tuple[ReleaseInfo, ...]
+
+
+class TariffBrowser:
+    """Answers the reference routes from the same schedule that quotes use."""
+
+    def __init__(self, schedule: TariffSchedule, territories: Territories, nomenclature: HarmonizedSystem) -> None:
+        self._schedule = schedule
+        self._territories = territories
+        self._nomenclature = nomenclature
+
+    async def code(self, country: str, code: str, origin: str | None, on: date) -> CodeView | None:
+        """The measures of `code` (digits) for goods to `country`; None where nobody knows the code.
+
+        Raises:
+            TariffUnavailableError: the tariff cannot be reached.
+        """
+        territory = self._territories.of(country)
+        own, general = Lookup(territory.customs_territory, code), Lookup(territory.customs_territory, "")
+        found = await self._schedule.lookup([own, general])
+        tariff = found.slices[own]
+        known = bool(tariff.lines) or (not tariff.has_nomenclature and self._nomenclature.knows(code))
+        if not known and not tariff.measures:
+            return None
+        law = Law(found.slices[general], {code: tariff}, on, territory.tax_territory)
+        return CodeView(
+            territory=territory,
+            code=code,
+            hs6_text=self._nomenclature.text(code),
+            declarable=tuple(line.goods_code for line in tariff.lines),
+            measures=tuple(_of_code(tariff, law, origin)),
+            releases=found.editions[territory.customs_territory].releases
+            if territory.customs_territory in found.editions
+            else (),
+        )
+
+    async def country(self, country: str, on: date) -> CountryView | None:
+        """The facts of a destination; None where nothing is loaded for it.
+
+        Raises:
+            TariffUnavailableError: the tariff cannot be reached.
+        """
+        territory = self._territories.of(country)
+        general = Lookup(territory.customs_territory, "")
+        found = await self._schedule.lookup([general])
+        edition = found.editions.get(territory.customs_territory)
+        if edition is None:
+            return None
+        law = Law(found.slices[general], {}, on, territory.tax_territory)
+        return CountryView(
+            territory=territory,
+            name=_name(country),
+            profile=law.profile,
+            has_tariff=law.territory.has_nomenclature,
+            taxes=tuple(law.of_territory(MeasureKind.VAT)),
+            fees=tuple(law.of_territory(MeasureKind.FEE)),
+            reliefs=tuple(law.of_territory(MeasureKind.RELIEF)),
+            releases=edition.releases,
+        )
+
+
+def _of_code(tariff: TariffSlice, law: Law, origin: str | None) -> list[Measure]:
+    """Measures of the code and those of all goods that are duties, in force on the day, for the origin if one is named."""
+    general = [m for m in law.territory.measures if m.kind in {MeasureKind.ADDITIONAL_DUTY, MeasureKind.FLAT_DUTY}]
+    every = [m for m in [*tariff.measures, *general] if m.in_force(law.on)]
+    if origin is None:
+        return every
+    groups = law.groups_of(origin)
+    return [measure for measure in every if covers_origin(measure, origin, groups)]
+
+
+def _name(country: str) -> str:
+    found = pycountry.countries.get(alpha_2=country)
+    return found.name if found else country
