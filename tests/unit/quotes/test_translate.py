@@ -1,0 +1,103 @@
+"""From the wire to consignments: defaults are written down, codes keep the digits that hold."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from dutiful_quote.quotes.translate import Order, for_service, to_order, usable_code
+from dutiful_quote.tariff.territories import Territories, Territory
+from dutiful_shared.contract.quote_request import Line, QuoteRequest
+
+TODAY = date(2026, 11, 24)
+TERRITORIES = Territories({"DE": Territory("DE", "EU", "DE"), "MC": Territory("MC", "EU", "FR")})
+
+
+def order(**changes: Any) -> Order:
+    request: dict[str, Any] = {
+        "ship_from": {"country": "CN"},
+        "ship_to": {"country": "DE"},
+        "currency": "EUR",
+        "lines": [{"id": "1", "quantity": 1, "unit_price": "10.00"}],
+    }
+    return to_order(QuoteRequest.model_validate({**request, **changes}), TERRITORIES, TODAY)
+
+
+def test_every_default_is_written_down() -> None:
+    assert {note.fact: note.value for note in order().assumptions} == {
+        "incoterm": "DDP",
+        "transport_mode": "express",
+        "import_date": "2026-11-24",
+        "origin": "CN",
+    }
+
+
+def test_what_is_given_is_not_assumed() -> None:
+    given = order(
+        incoterm="DAP",
+        transport_mode="post",
+        import_date="2026-12-01",
+        lines=[{"id": "1", "quantity": 1, "unit_price": "10.00", "origin": "VN"}],
+    )
+
+    assert given.assumptions == ()
+
+
+def test_goods_are_declared_and_taxed_where_the_territory_says() -> None:
+    (consignment,) = order(ship_to={"country": "MC"}).consignments
+
+    assert (consignment.jurisdiction, consignment.tax_territory) == ("EU", "FR")
+
+
+@pytest.mark.parametrize(
+    ("code", "system", "usable"),
+    [
+        pytest.param("6109.10.00.12", "US", "610910", id="foreign code: six digits carry over"),
+        pytest.param("6109100010", "EU", "6109100010", id="the destination's own code: all digits"),
+        pytest.param("6109100010", "DE", "6109100010", id="a member state's code is the union's"),
+        pytest.param("6109100010", "HS", "610910", id="the Harmonized System has six digits"),
+        pytest.param("6109", "HS", "6109", id="a heading stays a heading"),
+        pytest.param(None, "HS", "", id="no code"),
+    ],
+)
+def test_the_digits_that_hold(code: str | None, system: str, usable: str) -> None:
+    line = Line.model_validate({"id": "1", "quantity": 1, "unit_price": "1", "hs_code": code, "code_system": system})
+
+    assert usable_code(line, "EU", TERRITORIES) == usable
+
+
+def test_goods_given_away_are_valued_as_declared() -> None:
+    given = order(lines=[{"id": "1", "quantity": 1, "unit_price": "0.00", "declared_value": "25.00"}])
+
+    assert given.consignments[0].lines[0].value == Decimal("25.00")
+
+
+def test_an_orders_shipping_is_shared_among_consignments_by_value() -> None:
+    parts = order(
+        shipping="9.00",
+        consignments=[{"id": "a", "ship_from": {"country": "CN"}}, {"id": "b", "ship_from": {"country": "VN"}}],
+        lines=[
+            {"id": "1", "consignment": "a", "quantity": 1, "unit_price": "20.00"},
+            {"id": "2", "consignment": "b", "quantity": 1, "unit_price": "10.00"},
+        ],
+    ).consignments
+
+    assert [(part.ship_from, part.shipping) for part in parts] == [("CN", Decimal("6.00")), ("VN", Decimal("3.00"))]
+
+
+def test_a_service_changes_mode_and_shipping_only() -> None:
+    by_cart = order(services=[{"code": "post", "mode": "post", "shipping": "4.00"}])
+
+    by_post = for_service(by_cart, by_cart.request.services[0])
+
+    assert (by_post.consignments[0].transport_mode, by_post.consignments[0].shipping) == ("post", Decimal("4.00"))
+    assert by_post.consignments[0].lines == by_cart.consignments[0].lines
+
+
+def test_litres_and_strength_give_pure_alcohol() -> None:
+    (consignment,) = order(
+        lines=[{"id": "1", "quantity": 2, "unit_price": "10.00", "quantities": {"LTR": "1.4", "ASV": "40"}}]
+    ).consignments
+
+    assert consignment.lines[0].quantities["LPA"] == Decimal("0.56")
