@@ -71,7 +71,7 @@ def test_no_share_is_a_step_away_from_its_exact_size(cents: int, parts: list[Dec
     ],
 )
 def test_shares_of_nonsense_are_refused(total_: str, parts: list[str]) -> None:
-    with pytest.raises(ValueError, match="share|multiple|nobody"):
+    with pytest.raises(ValueError, match=r"share|multiple|nobody"):
         apportion(Decimal(total_), [Decimal(part) for part in parts], CENT)
 
 

@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from dutiful_shared.service.settings import ServiceSettings
 from pydantic import Field
+
+from dutiful_shared.service.settings import ServiceSettings
 
 
 class QuoteSettings(ServiceSettings):

@@ -2,14 +2,14 @@
 
 from typing import Annotated
 
-from dutiful_shared.account.authentication import Caller, authenticated
-from dutiful_shared.contract.quote_answer import QuoteAnswer, ReplayAnswer
-from dutiful_shared.contract.quote_request import QuoteRequest
-from dutiful_shared.service.problems import problem_responses
 from fastapi import APIRouter, Depends, Path, Request, Response
 
 from dutiful_quote.api.refusals import refused
 from dutiful_quote.api.state import State
+from dutiful_shared.account.authentication import Caller, authenticated
+from dutiful_shared.contract.quote_answer import QuoteAnswer, ReplayAnswer
+from dutiful_shared.contract.quote_request import QuoteRequest
+from dutiful_shared.service.problems import problem_responses
 
 router = APIRouter(prefix="/v1/quotes", tags=["quotes"])
 

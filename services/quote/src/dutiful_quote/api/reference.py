@@ -3,15 +3,15 @@
 from datetime import date
 from typing import Annotated
 
-from dutiful_shared.account.authentication import Caller, authenticated
-from dutiful_shared.contract.fields import CountryCode, Day
-from dutiful_shared.contract.quote_answer import CountryAnswer, TariffAnswer
-from dutiful_shared.service.problems import problem, problem_responses
 from fastapi import APIRouter, Depends, Path, Query
 
 from dutiful_quote.api.reference_answers import country_answer, tariff_answer
 from dutiful_quote.api.refusals import refused
 from dutiful_quote.api.state import State
+from dutiful_shared.account.authentication import Caller, authenticated
+from dutiful_shared.contract.fields import CountryCode, Day
+from dutiful_shared.contract.quote_answer import CountryAnswer, TariffAnswer
+from dutiful_shared.service.problems import problem, problem_responses
 
 router = APIRouter(prefix="/v1", tags=["reference"])
 

@@ -2,6 +2,10 @@
 
 from datetime import date
 
+from dutiful_quote.engine.duty_rate_plain import to_plain
+from dutiful_quote.engine.measure import Measure
+from dutiful_quote.tariff.browser import CodeView, CountryView
+from dutiful_quote.tariff.schedule import ReleaseInfo
 from dutiful_shared.contract.quote_answer import (
     CountryAnswer,
     LegalReferenceAnswer,
@@ -10,11 +14,6 @@ from dutiful_shared.contract.quote_answer import (
     TariffAnswer,
     ThresholdAnswer,
 )
-
-from dutiful_quote.engine.duty_rate_plain import to_plain
-from dutiful_quote.engine.measure import Measure
-from dutiful_quote.tariff.browser import CodeView, CountryView
-from dutiful_quote.tariff.schedule import ReleaseInfo
 
 
 def tariff_answer(country: str, origin: str | None, on: date, view: CodeView) -> TariffAnswer:

@@ -3,9 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from dutiful_shared.contract.problems import ProblemError
-from dutiful_shared.service.problems import problem
-
 from dutiful_quote.quotes.errors import (
     ExchangeRateMissingError,
     NoConsistentPriceError,
@@ -16,6 +13,8 @@ from dutiful_quote.quotes.errors import (
     UnknownDestinationError,
 )
 from dutiful_quote.tariff.schedule import TariffUnavailableError
+from dutiful_shared.contract.problems import ProblemError
+from dutiful_shared.service.problems import problem
 
 #: Stable names of the faults in `errors[].code`.
 _FAULTS: dict[type[QuoteError], str] = {

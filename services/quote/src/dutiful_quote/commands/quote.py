@@ -4,7 +4,7 @@ import json
 import sys
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import httpx2
 import typer
@@ -89,14 +89,14 @@ def _send(method: str, url: str, key: str, body: Any) -> dict[str, Any]:
     try:
         response = httpx2.request(method, url, content=content, headers=headers, timeout=_TIMEOUT_SECONDS)
     except httpx2.TransportError as exc:
-        _fail(f"{url} cannot be reached ({exc}); is the service up? `make run` starts it.")
+        raise _failed(f"{url} cannot be reached ({exc}); is the service up? `make run` starts it.") from exc
     answer: dict[str, Any] = response.json()
     if response.is_success:
         return answer
     faults = [
         f"  {fault.get('pointer') or fault.get('parameter')}: {fault['detail']}" for fault in answer.get("errors", [])
     ]
-    _fail("\n".join([f"{response.status_code} {answer.get('title')}: {answer.get('detail')}", *faults]))
+    raise _failed("\n".join([f"{response.status_code} {answer.get('title')}: {answer.get('detail')}", *faults]))
 
 
 def _show(answer: dict[str, Any], as_json: bool, explained: bool = False) -> None:
@@ -106,6 +106,7 @@ def _show(answer: dict[str, Any], as_json: bool, explained: bool = False) -> Non
         print_quote(answer, Console(), explained=explained)
 
 
-def _fail(message: str) -> NoReturn:
+def _failed(message: str) -> typer.Exit:
+    """Say what went wrong; raise the result to end with exit code 1."""
     Console(stderr=True).print(message, style="red", markup=False)
-    raise typer.Exit(1)
+    return typer.Exit(1)

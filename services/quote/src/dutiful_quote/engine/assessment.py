@@ -2,8 +2,6 @@
 
 from decimal import Decimal
 
-from dutiful_shared.contract.incoterm import Incoterm
-
 from dutiful_quote.engine.case import Case, LineState
 from dutiful_quote.engine.exchange import Exchange
 from dutiful_quote.engine.findings import Affects, Assessment, Assumption, LineAssessment, Missing, Spread
@@ -11,6 +9,7 @@ from dutiful_quote.engine.goods import Consignment
 from dutiful_quote.engine.jurisdictions import rules_of
 from dutiful_quote.engine.law import Law
 from dutiful_quote.engine.valuation import value
+from dutiful_shared.contract.incoterm import Incoterm
 
 #: Version of the engine's arithmetic, recorded in each quote. A replay under another version says so.
 ENGINE_VERSION = "1"

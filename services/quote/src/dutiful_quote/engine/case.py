@@ -9,10 +9,6 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from dutiful_shared.contract.charge import Charge, ChargeKind, Collected, Payer
-from dutiful_shared.contract.incoterm import INCOTERM_RULES
-from dutiful_shared.contract.money import Money, minor_unit
-
 from dutiful_quote.engine.duty_rate import Evaluation, RateBasis
 from dutiful_quote.engine.exchange import Exchange
 from dutiful_quote.engine.findings import Alternative, Assumption, Missing, Relief, Spread
@@ -21,6 +17,9 @@ from dutiful_quote.engine.law import Law
 from dutiful_quote.engine.line_duty import DraftCharge
 from dutiful_quote.engine.measure import Measure
 from dutiful_quote.engine.valuation import Valuation, ValuedLine
+from dutiful_shared.contract.charge import Charge, ChargeKind, Collected, Payer
+from dutiful_shared.contract.incoterm import INCOTERM_RULES
+from dutiful_shared.contract.money import Money, minor_unit
 
 
 @dataclass(slots=True)

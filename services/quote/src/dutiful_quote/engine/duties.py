@@ -2,12 +2,11 @@
 
 from decimal import Decimal
 
-from dutiful_shared.contract.charge import ChargeKind
-
 from dutiful_quote.engine.candidates import assess_coded
 from dutiful_quote.engine.case import Case, LineState
 from dutiful_quote.engine.findings import Affects, Missing, Relief, Spread
 from dutiful_quote.engine.measure import Measure
+from dutiful_shared.contract.charge import ChargeKind
 
 
 def charge_tariff(case: Case) -> None:

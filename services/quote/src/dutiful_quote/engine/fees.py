@@ -2,12 +2,11 @@
 
 from decimal import Decimal
 
-from dutiful_shared.contract.charge import ChargeKind, Collected
-
 from dutiful_quote.engine.case import Case
 from dutiful_quote.engine.duty_rate import RateBasis, evaluate
 from dutiful_quote.engine.measure import Measure, MeasureKind
 from dutiful_quote.engine.thresholds import holds
+from dutiful_shared.contract.charge import ChargeKind, Collected
 
 
 def fee(case: Case, programme: str) -> Measure | None:

@@ -10,11 +10,10 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from dutiful_shared.contract.charge import Charge, ChargeKind
-from dutiful_shared.contract.money import minor_unit
-
 from dutiful_quote.engine.findings import Assessment
 from dutiful_quote.engine.goods import Consignment
+from dutiful_shared.contract.charge import Charge, ChargeKind
+from dutiful_shared.contract.money import minor_unit
 
 _ROUNDS: Final = 60
 _DUTY: Final = frozenset({ChargeKind.DUTY, ChargeKind.ADDITIONAL_DUTY, ChargeKind.EXCISE})

@@ -9,15 +9,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from dutiful_shared.contract.charge import ChargeKind, LegalReference
-from dutiful_shared.contract.money import minor_unit
-from dutiful_shared.contract.units import UNIT_QUESTIONS
-
 from dutiful_quote.engine.duty_rate import Evaluation, RateBasis, evaluate
 from dutiful_quote.engine.findings import Affects, Alternative, Missing, Relief, Spread
 from dutiful_quote.engine.goods import GoodsLine
 from dutiful_quote.engine.law import Law
 from dutiful_quote.engine.measure import Measure, MeasureKind, Mode
+from dutiful_shared.contract.charge import ChargeKind, LegalReference
+from dutiful_shared.contract.money import minor_unit
+from dutiful_shared.contract.units import UNIT_QUESTIONS
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from dutiful_shared.contract.charge import LegalReference
-
 from dutiful_quote.engine.duty_rate import DutyRate
+from dutiful_shared.contract.charge import LegalReference
 
 
 class MeasureKind(StrEnum):

@@ -4,9 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from dutiful_shared.contract.charge import LegalReference
-
 from dutiful_quote.engine.case import Case
+from dutiful_shared.contract.charge import LegalReference
 
 
 @dataclass(frozen=True, slots=True)

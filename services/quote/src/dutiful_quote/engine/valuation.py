@@ -11,10 +11,9 @@ so that the parts always sum to the whole. Prices that include carriage or insur
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from dutiful_shared.contract.money import apportion, minor_unit
-
 from dutiful_quote.engine.exchange import Exchange
 from dutiful_quote.engine.goods import Consignment
+from dutiful_shared.contract.money import apportion, minor_unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,11 @@ and, where the customs value is FOB, the freight and insurance that the law adds
 
 from decimal import Decimal
 
-from dutiful_shared.contract.charge import ChargeKind, Collected
-
 from dutiful_quote.engine.case import Case, LineState
 from dutiful_quote.engine.duty_rate import AdValorem, RateBasis, evaluate
 from dutiful_quote.engine.findings import Affects, Missing, Relief, Spread
 from dutiful_quote.engine.measure import Measure, MeasureKind
+from dutiful_shared.contract.charge import ChargeKind, Collected
 
 #: Used where a profile does not say more: Directive 2006/112/EC Art. 85-86 and most laws modelled on it.
 DEFAULT_TAX_BASE = "customs_value duty excise"

@@ -14,11 +14,10 @@ from decimal import Decimal, localcontext
 from functools import lru_cache
 from typing import Final
 
-from dutiful_shared.contract.charge import ExchangeRate
-from dutiful_shared.contract.currency import CURRENCY_EXPONENT
-
 from dutiful_quote.engine.exchange import Exchange
 from dutiful_quote.exchange.published_rates import EcbReferenceRates, HmrcMonthlyRates
+from dutiful_shared.contract.charge import ExchangeRate
+from dutiful_shared.contract.currency import CURRENCY_EXPONENT
 
 #: Decimals kept in a crossed rate: more than any published rate has.
 _PRECISION: Final = 12

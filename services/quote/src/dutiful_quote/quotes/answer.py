@@ -6,16 +6,15 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from dutiful_shared.contract.charge import Charge, ChargeKind, ExchangeRate, LegalReference
-from dutiful_shared.contract.money import Money, minor_unit
-from dutiful_shared.contract.quote_request import ServiceOption
-
 from dutiful_quote.engine.assessment import ENGINE_VERSION
 from dutiful_quote.engine.findings import Alternative, Assumption, LineAssessment, Missing, Relief, Spread
 from dutiful_quote.quotes import totals
 from dutiful_quote.quotes.totals import AssessedConsignment
 from dutiful_quote.quotes.translate import Order
 from dutiful_quote.tariff.schedule import Edition, ReleaseInfo
+from dutiful_shared.contract.charge import Charge, ChargeKind, ExchangeRate, LegalReference
+from dutiful_shared.contract.money import Money, minor_unit
+from dutiful_shared.contract.quote_request import ServiceOption
 
 _TOTALS = (
     ("duty", ChargeKind.DUTY),

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from dutiful_shared.contract.charge import Charge
-
 from dutiful_quote.quotes.totals import AssessedConsignment
+from dutiful_shared.contract.charge import Charge
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import orjson
-from dutiful_shared.contract.quote_request import QuoteRequest
 
 from dutiful_quote.engine.assessment import ENGINE_VERSION, assess, assess_within_territory
 from dutiful_quote.engine.duty_rate import AdValorem
@@ -41,6 +40,7 @@ from dutiful_quote.quotes.translate import Order, for_service, to_order
 from dutiful_quote.tariff.nomenclature import HarmonizedSystem
 from dutiful_quote.tariff.schedule import Lookup, LookupResult, TariffSchedule
 from dutiful_quote.tariff.territories import Territories
+from dutiful_shared.contract.quote_request import QuoteRequest
 
 
 @dataclass(frozen=True, slots=True)

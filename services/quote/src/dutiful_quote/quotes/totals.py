@@ -4,13 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from dutiful_shared.contract.charge import Charge, ChargeKind, Collected
-from dutiful_shared.contract.money import minor_unit
-
 from dutiful_quote.engine.exchange import Exchange
 from dutiful_quote.engine.findings import Assessment, Spread
 from dutiful_quote.engine.goods import Consignment
 from dutiful_quote.engine.valuation import net_goods
+from dutiful_shared.contract.charge import Charge, ChargeKind, Collected
+from dutiful_shared.contract.money import minor_unit
 
 _ZERO = Decimal(0)
 

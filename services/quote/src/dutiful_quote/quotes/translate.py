@@ -5,13 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from dutiful_shared.contract.incoterm import Incoterm
-from dutiful_shared.contract.money import apportion, minor_unit
-from dutiful_shared.contract.quote_request import Line, QuoteRequest, ServiceOption
-
 from dutiful_quote.engine.findings import Assumption
 from dutiful_quote.engine.goods import Consignment, GoodsLine, with_derived_quantities
 from dutiful_quote.tariff.territories import Territories
+from dutiful_shared.contract.incoterm import Incoterm
+from dutiful_shared.contract.money import apportion, minor_unit
+from dutiful_shared.contract.quote_request import Line, QuoteRequest, ServiceOption
 
 #: Digits of the Harmonized System that all national codes share.
 _HS_DIGITS = 6

@@ -99,7 +99,7 @@ class TariffBrowser:
 
 
 def _of_code(tariff: TariffSlice, law: Law, origin: str | None) -> list[Measure]:
-    """Measures of the code and those of all goods that are duties, in force on the day, for the origin if one is named."""
+    """Measures of the code, and duties on all goods, in force on the day; for one origin if it is named."""
     general = [m for m in law.territory.measures if m.kind in {MeasureKind.ADDITIONAL_DUTY, MeasureKind.FLAT_DUTY}]
     every = [m for m in [*tariff.measures, *general] if m.in_force(law.on)]
     if origin is None:

@@ -6,8 +6,6 @@ The duty is the same in all 27 member states; VAT follows the member state of de
 from collections.abc import Iterable
 from datetime import date
 
-from dutiful_shared.contract.charge import ChargeKind, Collected, LegalReference
-
 from dutiful_quote.engine.case import Case, LineState
 from dutiful_quote.engine.duties import charge_tariff, no_code, relieve_all
 from dutiful_quote.engine.duty_rate import evaluate
@@ -17,6 +15,7 @@ from dutiful_quote.engine.measure import Measure, MeasureKind
 from dutiful_quote.engine.rules import Jurisdiction, Rule
 from dutiful_quote.engine.thresholds import excluded_goods, holds, relief
 from dutiful_quote.engine.value_added_tax import charge_import_tax, charge_supply_tax
+from dutiful_shared.contract.charge import ChargeKind, Collected, LegalReference
 
 #: Product identifiers (merchant's and manufacturer's) become mandatory for the item duty's declarations.
 IDENTIFIERS_FROM = date(2026, 11, 1)

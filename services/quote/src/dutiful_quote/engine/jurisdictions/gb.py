@@ -5,8 +5,6 @@ due from the seller or the marketplace at checkout; a business buyer that gives 
 Above, import VAT is due on value, duty and the costs to the first destination (Value Added Tax Act 1994, s. 21).
 """
 
-from dutiful_shared.contract.charge import Collected, LegalReference
-
 from dutiful_quote.engine.case import Case
 from dutiful_quote.engine.duties import charge_tariff, relieve_all
 from dutiful_quote.engine.excise import ask_for_excise, is_excise_good
@@ -15,6 +13,7 @@ from dutiful_quote.engine.measure import MeasureKind
 from dutiful_quote.engine.rules import Jurisdiction, Rule
 from dutiful_quote.engine.thresholds import relief
 from dutiful_quote.engine.value_added_tax import charge_import_tax, charge_supply_tax
+from dutiful_shared.contract.charge import Collected, LegalReference
 
 
 def low_value_relief(case: Case) -> None:

@@ -2,8 +2,6 @@
 
 from decimal import Decimal
 
-from dutiful_shared.contract.charge import LegalReference
-
 from dutiful_quote.engine.case import Case
 from dutiful_quote.engine.duties import charge_tariff, relieve_all
 from dutiful_quote.engine.excise import ask_for_excise
@@ -12,6 +10,7 @@ from dutiful_quote.engine.measure import Measure, MeasureKind
 from dutiful_quote.engine.rules import Jurisdiction, Rule
 from dutiful_quote.engine.thresholds import excluded_goods, holds, relief
 from dutiful_quote.engine.value_added_tax import charge_import_tax, import_tax_estimate, relieve_tax
+from dutiful_shared.contract.charge import LegalReference
 
 
 def duty_threshold(case: Case) -> None:

@@ -4,8 +4,6 @@ The customs value leaves out international freight and insurance (19 U.S.C. 1401
 headings, exemptions and fees by fiscal year are facts of the loaded releases; here stands only how they meet.
 """
 
-from dutiful_shared.contract.charge import LegalReference
-
 from dutiful_quote.engine.case import Case
 from dutiful_quote.engine.duties import charge_tariff, relieve_all
 from dutiful_quote.engine.excise import ask_for_excise
@@ -13,6 +11,7 @@ from dutiful_quote.engine.fees import charge_fee, fee
 from dutiful_quote.engine.measure import Measure
 from dutiful_quote.engine.rules import Jurisdiction, Rule
 from dutiful_quote.engine.thresholds import relief
+from dutiful_shared.contract.charge import LegalReference
 
 
 def de_minimis(case: Case) -> None:
