@@ -64,7 +64,7 @@ class RequestContext:
 
         async def stop_the_clock(message: Message) -> None:
             # An answer that has begun is better finished late than cut off.
-            if message["type"] == "http.response.start":
+            if message["type"] == "http.response.start" and not clock.expired():
                 clock.reschedule(None)
             await send(message)
 

@@ -1,0 +1,1 @@
+"""Commands of `dutiful` about merchants, keys and the schemas of the database."""

@@ -1,0 +1,66 @@
+"""`dutiful merchant`: register merchants, and get a sandbox to try things with."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from dutiful_shared.account.commands.session import actor, fail, out, with_accounts
+from dutiful_shared.account.records import MerchantExistsError
+from dutiful_shared.account.sandbox import sandbox_key
+
+app = typer.Typer(no_args_is_help=True, help="Merchants: who may call the API.")
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+KeyFile = Annotated[
+    Path,
+    typer.Option("--key-file", envvar="DUTIFUL_KEY_FILE", help="Where the plain key is kept, readable by you alone."),
+]
+
+
+@app.command()
+def sandbox(key_file: KeyFile = Path(".dutiful/sandbox-key"), as_json: AsJson = False) -> None:
+    """Make sure there is a sandbox merchant with a key, and print the key."""
+    try:
+        found = with_accounts(lambda accounts: sandbox_key(accounts, key_file, actor()))
+    except PermissionError as exc:
+        fail(f"{exc.filename} cannot be read or written.")
+    if as_json:
+        plain = {
+            "merchant_id": found.merchant_id,
+            "key_id": found.key_id,
+            "key": found.key,
+            "created": found.created,
+            "key_file": str(key_file),
+        }
+        typer.echo(json.dumps(plain))
+    else:
+        typer.echo(found.key)
+
+
+@app.command()
+def create(name: Annotated[str, typer.Argument(help="A name nobody else has.")], as_json: AsJson = False) -> None:
+    """Register a merchant."""
+    name = name.strip()
+    if not name:
+        fail("A merchant needs a name.")
+    try:
+        merchant = with_accounts(lambda accounts: accounts.create_merchant(name, actor()))
+    except MerchantExistsError:
+        fail(f"A merchant named {name} is registered already.")
+    typer.echo(json.dumps({"id": merchant.id, "name": merchant.name}) if as_json else merchant.id)
+
+
+@app.command("list")
+def list_merchants(as_json: AsJson = False) -> None:
+    """List the merchants."""
+    merchants = with_accounts(lambda accounts: accounts.merchants())
+    if as_json:
+        rows = [{"id": m.id, "name": m.name, "created_at": m.created_at.isoformat()} for m in merchants]
+        typer.echo(json.dumps(rows))
+        return
+    table = Table("id", "name", "registered")
+    for merchant in merchants:
+        table.add_row(merchant.id, merchant.name, f"{merchant.created_at:%Y-%m-%d %H:%M}")
+    out.print(table)

@@ -1,0 +1,72 @@
+"""The `dutiful` command. Packages add sub-commands under the entry point group `dutiful.commands`.
+
+An entry point names a function or a `typer.Typer`; it is imported only when its command runs or when help is asked
+for, so that starting the command costs little.
+"""
+
+import sys
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any, Final
+
+try:
+    import typer
+    from typer.core import TyperGroup
+    from typer.main import get_command
+except ModuleNotFoundError:  # the base install has no command line
+    sys.exit("The dutiful command needs the command-line extra: pip install 'dutiful-shared[cli,service]'")
+
+ENTRY_POINT_GROUP: Final = "dutiful.commands"
+
+
+def declared_commands() -> dict[str, EntryPoint]:
+    """Name of each command -> where it is, of every installed package."""
+    return {point.name: point for point in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda p: p.name)}
+
+
+class DeclaredCommands(TyperGroup):
+    """A group whose commands are the installed entry points, loaded when needed."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return sorted({*super().list_commands(ctx), *declared_commands()})
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        point = declared_commands().get(cmd_name)
+        if point is None:
+            return super().get_command(ctx, cmd_name)
+        return load_command(point)
+
+
+def load_command(point: EntryPoint) -> Any:
+    """Import what `point` names and make a command of it.
+
+    Raises:
+        TypeError: it is neither a function nor a `typer.Typer`.
+    """
+    target = point.load()
+    if not isinstance(target, typer.Typer):
+        if not callable(target):
+            raise TypeError(f"{point.value} is neither a function nor a typer.Typer")
+        single = typer.Typer(add_completion=False)
+        single.command(point.name)(target)
+        target = single
+    command = get_command(target)
+    command.name = point.name
+    return command
+
+
+app = typer.Typer(
+    cls=DeclaredCommands,
+    no_args_is_help=True,
+    add_completion=False,
+    help="What a cross-border order costs to land, and all that goes with it.",
+)
+
+
+@app.callback()
+def root() -> None:
+    """What a cross-border order costs to land, and all that goes with it."""
+
+
+def main() -> None:
+    """Entry point of the `dutiful` script."""
+    app()
