@@ -235,6 +235,14 @@ class ReplayAnswer(AnswerModel):
     quote: QuoteAnswer
 
 
+class TokenAnswer(AnswerModel):
+    """`POST /v1/quotes/verify`: whether a token holds. `claims` are the quote's id, status, totals and expiry."""
+
+    valid: bool
+    reason: str | None
+    claims: dict[str, Any] | None
+
+
 class MeasureAnswer(AnswerModel):
     id: str
     kind: str

@@ -267,6 +267,12 @@ class QuoteRequest(WireModel):
                 raise _wrong(later, f"{later} {second} lies before {earlier} {first}")
 
 
+class TokenRequest(WireModel):
+    """`POST /v1/quotes/verify`."""
+
+    token: Annotated[str, Field(min_length=1, max_length=4096, description="The `token` of a quote.")]
+
+
 def _wrong(where: str, what: str) -> PydanticCustomError:
     """A refusal that names the field; the edge adds `where` to the pointer of the model it belongs to."""
     context: Mapping[str, Any] = {"where": where, "what": what}

@@ -6,9 +6,10 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 
 from dutiful_quote.api.refusals import refused
 from dutiful_quote.api.state import State
+from dutiful_quote.quotes.token import TokenRefusedError, read
 from dutiful_shared.account.authentication import Caller, authenticated
-from dutiful_shared.contract.quote_answer import QuoteAnswer, ReplayAnswer
-from dutiful_shared.contract.quote_request import QuoteRequest
+from dutiful_shared.contract.quote_answer import QuoteAnswer, ReplayAnswer, TokenAnswer
+from dutiful_shared.contract.quote_request import QuoteRequest, TokenRequest
 from dutiful_shared.service.problems import problem_responses
 
 router = APIRouter(prefix="/v1/quotes", tags=["quotes"])
@@ -49,8 +50,22 @@ _FETCHED = problem_responses(
 async def create_quote(cart: QuoteRequest, request: Request, caller: _Caller, state: State) -> Response:
     """What the cart costs to land: duty, additional duties, excise, tax and fees, each with the law behind it."""
     with refused():
-        answer = await state.quotes.quote(caller.merchant_id, cart, await request.body())
+        answer = await state.quotes.quote(caller, cart, await request.body())
     return Response(answer, media_type=_JSON)
+
+
+@router.post(
+    "/verify",
+    operation_id="verify_quote_token",
+    summary="Check the token of a quote",
+    responses=_FETCHED,
+)
+async def verify_quote_token(asked: TokenRequest, caller: _Caller) -> TokenAnswer:
+    """Whether a quote's token was signed here for this merchant and has not expired, and what it says."""
+    try:
+        return TokenAnswer(valid=True, reason=None, claims=read(asked.token, caller))
+    except TokenRefusedError as exc:
+        return TokenAnswer(valid=False, reason=str(exc), claims=None)
 
 
 @router.get(

@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 
 from dutiful_quote.quotes.service import QuoteService
 from dutiful_quote.tariff.browser import TariffBrowser
+from dutiful_quote.tariff.cache import CachedSchedule
 from dutiful_shared.account.directory import KeyDirectory
 from dutiful_shared.service.state import resources_of
 
@@ -20,6 +21,7 @@ class Rooms:
     quotes: QuoteService
     browser: TariffBrowser
     keys: KeyDirectory
+    schedule: CachedSchedule
     today: Callable[[], date]
 
 

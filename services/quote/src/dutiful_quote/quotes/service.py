@@ -35,6 +35,7 @@ from dutiful_quote.quotes.identity import new_quote_id
 from dutiful_quote.quotes.journal import JournalUnavailableError, QuoteJournal
 from dutiful_quote.quotes.metrics import QuoteMetrics
 from dutiful_quote.quotes.repository import QuoteRecord, QuoteRepository
+from dutiful_quote.quotes.token import Merchant, sign
 from dutiful_quote.quotes.totals import AssessedConsignment
 from dutiful_quote.quotes.translate import Order, for_service, to_order
 from dutiful_quote.tariff.nomenclature import HarmonizedSystem
@@ -65,7 +66,7 @@ class QuoteService:
     policy: QuotePolicy
     now: Callable[[], datetime]
 
-    async def quote(self, merchant_id: str, request: QuoteRequest, body: bytes) -> bytes:
+    async def quote(self, caller: Merchant, request: QuoteRequest, body: bytes) -> bytes:
         """The answer to a request, recorded for the merchant.
 
         Args:
@@ -79,19 +80,10 @@ class QuoteService:
         with self.metrics.stage("assess"):
             landed = await self._land(request, created_at, None)
         quote_id = new_quote_id(created_at, os.urandom)
-        answer = orjson.dumps(write(landed, quote_id))
-        record = QuoteRecord(
-            id=quote_id,
-            merchant_id=merchant_id,
-            created_at=created_at,
-            expires_at=created_at + self.policy.valid_for,
-            status=landed.status,
-            engine_version=ENGINE_VERSION,
-            releases=" ".join(release.id for edition in landed.editions for release in edition.releases),
-            fingerprint=hashlib.sha256(body).hexdigest(),
-            request=body.decode(),
-            answer=answer.decode(),
-        )
+        plain = write(landed, quote_id)
+        plain["token"] = sign(plain, caller)
+        answer = orjson.dumps(plain)
+        record = self._to_record(landed, caller.merchant_id, quote_id, body, answer)
         try:
             with self.metrics.stage("journal"):
                 await self.journal.record(record)
@@ -99,6 +91,20 @@ class QuoteService:
             answer = orjson.dumps(write(landed, None))
         self.metrics.count(landed)
         return answer
+
+    def _to_record(self, landed: Landed, merchant_id: str, quote_id: str, body: bytes, answer: bytes) -> QuoteRecord:
+        return QuoteRecord(
+            id=quote_id,
+            merchant_id=merchant_id,
+            created_at=landed.created_at,
+            expires_at=landed.created_at + self.policy.valid_for,
+            status=landed.status,
+            engine_version=ENGINE_VERSION,
+            releases=" ".join(release.id for edition in landed.editions for release in edition.releases),
+            fingerprint=hashlib.sha256(body).hexdigest(),
+            request=body.decode(),
+            answer=answer.decode(),
+        )
 
     async def find(self, merchant_id: str, quote_id: str) -> bytes:
         """The recorded answer, byte for byte.
@@ -120,7 +126,8 @@ class QuoteService:
         landed = await self._land(request, record.created_at, record.releases.split())
         again = orjson.loads(orjson.dumps(write(landed, record.id)))
         different = list(_differences(then, again, ""))
-        different = [pointer for pointer in different if pointer != "/freshness/tier"]  # where the facts were cached
+        # Where the facts were cached is no part of the answer's substance, and a replay signs nothing.
+        different = [pointer for pointer in different if pointer not in {"/freshness/tier", "/token"}]
         return orjson.dumps(
             {
                 "id": record.id,
