@@ -12,6 +12,8 @@ from dutiful_shared.contract.currency import CURRENCY_EXPONENT
 #: The days a quote may be asked for. Facts begin in 2016; nothing announced today reaches past 2039.
 FIRST_DAY: Final = date(2016, 1, 1)
 LAST_DAY: Final = date(2039, 12, 31)
+#: The kind of a fault that a check across several fields found; its context names the field (`where`).
+INCONSISTENT: Final = "inconsistent"
 #: More lines than any cart or customs entry of a parcel has; a larger order is sent as several quotes.
 MAX_LINES: Final = 200
 

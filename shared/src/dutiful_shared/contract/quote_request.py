@@ -11,6 +11,7 @@ from pydantic import ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from dutiful_shared.contract.fields import (
+    INCONSISTENT,
     MAX_LINES,
     Amount,
     CountryCode,
@@ -276,7 +277,7 @@ class TokenRequest(WireModel):
 def _wrong(where: str, what: str) -> PydanticCustomError:
     """A refusal that names the field; the edge adds `where` to the pointer of the model it belongs to."""
     context: Mapping[str, Any] = {"where": where, "what": what}
-    return PydanticCustomError("inconsistent", "{what}", dict(context))
+    return PydanticCustomError(INCONSISTENT, "{what}", dict(context))
 
 
 def _no_duplicate(names: Any, where: str, field: str) -> None:

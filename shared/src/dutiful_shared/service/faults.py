@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from dutiful_shared.contract.fields import INCONSISTENT
 from dutiful_shared.contract.problems import ProblemError
 
 #: More faults than this are not listed: the first ones are enough to start correcting.
@@ -56,9 +57,13 @@ def _step(here: Any, part: int | str) -> tuple[bool, Any]:
 def _fault(error: Mapping[str, Any], body: Any) -> ProblemError:
     kind = str(error["type"])
     source, *location = error["loc"]
-    detail = _sentence(kind, error)
+    # A check across several fields (`contract.quote_request`) names the field that it blames, relative to its model.
+    blamed = str(error.get("ctx", {}).get("where", "")) if kind == INCONSISTENT else ""
+    location += [int(part) if part.isdigit() else part for part in blamed.split("/") if part]
+    detail = str(error["msg"]) if kind == INCONSISTENT else _sentence(kind, error)
     if source == "body":
-        return ProblemError(code=kind, detail=detail, pointer=pointer_of(location, body, missing=kind == "missing"))
+        absent = kind in {"missing", INCONSISTENT}
+        return ProblemError(code=kind, detail=detail, pointer=pointer_of(location, body, missing=absent))
     return ProblemError(code=kind, detail=detail, parameter=".".join(str(part) for part in (source, *location)))
 
 

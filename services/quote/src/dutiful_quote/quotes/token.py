@@ -1,7 +1,7 @@
 """The token of a quote: its totals, signed for the merchant (JWS, RFC 7515, HS256).
 
-A checkout hands it on with the order; whoever gets it back can check the totals without asking for the quote. Only quotes
-whose amounts are all known have one.
+A checkout hands it on with the order; whoever gets it back can check the totals without asking for the quote. Only
+quotes whose amounts are all known have one.
 """
 
 from datetime import datetime
