@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncpg
 import pytest
 import redis.asyncio
+
 from dutiful_local.stack import libpq_url
 
 pytestmark = pytest.mark.integration

@@ -172,9 +172,13 @@ def spawn(
             )
         except OSError as error:
             raise LocalError(f"cannot start {name} ({command[0]}): {error.strerror}") from error
-    started = psutil.Process(popen.pid).create_time()
-    record = Record(name, popen.pid, started, int(stop_signal), turn)
-    record.write(home.records)
+    try:
+        record = Record(name, popen.pid, psutil.Process(popen.pid).create_time(), int(stop_signal), turn)
+        record.write(home.records)
+    except BaseException:  # an interrupt too: what is not noted would never be found again
+        _signal_group(popen.pid, signal.SIGKILL)
+        popen.wait()
+        raise
     return Child(name, home, record, popen)
 
 
