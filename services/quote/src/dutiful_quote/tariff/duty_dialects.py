@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from dutiful_shared.contract.units import UNIT_QUESTIONS
-
 from dutiful_quote.engine.duty_rate import NotCalculable
+from dutiful_shared.contract.units import UNIT_QUESTIONS
 
 #: Part of a rate falls on a part of the article (case, strap, battery) or on the value of one of its contents.
 COMPONENT: Final = NotCalculable("component")

@@ -14,7 +14,6 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
-from dutiful_shared.contract.currency import CURRENCY_EXPONENT
 from lark import Lark, Token, Transformer, UnexpectedInput, v_args
 from lark.exceptions import VisitError
 
@@ -33,6 +32,7 @@ from dutiful_quote.engine.duty_rate import (
     Sum,
 )
 from dutiful_quote.tariff.duty_dialects import DIALECTS, Dialect, measured_unit
+from dutiful_shared.contract.currency import CURRENCY_EXPONENT
 
 #: Any leap year: seasons name days of every year, 29 February among them.
 _LEAP_YEAR: Final = 2024

@@ -11,14 +11,13 @@ from functools import lru_cache
 from importlib.resources.abc import Traversable
 from typing import Final
 
-from dutiful_shared.contract.charge import LegalReference
-from dutiful_shared.contract.currency import CURRENCY_EXPONENT
-from dutiful_shared.contract.units import UNIT_QUESTIONS
-
 from dutiful_quote.engine.conditions import CONDITIONS
 from dutiful_quote.engine.duty_rate import DutyRate
 from dutiful_quote.engine.measure import ALL_ORIGINS, Measure, MeasureKind, Mode
 from dutiful_quote.tariff.duty_expression import DutyExpressionError, parse_rate
+from dutiful_shared.contract.charge import LegalReference
+from dutiful_shared.contract.currency import CURRENCY_EXPONENT
+from dutiful_shared.contract.units import UNIT_QUESTIONS
 
 _INHERITED: Final = (
     "name", "mode", "areas", "excluded", "destination", "heading", "conditions", "rate", "valid_from", "valid_to",

@@ -9,13 +9,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
+from dutiful_quote.tariff.publications.us_ch99 import us_ch99
 from dutiful_quote.tariff.publications.us_hts import us_hts
 from dutiful_quote.tariff.publications.writing import FactFolder
 
 #: Where the packaged facts live in this source tree.
 FACTS: Final = Path(__file__).parents[1] / "facts"
 
-PUBLICATIONS: Final[tuple[Callable[[Path], FactFolder], ...]] = (us_hts,)
+PUBLICATIONS: Final[tuple[Callable[[Path], FactFolder], ...]] = (us_hts, us_ch99)
 
 
 def build(data: Path, facts: Path, wanted: Sequence[str] = ()) -> list[FactFolder]:

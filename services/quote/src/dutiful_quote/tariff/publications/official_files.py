@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 
-def read_text(path: Path) -> str:
+def read_text(path: Path, encoding: str = "utf-8-sig") -> str:
     """The text of `path`, unpacked where its name ends in `.gz`.
 
     Raises:
         OSError: the file is not there or cannot be read.
     """
     content = path.read_bytes()
-    return (gzip.decompress(content) if path.suffix == ".gz" else content).decode("utf-8-sig")
+    return (gzip.decompress(content) if path.suffix == ".gz" else content).decode(encoding)
 
 
 def read_rows(path: Path) -> Iterator[dict[str, str]]:
