@@ -16,7 +16,7 @@ from tests.builders.tariff import consignment, duty, exchange, law, line, measur
 
 
 def amounts(assessment: Assessment) -> list[tuple[str, str]]:
-    return [(charge.measure_id.split(":")[1], str(charge.assessed.amount)) for charge in assessment.all_charges()]
+    return [(charge.programme, str(charge.assessed.amount)) for charge in assessment.all_charges()]
 
 
 def relief(programme: str, at_most: str, currency: str, **conditions: str) -> Measure:
@@ -220,7 +220,7 @@ def to_us(value: str, mode: str) -> Assessment:
 )
 def test_us_fees(value: str, mode: str, fees: list[tuple[str, str]]) -> None:
     charged = [
-        (charge.measure_id.split(":")[1], str(charge.assessed.amount))
+        (charge.programme, str(charge.assessed.amount))
         for charge in to_us(value, mode).all_charges()
         if charge.kind is ChargeKind.FEE
     ]

@@ -78,6 +78,8 @@ class Charge:
     payer: Payer
     collected: Collected
     measure_id: str
+    #: The name by which the law's measures refer to each other: column_1, s301_china, standard ...
+    programme: str
     legal_reference: LegalReference
     valid_from: date | None
     valid_to: date | None

@@ -70,6 +70,7 @@ class ChargeAnswer(AnswerModel):
     payer: Payer
     collected: Collected
     measure_id: str
+    programme: str
     legal_reference: LegalReferenceAnswer
     valid_from: date | None
     valid_to: date | None

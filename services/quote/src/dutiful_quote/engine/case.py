@@ -140,6 +140,7 @@ class Case:
             payer=self._payer(collected),
             collected=collected or self._when_collected(),
             measure_id=measure.id,
+            programme=measure.programme,
             legal_reference=measure.legal_reference,
             valid_from=measure.valid_from,
             valid_to=measure.valid_to,

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from dutiful_quote.engine.candidates import assess_coded
 from dutiful_quote.engine.case import Case, LineState
-from dutiful_quote.engine.findings import Affects, Missing, Relief, Spread
-from dutiful_quote.engine.measure import Measure
+from dutiful_quote.engine.findings import Affects, Assumption, Missing, Relief, Spread
+from dutiful_quote.engine.measure import Measure, MeasureKind
 from dutiful_shared.contract.charge import ChargeKind
 
 
@@ -32,6 +32,7 @@ def _charge_line(case: Case, state: LineState) -> None:
     if not case.law.goods[line.code].lines and case.law.goods[line.code].has_nomenclature:
         case.ask(_not_in_tariff(case, state), state)
         return
+    _note_claim(case, state)
     coded = assess_coded(line, case.basis(state), case.law)
     state.code = coded.duty.code
     if coded.assumption:
@@ -43,6 +44,31 @@ def _charge_line(case: Case, state: LineState) -> None:
     case.reliefs.extend(coded.duty.reliefs)
     for gap in coded.duty.gaps:
         case.ask(gap, state)
+
+
+def _note_claim(case: Case, state: LineState) -> None:
+    """Say what a claim to preference lacks: its proof, or a preferential rate that could be applied."""
+    line = state.line
+    if not line.claims_preference:
+        return
+    if not line.preference_proof:
+        question = (
+            f"Which proof of origin supports the preference claimed for line {line.id}? Without one the ordinary duty "
+            "is due."
+        )
+        case.ask(
+            Missing(Affects.CLEARANCE, "preference_proof", question, f"/lines/{line.index}/preference/proof", line.id)
+        )
+    elif not case.law.of_goods(MeasureKind.PREFERENCE, line.code, line.code, line.origin):
+        case.assumptions.append(
+            Assumption(
+                "preference",
+                "none",
+                f"No preferential rate of {case.consignment.jurisdiction} for {line.origin} is loaded for "
+                f"line {line.id}: the ordinary duty is used.",
+                f"/lines/{line.index}/preference/claim",
+            )
+        )
 
 
 def no_code(state: LineState) -> Missing:

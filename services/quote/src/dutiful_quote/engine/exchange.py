@@ -14,6 +14,10 @@ class Exchange:
     currency: str
     rates: Mapping[str, ExchangeRate]
 
+    def knows(self, currency: str) -> bool:
+        """Whether amounts of `currency` can be brought to the destination's."""
+        return currency == self.currency or currency in self.rates
+
     def convert(self, amount: Decimal, from_currency: str) -> Decimal | None:
         """`amount` in the destination's currency, exactly; None where no rate is known."""
         if from_currency == self.currency:

@@ -3,13 +3,13 @@
 from decimal import Decimal
 
 from dutiful_quote.engine.case import Case
-from dutiful_quote.engine.measure import Measure, MeasureKind
+from dutiful_quote.engine.measure import Measure, MeasureKind, covers_origin
 
 
 def relief(case: Case, programme: str) -> Measure | None:
     """The territory's relief of that name, if it applies to the whole consignment as it stands."""
     for measure in case.law.of_territory(MeasureKind.RELIEF, programme):
-        if holds(case, measure) and not excluded_goods(case, measure):
+        if holds(case, measure) and not excluded_goods(case, measure) and _all_origins(case, measure):
             return measure
     return None
 
@@ -36,6 +36,14 @@ def excluded_goods(case: Case, measure: Measure) -> bool:
     """Whether a line is of a kind that the measure names as outside it."""
     prefixes = measure.conditions.get("not_goods", "").split()
     return any(line.code.startswith(prefix) for line in case.consignment.lines for prefix in prefixes)
+
+
+def _all_origins(case: Case, measure: Measure) -> bool:
+    """Whether the measure covers the origin of every line."""
+    return all(
+        covers_origin(measure, origin, case.law.groups_of(origin))
+        for origin in {line.origin for line in case.consignment.lines}
+    )
 
 
 def _value_holds(case: Case, measure: Measure, payable: Decimal | None) -> bool:

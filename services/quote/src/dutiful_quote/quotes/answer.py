@@ -178,6 +178,7 @@ def _charge(charge: Charge) -> dict[str, Any]:
         "payer": charge.payer.value,
         "collected": charge.collected.value,
         "measure_id": charge.measure_id,
+        "programme": charge.programme,
         "legal_reference": reference_answer(charge.legal_reference),
         "valid_from": _day(charge.valid_from),
         "valid_to": _day(charge.valid_to),

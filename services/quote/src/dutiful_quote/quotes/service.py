@@ -232,7 +232,7 @@ class QuoteService:
                 )
             currency = consignment.currency
         exchange = self.rates.table(consignment.jurisdiction, currency, consignment.import_date)
-        if exchange.convert(consignment.insurance, consignment.currency) is None:
+        if not exchange.knows(consignment.currency):
             raise ExchangeRateMissingError(
                 "/currency",
                 f"no customs exchange rate from {consignment.currency} to {currency} is known; quote in another "

@@ -1,0 +1,50 @@
+"""Worked examples, from the request to the last cent, through the public door (see `tests/cases/README.md`)."""
+
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+import yaml
+
+CASES = Path(__file__).parent.parent / "cases"
+
+
+def _cases() -> list[Any]:
+    found = []
+    for file in sorted(CASES.rglob("*.yaml")):
+        for case in yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader):
+            found.append(pytest.param(case, id=f"{file.parent.name}/{file.stem}: {case['title']}"))
+    return found
+
+
+def _charges(answer: dict[str, Any]) -> list[list[str]]:
+    every = [charge for line in answer["lines"] for charge in line["charges"]] + answer["charges"]
+    return sorted([charge["programme"], charge["amount"]["amount"], charge["collected"]] for charge in every)
+
+
+def _shown(value: Any) -> str:
+    """A field of an answer as the cases write it."""
+    if isinstance(value, dict):
+        return str(value["amount"])
+    return "null" if value is None else str(value)
+
+
+@pytest.mark.parametrize("case", _cases())
+async def test_worked_case(case: dict[str, Any], quote_api: httpx2.AsyncClient) -> None:
+    expected = dict(case["expect"])
+    response = await quote_api.post("/v1/quotes", json=_typed(case["request"]))
+    answer = response.json()
+    assert response.status_code == 200, answer
+
+    if "charges" in expected:
+        assert _charges(answer) == sorted(expected.pop("charges")), case["working"]
+    if "missing" in expected:
+        assert set(expected.pop("missing")) <= {found["fact"] for found in answer["missing"]}
+    assert {name: _shown(answer[name]) for name in expected} == expected
+
+
+def _typed(request: dict[str, Any]) -> dict[str, Any]:
+    """YAML is read as text throughout, so that no amount becomes a float; quantities are the only numbers."""
+    lines = [{**line, "quantity": int(line["quantity"])} for line in request["lines"]]
+    return {**request, "lines": lines}
