@@ -1,0 +1,88 @@
+# Everything a developer does here. `make` alone prints this list; only Python 3.11+ and make are needed.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+UV_VERSION := 0.13.9
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.synced
+PROJECTS := pyproject.toml uv.lock shared/pyproject.toml deploy/local/pyproject.toml $(wildcard services/*/pyproject.toml)
+# The first interpreter that is new enough; `make PYTHON=/path/to/python ...` chooses another.
+PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3.14 python3; do \
+	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
+ARGS ?=
+STRICT ?=
+export STRICT
+
+##@ Use
+
+.PHONY: run
+run: $(STAMP) ## Start everything on this machine, show a quote, serve until Ctrl-C (ARGS="--once" stops after it)
+	@exec $(BIN)/python -m dutiful_local run --stop-with-parent $(ARGS)
+
+.PHONY: stop
+stop: $(STAMP) ## Stop what a killed run has left behind
+	@$(BIN)/python -m dutiful_local stop
+
+##@ Check
+
+.PHONY: test
+test: $(STAMP) ## Run all tests (ARGS="-k word" picks some; STRICT=1 fails on any skip)
+	$(BIN)/python -m pytest $(ARGS)
+
+.PHONY: lint
+lint: $(STAMP) ## Check style, types and the rules of who may import whom
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+.PHONY: fmt
+fmt: $(STAMP) ## Put code into shape and repair what can be repaired mechanically
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+##@ Measure
+
+.PHONY: bench
+bench: $(STAMP) ## Measure the quote's latency and throughput
+	$(BIN)/python -m loadtests.bench $(ARGS)
+
+.PHONY: load
+load: $(STAMP) ## Let a few shoppers loose on the services and hold the result against loadtests/criteria.toml
+	$(BIN)/python -m loadtests.smoke $(ARGS)
+
+##@ Workplace
+
+.PHONY: setup
+setup: $(STAMP) ## Install everything into .venv (the other targets do it by themselves)
+
+.PHONY: clean
+clean: ## Remove .venv, caches, and the local servers with their data
+	@if [ -x $(BIN)/python ] && [ -d .dutiful ]; then $(BIN)/python -m dutiful_local stop; fi
+	rm -rf $(VENV) .dutiful .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: help
+help: ## Print this list
+	@awk 'BEGIN { FS = ":.*## " } \
+		/^##@/ { printf "\n%s\n", substr($$0, 5) } \
+		/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+$(BIN)/uv:
+	@if [ -z "$(PYTHON)" ]; then \
+		echo "Python 3.11 or newer is needed, and none of python3.11 ... python3 is. Install it, or name one: make PYTHON=/path/to/python" >&2; exit 1; fi
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "$(PYTHON) comes without venv and pip. Install them: apt-get install python3-venv (Debian, Ubuntu), then run make again" >&2; exit 1; }
+	@echo "Creating $(VENV) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv==$(UV_VERSION)"
+
+$(STAMP): $(PROJECTS) | $(BIN)/uv
+	@echo "Installing what uv.lock names"
+	@UV_PROJECT_ENVIRONMENT=$(VENV) $(BIN)/uv sync --quiet --frozen --all-groups --inexact --python $(BIN)/python
+	@touch $@

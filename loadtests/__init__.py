@@ -1,0 +1,1 @@
+"""How Dutiful behaves under load."""
