@@ -9,8 +9,9 @@ import os
 import random
 from typing import Any
 
-from dutiful_quote.examples import EXAMPLES, example
 from locust import FastHttpUser, between, task
+
+from dutiful_quote.examples import EXAMPLES, example
 
 CARTS = {name: example(name) for name in EXAMPLES}
 MOST_PIECES: int = 5  # of one line; carts differ, so that no layer can answer from a copy of the last answer

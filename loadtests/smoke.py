@@ -17,7 +17,6 @@ from pathlib import Path
 from dutiful_local.home import home_from_environment
 from dutiful_local.ports import ports_from_environment
 from dutiful_local.prepare import KEY_FILE
-
 from loadtests.report import Criteria, outcome
 
 START_PATIENCE_SECONDS: float = 300.0  # a first start loads all tariffs
@@ -27,12 +26,15 @@ LOCUSTFILE = Path(__file__).parent / "locustfile.py"
 def main() -> int:
     """Run, print the percentiles, and return 1 when a criterion is not held."""
     criteria = Criteria.read()
-    url = os.environ.get("DUTIFUL_QUOTE_URL") or f"http://127.0.0.1:{ports_from_environment(os.environ)['quote'].number}"
+    url = (
+        os.environ.get("DUTIFUL_QUOTE_URL") or f"http://127.0.0.1:{ports_from_environment(os.environ)['quote'].number}"
+    )
     with _service(url):
         entries = _locust(url, _key(), criteria)
     measured = outcome(entries)
-    percentiles = "  ".join(f"p{share:g} {measured.percentile(share / 100)} ms" for share in (50, 95, 99))
-    print(f"{measured.requests} requests, {measured.errors} errors, {measured.requests / criteria.seconds:.0f}/s  {percentiles}")
+    percentiles = "  ".join(f"p{share} {measured.percentile(share / 100)} ms" for share in (50, 95, 99))
+    rate = measured.requests / criteria.seconds
+    print(f"{measured.requests} requests, {measured.errors} errors, {rate:.0f}/s  {percentiles}")
     breaches = measured.breaches(criteria)
     for breach in breaches:
         print(f"not held: {breach}", file=sys.stderr)

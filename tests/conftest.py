@@ -13,13 +13,14 @@ from uuid import uuid4
 import asyncpg
 import pytest
 import redis
+from pytest_socket import _remove_restrictions, disable_socket, socket_allow_hosts
+
 from dutiful_local.home import Home
 from dutiful_local.ports import free_port
 from dutiful_local.postgres import Postgres
 from dutiful_local.stack import DATABASE_VARIABLES, REDIS_VARIABLES, Stack, asyncpg_url, given_url, libpq_url
 from dutiful_local.valkey import Valkey
 from dutiful_shared.service.migrate import declared_schemas, migrate
-from pytest_socket import _remove_restrictions, disable_socket, socket_allow_hosts
 
 TESTS = Path(__file__).resolve().parent
 PROJECT = TESTS.parent

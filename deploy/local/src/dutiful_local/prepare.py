@@ -24,9 +24,9 @@ def dutiful_program() -> Path:
     return program
 
 
-def dutiful(home: Home, environ: Mapping[str, str], name: str, *arguments: str) -> Child:
-    """Start `dutiful ARGUMENTS`; its output goes to the log of `name`."""
-    return spawn(home, name, [dutiful_program(), *arguments], environ=environ)
+def dutiful(home: Home, environ: Mapping[str, str], name: str, *arguments: str, secretive: bool = False) -> Child:
+    """Start `dutiful ARGUMENTS`; its output goes to the log of `name`, unless it is `secretive`."""
+    return spawn(home, name, [dutiful_program(), *arguments], environ=environ, secretive=secretive)
 
 
 def migrate(home: Home, environ: Mapping[str, str]) -> None:
@@ -37,9 +37,8 @@ def migrate(home: Home, environ: Mapping[str, str]) -> None:
 def load_facts(home: Home, environ: Mapping[str, str]) -> None:
     """Load and activate the packaged tariffs, and make the sandbox merchant, side by side. Raises LocalError."""
     tariffs = dutiful(home, environ, "tariff-seed", "tariff", "seed")
-    merchant = dutiful(
-        home, environ, "merchant-sandbox", "merchant", "sandbox", "--key-file", str(home.root / KEY_FILE)
-    )
+    key_file = str(home.root / KEY_FILE)
+    merchant = dutiful(home, environ, "merchant-sandbox", "merchant", "sandbox", "--key-file", key_file, secretive=True)
     run_to_end(merchant)
     run_to_end(tariffs)
 

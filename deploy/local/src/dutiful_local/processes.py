@@ -153,16 +153,20 @@ def spawn(
     folder: Path | None = None,
     stop_signal: signal.Signals = signal.SIGTERM,
     turn: int = 0,
+    secretive: bool = False,
 ) -> Child:
-    """Start `command`, its output going to the log of `name`, and note it. Raises LocalError if it can't start."""
+    """Start `command`, its output going to the log of `name`, and note it. Raises LocalError if it can't start.
+
+    `secretive` keeps its standard output, which holds a secret, out of the log; its complaints still go there.
+    """
     launch = launch or Launch()
     with home.log(name).open("ab") as log:
         try:
             popen = subprocess.Popen(  # noqa: S603
                 [*launch.prefix, *map(str, command)],
                 stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
+                stdout=subprocess.DEVNULL if secretive else log,
+                stderr=log,
                 cwd=folder,
                 env=dict(os.environ if environ is None else environ),
                 start_new_session=True,
