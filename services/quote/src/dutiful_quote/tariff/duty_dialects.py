@@ -132,6 +132,7 @@ def _american(currency: str) -> Callable[[str], str | NotCalculable]:
         text = re.sub(r"([0-9.,]+)\s*(?:¢|cents?\b)", lambda m: f"{_cents(m[1])} {currency} ", text)
         text = re.sub(r"\$\s*([0-9][0-9.,]*)", rf"\1 {currency} ", text)
         text = re.sub(r"\s+each\b", " /each", text)
+        text = re.sub(r"%\s*/\s*pair", "%", text)  # printed so for Canadian footwear, where a share needs no unit
         return re.sub(r"(?<=[a-z])\.", "", text)
 
     return prepare
@@ -285,7 +286,7 @@ _SOUTHERN_AFRICAN_UNITS: Final = _units("""
 
 def _southern_african(text: str) -> str | NotCalculable:
     text = _tidy(text)
-    if re.search(r"\b(or|with)\b", text):
+    if re.search(r"\b(or|with|less)\b", text):
         return TRUNCATED
     return re.sub(r"([0-9.,]+)c/", lambda m: f"{_cents(m[1])} ZAR /", text)
 

@@ -10,16 +10,13 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
+from dutiful_quote.tariff.publications.eu_taric import EU_MEMBERS
 from dutiful_quote.tariff.publications.official_files import read_rows
 from dutiful_quote.tariff.publications.us_exemptions import add_exemptions
 from dutiful_quote.tariff.publications.us_hts import footnoted_headings, schedule_rows
 from dutiful_quote.tariff.publications.us_unresolved import add_unresolved
 from dutiful_quote.tariff.publications.writing import FactFolder, Row
 
-_EU_MEMBERS: Final = (
-    "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV",
-    "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
-)  # fmt: skip
 EU_GROUP: Final = "US:EU"
 _FEDERAL_REGISTER: Final = "https://www.federalregister.gov"
 _URL: Final = "https://hts.usitc.gov"
@@ -40,6 +37,29 @@ _CHINA: Final[dict[str, tuple[str, str, str, str]]] = {
     "9903.91.08": ("four-year review, medical gloves", "100%", "2026-01-01", "89 FR 76581"),
     "9903.91.11": ("four-year review, tungsten and wafers", "25%", "2025-01-01", "89 FR 101682"),
 }
+#: Subheadings that U.S. note 20(g) (list 3) and 20(s)(ii) (list 4A) cover but for some statistical numbers.
+_BUT_FOR: Final[dict[str, dict[str, str]]] = {
+    "9903.88.04": {
+        "29319090": "2931909030 2931909035 2931909040 2931909052",
+        "85176200": "8517620090",
+        "94016140": "9401614001",
+        "94016960": "9401696001",
+        "94017100": "9401710001 9401710005 9401710006 9401710007",
+        "94017900": "9401790001 9401790002 9401790003 9401790004",
+        "94018020": "9401802001",
+        "94018040": "9401804001",
+        "94018060": "9401806021 9401806023",
+        "94037040": "9403704003",
+        "94037080": "9403708003",
+    },
+    "9903.88.15": {
+        "49019900": "4901990040",
+        "85176200": "8517620010 8517620020",
+        "94016960": "9401696011 9401696031",
+        "94017100": "9401710001 9401710005 9401710006 9401710008 9401710011 9401710031",
+    },
+}
+_STATISTICAL_DIGITS: Final = 10
 _FIRST_CHINA_LIST: Final = "2018-07-06"
 _REVIEW: Final = "9903.91."
 
@@ -68,7 +88,7 @@ def us_ch99(data: Path) -> FactFolder:
             "of drone components, changes of the metals annex after 2026-06-08.",
         },
     )
-    folder.area(EU_GROUP, _EU_MEMBERS)
+    folder.area(EU_GROUP, EU_MEMBERS)
     _add_china(folder, data)
     _add_forced_labor(folder, data)
     _add_brazil(folder)
@@ -104,17 +124,29 @@ def _china_lines(data: Path) -> Iterator[tuple[str, str]]:
     """Goods code and its one heading.
 
     Where a code's footnotes name headings of both notes, those that its product list has count; and note 20 is what
-    is left of the code, for the statistical numbers that note 31 took out have a footnote of their own.
+    is left of the code, for the statistical numbers that note 31 took out have a footnote of their own. Subheadings
+    described "except for statistical number ..." are given by their remaining statistical numbers.
     """
     listed = _listed(data)
+    described = {code for codes in _BUT_FOR.values() for code in codes}
     for row in schedule_rows(data):
+        code = row["code"]
+        if code[:8] in described:
+            if len(code) == _STATISTICAL_DIGITS:
+                yield from ((code, heading) for heading in _BUT_FOR if _described(code, heading))
+            continue
         found = [heading for heading in footnoted_headings(row) if heading in _CHINA]
         if not found:
             continue
-        known = [heading for heading in found if heading in listed[row["code"][:8]]]
+        known = [heading for heading in found if heading in listed[code[:8]]]
         if not known:
-            raise ValueError(f"{row['code']} has footnotes to {found}, which its product lists do not have")
-        yield row["code"], min(known)
+            raise ValueError(f"{code} has footnotes to {found}, which its product lists do not have")
+        yield code, min(known)
+
+
+def _described(code: str, heading: str) -> bool:
+    excepted = _BUT_FOR[heading].get(code[:8])
+    return excepted is not None and code not in excepted.split()
 
 
 def _listed(data: Path) -> defaultdict[str, set[str]]:

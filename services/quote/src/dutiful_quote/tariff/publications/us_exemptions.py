@@ -103,4 +103,4 @@ def _add_china_exclusions(folder: FactFolder, data: Path) -> None:
         if row["ch99_code"] in _CHINA_EXCLUSIONS:
             folder.measures.append({"goods_code": row["hts10"], "key": f"s301_exclusion_{row['ch99_code']}"})
         else:
-            folder.leave_out("lines of exclusions whose window is not known")
+            folder.count("not loaded: lines of exclusions whose window is not known")

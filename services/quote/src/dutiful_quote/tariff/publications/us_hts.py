@@ -164,14 +164,14 @@ def _add_special(folder: FactFolder, code: str, text: str) -> None:
     text = " ".join(re.sub(r"\(([^()]*)\(", r"(\1,", text).split())
     for rate, symbols in re.findall(r"([^()]+)\(([^()]*)\)", text):
         if not rate.strip().startswith("Free") and not re.match(r"\s*[0-9$.]", rate):
-            folder.leave_out("special rates that point elsewhere")
+            folder.count("not loaded: special rates that point elsewhere")
             continue
         keys = []
         for symbol in dict.fromkeys(re.split(r"[,\s]+", symbols.strip(" ,"))):
             if symbol in _PROGRAMMES:
                 keys.append(symbol)
             else:
-                folder.leave_out(_LEFT_OUT.get(symbol, f"unknown symbol {symbol!r}"))
+                folder.count("not loaded: " + _LEFT_OUT.get(symbol, f"unknown symbol {symbol!r}"))
         if keys:
             free = rate.strip() == "Free"
             folder.measures.append({"goods_code": code, "key": " ".join(keys), "rate": "" if free else rate.strip()})

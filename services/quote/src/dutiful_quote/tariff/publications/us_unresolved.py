@@ -119,7 +119,7 @@ def _add_metals(folder: FactFolder, lists: Path) -> None:
     aluminum: set[str] = set()
     for row in read_rows(lists / "s232_annex_products.csv"):
         if row["annex"] == "2":
-            folder.leave_out("goods removed from the metals annexes")
+            folder.count("not loaded: goods removed from the metals annexes")
             continue
         metals.add(row["hts_prefix"])
         if row["metal_type"] == "aluminum":

@@ -27,11 +27,12 @@ class FactFolder:
     lines: list[Row] = field(default_factory=list)
     profile: list[Row] = field(default_factory=list)
     stacking: list[Row] = field(default_factory=list)
-    #: How many facts of the source were not taken, by reason; reported by the build.
-    left_out: dict[str, int] = field(default_factory=dict)
+    #: How many facts of the source went which way; reported by the build.
+    counted: dict[str, int] = field(default_factory=dict)
 
-    def leave_out(self, reason: str, number: int = 1) -> None:
-        self.left_out[reason] = self.left_out.get(reason, 0) + number
+    def count(self, what: str, number: int = 1) -> None:
+        """Add to a tally that the build reports ("not loaded: ...")."""
+        self.counted[what] = self.counted.get(what, 0) + number
 
     def area(self, name: str, members: Iterable[str]) -> None:
         self.areas += [{"area": name, "member": member} for member in members]

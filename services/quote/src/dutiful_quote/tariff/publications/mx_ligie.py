@@ -1,0 +1,50 @@
+"""Mexico: general import duty by fracción, before and after the reform of 2026."""
+
+from pathlib import Path
+from typing import Final
+
+from dutiful_quote.tariff.publications.official_files import read_rows
+from dutiful_quote.tariff.publications.writing import FactFolder
+
+_URL: Final = "https://www.dof.gob.mx"
+_UNITS: Final = {"Kg": "KGM", "Pza": "NAR", "Mll": "NAR", "M²": "MTK", "M2": "MTK", "M³": "MTQ", "L": "LTR",
+                 "Par": "NPR", "Cbza": "NHD", "G": "GRM", "M": "MTR", "CARAT": "CTM"}  # fmt: skip
+_BEFORE: Final = {"valid_from": "2025-07-28", "valid_to": "2025-12-31"}
+_REFORM: Final = "2026-01-01"
+
+
+def mx_ligie(data: Path) -> FactFolder:
+    """The facts of `mx/ligie`."""
+    folder = FactFolder(
+        "mx/ligie",
+        {
+            "jurisdiction": "MX",
+            "publication": "ligie",
+            "edition": "2026-01-01",
+            "title": "General import and export tax act, general rates",
+            "publisher": "Congress of Mexico",
+            "source_url": _URL,
+            "licence": "Mexican law text; compilation MIT",
+            "published_on": "2025-12-09",
+            "verified_until": "2026-01-01",
+            "dialect": "MX",
+            "note": "Rates from the committee report of 2025-12-09; the published decree was not seen. Agreements "
+            "(USMCA and others), the customs processing fee (DTA) and the courier rates are not loaded.",
+        },
+    )
+    folder.programmes.append(
+        {"key": "general", "programme": "general", "kind": "third_country_duty", "areas": "*",
+         "name": "General import duty (IGI)", "valid_from": _BEFORE["valid_from"],
+         "reference": "Ley de los Impuestos Generales de Importación y de Exportación", "url": _URL}
+    )  # fmt: skip
+    for row in read_rows(data / "world/mfn/tariff_mx_ligie_2026-01-01.csv.gz"):
+        code, old, new = row["fraccion"], row["igi_2025-07-28"], row["igi_2026-01-01"]
+        folder.lines.append({"goods_code": code, "units": _UNITS.get(row["unit"], "")})
+        if old == new:
+            folder.measures.append({"goods_code": code, "key": "general", "rate": new})
+            continue
+        folder.measures += [
+            {"goods_code": code, "key": "general", "rate": old, **_BEFORE},
+            {"goods_code": code, "key": "general", "rate": new, "valid_from": _REFORM},
+        ]
+    return folder

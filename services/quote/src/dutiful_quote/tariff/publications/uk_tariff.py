@@ -1,0 +1,149 @@
+"""Great Britain: the UK Global Tariff, declarable codes and units, VAT, and the GBP 135 rule."""
+
+from pathlib import Path
+from typing import Final
+
+from dutiful_quote.tariff.publications.combined_nomenclature import add_rates
+from dutiful_quote.tariff.publications.official_files import read_json, read_rows
+from dutiful_quote.tariff.publications.writing import FactFolder
+
+_LICENCE: Final = "Open Government Licence v3.0"
+_ATTRIBUTION: Final = "Contains public sector information licensed under the Open Government Licence v3.0"
+_GOV_UK: Final = "https://www.gov.uk"
+_DECLARABLE_SUFFIX: Final = "80"
+#: TARIC unit and qualifier -> code of `contract.units`.
+_UNITS: Final = {
+    "NAR": "NAR", "CEN": "NAR", "MIL": "NAR", "NPR": "NPR", "MTK": "MTK", "MTQ": "MTQ", "LTR": "LTR", "HLT": "LTR",
+    "LPA": "LPA", "GRM": "GRM", "MTR": "MTR", "CTM": "CTM", "NCL": "CEL", "TJO": "TJO", "MWH": "MWH",
+    "KGME": "KGM.drained",
+}  # fmt: skip
+
+
+def gb_ukgt(data: Path) -> FactFolder:
+    """The facts of `gb/ukgt`."""
+    folder = FactFolder(
+        "gb/ukgt",
+        {
+            "jurisdiction": "GB",
+            "publication": "ukgt",
+            "edition": "rates of 2021-01, codes of 2022-12",
+            "title": "UK Global Tariff, third-country duties",
+            "publisher": "Department for International Trade; HM Revenue and Customs",
+            "source_url": "https://www.gov.uk/trade-tariff",
+            "licence": _LICENCE,
+            "published_on": "2021-01-27",
+            "verified_until": "2021-01-27",
+            "dialect": "GB",
+            "attribution": _ATTRIBUTION,
+            "note": "Rates are those in force in January 2021, carried to the codes declarable in December 2022. Later "
+            "suspensions, preferences, quotas and trade remedies are not in this publication.",
+        },
+    )
+    folder.programmes.append(
+        {"key": "third_country", "programme": "third_country", "kind": "third_country_duty", "areas": "*",
+         "name": "Third-country duty", "reference": "Taxation (Cross-border Trade) Act 2018, s. 8",
+         "url": "https://www.gov.uk/trade-tariff"}
+    )  # fmt: skip
+    declarable = _declarable(data)
+    rates = {
+        row["commodity"]: row["ukgt_duty_rate"] for row in read_rows(data / "uk/global-uk-tariff_2021-01-27.csv.gz")
+    }
+    add_rates(folder, "third_country", {code: rate for code, rate in rates.items() if rate}, declarable, data)
+    units = _supplementary_units(data)
+    folder.lines += [{"goods_code": code, "units": units.get(code, "")} for code in declarable]
+    folder.profile += [
+        {"key": "currency", "value": "GBP"},
+        {"key": "valuation_basis", "value": "CIF"},
+        {"key": "tax_name", "value": "VAT"},
+        {"key": "tax_base", "value": "customs_value duty excise"},
+        {"key": "confidence", "value": "high"},
+        {"key": "as_of", "value": "2026-10-01"},
+    ]
+    return folder
+
+
+def _declarable(data: Path) -> list[str]:
+    return sorted(
+        {
+            row["Commodity code"]
+            for row in read_rows(data / "uk/uk_nomenclature_2022-12-23.csv.gz")
+            if row["End line"] == "1"
+            and row["Product line suffix"] == _DECLARABLE_SUFFIX
+            and not row["End date"]
+            and row["Commodity code"][:2] not in {"98", "99"}
+        }
+    )
+
+
+def _supplementary_units(data: Path) -> dict[str, str]:
+    """Declarable code -> units beside the net weight."""
+    by_number = {
+        row["chief_code"]: _UNITS.get(row["unit_code"] + row["unit_qualifier"], "")
+        for row in read_json(data / "uk/ott_supplementary_unit_codes.json")
+    }
+    found = {}
+    for code, numbers in read_json(data / "uk/etf_supp_units_2022-04-29.json.gz").items():
+        units = [by_number.get(numbers[name], by_number.get(numbers[name][-3:], "")) for name in ("unit2", "unit3")]
+        found[code] = " ".join(dict.fromkeys(filter(None, units)))
+    return found
+
+
+def gb_vat(_data: Path) -> FactFolder:
+    """The facts of `gb/vat`."""
+    folder = FactFolder(
+        "gb/vat",
+        {
+            "jurisdiction": "GB",
+            "publication": "vat",
+            "edition": "2026-10",
+            "title": "Value added tax on goods from abroad",
+            "publisher": "HM Revenue and Customs",
+            "source_url": _GOV_UK,
+            "licence": _LICENCE,
+            "published_on": "2026-09-29",
+            "verified_until": "2026-10-01",
+            "dialect": "plain",
+            "attribution": _ATTRIBUTION,
+            "note": "The standard rate; zero and reduced rates need a mapping of goods that is not at hand.",
+        },
+    )
+    shared = {"kind": "vat", "destination": "GB", "rate": "20%", "valid_from": "2021-01-01"}
+    folder.programmes += [
+        {**shared, "key": "supply_vat", "programme": "supply_vat", "name": "UK supply VAT, standard rate",
+         "conditions": "value_at_most=135; value_currency=GBP; value_of=goods", "url": _GOV_UK,
+         "reference": "HMRC guidance: VAT on overseas goods sold to customers in the UK"},
+        {**shared, "key": "import_vat", "programme": "import_vat", "name": "UK import VAT, standard rate",
+         "reference": "Value Added Tax Act 1994, s. 1 and 21", "url": "https://www.legislation.gov.uk"},
+    ]  # fmt: skip
+    folder.measures += [{"key": "supply_vat"}, {"key": "import_vat"}]
+    return folder
+
+
+def gb_low_value(_data: Path) -> FactFolder:
+    """The facts of `gb/low_value`."""
+    folder = FactFolder(
+        "gb/low_value",
+        {
+            "jurisdiction": "GB",
+            "publication": "low_value",
+            "edition": "2026-10",
+            "title": "Consignments up to GBP 135",
+            "publisher": "HM Revenue and Customs",
+            "source_url": _GOV_UK,
+            "licence": _LICENCE,
+            "published_on": "2021-01-01",
+            "verified_until": "2026-10-01",
+            "dialect": "plain",
+            "attribution": _ATTRIBUTION,
+            "note": "The relief is announced to end by March 2029 at the latest; no date is set.",
+        },
+    )
+    folder.programmes.append(
+        {"key": "low_value_duty", "programme": "low_value_duty", "kind": "relief", "valid_from": "2021-01-01",
+         "name": "Relief of consignments up to GBP 135", "url": _GOV_UK,
+         "conditions": "value_at_most=135; value_currency=GBP; value_of=goods; not_goods=2203 2204 2205 2206 2207 2208 "
+         "2401 2402 2403 2404",
+         "reference": "HMRC guidance: VAT on overseas goods sold to customers in the UK"}
+    )  # fmt: skip
+    folder.measures.append({"key": "low_value_duty"})
+    return folder

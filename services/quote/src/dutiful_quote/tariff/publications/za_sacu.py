@@ -1,0 +1,58 @@
+"""Southern African Customs Union: Schedule 1 Part 1, general column and the columns of three agreements."""
+
+from pathlib import Path
+from typing import Final
+
+from dutiful_quote.tariff.publications.eu_taric import EU_MEMBERS
+from dutiful_quote.tariff.publications.official_files import read_rows
+from dutiful_quote.tariff.publications.writing import FactFolder
+
+_URL: Final = "https://www.sars.gov.za"
+#: Column -> (programme, name, members).
+_AGREEMENTS: Final = {
+    "eu_uk": ("EU_UK", "Agreements with the EU and the UK", "ZA:EU GB"),
+    "efta": ("EFTA", "Agreement with EFTA", "CH IS LI NO"),
+    "mercosur": ("MERCOSUR", "Agreement with MERCOSUR", "AR BR PY UY"),
+}
+_UNITS: Final = {"kg": "KGM", "u": "NAR", "2u": "NPR", "li": "LTR", "m²": "MTK", "m³": "MTQ", "m": "MTR",
+                 "carat": "CTM"}  # fmt: skip
+
+
+def za_sacu(data: Path) -> FactFolder:
+    """The facts of `za/sacu`."""
+    folder = FactFolder(
+        "za/sacu",
+        {
+            "jurisdiction": "ZA",
+            "publication": "sacu",
+            "edition": "2026-02-13",
+            "title": "Common external tariff of the Southern African Customs Union",
+            "publisher": "South African Revenue Service",
+            "source_url": _URL,
+            "licence": "South African government publication",
+            "published_on": "2026-02-13",
+            "verified_until": "2026-02-13",
+            "dialect": "ZA",
+            "note": "Serves ZA, BW, LS, NA and SZ. Rates of the form 'x% or y' are cut short in the source and not "
+            "computed. The columns SADC and AfCFTA are not loaded. The simplified duty on small parcels is not loaded.",
+        },
+    )
+    folder.area("ZA:EU", EU_MEMBERS)
+    shared = {"reference": "Customs and Excise Act 91 of 1964, Schedule 1 Part 1", "url": _URL}
+    folder.programmes.append(
+        {**shared, "key": "general", "programme": "general", "kind": "third_country_duty", "areas": "*",
+         "name": "General rate"}
+    )  # fmt: skip
+    for programme, name, members in _AGREEMENTS.values():
+        folder.programmes.append(
+            {**shared, "key": programme, "programme": programme, "kind": "preference", "areas": members, "name": name,
+             "conditions": "claim=1"}
+        )  # fmt: skip
+    for row in read_rows(data / "world/tariffs/tariff_za_sacu_2026-02-13.csv.gz"):
+        code = row["code"]
+        folder.measures.append({"goods_code": code, "key": "general", "rate": row["general"]})
+        folder.lines.append({"goods_code": code, "units": _UNITS.get(row["stat_unit"], "")})
+        for column, (programme, _, _) in _AGREEMENTS.items():
+            if row[column] and row[column] != row["general"]:
+                folder.measures.append({"goods_code": code, "key": programme, "rate": row[column]})
+    return folder
