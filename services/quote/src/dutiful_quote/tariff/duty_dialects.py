@@ -286,7 +286,7 @@ _SOUTHERN_AFRICAN_UNITS: Final = _units("""
 
 def _southern_african(text: str) -> str | NotCalculable:
     text = _tidy(text)
-    if re.search(r"\b(or|with|less)\b", text):
+    if re.search(r"\b(or|with|less|to)\b", text):
         return TRUNCATED
     return re.sub(r"([0-9.,]+)c/", lambda m: f"{_cents(m[1])} ZAR /", text)
 
