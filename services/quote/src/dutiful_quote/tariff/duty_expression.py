@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
-from lark import Lark, Token, Transformer, UnexpectedInput, v_args
+from lark import Lark, Token, Transformer, UnexpectedInput, UnexpectedToken, v_args
 from lark.exceptions import VisitError
 
 from dutiful_quote.engine.duty_rate import (
@@ -82,7 +82,9 @@ def _read(canonical: str, text: str, rules: Dialect) -> DutyRate:
         tree = _grammar().parse(canonical)
         rate: DutyRate = _TreeBuilder(rules.units).transform(tree)
     except UnexpectedInput as error:
-        raise DutyExpressionError(text, max(error.column, 1), _expected(error)) from None
+        at_end = isinstance(error, UnexpectedToken) and error.token.type == "$END"
+        column = len(canonical) + 1 if at_end else error.column
+        raise DutyExpressionError(text, column, _expected(error)) from None
     except VisitError as error:
         if isinstance(error.orig_exc, _WordError):
             raise DutyExpressionError(text, error.orig_exc.column, error.orig_exc.hint) from None

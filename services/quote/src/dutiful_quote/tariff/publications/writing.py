@@ -32,7 +32,8 @@ class FactFolder:
 
     def count(self, what: str, number: int = 1) -> None:
         """Add to a tally that the build reports ("not loaded: ...")."""
-        self.counted[what] = self.counted.get(what, 0) + number
+        if number:
+            self.counted[what] = self.counted.get(what, 0) + number
 
     def area(self, name: str, members: Iterable[str]) -> None:
         self.areas += [{"area": name, "member": member} for member in members]

@@ -1,0 +1,288 @@
+"""The facts that come with the service: known rates, counts, dates."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from importlib.resources import files
+from itertools import pairwise
+
+import pytest
+
+from dutiful_quote.engine.conditions import CONDITIONS
+from dutiful_quote.engine.duty_rate import AdValorem, AtMost, Fixed, NotCalculable
+from dutiful_quote.engine.law import STACKING_PREFIX
+from dutiful_quote.engine.measure import Measure, MeasureKind, Mode, covers_origin
+from dutiful_quote.tariff.fact_table import packaged_publications
+from dutiful_quote.tariff.published import PublishedTariff
+from dutiful_quote.tariff.territories import Territories
+
+Tariffs = dict[tuple[str, str], PublishedTariff]
+
+
+@pytest.fixture(scope="module")
+def tariffs() -> Tariffs:
+    return {(tariff.info.jurisdiction, tariff.info.publication): tariff for tariff in packaged_publications()}
+
+
+@pytest.fixture(scope="module")
+def by_id(tariffs: Tariffs) -> dict[str, Measure]:
+    return {measure.id: measure for tariff in tariffs.values() for measure in tariff.measures}
+
+
+def in_force(tariff: PublishedTariff, code: str, origin: str, on: date) -> Iterator[Measure]:
+    """Measures of the tariff on `code` from `origin`, the most specific code first."""
+    groups = frozenset(row.area for row in tariff.areas if row.member == origin)
+    found = [
+        measure
+        for measure in tariff.measures
+        if code.startswith(measure.goods_code) and measure.in_force(on) and covers_origin(measure, origin, groups)
+    ]
+    return iter(sorted(found, key=lambda measure: -len(measure.goods_code)))
+
+
+def programme(tariff: PublishedTariff, name: str, code: str, origin: str, on: date) -> Measure | None:
+    wanted = {MeasureKind.ADDITIONAL_DUTY, MeasureKind.THIRD_COUNTRY_DUTY, MeasureKind.FEE}
+    return next((m for m in in_force(tariff, code, origin, on) if m.programme == name and m.kind in wanted), None)
+
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.mark.parametrize(
+    ("measure_id", "rate"),
+    [
+        ("US:column_1:61091000", "0.165"),
+        ("US:column_1:64035990", "0.1"),
+        ("US:column_1:8517130000", "0"),
+        ("US:column_1:4202219000", "0.09"),
+        ("US:column_1:71131950", "0.055"),
+        ("US:column_2:61091000", "0.9"),
+        ("EU:third_country:61091000", "0.12"),
+        ("EU:third_country:64035995", "0.08"),
+        ("EU:third_country:42022100", "0.03"),
+        ("EU:third_country:85171300", "0"),
+        ("GB:third_country:42022100", "0.02"),
+        ("GB:third_country:61091000", "0.12"),
+        ("JP:mfn:851713000", "0"),
+        ("MX:general:61091003", "0.35"),
+        ("MX:general:42022101@2026-01-01", "0.25"),
+        ("CA:mfn:61091000", "0.18"),
+        ("EU:standard:FR@2016-01-01", "0.2"),
+        ("EU:standard:EE@2025-07-01", "0.24"),
+        ("HK:mfn_HK", "0"),
+        ("CL:mfn_CL", "0.06"),
+    ],
+)
+def test_a_known_rate_is_published(by_id: dict[str, Measure], measure_id: str, rate: str) -> None:
+    assert by_id[measure_id].rate == AdValorem(Decimal(rate))
+
+
+@pytest.mark.parametrize(
+    ("publication", "measures", "lines"),
+    [
+        (("US", "hts"), 130_000, 19_700),
+        (("US", "ch99"), 22_000, 0),
+        (("US", "fees"), 20, 0),
+        (("EU", "taric"), 10_000, 16_300),
+        (("EU", "vat"), 28, 0),
+        (("GB", "ukgt"), 10_000, 16_300),
+        (("JP", "tariff"), 9_600, 9_600),
+        (("ZA", "sacu"), 16_000, 8_500),
+        (("MX", "ligie"), 9_000, 8_100),
+        (("CA", "tariff"), 5_400, 0),
+        (("AU", "countries"), 2, 0),
+        (("CH", "rules"), 70, 0),
+    ],
+    ids=lambda value: "/".join(value) if isinstance(value, tuple) else str(value),
+)
+def test_a_publication_is_complete(tariffs: Tariffs, publication: tuple[str, str], measures: int, lines: int) -> None:
+    tariff = tariffs[publication]
+    assert len(tuple(tariff.measures)) >= measures
+    assert len(tuple(tariff.lines)) >= lines
+
+
+def test_measure_ids_are_unique_within_a_jurisdiction(tariffs: Tariffs) -> None:
+    ids = [measure.id for tariff in tariffs.values() for measure in tariff.measures]
+    assert len(ids) == len(set(ids))
+
+
+def test_nearly_all_us_general_rates_are_computed(tariffs: Tariffs) -> None:
+    rates = [m.rate for m in tariffs["US", "hts"].measures if m.programme == "column_1"]
+    computed = sum(not isinstance(rate, NotCalculable) for rate in rates)
+    assert computed / len(rates) >= 0.982
+
+
+@pytest.mark.parametrize(
+    ("code", "origin", "heading"),
+    [
+        ("6109100012", "CN", "9903.88.15"),
+        ("8517620090", "CN", "9903.88.15"),
+        ("8517620020", "CN", "9903.88.04"),
+        ("8542310045", "CN", "9903.91.05"),
+        ("6307909870", "CN", "9903.91.07"),
+        ("6307909882", "CN", "9903.88.15"),
+    ],
+)
+def test_each_code_has_the_heading_of_its_china_list(tariffs: Tariffs, code: str, origin: str, heading: str) -> None:
+    measure = programme(tariffs["US", "ch99"], "s301_china", code, origin, TODAY)
+    assert measure is not None
+    assert measure.heading == heading
+
+
+@pytest.mark.parametrize("code", ["9503000073", "8471300100"], ids=["toys", "laptops"])
+def test_list_4b_is_never_charged(tariffs: Tariffs, code: str) -> None:
+    assert programme(tariffs["US", "ch99"], "s301_china", code, "CN", TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("origin", "mode", "rate", "heading"),
+    [
+        ("CN", Mode.ADD, "0.125", "9903.05.31"),
+        ("IN", Mode.ADD, "0.1", "9903.05.44"),
+        ("FR", Mode.MINIMUM_TOTAL, "0.1", "9903.05.39"),
+        ("JP", Mode.MINIMUM_TOTAL, "0.125", "9903.05.49"),
+    ],
+)
+def test_forced_labour_duty_follows_the_origin(
+    tariffs: Tariffs, origin: str, mode: Mode, rate: str, heading: str
+) -> None:
+    measure = programme(tariffs["US", "ch99"], "s301_forced_labor", "6109100012", origin, TODAY)
+    assert measure is not None
+    assert (measure.mode, measure.rate, measure.heading) == (mode, AdValorem(Decimal(rate)), heading)
+
+
+def test_forced_labour_duty_starts_on_its_day(tariffs: Tariffs) -> None:
+    tariff = tariffs["US", "ch99"]
+    assert programme(tariff, "s301_forced_labor", "6109100012", "CN", date(2026, 7, 23)) is None
+    assert programme(tariff, "s301_forced_labor", "6109100012", "CN", date(2026, 7, 24)) is not None
+
+
+def test_conditional_exemptions_carry_their_condition(by_id: dict[str, Measure]) -> None:
+    assert by_id["US:s301_forced_labor_exempt_aircraft:85076000"].conditions == {"statement": "civil_aircraft_use"}
+    assert by_id["US:9903.05.87:08059001"].conditions == {"article": "etrogs"}
+    assert by_id["US:9903.05.93"].conditions == {"claim": "1"}
+
+
+def test_emergency_duties_make_past_days_unresolved(tariffs: Tariffs) -> None:
+    measure = programme(tariffs["US", "ch99"], "past_emergency_duties", "6109100012", "FR", date(2025, 9, 1))
+    assert measure is not None
+    assert measure.mode is Mode.UNRESOLVED
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "origin"),
+    [
+        ("s232_metals", "7323930080", "IN"),
+        ("s232_cars", "8703230190", "DE"),
+        ("s232_wood", "9401614011", "VN"),
+        ("s338_canada", "6109100012", "CA"),
+        ("japan_leather", "6403599045", "JP"),
+    ],
+)
+def test_programmes_without_an_amount_are_unresolved(tariffs: Tariffs, name: str, code: str, origin: str) -> None:
+    measure = programme(tariffs["US", "ch99"], name, code, origin, TODAY)
+    assert measure is not None
+    assert measure.mode is Mode.UNRESOLVED
+
+
+def test_forced_labour_yields_to_the_metals(tariffs: Tariffs) -> None:
+    stacking = tariffs["US", "ch99"].profile
+    assert "s232_metals" in stacking[STACKING_PREFIX + "s301_forced_labor"].split()
+    assert "s232_polysilicon" not in stacking[STACKING_PREFIX + "s301_forced_labor"].split()
+
+
+def test_column_2_is_for_four_countries(tariffs: Tariffs) -> None:
+    tariff = tariffs["US", "hts"]
+    assert programme(tariff, "column_1", "6109100012", "CU", TODAY) is None
+    assert programme(tariff, "column_2", "6109100012", "CU", TODAY) is not None
+
+
+def test_russian_goods_of_note_30_have_their_own_rate(tariffs: Tariffs) -> None:
+    measure = programme(tariffs["US", "hts"], "column_2", "6403599045", "RU", TODAY)
+    assert measure is not None
+    assert measure.rate_text == "35%"
+
+
+def test_agoa_ends_with_the_year(by_id: dict[str, Measure]) -> None:
+    assert by_id["US:D:64035990"].valid_to == date(2026, 12, 31)
+
+
+def test_the_processing_fee_has_a_minimum_and_a_maximum(by_id: dict[str, Measure]) -> None:
+    rate = by_id["US:mpf_formal_FY2027"].rate
+    assert isinstance(rate, AtMost)
+    assert rate.ceiling == Fixed(Decimal("670.86"), "USD")
+
+
+def test_the_express_fee_of_the_current_year_is_not_made_up(tariffs: Tariffs) -> None:
+    assert programme(tariffs["US", "fees"], "express_waybill", "", "CN", TODAY) is None
+
+
+def test_the_item_duty_follows_the_relief_without_a_gap(by_id: dict[str, Measure]) -> None:
+    assert by_id["EU:low_value_duty"].valid_to == date(2026, 6, 30)
+    assert by_id["EU:low_value_item"].valid_from == date(2026, 7, 1)
+    assert by_id["EU:low_value_item"].rate == Fixed(Decimal(3), "EUR")
+
+
+def test_periods_of_a_vat_rate_do_not_overlap(tariffs: Tariffs) -> None:
+    rates = sorted(
+        (measure.destination, measure.valid_from or date.min, measure.valid_to or date.max)
+        for measure in tariffs["EU", "vat"].measures
+    )
+    assert all(first[0] != second[0] or first[2] < second[1] for first, second in pairwise(rates))
+
+
+def test_every_member_state_has_a_current_vat_rate(tariffs: Tariffs) -> None:
+    current = {measure.destination for measure in tariffs["EU", "vat"].measures if measure.in_force(TODAY)}
+    members = {row.member for row in tariffs["EU", "low_value"].areas if row.area == "EU"}
+    assert len(members) == 27
+    assert members <= current
+
+
+def test_a_threshold_of_zero_is_no_relief(tariffs: Tariffs) -> None:
+    reliefs = [m.programme for m in tariffs["AU", "countries"].measures if m.kind is MeasureKind.RELIEF]
+    assert reliefs == ["duty_threshold"]
+
+
+def test_swiss_thresholds_look_at_the_amount_due(tariffs: Tariffs) -> None:
+    reliefs = {m.programme: m for m in tariffs["CH", "countries"].measures if m.kind is MeasureKind.RELIEF}
+    assert reliefs["duty_threshold"].conditions["value_of"] == "duty"
+    assert reliefs["tax_threshold"].conditions["value_of"] == "tax"
+
+
+def test_a_tax_that_is_part_of_its_own_base_is_not_published(tariffs: Tariffs) -> None:
+    assert not [m for m in tariffs["BR", "countries"].measures if m.kind is MeasureKind.VAT]
+
+
+def test_every_jurisdiction_says_its_currency(tariffs: Tariffs) -> None:
+    jurisdictions = {jurisdiction for jurisdiction, _ in tariffs}
+    named = {jurisdiction for (jurisdiction, _), tariff in tariffs.items() if "currency" in tariff.profile}
+    assert jurisdictions == named
+
+
+def test_every_measure_names_its_law(by_id: dict[str, Measure]) -> None:
+    assert [measure.id for measure in by_id.values() if not measure.legal_reference.text] == []
+
+
+def test_every_condition_is_known(by_id: dict[str, Measure]) -> None:
+    assert {name for measure in by_id.values() for name in measure.conditions} <= CONDITIONS.keys()
+
+
+def test_every_territory_belongs_to_a_known_tariff(tariffs: Tariffs) -> None:
+    table = files("dutiful_quote.tariff.facts").joinpath("territories.csv").read_text(encoding="utf-8")
+    territories = Territories.packaged()
+    codes = [row.split(",")[0] for row in table.splitlines()[1:]]
+    assert {territories.of(code).customs_territory for code in codes} <= {jurisdiction for jurisdiction, _ in tariffs}
+    assert (territories.of("MC").customs_territory, territories.of("MC").tax_territory) == ("EU", "FR")
+
+
+def test_no_packaged_file_is_large() -> None:
+    folder = files("dutiful_quote.tariff.facts")
+    sizes = [
+        (file.name, len(file.read_bytes()))
+        for jurisdiction in folder.iterdir()
+        if jurisdiction.is_dir()
+        for publication in jurisdiction.iterdir()
+        if publication.is_dir()
+        for file in publication.iterdir()
+    ]
+    assert max(size for _, size in sizes) < 1_400_000
