@@ -77,7 +77,7 @@ AMERICAN: list[tuple[str, DutyRate]] = [
     ("See additional U.S. note 1", NotCalculable("see a note")),
     ("5.9¢/kg on molybdenum content", NotCalculable("named quantity")),
     ("1¢/kg of total sugars + 2%", NotCalculable("named quantity")),
-    ("3.6¢/kg less 0.02¢/kg for each degree under 100 degrees but not less than 3.1¢/kg", NotCalculable("sliding scale")),
+    ("3.6¢/kg less 0.02¢/kg for each degree under 100 but not less than 3.1¢/kg", NotCalculable("sliding scale")),
 ]  # fmt: skip
 
 EUROPEAN: list[tuple[str, DutyRate]] = [
