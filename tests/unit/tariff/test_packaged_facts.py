@@ -89,7 +89,7 @@ def test_a_known_rate_is_published(by_id: dict[str, Measure], measure_id: str, r
         (("JP", "tariff"), 9_600, 9_600),
         (("ZA", "sacu"), 16_000, 8_500),
         (("MX", "ligie"), 9_000, 8_100),
-        (("CA", "tariff"), 5_400, 0),
+        (("CA", "tariff"), 5_400, 700),
         (("AU", "countries"), 2, 0),
         (("CH", "rules"), 70, 0),
     ],

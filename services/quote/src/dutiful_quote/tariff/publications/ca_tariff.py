@@ -56,6 +56,7 @@ def ca_tariff(data: Path) -> FactFolder:
              "conditions": "claim=1"}
         )  # fmt: skip
     for row in read_rows(data / "world/mfn/tariff_ca_t2026-2_part.csv.gz"):
+        folder.lines.append({"goods_code": row["tariff_item"]})
         folder.measures.append({"goods_code": row["tariff_item"], "key": "mfn", "rate": row["mfn"]})
         for rate in sorted({row[column] for column in _TREATMENTS} - {"", row["mfn"]}):
             keys = [column for column in _TREATMENTS if row[column] == rate]

@@ -59,4 +59,4 @@ def _rate(row: dict[str, str]) -> str:
     text, share = " ".join(row["mfn_rate_text"].split()), row["mfn_ad_valorem_pct"]
     if not share or any(mark in text for mark in _MARKS):
         return text
-    return "無税" if share == "0" else f"{share}%"
+    return "Free" if share == "0" else f"{share}%"

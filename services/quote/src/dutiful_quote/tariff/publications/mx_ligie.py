@@ -38,7 +38,7 @@ def mx_ligie(data: Path) -> FactFolder:
          "reference": "Ley de los Impuestos Generales de Importación y de Exportación", "url": _URL}
     )  # fmt: skip
     for row in read_rows(data / "world/mfn/tariff_mx_ligie_2026-01-01.csv.gz"):
-        code, old, new = row["fraccion"], row["igi_2025-07-28"], row["igi_2026-01-01"]
+        code, old, new = row["fraccion"], _rate(row["igi_2025-07-28"]), _rate(row["igi_2026-01-01"])
         folder.lines.append({"goods_code": code, "units": _UNITS.get(row["unit"], "")})
         if old == new:
             folder.measures.append({"goods_code": code, "key": "general", "rate": new})
@@ -48,3 +48,8 @@ def mx_ligie(data: Path) -> FactFolder:
             {"goods_code": code, "key": "general", "rate": new, "valid_from": _REFORM},
         ]
     return folder
+
+
+def _rate(text: str) -> str:
+    """The schedule prints shares without their sign."""
+    return f"{text}%" if text.isdigit() else text
