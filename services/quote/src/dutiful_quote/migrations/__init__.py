@@ -1,0 +1,1 @@
+"""Revisions of the schema `quote`, run by `dutiful_shared.service.migrate`."""

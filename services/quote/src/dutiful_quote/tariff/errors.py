@@ -1,0 +1,25 @@
+"""What can go wrong with the releases of a tariff. (A lookup nobody can answer: `schedule.TariffUnavailableError`.)"""
+
+from collections.abc import Sequence
+
+
+class TariffError(Exception):
+    """Something about stored tariffs."""
+
+
+class ReleaseUnknownError(TariffError):
+    """No such release is loaded."""
+
+
+class NothingToRollBackError(TariffError):
+    """The publication has no release that was active before the present one."""
+
+
+class ReleaseRefusedError(TariffError):
+    """A publication failed the checks of a load; nothing of it was kept. `problems` are texts for people."""
+
+    def __init__(self, release: str, problems: Sequence[str]) -> None:
+        self.release = release
+        self.problems = tuple(problems)
+        shown = "\n".join(f"  - {problem}" for problem in self.problems)
+        super().__init__(f"{release} was refused, nothing was loaded:\n{shown}")

@@ -1,0 +1,236 @@
+"""The SQL that reads tariffs. One statement answers all slices of a cart, over any number of jurisdictions.
+
+Engine in, domain objects out. What goes wrong on the way to PostgreSQL is a `TariffUnavailableError`.
+"""
+
+import hashlib
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import Row, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from dutiful_quote.engine.tariff_slice import TariffSlice
+from dutiful_quote.tariff.schedule import Edition, Lookup, ReleaseInfo, TariffUnavailableError
+from dutiful_quote.tariff.slice_rows import SliceRow, assemble
+
+#: A longer list of differences is fetched in portions of this many rows.
+_PORTION = 500
+
+# Codes are digits, and ":" is the character after "9": [code, code:) holds the code and everything below it.
+# Every branch finds its rows by (release_id, goods_code), whatever the statistics say. JSON leaves as text, so that it
+# is decoded once and by whom we choose, however the engine treats JSON.
+_SLICES = text(
+    """
+    WITH wanted AS MATERIALIZED (
+        SELECT * FROM unnest(CAST(:numbers AS int[]), CAST(:releases AS text[]), CAST(:codes AS text[]))
+                      AS w (number, release_id, code)
+    )
+    SELECT number, part, release_id, seq, goods_code, data::text FROM (
+    SELECT w.number, 'release' AS part, w.release_id, 0 AS seq, '' AS goods_code,
+           jsonb_build_object('lines', r.line_count > 0, 'profile', CASE WHEN w.code = '' THEN r.profile END) AS data
+    FROM wanted w JOIN quote.tariff_release r ON r.id = w.release_id
+    UNION ALL
+    SELECT w.number, 'measure', w.release_id, m.seq, m.goods_code, m.data
+    FROM wanted w CROSS JOIN LATERAL generate_series(1, length(w.code) - 1) AS depth
+    JOIN quote.tariff_measure m ON m.release_id = w.release_id AND m.goods_code = left(w.code, depth)
+    WHERE w.code <> ''
+    UNION ALL
+    SELECT w.number, 'measure', w.release_id, m.seq, m.goods_code, m.data
+    FROM wanted w JOIN quote.tariff_measure m
+      ON m.release_id = w.release_id AND m.goods_code >= w.code AND m.goods_code < w.code || ':'
+    WHERE w.code <> ''
+    UNION ALL
+    SELECT w.number, 'measure', w.release_id, m.seq, m.goods_code, m.data
+    FROM wanted w JOIN quote.tariff_measure m ON m.release_id = w.release_id AND m.goods_code = ''
+    WHERE w.code = ''
+    UNION ALL
+    SELECT w.number, 'line', w.release_id, 0, l.goods_code, to_jsonb(l.units)
+    FROM wanted w CROSS JOIN LATERAL generate_series(1, length(w.code) - 1) AS depth
+    JOIN quote.tariff_line l ON l.release_id = w.release_id AND l.goods_code = left(w.code, depth)
+    WHERE w.code <> ''
+    UNION ALL
+    SELECT w.number, 'line', w.release_id, 0, l.goods_code, to_jsonb(l.units)
+    FROM wanted w JOIN quote.tariff_line l
+      ON l.release_id = w.release_id AND l.goods_code >= w.code AND l.goods_code < w.code || ':'
+    WHERE w.code <> ''
+    UNION ALL
+    SELECT w.number, 'area', w.release_id, 0, '', jsonb_build_array(a.area, a.member, a.valid_from, a.valid_to)
+    FROM wanted w JOIN quote.tariff_area a ON a.release_id = w.release_id
+    WHERE w.code = ''
+    ) AS found
+    """
+)
+_RELEASE_COLUMNS = (
+    "r.id, r.jurisdiction, r.publication, r.edition, r.title, r.publisher, r.source_url, r.licence, r.published_on, "
+    "r.verified_until"
+)
+_ACTIVE = text(
+    f"SELECT {_RELEASE_COLUMNS} FROM quote.tariff_active a JOIN quote.tariff_release r ON r.id = a.release_id"  # noqa: S608 - constants only
+)
+_NAMED = text(
+    f"SELECT {_RELEASE_COLUMNS} FROM quote.tariff_release r WHERE r.id = ANY(:ids) AND r.status = 'ready'"  # noqa: S608
+)
+# Activations are made one at a time (advisory lock), so the newest id tells whether the pointer has moved.
+_POINTER_VERSION = text("SELECT coalesce(max(id), 0) FROM quote.tariff_activation")
+_LIST = text(
+    f"""
+    SELECT {_RELEASE_COLUMNS}, r.digest, r.measure_count, r.line_count, r.loaded_at,
+           a.release_id IS NOT NULL AS active, a.activated_by
+    FROM quote.tariff_release r LEFT JOIN quote.tariff_active a ON a.release_id = r.id
+    WHERE r.status = 'ready' ORDER BY r.jurisdiction, r.publication, r.loaded_at, r.id
+    """  # noqa: S608
+)
+# A new edition verifies everything anew: that alone is no change of the law.
+_DIFFERENCES = text(
+    """
+    SELECT one.data::text AS before, other.data::text AS after
+    FROM (SELECT id, data, data - 'verified_until' AS law FROM quote.tariff_measure WHERE release_id = :before) AS one
+    FULL JOIN (SELECT id, data, data - 'verified_until' AS law FROM quote.tariff_measure WHERE release_id = :after)
+         AS other USING (id)
+    WHERE one.law IS DISTINCT FROM other.law
+    ORDER BY coalesce(one.data->>'goods_code', other.data->>'goods_code', '') COLLATE "C", id COLLATE "C"
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRelease:
+    """A loaded release with what the store knows of it. `activated_by` is None where it is not active."""
+
+    info: ReleaseInfo
+    digest: str
+    measure_count: int
+    line_count: int
+    loaded_at: datetime
+    active: bool
+    activated_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WantedSlice:
+    """A slice of exactly these releases (ids), all of one jurisdiction."""
+
+    releases: tuple[str, ...]
+    lookup: Lookup
+
+
+def editions_of(releases: Iterable[ReleaseInfo]) -> dict[str, Edition]:
+    """Jurisdiction -> its edition, made of these releases. The key is a digest of the sorted release ids."""
+    by_jurisdiction: dict[str, list[ReleaseInfo]] = {}
+    for release in releases:
+        by_jurisdiction.setdefault(release.jurisdiction, []).append(release)
+    editions = {}
+    for jurisdiction, members in sorted(by_jurisdiction.items()):
+        members.sort(key=lambda release: release.id)
+        key = hashlib.sha256(" ".join(release.id for release in members).encode()).hexdigest()[:16]
+        editions[jurisdiction] = Edition(jurisdiction, key, tuple(members))
+    return editions
+
+
+class TariffRepository:
+    """Reads releases from PostgreSQL. Every method raises `TariffUnavailableError` where PostgreSQL cannot answer."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+
+    async def slices(self, wanted: Sequence[WantedSlice]) -> dict[WantedSlice, TariffSlice]:
+        """All wanted slices, by one statement. A code that no release knows gives an empty slice.
+
+        Args:
+            wanted: goods codes are digits, or empty for the territory's own slice.
+        """
+        numbers, releases, codes = [], [], []
+        for number, one in enumerate(wanted):
+            for release in one.releases:
+                numbers.append(number)
+                releases.append(release)
+                codes.append(one.lookup.goods_code)
+        rows_of: list[list[SliceRow]] = [[] for _ in wanted]
+        if numbers:
+            async with self._reading("slices") as connection:
+                result = await connection.execute(_SLICES, {"numbers": numbers, "releases": releases, "codes": codes})
+                for number, part, release, seq, code, data in result:
+                    rows_of[number].append(SliceRow(part, release, seq, code, data))
+        return {one: assemble(one.lookup, rows) for one, rows in zip(wanted, rows_of, strict=True)}
+
+    async def pointer_version(self) -> int:
+        """A number that grows with every activation and roll back."""
+        async with self._reading("activations") as connection:
+            return int((await connection.execute(_POINTER_VERSION)).scalar_one())
+
+    async def active_editions(self) -> dict[str, Edition]:
+        """Jurisdiction -> the edition made of its active releases."""
+        async with self._reading("active releases") as connection:
+            return editions_of([_info(row) for row in await connection.execute(_ACTIVE)])
+
+    async def releases(self, ids: Sequence[str]) -> list[ReleaseInfo]:
+        """The ready releases among `ids`; one that is not loaded is not in the answer."""
+        async with self._reading("releases") as connection:
+            return [_info(row) for row in await connection.execute(_NAMED, {"ids": list(ids)})]
+
+    async def stored_releases(self) -> list[StoredRelease]:
+        """Every loaded release, by jurisdiction, publication and time of loading."""
+        async with self._reading("releases") as connection:
+            return [
+                StoredRelease(
+                    info=_info(row),
+                    digest=row.digest,
+                    measure_count=row.measure_count,
+                    line_count=row.line_count,
+                    loaded_at=row.loaded_at,
+                    active=row.active,
+                    activated_by=row.activated_by,
+                )
+                for row in await connection.execute(_LIST)
+            ]
+
+    async def differences(
+        self, before: str, after: str
+    ) -> AsyncIterator[tuple[Mapping[str, Any] | None, Mapping[str, Any] | None]]:
+        """Pairs of plain measures (see `measure_plain`) that differ between two releases, by goods code.
+
+        One side is None where the other release alone has a measure of that id. Rows come through a server-side cursor.
+        """
+        async with self._reading(f"differences of {before} and {after}") as connection:
+            await connection.execute(text("SET LOCAL statement_timeout = 0"))
+            result = await connection.stream(
+                _DIFFERENCES, {"before": before, "after": after}, execution_options={"yield_per": _PORTION}
+            )
+            async for row in result:
+                yield _plain(row.before), _plain(row.after)
+
+    @asynccontextmanager
+    async def _reading(self, what: str) -> AsyncIterator[AsyncConnection]:
+        try:
+            async with self._engine.connect() as connection:
+                yield connection
+        except (SQLAlchemyError, OSError, TimeoutError) as exc:
+            raise TariffUnavailableError(f"PostgreSQL did not answer for {what}: {exc}") from exc
+
+
+def _info(row: Row[Any]) -> ReleaseInfo:
+    return ReleaseInfo(
+        id=row.id,
+        jurisdiction=row.jurisdiction,
+        publication=row.publication,
+        edition=row.edition,
+        title=row.title,
+        publisher=row.publisher,
+        source_url=row.source_url,
+        licence=row.licence,
+        published_on=row.published_on,
+        verified_until=row.verified_until,
+    )
+
+
+def _plain(data: str | None) -> Mapping[str, Any] | None:
+    if data is None:
+        return None
+    plain: Mapping[str, Any] = orjson.loads(data)
+    return plain

@@ -1,0 +1,274 @@
+"""The lookup through memory, the shared tier and the source, one question to each for all that is left.
+
+Every missing slice is fetched once, however many carts ask for it (single flight): the first that asks starts a task of
+its own, which belongs to nobody, so a client that hangs up cancels no one else's answer.
+"""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple, Protocol
+
+from dutiful_quote.engine.tariff_slice import TariffSlice
+from dutiful_quote.tariff.editions import EditionBoard
+from dutiful_quote.tariff.memory_tier import MemoryTier, SliceKey
+from dutiful_quote.tariff.metrics import TIERS, TariffMetrics
+from dutiful_quote.tariff.redis_tier import SharedTier, SharedTierError, redis_key
+from dutiful_quote.tariff.repository import WantedSlice, editions_of
+from dutiful_quote.tariff.schedule import Edition, Lookup, LookupResult, ReleaseInfo, TariffUnavailableError
+from dutiful_quote.tariff.slice_codec import SliceDecodeError, decode_slice, encode_slice
+
+#: Write-backs under way at a time; more than that means that Redis is too slow to be worth it, and they are dropped.
+_MOST_WRITE_BACKS: Final = 64
+#: Sets of releases of past quotes whose descriptions are kept.
+_MOST_PAST_EDITIONS: Final = 256
+#: Work in the background gets this long (seconds) to end at shutdown.
+_CLOSE_SECONDS: Final = 1.0
+_MEMORY, _REDIS, _POSTGRES = TIERS
+
+_log = logging.getLogger(__name__)
+
+
+class SliceSource(Protocol):
+    """The last tier. Its methods raise `TariffUnavailableError` where it cannot answer."""
+
+    async def slices(self, wanted: Sequence[WantedSlice]) -> Mapping[WantedSlice, TariffSlice]:
+        """All wanted slices, by one statement."""
+        ...
+
+    async def releases(self, ids: Sequence[str]) -> list[ReleaseInfo]:
+        """The releases among `ids` that are loaded."""
+        ...
+
+
+class _Missing(NamedTuple):
+    key: SliceKey
+    lookup: Lookup
+    edition: Edition
+
+    @property
+    def redis_key(self) -> str:
+        return redis_key(self.lookup.jurisdiction, self.edition.key, self.lookup.goods_code)
+
+    @property
+    def wanted(self) -> WantedSlice:
+        return WantedSlice(tuple(release.id for release in self.edition.releases), self.lookup)
+
+
+class _Found(NamedTuple):
+    tariff: TariffSlice
+    tier: str
+
+
+class TieredSchedule:
+    """A `TariffSchedule` over three tiers."""
+
+    def __init__(
+        self,
+        board: EditionBoard,
+        memory: MemoryTier,
+        shared: SharedTier | None,
+        source: SliceSource,
+        metrics: TariffMetrics,
+    ) -> None:
+        self._board = board
+        self._memory = memory
+        self._shared = shared
+        self._source = source
+        self._metrics = metrics
+        self._in_flight: dict[SliceKey, asyncio.Future[_Found]] = {}
+        self._fetches: set[asyncio.Task[None]] = set()
+        self._write_backs: set[asyncio.Task[None]] = set()
+        self._past: OrderedDict[tuple[str, ...], Mapping[str, Edition]] = OrderedDict()
+
+    @property
+    def editions_known(self) -> int:
+        """How many jurisdictions have an active edition, as last read."""
+        return len(self._board.known or ())
+
+    async def start(self) -> None:
+        """Begin to follow the pointer to the active releases."""
+        await self._board.start()
+
+    async def close(self) -> None:
+        """Stop following the pointer; let what is under way end, but not for long."""
+        await self._board.close()
+        for tasks in (self._fetches, self._write_backs):
+            if tasks:
+                _, late = await asyncio.wait(tasks, timeout=_CLOSE_SECONDS)
+                for task in late:
+                    task.cancel()
+                await asyncio.gather(*late, return_exceptions=True)
+
+    async def lookup(self, wanted: Sequence[Lookup], releases: Sequence[str] | None = None) -> LookupResult:
+        """See `TariffSchedule.lookup`. A jurisdiction without an edition gives empty slices and no edition."""
+        editions = await (self._active() if releases is None else self._named(releases))
+        slices: dict[Lookup, TariffSlice] = {}
+        used: dict[str, Edition] = {}
+        missing: list[_Missing] = []
+        for one in wanted:
+            edition = editions.get(one.jurisdiction)
+            if edition is None:
+                slices[one] = TariffSlice(one.jurisdiction, one.goods_code, ())
+                continue
+            used[one.jurisdiction] = edition
+            key = (edition.key, one.goods_code)
+            held = self._memory.get(key)
+            if held is None:
+                missing.append(_Missing(key, one, edition))
+            else:
+                slices[one] = held
+        if not missing:
+            self._metrics.memory_hit.inc(len(slices))
+            return LookupResult(slices, used, _MEMORY)
+        self._metrics.memory_hit.inc(len(slices))
+        self._metrics.memory_miss.inc(len(missing))
+        fetched = await self._fetched(missing)
+        slices.update({one.lookup: fetched[one.key].tariff for one in missing})
+        tier = max((found.tier for found in fetched.values()), key=TIERS.index)
+        return LookupResult(slices, used, tier)
+
+    async def _active(self) -> Mapping[str, Edition]:
+        known = self._board.known
+        return known if known is not None else await self._board.refresh()
+
+    async def _named(self, releases: Sequence[str]) -> Mapping[str, Edition]:
+        ids = tuple(sorted(set(releases)))
+        editions = self._past.get(ids)
+        if editions is None:
+            found = await self._source.releases(ids)
+            if lost := set(ids) - {release.id for release in found}:
+                raise TariffUnavailableError(f"the releases {' '.join(sorted(lost))} are not loaded here")
+            editions = self._past[ids] = editions_of(found)
+            while len(self._past) > _MOST_PAST_EDITIONS:
+                self._past.popitem(last=False)
+        else:
+            self._past.move_to_end(ids)
+        return editions
+
+    async def _fetched(self, missing: Sequence[_Missing]) -> dict[SliceKey, _Found]:
+        """Join the flights of slices that are under way and start one for all the others."""
+        flights: dict[SliceKey, asyncio.Future[_Found]] = {}
+        mine: list[_Missing] = []
+        for one in missing:
+            if one.key in flights:
+                continue
+            flight = self._in_flight.get(one.key)
+            if flight is None:
+                flight = self._in_flight[one.key] = asyncio.get_running_loop().create_future()
+                flight.add_done_callback(_retrieved)
+                mine.append(one)
+            flights[one.key] = flight
+        if mine:
+            task = asyncio.create_task(self._fly(mine), name="tariff-fetch")
+            self._fetches.add(task)
+            task.add_done_callback(self._fetches.discard)
+        await asyncio.wait(flights.values())
+        try:
+            return {key: flight.result() for key, flight in flights.items()}
+        except TariffUnavailableError as exc:
+            raise TariffUnavailableError(str(exc)) from exc  # the flight's own error is shared by all who wait
+
+    async def _fly(self, mine: Sequence[_Missing]) -> None:
+        """Fetch slices and land every flight, with a slice or with the error."""
+        error: BaseException = TariffUnavailableError("the service is shutting down")
+        try:
+            left = await self._from_shared(mine) if self._shared else mine
+            if left:
+                await self._from_source(left)
+        except Exception as exc:
+            error = exc
+        finally:
+            for one in mine:
+                flight = self._in_flight.pop(one.key, None)
+                if flight is not None and not flight.done():
+                    flight.set_exception(error)
+
+    def _land(self, one: _Missing, tariff: TariffSlice, tier: str) -> None:
+        self._memory.put(one.key, tariff)
+        self._metrics.memory_bytes.set(self._memory.bytes)
+        self._in_flight.pop(one.key).set_result(_Found(tariff, tier))
+
+    async def _from_shared(self, mine: Sequence[_Missing]) -> list[_Missing]:
+        """Land what the shared tier has: one MGET for each jurisdiction. The rest is returned."""
+        groups: dict[str, list[_Missing]] = {}
+        for one in mine:
+            groups.setdefault(one.edition.key, []).append(one)
+        left: list[_Missing] = []
+        for part in await asyncio.gather(*(self._group_from_shared(group) for group in groups.values())):
+            left.extend(part)
+        return left
+
+    async def _group_from_shared(self, group: list[_Missing]) -> list[_Missing]:
+        assert self._shared is not None
+        try:
+            values = await self._shared.get([one.redis_key for one in group])
+        except SharedTierError as exc:
+            self._metrics.redis_error.inc(len(group))
+            _log.warning("the shared cache did not answer: %s", exc)
+            return group
+        return [one for one, value in zip(group, values, strict=True) if not self._landed(one, value)]
+
+    def _landed(self, one: _Missing, value: bytes | None) -> bool:
+        if value is None:
+            self._metrics.redis_miss.inc()
+            return False
+        try:
+            tariff = decode_slice(value)
+        except SliceDecodeError as exc:
+            self._metrics.redis_undecodable.inc()
+            _log.warning("the shared cache holds no slice under %s: %s", one.redis_key, exc)
+            return False
+        if (tariff.jurisdiction, tariff.goods_code) != (one.lookup.jurisdiction, one.lookup.goods_code):
+            self._metrics.redis_undecodable.inc()
+            _log.warning("the shared cache holds another slice under %s", one.redis_key)
+            return False
+        self._metrics.redis_hit.inc()
+        self._land(one, tariff, _REDIS)
+        return True
+
+    async def _from_source(self, left: Sequence[_Missing]) -> None:
+        try:
+            found = await self._source.slices([one.wanted for one in left])
+        except TariffUnavailableError:
+            self._metrics.postgres_error.inc(len(left))
+            raise
+        fresh = []
+        for one in left:
+            tariff = found[one.wanted]
+            (self._metrics.postgres_hit if _known(tariff) else self._metrics.postgres_miss).inc()
+            self._land(one, tariff, _POSTGRES)
+            fresh.append((one.redis_key, tariff))
+        if self._shared is not None:
+            self._write_back_later(self._shared, fresh)
+
+    def _write_back_later(self, shared: SharedTier, fresh: Sequence[tuple[str, TariffSlice]]) -> None:
+        if len(self._write_backs) >= _MOST_WRITE_BACKS:
+            self._metrics.write_dropped.inc(len(fresh))
+            return
+        task = asyncio.create_task(self._write_back(shared, fresh), name="tariff-write-back")
+        self._write_backs.add(task)
+        task.add_done_callback(self._write_backs.discard)
+
+    async def _write_back(self, shared: SharedTier, fresh: Sequence[tuple[str, TariffSlice]]) -> None:
+        known = {key: encode_slice(tariff) for key, tariff in fresh if _known(tariff)}
+        unknown = {key: encode_slice(tariff) for key, tariff in fresh if not _known(tariff)}
+        try:
+            await shared.put(known, unknown)
+        except SharedTierError as exc:
+            self._metrics.write_failed.inc(len(fresh))
+            _log.warning("slices were not written to the shared cache: %s", exc)
+        else:
+            self._metrics.written.inc(len(fresh))
+
+
+def _known(tariff: TariffSlice) -> bool:
+    """Whether the releases say anything of the code itself: not of the headings above it alone."""
+    return not tariff.goods_code or bool(tariff.lines) or not tariff.has_nomenclature
+
+
+def _retrieved(flight: asyncio.Future[_Found]) -> None:
+    """Look at the error, so that asyncio does not report it as forgotten when every client has hung up."""
+    if not flight.cancelled():
+        flight.exception()
