@@ -1,0 +1,222 @@
+"""`dutiful tariff`: load publications as releases, compare, activate, roll back, look at them."""
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from dutiful_quote.commands.tariff_session import Stores, out, with_stores
+from dutiful_quote.engine.measure import covers_origin
+from dutiful_quote.tariff.fact_table import read_publication
+from dutiful_quote.tariff.published import PublishedTariff
+from dutiful_quote.tariff.repository import StoredRelease, WantedSlice
+from dutiful_quote.tariff.schedule import Lookup
+from dutiful_quote.tariff.seed import seed as seed_packaged
+from dutiful_quote.tariff.territories import Territories
+from dutiful_shared.account.commands.session import actor
+
+app = typer.Typer(no_args_is_help=True, help="Tariff releases: load, compare, activate, roll back, show.")
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+
+
+@app.command()
+def seed() -> None:
+    """Load and activate the packaged facts; does nothing, quickly, when they are loaded already."""
+
+    async def work(stores: Stores) -> list[str]:
+        with _progress() as progress:
+            task = progress.add_task("packaged facts")
+
+            def show(tariff: PublishedTariff) -> None:
+                progress.update(task, description=f"{tariff.info.jurisdiction} {tariff.info.publication}")
+
+            return await seed_packaged(stores.releases, show)
+
+    moved = with_stores(work)
+    out.print(f"{len(moved)} releases became active." if moved else "The packaged facts are loaded already.")
+
+
+@app.command("import")
+def import_folder(
+    folder: Annotated[
+        Path, typer.Argument(help="A publication folder: publication.toml, programmes.csv, measures.csv.")
+    ],
+    activate_now: Annotated[bool, typer.Option("--activate", help="Also make the new release the active one.")] = False,
+) -> None:
+    """Load a publication as a release: all of it or, if a check fails, nothing."""
+    if not (folder / "publication.toml").is_file():
+        raise typer.BadParameter(f"{folder} has no publication.toml")
+
+    async def work(stores: Stores) -> list[str]:
+        loaded = []
+        with _progress() as progress:
+            for tariff in read_publication(folder):
+                task = progress.add_task(f"{tariff.info.jurisdiction} {tariff.info.publication}: rows")
+
+                def count(rows: int, task: Any = task) -> None:
+                    progress.update(task, advance=rows)
+
+                loaded.append((await stores.releases.load(tariff, count)).id)
+        if activate_now:
+            await stores.releases.activate_together(loaded, actor())
+        return loaded
+
+    for release in with_stores(work):
+        out.print(release, markup=False)
+
+
+@app.command("list")
+def list_releases(as_json: AsJson = False) -> None:
+    """The loaded releases, with the day up to which each is verified."""
+
+    async def work(stores: Stores) -> list[StoredRelease]:
+        return await stores.repository.stored_releases()
+
+    stored = with_stores(work)
+    if as_json:
+        typer.echo(json.dumps([_release(release) for release in stored], indent=2))
+        return
+    table = Table(box=None)
+    for column in ("", "release", "published", "verified until", "measures", "lines"):
+        table.add_column(column)
+    for release in stored:
+        info = release.info
+        verified = str(info.verified_until or "")
+        counts = (str(release.measure_count), str(release.line_count))
+        table.add_row("active" if release.active else "", info.id, str(info.published_on), verified, *counts)
+    out.print(table)
+
+
+@app.command()
+def diff(
+    before: Annotated[str, typer.Argument(help="Id of a release.")],
+    after: Annotated[str, typer.Argument(help="Id of another release of the same publication.")],
+    as_json: AsJson = False,
+) -> None:
+    """What one release has added, removed and changed against another."""
+
+    async def work(stores: Stores) -> list[tuple[Mapping[str, Any] | None, Mapping[str, Any] | None]]:
+        known = {release.id for release in await stores.repository.releases([before, after])}
+        for release in (before, after):
+            if release not in known:
+                raise typer.BadParameter(f"no release {release} is loaded; `dutiful tariff list` names them")
+        return [pair async for pair in _pairs(stores, before, after)]
+
+    changes = with_stores(work)
+    if as_json:
+        typer.echo(json.dumps([{"before": old, "after": new} for old, new in changes], indent=2))
+        return
+    table = Table(box=None, title=f"{len(changes)} measures differ")
+    for column in ("", "measure", "before", "after"):
+        table.add_column(column, overflow="fold")
+    for old, new in changes:
+        mark = "added" if old is None else "removed" if new is None else "changed"
+        table.add_row(mark, (new or old or {})["id"], _rate(old), _rate(new))
+    out.print(table)
+
+
+@app.command()
+def activate(release: Annotated[str, typer.Argument(help="Id of a loaded release.")]) -> None:
+    """Make a release the active one of its publication, everywhere within seconds."""
+
+    async def work(stores: Stores) -> list[str]:
+        return await stores.releases.activate_together([release], actor())
+
+    out.print("Active now." if with_stores(work) else "It was active already.")
+
+
+@app.command()
+def rollback(
+    jurisdiction: Annotated[str, typer.Argument(help="Such as US.")],
+    publication: Annotated[str, typer.Argument(help="Such as hts.")],
+) -> None:
+    """Go back to the release that was active before the present one."""
+
+    async def work(stores: Stores) -> str:
+        return await stores.releases.rollback(jurisdiction, publication, actor())
+
+    out.print(f"Active again: {with_stores(work)}", markup=False)
+
+
+@app.command()
+def show(
+    country: Annotated[str, typer.Argument(help="Destination, such as US or DE.")],
+    code: Annotated[str, typer.Argument(help="4 to 10 digits; dots are fine.")],
+    origin: Annotated[str, typer.Option(help="Only measures that cover this origin.")] = "",
+    on: Annotated[str, typer.Option("--date", help="The day, such as 2026-11-20; default today (UTC).")] = "",
+) -> None:
+    """What the active tariff says about a code."""
+    day = _day(on)
+    territory = Territories.packaged().of(country.upper())
+    digits = code.replace(".", "").replace(" ", "")
+
+    async def work(stores: Stores) -> Table:
+        return await _shown(stores, territory.customs_territory, digits, origin.upper(), day)
+
+    out.print(with_stores(work))
+
+
+async def _shown(stores: Stores, jurisdiction: str, digits: str, origin: str, day: date) -> Table:
+    edition = (await stores.repository.active_editions()).get(jurisdiction)
+    if edition is None:
+        raise typer.BadParameter(f"nothing is loaded for {jurisdiction}")
+    releases = tuple(release.id for release in edition.releases)
+    wanted = [WantedSlice(releases, Lookup(jurisdiction, part)) for part in (digits, "")]
+    found = await stores.repository.slices(wanted)
+    tariff, territory = (found[one] for one in wanted)
+    groups = territory.groups_of(origin, day)
+    table = Table(box=None, title=f"{jurisdiction} {digits} on {day}" + (f" from {origin}" if origin else ""))
+    for column in ("kind", "measure", "rate", "origins", "law"):
+        table.add_column(column, overflow="fold")
+    for measure in tariff.measures:
+        if not measure.in_force(day) or (origin and not covers_origin(measure, origin, groups)):
+            continue
+        areas = " ".join(measure.areas) + (f" except {' '.join(measure.excluded)}" if measure.excluded else "")
+        table.add_row(measure.kind.value, measure.id, measure.rate_text, areas, measure.legal_reference.text)
+    return table
+
+
+async def _pairs(
+    stores: Stores, before: str, after: str
+) -> AsyncIterator[tuple[Mapping[str, Any] | None, Mapping[str, Any] | None]]:
+    async for pair in stores.repository.differences(before, after):
+        yield pair
+
+
+def _day(text: str) -> date:
+    if not text:
+        return datetime.now(UTC).date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a day such as 2026-11-20") from None
+
+
+def _rate(measure: Mapping[str, Any] | None) -> str:
+    return "" if measure is None else str(measure.get("rate_text", ""))
+
+
+def _release(release: StoredRelease) -> dict[str, Any]:
+    info = release.info
+    return {
+        "id": info.id,
+        "jurisdiction": info.jurisdiction,
+        "publication": info.publication,
+        "edition": info.edition,
+        "published_on": info.published_on.isoformat(),
+        "verified_until": info.verified_until.isoformat() if info.verified_until else None,
+        "measures": release.measure_count,
+        "lines": release.line_count,
+        "active": release.active,
+    }
+
+
+def _progress() -> Progress:
+    return Progress(
+        SpinnerColumn(), TextColumn("{task.description} {task.completed:.0f}"), TimeElapsedColumn(), transient=True
+    )
