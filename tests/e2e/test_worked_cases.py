@@ -10,10 +10,20 @@ import yaml
 CASES = Path(__file__).parent.parent / "cases"
 
 
+class _TextLoader(yaml.SafeLoader):
+    """YAML with every plain value read as text, so that no amount becomes a float; merge keys still work."""
+
+
+_TextLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in found if tag == "tag:yaml.org,2002:merge"]
+    for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
 def _cases() -> list[Any]:
     found = []
     for file in sorted(CASES.rglob("*.yaml")):
-        for case in yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader):
+        for case in yaml.load(file.read_text(encoding="utf-8"), Loader=_TextLoader):
             found.append(pytest.param(case, id=f"{file.parent.name}/{file.stem}: {case['title']}"))
     return found
 
@@ -45,6 +55,6 @@ async def test_worked_case(case: dict[str, Any], quote_api: httpx2.AsyncClient) 
 
 
 def _typed(request: dict[str, Any]) -> dict[str, Any]:
-    """YAML is read as text throughout, so that no amount becomes a float; quantities are the only numbers."""
+    """The cases are read as text; quantities are the only numbers."""
     lines = [{**line, "quantity": int(line["quantity"])} for line in request["lines"]]
     return {**request, "lines": lines}

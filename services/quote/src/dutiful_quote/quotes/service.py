@@ -239,7 +239,7 @@ class QuoteService:
                 "currency",
             )
         if within or territory is None:
-            tax_border = self._tax_border(consignment)
+            tax_border = self._tax_border(consignment, territory)
             return AssessedConsignment(
                 consignment, assess_within_territory(consignment, tax_border, exchange), exchange
             )
@@ -259,12 +259,16 @@ class QuoteService:
     def _same_territory(self, consignment: Consignment) -> bool:
         return self.territories.of(consignment.ship_from).customs_territory == consignment.jurisdiction
 
-    def _tax_border(self, consignment: Consignment) -> bool:
-        """Whether one of the two places has a tax of its own that is not a member state's or the country's."""
+    def _tax_border(self, consignment: Consignment, territory: TariffSlice | None) -> bool:
+        """Whether goods pass between two taxes of one customs territory, of which the destination's is not loaded.
+
+        Between member states no such border lies: the seller's sale carries the VAT of one of them.
+        """
         home, away = self.territories.of(consignment.ship_from), self.territories.of(consignment.ship_to)
-        if home.tax_territory == away.tax_territory:
+        if territory is None or home.tax_territory == away.tax_territory:
             return False
-        return home.special_tax or away.special_tax
+        taxed = {measure.destination for measure in territory.measures if measure.kind is MeasureKind.VAT}
+        return bool(taxed) and away.tax_territory not in taxed
 
 
 def _home(order: Order, consignment: Consignment) -> str:

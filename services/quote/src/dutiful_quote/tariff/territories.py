@@ -16,11 +16,6 @@ class Territory:
     customs_territory: str
     tax_territory: str
 
-    @property
-    def special_tax(self) -> bool:
-        """Whether its tax is neither its own country's standard one nor that of a member state: a tax border."""
-        return self.tax_territory not in (self.code, self.customs_territory)
-
 
 class Territories:
     """The table of territories; a code that is not in it is its own customs and tax territory."""
