@@ -18,6 +18,7 @@ from prometheus_client import CollectorRegistry
 from dutiful_local.ports import DEFAULTS
 from dutiful_local.services import FACTORIES
 from dutiful_quote.quotes.metrics import QuoteMetrics
+from dutiful_quote.tariff.metrics import TariffMetrics
 from dutiful_shared.service.telemetry import HttpMetrics
 
 PROJECT = Path(__file__).resolve().parents[3]
@@ -103,6 +104,7 @@ def exported_metrics() -> set[str]:
     registry = CollectorRegistry()
     HttpMetrics(registry, "any")
     QuoteMetrics(registry)
+    TariffMetrics(registry)
     names = {family.name for family in registry.collect() for _ in [0]}
     kinds = {family.name: family.type for family in registry.collect()}
     return {name + suffix for name in names for suffix in (("_bucket",) if kinds[name] == "histogram" else ("_total",))}

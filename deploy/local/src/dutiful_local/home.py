@@ -22,6 +22,11 @@ class Home:
     root: Path
 
     @property
+    def go(self) -> Path:
+        """The file whose presence tells the services that their servers are prepared."""
+        return self.root / "go"
+
+    @property
     def logs(self) -> Path:
         return self.root / "logs"
 
@@ -47,6 +52,7 @@ class Home:
         if self.root.stat().st_uid == os.geteuid():
             self.root.chmod(0o755)
             self.records.chmod(0o700)
+            self.logs.chmod(0o700)
         return self
 
     def secret(self, name: str) -> str:

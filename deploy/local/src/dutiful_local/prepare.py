@@ -5,8 +5,12 @@ Each step is a command of `dutiful` that can be repeated: it does nothing, quick
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import entry_points
+from importlib.util import find_spec
 from pathlib import Path
 
 from dutiful_local.errors import LocalError
@@ -14,6 +18,41 @@ from dutiful_local.home import Home
 from dutiful_local.processes import Child, run_to_end, spawn
 
 KEY_FILE = "sandbox-key"
+_STAMP = "prepared"
+#: What preparing depends on beside the migrations: the packaged facts.
+_FACTS = "dutiful_quote.tariff.facts"
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """Whether this home's database has been prepared for just this code; asking costs no import of a service.
+
+    Only a database of our own is believed to be as we left it: another one is prepared at every start.
+    """
+
+    home: Home
+    database: str
+
+    def done(self) -> bool:
+        stamp = self.home.root / _STAMP
+        ours = stamp.is_file() and stamp.read_text(encoding="ascii") == self._fingerprint()
+        return ours and (self.home.root / KEY_FILE).is_file()
+
+    def note(self) -> None:
+        (self.home.root / _STAMP).write_text(self._fingerprint(), encoding="ascii")
+
+    def _fingerprint(self) -> str:
+        """SHA-256 over every migration, every packaged fact, and where the database is."""
+        digest = hashlib.sha256(self.database.encode())
+        packages = [_FACTS, *(point.value for point in entry_points(group="dutiful.migrations"))]
+        for package in sorted(packages):
+            folder = find_spec(package)
+            for place in (folder.submodule_search_locations or []) if folder else []:
+                for file in sorted(Path(place).rglob("*")):
+                    if file.is_file() and "__pycache__" not in file.parts:
+                        digest.update(file.name.encode())
+                        digest.update(file.read_bytes())
+        return digest.hexdigest()
 
 
 def dutiful_program() -> Path:

@@ -24,6 +24,7 @@ from dutiful_local.privileges import Launch
 
 START_TIME_TOLERANCE_SECONDS: float = 2.0  # the clock of the machine may be set between two readings
 STOP_PATIENCE_SECONDS: float = 15.0  # PostgreSQL writes its last checkpoint in this time
+LOG_BYTES_KEPT: int = 10_000_000  # a longer log is put aside at the next start, and the one before it goes
 LOG_TAIL_LINES: int = 12  # enough for a traceback's end or a server's FATAL
 
 
@@ -160,6 +161,7 @@ def spawn(
     `secretive` keeps its standard output, which holds a secret, out of the log; its complaints still go there.
     """
     launch = launch or Launch()
+    _put_long_log_aside(home.log(name))
     with home.log(name).open("ab") as log:
         try:
             popen = subprocess.Popen(  # noqa: S603
@@ -184,6 +186,12 @@ def spawn(
         popen.wait()
         raise
     return Child(name, home, record, popen)
+
+
+def _put_long_log_aside(log: Path) -> None:
+    with suppress(FileNotFoundError):
+        if log.stat().st_size > LOG_BYTES_KEPT:
+            log.replace(log.with_suffix(".log.old"))
 
 
 def run_to_end(child: Child) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,11 +13,12 @@ from dutiful_local.errors import LocalError
 from dutiful_local.home import Home, home_from_environment
 from dutiful_local.ports import Port, ports_from_environment
 from dutiful_local.postgres import Postgres
-from dutiful_local.prepare import KEY_FILE, dutiful_program, load_facts, migrate, sandbox_key
+from dutiful_local.prepare import KEY_FILE, Preparation, load_facts, migrate, sandbox_key
 from dutiful_local.server import Server
-from dutiful_local.services import FACTORIES, Service
+from dutiful_local.services import FACTORIES, Services
 from dutiful_local.stack import DATABASE_VARIABLES, REDIS_VARIABLES, Stack, asyncpg_url, given_url
 from dutiful_local.valkey import Valkey
+from dutiful_quote.commands.show_example import ExampleRefusedError, show_example
 
 EXAMPLE = "t-shirts-to-us"
 WATCH_SECONDS: float = 0.5  # how soon a service that ended by itself, or a vanished parent, is noticed
@@ -56,7 +56,7 @@ def run(environ: Mapping[str, str], *, once: bool = False, stop_with_parent: boo
     say("Stopped; the data stay in " + str(home.root))
 
 
-def _start(stack: Stack, home: Home, environ: Mapping[str, str], ports: Mapping[str, Port]) -> list[Service]:
+def _start(stack: Stack, home: Home, environ: Mapping[str, str], ports: Mapping[str, Port]) -> Services:
     if stack.leftovers:
         say(f"  stopped what an earlier run had left: {', '.join(stack.leftovers)}")
     database, redis = given_url(environ, DATABASE_VARIABLES), given_url(environ, REDIS_VARIABLES)
@@ -67,17 +67,23 @@ def _start(stack: Stack, home: Home, environ: Mapping[str, str], ports: Mapping[
     if redis is None:
         servers.append(Valkey(home, ports["valkey"].number))
         redis = servers[-1].url
+    full = service_environment(home, environ, database, redis, ports)
+    services = Services({name: ports[name].number for name in FACTORIES}, home, full)
+    stack.launch(services)  # they load their libraries while the servers start and are prepared
     with step(" and ".join(server.name for server in servers) or "servers of yours"):
         stack.start(*servers)
-    full = service_environment(home, environ, database, redis, ports)
-    with step("schemas"):
-        migrate(home, full)
-    with step("tariffs and sandbox merchant"):
-        load_facts(home, full)
-    services = [Service(name, ports[name].number, home, full) for name in FACTORIES]
+    preparation = Preparation(home, database)
+    ours = any(isinstance(server, Postgres) for server in servers)
+    if not (ours and preparation.done()):
+        with step("schemas"):
+            migrate(home, full)
+        with step("tariffs and sandbox merchant"):
+            load_facts(home, full)
+        preparation.note()
     with step("services"):
-        stack.start(*services)
-    _show_example(home, full)
+        services.let_go()
+        services.wait_ready()
+    _show_example(home, services)
     return services
 
 
@@ -97,27 +103,27 @@ def service_environment(
     return {**environ, **own}
 
 
-def _show_example(home: Home, environ: Mapping[str, str]) -> None:
+def _show_example(home: Home, services: Services) -> None:
     say("")
-    command = [str(dutiful_program()), "quote", "--example", EXAMPLE]
-    if subprocess.run(command, env=dict(environ), check=False).returncode != 0:  # noqa: S603
-        raise LocalError(f"the sample cart could not be quoted; see {home.log('quote')}")
+    try:
+        show_example(services.url, sandbox_key(home), EXAMPLE)
+    except ExampleRefusedError as error:
+        raise LocalError(f"the sample cart could not be quoted: {error}; see {home.log('quote')}") from error
 
 
-def _welcome(home: Home, services: list[Service], seconds: float) -> None:
+def _welcome(home: Home, services: Services, seconds: float) -> None:
     say("")
-    for service in services:
-        say(f"  {service.name:<9} {service.url}   API {service.url}/docs")
+    for name, url in services.urls.items():
+        say(f"  {name:<9} {url}   API {url}/docs")
     say(f"  {'key':<9} {sandbox_key(home)}   (in {home.root / KEY_FILE})")
     say(f"  {'logs':<9} {home.logs}")
     say(f"Ready in {seconds:.1f} s. Ctrl-C stops everything.")
 
 
-def _serve(services: list[Service], parent: int | None) -> None:
+def _serve(services: Services, parent: int | None) -> None:
     while True:
         time.sleep(WATCH_SECONDS)
-        for service in services:
-            service.check()
+        services.check()
         if parent is not None and os.getppid() != parent:
             raise StopRequested
 

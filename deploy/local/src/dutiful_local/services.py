@@ -1,4 +1,4 @@
-"""The three services as child processes."""
+"""The three services: one host process that forks them (see `host`)."""
 
 from __future__ import annotations
 
@@ -26,27 +26,40 @@ FACTORIES: Mapping[str, str] = {
 
 
 @dataclass(slots=True)
-class Service:
-    """One uvicorn process. `environ` is its whole environment."""
+class Services:
+    """All services. `environ` is their whole environment; they wait for `go` before they touch any server."""
 
-    name: str
-    port: int
+    ports: Mapping[str, int]
     home: Home
     environ: Mapping[str, str]
+    name: str = "services"
     child: Child | None = None
 
     @property
     def url(self) -> str:
-        return f"http://{LOOPBACK}:{self.port}"
+        return self.urls["quote"]
+
+    @property
+    def urls(self) -> dict[str, str]:
+        return {name: f"http://{LOOPBACK}:{port}" for name, port in self.ports.items()}
 
     def launch(self) -> None:
-        command = [sys.executable, "-m", "uvicorn", "--factory", FACTORIES[self.name], "--host", LOOPBACK]
-        command += ["--port", str(self.port), "--no-access-log", "--timeout-graceful-shutdown", str(SHUTDOWN_SECONDS)]
+        self.home.go.unlink(missing_ok=True)
+        command = [sys.executable, "-m", "dutiful_local.host", str(self.home.go), str(self.home.logs)]
+        command += [f"{name}={port}" for name, port in self.ports.items()]
         self.child = spawn(self.home, self.name, command, environ=self.environ, turn=STOP_TURN)
+
+    def let_go(self) -> None:
+        """Servers, schemas and tariffs are there: the services may start."""
+        self.home.go.touch()
 
     def wait_ready(self) -> None:
         assert self.child is not None, "launch() comes first"
-        wait_until_ready(self.child, self._ready)
+        for name, url in self.urls.items():
+            try:
+                wait_until_ready(self.child, lambda url=url: _ready(url))  # type: ignore[misc]
+            except LocalError as error:
+                raise LocalError(f"{error}\n{name} is not ready; see {self.home.log(name)}") from error
 
     def stop(self) -> None:
         if self.child is not None:
@@ -54,15 +67,15 @@ class Service:
             self.child = None
 
     def check(self) -> None:
-        """Raise LocalError with the end of its log if it has ended by itself."""
+        """Raise LocalError if one has ended by itself (the host then ends the others)."""
         if self.child is not None and not self.child.running():
             code = self.child.wait()
-            log = self.home.log(self.name)
-            raise LocalError(f"{self.name} ended (exit {code}). The end of {log}:\n{self.child.log_tail()}")
+            raise LocalError(f"a service ended (exit {code}); see {self.home.logs}")
 
-    def _ready(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"{self.url}/readyz", timeout=PROBE_TIMEOUT_SECONDS) as answer:  # noqa: S310
-                return bool(answer.status == 200)
-        except (urllib.error.URLError, TimeoutError, ConnectionError):
-            return False
+
+def _ready(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/readyz", timeout=PROBE_TIMEOUT_SECONDS) as answer:  # noqa: S310
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, TimeoutError, ConnectionError):
+        return False

@@ -44,10 +44,14 @@ class Stack:
     def start(self, *servers: Server) -> None:
         """Start the servers at the same time and wait until all answer. Raises LocalError."""
         for server in servers:
-            self._servers.append(server)
-            server.launch()
+            self.launch(server)
         for server in servers:
             server.wait_ready()
+
+    def launch(self, server: Server) -> None:
+        """Start one server without waiting for it; it is stopped with the others. Raises LocalError."""
+        self._servers.append(server)
+        server.launch()
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None

@@ -1,0 +1,92 @@
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import httpx2
+import pytest
+
+from dutiful_shared.client import (
+    BaseUrls,
+    DutifulClient,
+    DutifulProblem,
+    DutifulUnreachableError,
+    UnexpectedAnswerError,
+)
+from dutiful_shared.contract.classification import ANSWER_EXAMPLE, REQUEST_EXAMPLE, ClassificationRequest
+from dutiful_shared.contract.problems import PROBLEM_MEDIA_TYPE
+
+PRODUCT = ClassificationRequest(title="T-shirt", destinations=["US"])
+PROBLEM = {"type": "/problems/unavailable", "title": "T", "status": 503, "detail": "d", "code": "unavailable"}
+Answering = Callable[[httpx2.Request], httpx2.Response]
+
+
+def client_of(answer: Answering) -> DutifulClient:
+    return DutifulClient(BaseUrls(), "dk_test_x", transport=httpx2.MockTransport(answer))
+
+
+async def test_an_answer_comes_back_as_its_model() -> None:
+    seen: list[httpx2.Request] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        seen.append(request)
+        return httpx2.Response(200, json=ANSWER_EXAMPLE)
+
+    async with client_of(answer) as client:
+        found = await client.classify(ClassificationRequest.model_validate(REQUEST_EXAMPLE))
+    assert found.candidates[0].hs6 == "610910"
+    assert str(seen[0].url) == "http://127.0.0.1:8081/v1/classifications"
+    assert seen[0].headers["authorization"] == "Bearer dk_test_x"
+
+
+async def test_fields_left_alone_are_left_to_the_service() -> None:
+    bodies: list[dict[str, Any]] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        bodies.append(json.loads(request.content))
+        return httpx2.Response(200, json=ANSWER_EXAMPLE)
+
+    async with client_of(answer) as client:
+        await client.classify(PRODUCT)
+    assert bodies == [{"title": "T-shirt", "destinations": ["US"]}]
+
+
+async def test_a_problem_is_raised_with_its_code_and_when_to_repeat() -> None:
+    def answer(_: httpx2.Request) -> httpx2.Response:
+        headers = {"content-type": PROBLEM_MEDIA_TYPE, "retry-after": "2"}
+        return httpx2.Response(503, content=json.dumps(PROBLEM).encode(), headers=headers)
+
+    async with client_of(answer) as client:
+        with pytest.raises(DutifulProblem) as caught:
+            await client.classify(PRODUCT)
+    assert (caught.value.code, caught.value.status, caught.value.retry_after) == ("unavailable", 503, 2.0)
+
+
+async def test_silence_is_told_apart_from_a_problem() -> None:
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        raise httpx2.ConnectTimeout("too slow", request=request)
+
+    async with client_of(answer) as client:
+        with pytest.raises(DutifulUnreachableError, match="ConnectTimeout"):
+            await client.classify(PRODUCT)
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        pytest.param(httpx2.Response(200, json={"id": "x"}), id="another shape"),
+        pytest.param(httpx2.Response(200, text="<html>"), id="a page"),
+        pytest.param(httpx2.Response(502, text="Bad Gateway"), id="a proxy's error"),
+    ],
+)
+async def test_an_answer_outside_of_the_contract_is_not_taken(response: httpx2.Response) -> None:
+    async with client_of(lambda _: response) as client:
+        with pytest.raises(UnexpectedAnswerError):
+            await client.classify(PRODUCT)
+
+
+def test_the_client_needs_only_the_base_install() -> None:
+    heavy = {"fastapi", "starlette", "sqlalchemy", "redis", "orjson", "structlog", "typer", "pydantic_settings"}
+    code = f"import sys, dutiful_shared.client; sys.exit(len({heavy!r} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

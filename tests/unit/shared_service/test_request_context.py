@@ -1,0 +1,99 @@
+import json
+from typing import Any
+
+import httpx2
+import pytest
+
+from dutiful_shared.service.logs import redact
+from dutiful_shared.service.telemetry import current_request_id, current_traceparent, note, open_record
+
+TRACE_ID, PARENT_ID = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
+
+
+def logged(capsys: pytest.CaptureFixture[str], event: str = "request") -> list[dict[str, Any]]:
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    return [line for line in lines if line["event"] == event]
+
+
+async def test_the_callers_request_id_is_kept(client: httpx2.AsyncClient) -> None:
+    response = await client.get("/v1/things/1", headers={"x-request-id": "order-77"})
+    assert response.headers["x-request-id"] == "order-77"
+
+
+async def test_a_strange_request_id_is_replaced(client: httpx2.AsyncClient) -> None:
+    response = await client.get("/v1/things/1", headers={"x-request-id": "a b\\" * 99})
+    assert len(response.headers["x-request-id"]) == 16
+
+
+async def test_every_request_is_one_line_of_json(
+    client: httpx2.AsyncClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    headers = {"traceparent": f"00-{TRACE_ID}-{PARENT_ID}-01", "authorization": "Bearer dk_secret"}
+    await client.get("/v1/things/1", headers=headers)
+    (line,) = logged(capsys)
+    assert line["route"] == "/v1/things/{thing_id}"
+    assert line["status"] == 200
+    assert line["service"] == "sample"
+    assert (line["trace_id"], line["parent_id"]) == (TRACE_ID, PARENT_ID)
+    assert "dk_secret" not in json.dumps(line)
+
+
+async def test_a_refused_request_names_its_problem_in_the_log(
+    client: httpx2.AsyncClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await client.get("/nowhere")
+    (line,) = logged(capsys)
+    assert (line["route"], line["problem"]) == ("(unmatched)", "not_found")
+
+
+async def test_a_failure_is_logged_with_its_traceback(
+    client: httpx2.AsyncClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    response = await client.get("/v1/things/1/broken")
+    (line,) = logged(capsys, "request failed")
+    assert "ZeroDivisionError" in line["exception"]
+    assert line["request_id"] == response.headers["x-request-id"]
+
+
+async def test_probes_are_not_logged(client: httpx2.AsyncClient, capsys: pytest.CaptureFixture[str]) -> None:
+    for path in ("/livez", "/readyz", "/metrics"):
+        await client.get(path)
+    assert logged(capsys) == []
+
+
+def test_secrets_are_redacted_wherever_they_stand() -> None:
+    event = {"Authorization": "Bearer x", "headers": {"cookie": "y", "accept": "z"}, "event": "e"}
+    assert redact(None, "info", event) == {
+        "Authorization": "[redacted]",
+        "headers": {"cookie": "[redacted]", "accept": "z"},
+        "event": "e",
+    }
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        pytest.param("", id="none"),
+        pytest.param("garbage", id="garbage"),
+        pytest.param(f"00-{'0' * 32}-{PARENT_ID}-01", id="all zero trace"),
+        pytest.param(f"00-{TRACE_ID}-{'0' * 16}-01", id="all zero parent"),
+    ],
+)
+def test_a_bad_traceparent_begins_a_new_trace(header: str) -> None:
+    record = open_record("", header)
+    assert len(record.trace_id) == 32
+    assert record.trace_id != TRACE_ID
+    assert not record.sampled
+
+
+def test_the_trace_goes_on_to_the_next_service() -> None:
+    open_record("r1", f"00-{TRACE_ID}-{PARENT_ID}-01")
+    assert current_request_id() == "r1"
+    assert current_traceparent().startswith(f"00-{TRACE_ID}-")
+    assert current_traceparent().endswith("-01")
+
+
+def test_notes_reach_the_record_of_the_request() -> None:
+    record = open_record("r1", "")
+    note(merchant_id="mer_1")
+    assert record.fields == {"merchant_id": "mer_1"}
