@@ -18,15 +18,16 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
 import httpx2
-from dutiful_local.ports import free_port
+import psutil
 from rich.console import Console
 from rich.table import Table
 
+from dutiful_local.ports import free_port
 from dutiful_quote.examples import example
 
 WARM_UP: Final = 200
@@ -67,16 +68,24 @@ def _environment(home: Path) -> dict[str, str]:
 
 def _once(environ: Mapping[str, str]) -> float:
     begun = time.monotonic()
-    subprocess.run([sys.executable, "-m", "dutiful_local", "run", "--once"], env=dict(environ), check=True,
-                   stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [sys.executable, "-m", "dutiful_local", "run", "--once"],
+        env=dict(environ),
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
     return time.monotonic() - begun
 
 
 @contextmanager
 def _stack(environ: Mapping[str, str]) -> Iterator[float]:
     """The running stack; yields the seconds it took to be ready, as it says itself."""
-    process = subprocess.Popen([sys.executable, "-m", "dutiful_local", "run", "--stop-with-parent"], env=dict(environ),
-                               stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "dutiful_local", "run", "--stop-with-parent"],
+        env=dict(environ),
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     assert process.stdout is not None
     try:
         for line in process.stdout:
@@ -143,7 +152,11 @@ def _metrics(base: str) -> str:
 
 
 def _sample(text: str, name: str) -> float:
-    found = [line for line in text.splitlines() if line.startswith(name + "{") and 'route="/v1/quotes"' in line and "POST" in line]
+    found = [
+        line
+        for line in text.splitlines()
+        if line.startswith(name + "{") and 'route="/v1/quotes"' in line and "POST" in line
+    ]
     return sum(float(line.rsplit(" ", 1)[1]) for line in found)
 
 
@@ -158,25 +171,26 @@ def _stage_mean(base: str, stage: str) -> float:
 
 
 def _resident_mb(environ: Mapping[str, str]) -> float:
-    """Of the uvicorn process that listens on the quote port."""
-    port = environ["DUTIFUL_QUOTE_PORT"]
-    for entry in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            command = entry.read_bytes().decode(errors="replace")
-            if "dutiful_quote.app" in command and port in command:
-                status = (entry.parent / "status").read_text()
-                return int(re.search(r"VmRSS:\s+(\d+) kB", status)[1]) / 1024  # type: ignore[index]
-        except OSError:
-            continue
-    return float("nan")
+    """Of the process that listens on the quote port."""
+    port = int(environ["DUTIFUL_QUOTE_PORT"])
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            if any(link.status == "LISTEN" and link.laddr.port == port for link in process.net_connections("tcp")):
+                return float(process.memory_info().rss) / 1024 / 1024
+    raise SystemExit(f"no process listens on {port}")
 
 
 def _us_load(environ: Mapping[str, str]) -> str:
     """Load the packaged US schedule into an empty database, in a process of its own, several times."""
     seconds, peaks = [], []
     for _ in range(3):
-        result = subprocess.run([sys.executable, "-m", "loadtests.us_schedule"], env=dict(environ), check=True,
-                                capture_output=True, text=True)
+        result = subprocess.run(
+            [sys.executable, "-m", "loadtests.us_schedule"],
+            env=dict(environ),
+            check=True,
+            capture_output=True,
+            text=True,
+        )
         measured = json.loads(result.stdout)
         seconds.append(measured["seconds"])
         peaks.append(measured["peak_mb"])

@@ -36,10 +36,10 @@ ANSWER_EXAMPLE: dict[str, Any] = {
     "pages": 1,
     "links": {
         "pdf": "/v1/documents/doc_0b5c2f7d9a3e4c61.pdf",
-        "xml": None,
+        "xml": "/v1/documents/doc_0b5c2f7d9a3e4c61?format=xml",
         "json": "/v1/documents/doc_0b5c2f7d9a3e4c61.json",
     },
-    "ledger": {"leaf": None, "status": "pending"},
+    "ledger": {"leaf": "9f86d081884c7d659a2feaa0c55ad015", "status": "recorded"},
 }
 
 
