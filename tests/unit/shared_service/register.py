@@ -17,6 +17,7 @@ class MemoryRegister:
         self.seconds = 0.0
         self.reachable = True
         self.readings = 0
+        self.was_read = asyncio.Event()
         self.used: set[str] = set()
         self._keys: dict[str, tuple[KeyRecord, datetime]] = {}
 
@@ -52,6 +53,7 @@ class MemoryRegister:
 
     async def changed_since(self, since: datetime | None) -> KeyPage:
         self.readings += 1
+        self.was_read.set()
         await asyncio.sleep(0)
         if not self.reachable:
             raise RegisterUnavailableError("unplugged")
