@@ -18,7 +18,11 @@ def _to_json(value: Any) -> str:
 
 
 def connect(
-    settings: ServiceSettings, application_name: str = "dutiful", *, statement_timeout_ms: int | None = None
+    settings: ServiceSettings,
+    application_name: str = "dutiful",
+    *,
+    statement_timeout_ms: int | None = None,
+    single_statements: bool = False,
 ) -> AsyncEngine:
     """An engine with a bounded pool. Nothing is opened before the first use; dispose of it at shutdown.
 
@@ -26,6 +30,8 @@ def connect(
         settings: where PostgreSQL is, the size of the pool and the timeouts.
         application_name: what `pg_stat_activity` shows.
         statement_timeout_ms: instead of the setting, for long work such as imports; 0 for no limit.
+        single_statements: every statement is its own transaction and costs one round trip: nothing is asked of a
+            connection before it is used or after. Its user repeats a statement that a broken connection lost.
     """
     limit_ms = settings.database_statement_timeout_ms if statement_timeout_ms is None else statement_timeout_ms
     return create_async_engine(
@@ -34,7 +40,9 @@ def connect(
         max_overflow=0,
         pool_timeout=settings.database_pool_wait_ms / 1000,
         pool_recycle=_RECYCLE_SECONDS,
-        pool_pre_ping=True,
+        pool_pre_ping=not single_statements,
+        pool_reset_on_return=None if single_statements else "rollback",
+        isolation_level="AUTOCOMMIT" if single_statements else "READ COMMITTED",
         json_serializer=_to_json,
         json_deserializer=orjson.loads,
         connect_args={

@@ -38,9 +38,8 @@ class Law:
         """The territory's own measures of `kind` in force at the destination, whatever the origin."""
         return [
             measure
-            for measure in self.territory.measures
-            if measure.kind is kind
-            and (programme is None or measure.programme == programme)
+            for measure in self.territory.of_kind(kind)
+            if (programme is None or measure.programme == programme)
             and measure.destination in ("", self.destination)
             and measure.in_force(self.on)
         ]

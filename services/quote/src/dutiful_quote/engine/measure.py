@@ -101,7 +101,7 @@ class AreaMember:
 
 def covers_origin(measure: Measure, origin: str, groups: frozenset[str]) -> bool:
     """Whether `origin`, a member of `groups` on the day in question, is within the measure's area."""
-    here = groups | {origin}
-    if any(area in here for area in measure.excluded):
+    if measure.excluded and (origin in measure.excluded or not groups.isdisjoint(measure.excluded)):
         return False
-    return ALL_ORIGINS in measure.areas or any(area in here for area in measure.areas)
+    areas = measure.areas
+    return areas == (ALL_ORIGINS,) or origin in areas or ALL_ORIGINS in areas or not groups.isdisjoint(areas)

@@ -36,15 +36,30 @@ class TariffSlice:
     areas: tuple[AreaMember, ...] = ()
     has_nomenclature: bool = False
     profile: Mapping[str, str] = field(default_factory=dict)
+    #: The same measures by kind and memberships by country: a slice is made once and asked at every quote.
+    _by_kind: Mapping[MeasureKind, tuple[Measure, ...]] = field(init=False, repr=False, compare=False)
+    _by_member: Mapping[str, tuple[AreaMember, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_kind: dict[MeasureKind, list[Measure]] = {}
+        for measure in self.measures:
+            by_kind.setdefault(measure.kind, []).append(measure)
+        by_member: dict[str, list[AreaMember]] = {}
+        for row in self.areas:
+            by_member.setdefault(row.member, []).append(row)
+        object.__setattr__(self, "_by_kind", {kind: tuple(found) for kind, found in by_kind.items()})
+        object.__setattr__(self, "_by_member", {member: tuple(rows) for member, rows in by_member.items()})
+
+    def of_kind(self, kind: MeasureKind) -> tuple[Measure, ...]:
+        """All measures of a kind, whatever their goods, origins and dates."""
+        return self._by_kind.get(kind, ())
 
     def groups_of(self, country: str, on: date) -> frozenset[str]:
         """The area groups that `country` belongs to on that day."""
         return frozenset(
             row.area
-            for row in self.areas
-            if row.member == country
-            and (row.valid_from is None or row.valid_from <= on)
-            and (row.valid_to is None or on <= row.valid_to)
+            for row in self._by_member.get(country, ())
+            if (row.valid_from is None or row.valid_from <= on) and (row.valid_to is None or on <= row.valid_to)
         )
 
     def applicable(
@@ -53,11 +68,8 @@ class TariffSlice:
         """Measures of `kind` in force for `code` (digits) of `origin`, the most specific goods code first."""
         found = [
             measure
-            for measure in self.measures
-            if measure.kind is kind
-            and code.startswith(measure.goods_code)
-            and measure.in_force(on)
-            and covers_origin(measure, origin, groups)
+            for measure in self.of_kind(kind)
+            if code.startswith(measure.goods_code) and measure.in_force(on) and covers_origin(measure, origin, groups)
         ]
         found.sort(key=lambda measure: -len(measure.goods_code))
         return iter(found)

@@ -3,27 +3,27 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+import asyncpg
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from dutiful_quote.quotes.errors import QuotesUnavailableError
 
-_INSERT = text(
-    """
+#: For asyncpg itself: at every quote, SQLAlchemy's share of the time would be larger than PostgreSQL's.
+_INSERT = """
     INSERT INTO quote.quote
         (id, merchant_id, created_at, expires_at, status, engine_version, releases, fingerprint, request, answer)
     SELECT id, merchant_id, created_at, expires_at, status, engine_version, string_to_array(releases, ' '), fingerprint,
            request::json, answer::json
-    FROM unnest(
-        CAST(:ids AS text[]), CAST(:merchants AS text[]), CAST(:created AS timestamptz[]),
-        CAST(:expires AS timestamptz[]), CAST(:statuses AS text[]), CAST(:versions AS text[]),
-        CAST(:releases AS text[]), CAST(:fingerprints AS text[]), CAST(:requests AS text[]), CAST(:answers AS text[])
-    ) AS row (id, merchant_id, created_at, expires_at, status, engine_version, releases, fingerprint, request, answer)
+    FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::timestamptz[], $5::text[], $6::text[], $7::text[],
+                $8::text[], $9::text[], $10::text[])
+         AS row (id, merchant_id, created_at, expires_at, status, engine_version, releases, fingerprint, request,
+                 answer)
     ON CONFLICT (id) DO NOTHING
     """
-)
 _SELECT = text(
     """
     SELECT id, merchant_id, created_at, expires_at, status, engine_version, array_to_string(releases, ' ') AS releases,
@@ -50,27 +50,46 @@ class QuoteRecord:
 
 
 class QuoteRepository:
-    """Quotes in PostgreSQL."""
+    """Quotes in PostgreSQL.
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    Args:
+        engine: for reading.
+        journal: for writing, made with `single_statements`: a group is one statement and its own transaction.
+    """
+
+    def __init__(self, engine: AsyncEngine, journal: AsyncEngine) -> None:
         self._engine = engine
+        self._journal = journal
 
     async def insert(self, records: Sequence[QuoteRecord]) -> None:
         """Write a group of quotes in one statement; one that is already there stays as it is."""
-        values = {
-            "ids": [record.id for record in records],
-            "merchants": [record.merchant_id for record in records],
-            "created": [record.created_at for record in records],
-            "expires": [record.expires_at for record in records],
-            "statuses": [record.status for record in records],
-            "versions": [record.engine_version for record in records],
-            "releases": [record.releases for record in records],
-            "fingerprints": [record.fingerprint for record in records],
-            "requests": [record.request for record in records],
-            "answers": [record.answer for record in records],
-        }
-        async with self._engine.begin() as connection:
-            await connection.execute(_INSERT, values)
+        columns: list[list[Any]] = [
+            [record.id for record in records],
+            [record.merchant_id for record in records],
+            [record.created_at for record in records],
+            [record.expires_at for record in records],
+            [record.status for record in records],
+            [record.engine_version for record in records],
+            [record.releases for record in records],
+            [record.fingerprint for record in records],
+            [record.request for record in records],
+            [record.answer for record in records],
+        ]
+        try:
+            await self._write(columns)
+        except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError):
+            # That a restart of PostgreSQL broke the connection shows only now; a fresh one is worth one more try.
+            await self._write(columns)
+
+    async def _write(self, columns: list[list[Any]]) -> None:
+        async with self._journal.connect() as connection:
+            raw = await connection.get_raw_connection()
+            driver: Any = raw.driver_connection
+            try:
+                await driver.execute(_INSERT, *columns)
+            except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError):
+                await connection.invalidate()
+                raise
 
     async def find(self, quote_id: str, merchant_id: str) -> QuoteRecord | None:
         """A merchant's own quote; None where there is none of that id, or it is another's.
