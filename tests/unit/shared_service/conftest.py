@@ -77,7 +77,7 @@ def calling() -> Calling:
 def settings(monkeypatch: pytest.MonkeyPatch) -> ServiceSettings:
     for name in ("DATABASE_URL", "REDIS_URL", "DUTIFUL_DATABASE_URL", "DUTIFUL_REDIS_URL"):
         monkeypatch.delenv(name, raising=False)
-    return ServiceSettings(request_deadline_ms=200, request_body_limit_bytes=2_048, max_json_depth=8)
+    return ServiceSettings(request_deadline_ms=600, request_body_limit_bytes=2_048, max_json_depth=8)
 
 
 @pytest.fixture

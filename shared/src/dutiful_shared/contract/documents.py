@@ -39,7 +39,7 @@ ANSWER_EXAMPLE: dict[str, Any] = {
         "xml": "/v1/documents/doc_0b5c2f7d9a3e4c61?format=xml",
         "json": "/v1/documents/doc_0b5c2f7d9a3e4c61.json",
     },
-    "ledger": {"leaf": "9f86d081884c7d659a2feaa0c55ad015", "status": "recorded"},
+    "ledger": {"leaf": "9f86d081884c7d659a2feaa0c55ad015", "status": "included"},
 }
 
 
