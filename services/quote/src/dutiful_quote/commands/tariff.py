@@ -11,7 +11,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from dutiful_quote.commands.tariff_session import Stores, out, with_stores
-from dutiful_quote.engine.measure import covers_origin
+from dutiful_quote.engine.measure import MeasureKind, covers_origin
 from dutiful_quote.tariff.fact_table import read_publication
 from dutiful_quote.tariff.published import PublishedTariff
 from dutiful_quote.tariff.repository import StoredRelease, WantedSlice
@@ -173,7 +173,7 @@ async def _shown(stores: Stores, jurisdiction: str, digits: str, origin: str, da
     table = Table(box=None, title=f"{jurisdiction} {digits} on {day}" + (f" from {origin}" if origin else ""))
     for column in ("kind", "measure", "rate", "origins", "law"):
         table.add_column(column, overflow="fold")
-    for measure in tariff.measures:
+    for measure in (*tariff.measures, *territory.of_kind(MeasureKind.ADDITIONAL_DUTY)):
         if not measure.in_force(day) or (origin and not covers_origin(measure, origin, groups)):
             continue
         areas = " ".join(measure.areas) + (f" except {' '.join(measure.excluded)}" if measure.excluded else "")
