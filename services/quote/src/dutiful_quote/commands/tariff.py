@@ -1,7 +1,7 @@
 """`dutiful tariff`: load publications as releases, compare, activate, roll back, look at them."""
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,6 +12,7 @@ from rich.table import Table
 
 from dutiful_quote.commands.tariff_session import Stores, out, with_stores
 from dutiful_quote.engine.measure import MeasureKind, covers_origin
+from dutiful_quote.tariff.diff import MeasureChange, counts, measure_changes
 from dutiful_quote.tariff.fact_table import read_publication
 from dutiful_quote.tariff.published import PublishedTariff
 from dutiful_quote.tariff.repository import StoredRelease, WantedSlice
@@ -100,23 +101,23 @@ def diff(
 ) -> None:
     """What one release has added, removed and changed against another."""
 
-    async def work(stores: Stores) -> list[tuple[Mapping[str, Any] | None, Mapping[str, Any] | None]]:
+    async def work(stores: Stores) -> list[MeasureChange]:
         known = {release.id for release in await stores.repository.releases([before, after])}
         for release in (before, after):
             if release not in known:
                 raise typer.BadParameter(f"no release {release} is loaded; `dutiful tariff list` names them")
-        return [pair async for pair in _pairs(stores, before, after)]
+        return [change async for change in measure_changes(stores.repository.differences(before, after))]
 
     changes = with_stores(work)
     if as_json:
-        typer.echo(json.dumps([{"before": old, "after": new} for old, new in changes], indent=2))
+        typer.echo(json.dumps([change.plain() for change in changes], indent=2))
         return
-    table = Table(box=None, title=f"{len(changes)} measures differ")
-    for column in ("", "measure", "before", "after"):
+    title = ", ".join(f"{number} {kind.value}" for kind, number in counts(changes).items())
+    table = Table(box=None, title=title)
+    for column in ("", "measure", "what", "before", "after"):
         table.add_column(column, overflow="fold")
-    for old, new in changes:
-        mark = "added" if old is None else "removed" if new is None else "changed"
-        table.add_row(mark, (new or old or {})["id"], _rate(old), _rate(new))
+    for change in changes:
+        table.add_row(change.kind.value, change.id, " ".join(change.fields), _rate(change.before), _rate(change.after))
     out.print(table)
 
 
@@ -179,13 +180,6 @@ async def _shown(stores: Stores, jurisdiction: str, digits: str, origin: str, da
         areas = " ".join(measure.areas) + (f" except {' '.join(measure.excluded)}" if measure.excluded else "")
         table.add_row(measure.kind.value, measure.id, measure.rate_text, areas, measure.legal_reference.text)
     return table
-
-
-async def _pairs(
-    stores: Stores, before: str, after: str
-) -> AsyncIterator[tuple[Mapping[str, Any] | None, Mapping[str, Any] | None]]:
-    async for pair in stores.repository.differences(before, after):
-        yield pair
 
 
 def _day(text: str) -> date:

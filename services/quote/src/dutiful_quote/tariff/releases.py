@@ -132,6 +132,14 @@ class ReleaseStore:
         """Jurisdiction -> the edition made of its active releases."""
         return await TariffRepository(self._engine).active_editions()
 
+    async def chosen_by_others(self, by: str) -> frozenset[tuple[str, str]]:
+        """(jurisdiction, publication) of every active release that somebody other than `by` has activated."""
+        return frozenset(
+            (release.info.jurisdiction, release.info.publication)
+            for release in await TariffRepository(self._engine).stored_releases()
+            if release.active and release.activated_by != by
+        )
+
     async def is_seeded(self, fingerprint: str) -> bool:
         """Whether the packaged facts of this fingerprint have been loaded already."""
         async with self._engine.connect() as connection:

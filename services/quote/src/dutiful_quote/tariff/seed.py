@@ -25,7 +25,8 @@ def packaged_fingerprint() -> str:
 async def seed(store: ReleaseStore, on_publication: Callable[[PublishedTariff], None] = lambda _: None) -> list[str]:
     """Load every packaged publication and activate all of them at one moment; the releases that became active.
 
-    Facts that were seeded before are left alone, so that a release which an operator has activated since stays active.
+    Facts that were seeded before are left alone, and so is a publication of which somebody has activated a release:
+    new packaged facts are then loaded, for an operator to compare and activate.
 
     Args:
         on_publication: told of each publication before it is loaded, for a progress display.
@@ -40,8 +41,11 @@ async def seed(store: ReleaseStore, on_publication: Callable[[PublishedTariff], 
     loaded = []
     for tariff in packaged_publications():
         on_publication(tariff)
-        loaded.append((await store.load(tariff)).id)
-    moved = await store.activate_together(loaded, SEEDED_BY)
+        loaded.append(await store.load(tariff))
+    chosen = await store.chosen_by_others(SEEDED_BY)
+    moved = await store.activate_together(
+        [release.id for release in loaded if (release.jurisdiction, release.publication) not in chosen], SEEDED_BY
+    )
     await store.remember_seed(fingerprint)
     return moved
 

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from dutiful_quote.engine.law import STACKING_PREFIX
 from dutiful_quote.engine.measure import AreaMember, Measure
 from dutiful_quote.engine.tariff_slice import NomenclatureLine, TariffSlice
 from dutiful_quote.tariff.measure_plain import area_from_plain, measure_from_plain
@@ -32,9 +33,6 @@ def assemble(lookup: Lookup, rows: Sequence[SliceRow]) -> TariffSlice:
         parts[row.part].append((row, orjson.loads(row.data)))
     lines = _lines(lookup.goods_code, [(row.goods_code, tuple(units)) for row, units in parts["line"]])
     declarable = any(line.goods_code == lookup.goods_code for line in lines)
-    profile: dict[str, str] = {}
-    for _, release in sorted(parts["release"], key=lambda pair: pair[0].release):
-        profile.update(release["profile"] or {})
     return TariffSlice(
         jurisdiction=lookup.jurisdiction,
         goods_code=lookup.goods_code,
@@ -42,8 +40,20 @@ def assemble(lookup: Lookup, rows: Sequence[SliceRow]) -> TariffSlice:
         lines=lines,
         areas=_areas([area for _, area in parts["area"]]),
         has_nomenclature=any(release["lines"] for _, release in parts["release"]),
-        profile=profile,
+        profile=_profile(sorted(parts["release"], key=lambda pair: pair[0].release)),
     )
+
+
+def _profile(releases: list[tuple[SliceRow, Any]]) -> dict[str, str]:
+    """The releases' facts of the territory. What a programme yields to adds up; of other facts the last one counts."""
+    merged: dict[str, str] = {}
+    for _, release in releases:
+        for key, value in (release["profile"] or {}).items():
+            if key.startswith(STACKING_PREFIX) and key in merged:
+                merged[key] = " ".join(dict.fromkeys(f"{merged[key]} {value}".split()))
+            else:
+                merged[key] = value
+    return merged
 
 
 def _measures(code: str, found: list[tuple[SliceRow, Any]], declarable: bool) -> tuple[Measure, ...]:

@@ -119,10 +119,9 @@ class TieredSchedule:
                 missing.append(_Missing(key, one, edition))
             else:
                 slices[one] = held
-        if not missing:
-            self._metrics.memory_hit.inc(len(slices))
-            return LookupResult(slices, used, _MEMORY)
         self._metrics.memory_hit.inc(len(slices))
+        if not missing:
+            return LookupResult(slices, used, _MEMORY)
         self._metrics.memory_miss.inc(len(missing))
         fetched = await self._fetched(missing)
         slices.update({one.lookup: fetched[one.key].tariff for one in missing})
