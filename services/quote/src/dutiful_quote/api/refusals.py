@@ -11,6 +11,7 @@ from dutiful_quote.quotes.errors import (
     QuotesUnavailableError,
     UnknownCodeError,
     UnknownDestinationError,
+    UnusableFactError,
 )
 from dutiful_quote.tariff.schedule import TariffUnavailableError
 from dutiful_shared.contract.problems import ProblemError
@@ -21,6 +22,7 @@ _FAULTS: dict[type[QuoteError], str] = {
     ExchangeRateMissingError: "exchange_rate_missing",
     UnknownDestinationError: "unknown_destination",
     UnknownCodeError: "unknown_goods_code",
+    UnusableFactError: "unusable_fact",
     NoConsistentPriceError: "no_consistent_price",
 }
 #: Seconds after which asking again is worth while: a store's failover takes about this long.

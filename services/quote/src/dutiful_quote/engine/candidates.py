@@ -1,17 +1,23 @@
-"""A code shorter than the destination declares: which national lines it may become, and what that means for the duty.
+"""The duty of a line over all that is open about it: its national digits, its facts, the preference it claims.
 
 Six digits are what a shop usually knows; the tariff answers for eight to ten. When every national line below the code
 is treated alike the answer is exact all the same; otherwise the range of outcomes is the honest one.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from dutiful_quote.engine.alternatives import alternatives
+from dutiful_quote.engine.declaration import Declaration
 from dutiful_quote.engine.duty_rate import RateBasis
-from dutiful_quote.engine.findings import Affects, Assumption, Missing, Spread
-from dutiful_quote.engine.goods import GoodsLine
+from dutiful_quote.engine.findings import Assumption
+from dutiful_quote.engine.goods import Consignment, GoodsLine
 from dutiful_quote.engine.law import Law
-from dutiful_quote.engine.line_duty import LineDuty, assess_line
+from dutiful_quote.engine.line_duty import LineOutcome, assess_declared
+from dutiful_quote.engine.line_law import LineLaw, law_of_line
+from dutiful_quote.engine.settlement import LineDuty, settled
+from dutiful_quote.engine.suppositions import Supposed, suppose
 from dutiful_quote.engine.tariff_slice import TariffSlice
 
 
@@ -36,67 +42,59 @@ def declarable_codes(tariff: TariffSlice) -> list[str]:
     return codes
 
 
-def assess_coded(line: GoodsLine, basis: RateBasis, law: Law) -> CodedDuty:
-    """The duty of `line` over all national codes it may have."""
+def assess_coded(line: GoodsLine, basis: RateBasis, law: Law, shipment: Consignment) -> CodedDuty:
+    """The duty of `line` over all national codes it may have and all facts it does not state."""
     tariff = law.goods[line.code]
-    outcomes: dict[tuple[str, ...], LineDuty] = {}
-    for code in declarable_codes(tariff):
-        signature = tuple(sorted(m.id for m in tariff.measures if code.startswith(m.goods_code)))
-        if signature not in outcomes:
-            outcomes[signature] = assess_line(line, code, basis, law)
-    duties = list(outcomes.values())
-    first = duties[0]
-    if len(duties) == 1 or _alike(duties):
-        if len(declarable_codes(tariff)) == 1:
-            return CodedDuty(first)
-        return CodedDuty(
-            LineDuty(line.code, first.drafts, first.alternatives, first.reliefs, first.gaps),
-            Assumption(
-                "hs_code",
-                line.code,
-                f"All national lines under {line.code} are treated alike, so the duty does "
-                "not depend on the digits that are missing; the declaration needs them.",
-                f"/lines/{line.index}/hs_code",
-            ),
-        )
-    return CodedDuty(_range(line, duties))
+    codes = declarable_codes(tariff)
+    alike: dict[tuple[str, ...], str] = {}
+    for code in codes:
+        alike.setdefault(tuple(sorted(m.id for m in tariff.measures if code.startswith(m.goods_code))), code)
+    supposed: dict[str, Supposed] = {}
+    chosen: Declaration | None = None
+    for code in alike.values():
+        line_law = law_of_line(law, line, code, shipment)
+        chosen, supposed[code] = _best(line, line_law, basis)
+    duty = settled(line, line.code if len(codes) > 1 else codes[0], supposed)
+    if len(supposed) == 1 and duty.calculable and chosen is not None:
+        ways = alternatives(line, line_law, chosen, supposed[code].outcomes[0], _assessor(line, line_law, basis))
+        duty = replace(duty, alternatives=ways)
+    if len(codes) == 1 or not duty.calculable:
+        return CodedDuty(duty)
+    return CodedDuty(replace(duty, code=line.code), _whatever_the_digits(line))
 
 
-def _alike(duties: list[LineDuty]) -> bool:
-    """The same programmes at the same amounts: then it does not matter which line it is."""
-    shapes = {tuple((d.measure.programme, d.measure.rate_text, d.amount) for d in duty.drafts) for duty in duties}
-    return len(shapes) == 1 and all(duty.calculable for duty in duties)
+def _assessor(line: GoodsLine, law: LineLaw, basis: RateBasis) -> Callable[[Declaration], LineOutcome]:
+    return lambda declaration: assess_declared(line, law, declaration, basis)
 
 
-def _range(line: GoodsLine, duties: list[LineDuty]) -> LineDuty:
-    amounts = [duty.amount for duty in duties]
-    open_ended = any(_unbounded(duty) for duty in duties)
-    highs = [duty.amount + _gap_high(duty) for duty in duties]
-    gap = Missing(
-        affects=Affects.AMOUNT,
-        fact="hs_code",
-        question=f"Which national line of {line.code} is it? The duty differs: "
-        + "; ".join(f"{duty.code}: {_words(duty)}" for duty in duties[:6])
-        + (f"; and {len(duties) - 6} more" if len(duties) > 6 else "")
-        + ".",
-        pointer=f"/lines/{line.index}/hs_code",
-        line=line.id,
-        spread=Spread(min(amounts), None, None if open_ended else max(highs)),
+def _best(line: GoodsLine, law: LineLaw, basis: RateBasis) -> tuple[Declaration, Supposed]:
+    """The outcomes without a preference or, where one is claimed with its proof, those of the cheapest that applies."""
+    assess = _assessor(line, law, basis)
+    plain = Declaration(line.facts)
+    best, found = plain, suppose(assess, law, plain, basis.value)
+    if not (line.claims_preference and line.preference_proof):
+        return best, found
+    claimed = []
+    for programme in dict.fromkeys(preference.programme for preference in law.preferences):
+        declaration = replace(plain, preference=programme)
+        if any(declaration.meets(one) for one in law.preferences if one.programme == programme and one.rate):
+            claimed.append((declaration, suppose(assess, law, declaration, basis.value)))
+    return min(claimed, key=lambda way: _dearest(way[1]), default=(best, found))
+
+
+def _dearest(supposed: Supposed) -> tuple[bool, Decimal]:
+    open_ended = supposed.truncated or any(outcome.gaps for outcome in supposed.outcomes)
+    return open_ended, max(outcome.amount for outcome in supposed.outcomes)
+
+
+def _whatever_the_digits(line: GoodsLine) -> Assumption:
+    return Assumption(
+        "hs_code",
+        line.code,
+        f"All national lines under {line.code} are treated alike, so the duty does not depend on the digits that are "
+        "missing; the declaration needs them.",
+        f"/lines/{line.index}/hs_code",
     )
-    return LineDuty(line.code, (), (), (), (gap,))
-
-
-def _unbounded(duty: LineDuty) -> bool:
-    return any(gap.spread is None or gap.spread.high is None for gap in duty.gaps)
-
-
-def _gap_high(duty: LineDuty) -> Decimal:
-    return sum((gap.spread.high for gap in duty.gaps if gap.spread and gap.spread.high is not None), Decimal(0))
-
-
-def _words(duty: LineDuty) -> str:
-    rates = [f"{draft.measure.rate_text}" for draft in duty.drafts]
-    return " + ".join(rates + ["?" for _ in duty.gaps]) or "free"
 
 
 def _more_precise(asked: str, known: str) -> str:

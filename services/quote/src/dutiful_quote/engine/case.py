@@ -9,12 +9,12 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from dutiful_quote.engine.drafts import DraftCharge
 from dutiful_quote.engine.duty_rate import Evaluation, RateBasis
 from dutiful_quote.engine.exchange import Exchange
 from dutiful_quote.engine.findings import Alternative, Assumption, Missing, Relief, Spread
 from dutiful_quote.engine.goods import Consignment, GoodsLine
 from dutiful_quote.engine.law import Law
-from dutiful_quote.engine.line_duty import DraftCharge
 from dutiful_quote.engine.measure import Measure
 from dutiful_quote.engine.valuation import Valuation, ValuedLine
 from dutiful_shared.contract.charge import Charge, ChargeKind, Collected, Payer
@@ -33,6 +33,10 @@ class LineState:
     alternatives: list[Alternative] = field(default_factory=list)
     #: Duty, additional duty and excise that enter a tax base.
     duty: Decimal = Decimal(0)
+    #: Set by a rule that charges the line in place of the tariff.
+    settled: bool = False
+    #: Programme of the preference that was applied; empty for none.
+    preference: str = ""
     #: What unknown duty or tax may come to, beyond the charges that are known.
     unknown: Spread | None = None
     reason: str = ""
@@ -98,7 +102,7 @@ class Case:
         return self.exchange.convert(amount, currency)
 
     def charge_draft(self, state: LineState, draft: DraftCharge, name: str = "") -> None:
-        """Charge a line what `line_duty` worked out for it."""
+        """Charge a line what was worked out for it."""
         self.charge(
             draft.kind, draft.measure, draft.evaluation, base=draft.base, line=state, name=name, assessed=draft.amount
         )

@@ -6,9 +6,12 @@ A release whose measures carry any other condition is refused at load, so that n
 from typing import Final
 
 CONDITIONS: Final[dict[str, str]] = {
-    "statement": "a named fact of the line must be stated true (its name, such as civil_aircraft_use)",
+    "when": "comparisons of facts that decide the law; a fact that is not stated is asked for (see comparisons.py)",
+    "statement": "comparisons of facts that the importer states and proves; what is not stated is not claimed",
+    "charged": "one of these programmes is charged on the line; frees to the extent of that charge's base",
+    "exported_before": "a day before which the goods were loaded and in transit on the final mode of transport",
     "article": "only the article described here, in our own words, not everything under the code",
-    "claim": "the preference must be claimed with its proof; never assumed (value: 1)",
+    "claim": "a preference must be claimed with its proof, never assumed: 1 for any, or symbols of programmes",
     "value_at_most": "an amount in value_currency that the value named by value_of does not exceed",
     "value_over": "an amount in value_currency that the value named by value_of exceeds",
     "value_currency": "ISO 4217 code of value_at_most and value_over",
@@ -16,6 +19,8 @@ CONDITIONS: Final[dict[str, str]] = {
     "transport_modes": "space separated modes of transport: express post air sea road rail",
     "entry": "formal or informal (United States)",
     "buyer": "consumer or business",
+    "seller": "business or consumer (a private person)",
+    "purpose": "the purpose of the shipment, such as gift",
     "scheme": "a registration of the seller, such as IOSS or GB_VAT",
     "not_goods": "space separated code prefixes to which the measure does not apply",
     "per": "what one flat amount is charged for: item, line, parcel, consignment",

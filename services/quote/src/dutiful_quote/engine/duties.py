@@ -14,7 +14,8 @@ def charge_tariff(case: Case) -> None:
     if case.duty_settled:
         return
     for state in case.lines:
-        _charge_line(case, state)
+        if not state.settled:
+            _charge_line(case, state)
     case.duty_settled = True
 
 
@@ -33,8 +34,8 @@ def _charge_line(case: Case, state: LineState) -> None:
         case.ask(_not_in_tariff(case, state), state)
         return
     _note_claim(case, state)
-    coded = assess_coded(line, case.basis(state), case.law)
-    state.code = coded.duty.code
+    coded = assess_coded(line, case.basis(state), case.law, case.consignment)
+    state.code, state.preference = coded.duty.code, coded.duty.preference
     if coded.assumption:
         case.assumptions.append(coded.assumption)
     for draft in coded.duty.drafts:
@@ -42,8 +43,9 @@ def _charge_line(case: Case, state: LineState) -> None:
             case.charge_draft(state, draft)
     state.alternatives.extend(coded.duty.alternatives)
     case.reliefs.extend(coded.duty.reliefs)
-    for gap in coded.duty.gaps:
-        case.ask(gap, state)
+    case.missing.extend(coded.duty.gaps)
+    if coded.duty.unknown is not None:
+        state.lacks(coded.duty.unknown, coded.duty.gaps[0].question if coded.duty.gaps else "the outcomes are too many")
 
 
 def _note_claim(case: Case, state: LineState) -> None:

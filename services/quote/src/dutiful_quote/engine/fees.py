@@ -2,8 +2,10 @@
 
 from decimal import Decimal
 
-from dutiful_quote.engine.case import Case
+from dutiful_quote.engine.case import Case, LineState
+from dutiful_quote.engine.declaration import Declaration
 from dutiful_quote.engine.duty_rate import RateBasis, evaluate
+from dutiful_quote.engine.findings import Relief
 from dutiful_quote.engine.measure import Measure, MeasureKind
 from dutiful_quote.engine.thresholds import holds
 from dutiful_shared.contract.charge import ChargeKind, Collected
@@ -17,10 +19,31 @@ def fee(case: Case, programme: str) -> Measure | None:
     return None
 
 
-def charge_fee(case: Case, measure: Measure, base: Decimal | None = None, collected: Collected | None = None) -> None:
-    """Charge a fee once for the consignment. `base` defaults to the customs value of the whole entry."""
+def charge_fee(case: Case, measure: Measure, collected: Collected | None = None) -> None:
+    """Charge a fee once for the entry, on the value of the lines that are not exempt from it."""
     assert measure.rate is not None
-    value = case.valuation.customs_value if base is None else base
+    value = Decimal(0)
+    for state in case.lines:
+        exemption = _exemption(case, state, measure.programme)
+        if exemption is None:
+            value += state.value.customs_value
+        else:
+            text = f"{measure.name}: exempt under {exemption.heading or exemption.legal_reference.text}"
+            case.reliefs.append(Relief("fee", text, exemption.legal_reference, state.line.id, exemption.id))
+    if not value:
+        return
     result = evaluate(measure.rate, RateBasis(value, case.currency, {}, case.on, case.exchange.convert))
     if result.amount is not None:
         case.charge(ChargeKind.FEE, measure, result, base=value, collected=collected)
+
+
+def _exemption(case: Case, state: LineState, programme: str) -> Measure | None:
+    """What frees the line of the fee: an agreement under which it is entered, or a statement."""
+    declaration = Declaration(state.line.facts, state.preference)
+    asked = state.line.code
+    if not asked:
+        return None
+    for measure in case.law.of_goods(MeasureKind.EXEMPTION, asked, state.code, state.line.origin):
+        if measure.programme == programme and declaration.meets(measure):
+            return measure
+    return None

@@ -70,6 +70,8 @@ class Consignment:
     buyer_type: str = "consumer"
     buyer_tax_ids: frozenset[str] = frozenset()
     prices_include: frozenset[str] = frozenset()
+    #: When the goods left, for clauses on goods in transit; None where it was not stated.
+    export_date: date | None = None
     home_tax_rate: Decimal | None = None
 
 

@@ -1,14 +1,11 @@
 """`Law`: all that the tariff store brought for one consignment, and the questions the rules ask of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from dutiful_quote.engine.measure import Measure, MeasureKind, covers_origin
 from dutiful_quote.engine.tariff_slice import TariffSlice
-
-#: Prefix of the profile entries that form the stacking table: `stacking:<programme>` -> programmes it yields to.
-STACKING_PREFIX = "stacking:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +23,10 @@ class Law:
     goods: Mapping[str, TariffSlice]
     on: date
     destination: str
+    #: Measures of all goods by kind and origin: every line and every supposition asks for the same ones.
+    _of_all_goods: dict[tuple[MeasureKind, str], list[Measure]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def profile(self) -> Mapping[str, str]:
@@ -50,14 +51,20 @@ class Law:
         The most specific goods code comes first.
         """
         groups = self.groups_of(origin)
-        found = list(self.goods[asked].applicable(kind, code=code, origin=origin, groups=groups, on=self.on))
-        found += [
+        found = [
             measure
-            for measure in self.of_territory(kind)
-            if not measure.goods_code and covers_origin(measure, origin, groups)
+            for measure in self.goods[asked].applicable(kind, code=code, origin=origin, groups=groups, on=self.on)
+            if measure.destination in ("", self.destination)
         ]
-        return [measure for measure in found if measure.destination in ("", self.destination)]
+        return found + self._general(kind, origin, groups)
 
-    def yields_to(self, programme: str) -> frozenset[str]:
-        """Programmes whose goods are outside `programme` (the stacking table of the release)."""
-        return frozenset(self.profile.get(STACKING_PREFIX + programme, "").split())
+    def _general(self, kind: MeasureKind, origin: str, groups: frozenset[str]) -> list[Measure]:
+        """The territory's own measures of `kind` that cover the origin."""
+        known = self._of_all_goods.get((kind, origin))
+        if known is None:
+            known = self._of_all_goods[kind, origin] = [
+                measure
+                for measure in self.of_territory(kind)
+                if not measure.goods_code and covers_origin(measure, origin, groups)
+            ]
+        return known

@@ -23,6 +23,8 @@ class MeasureKind(StrEnum):
     RELIEF = "relief"
     #: A flat duty that takes the place of the ordinary tariff (EU: EUR 3 an item).
     FLAT_DUTY = "flat_duty"
+    #: Duty is charged on a part of the customs value only (repairs abroad, United States components).
+    DUTIABLE_PART = "dutiable_part"
     EXCISE = "excise"
     VAT = "vat"
     FEE = "fee"
@@ -36,7 +38,7 @@ class Mode(StrEnum):
     ADD = "add"
     #: Tops the ordinary duty up to a minimum total: max(column 1, floor) - column 1.
     MINIMUM_TOTAL = "minimum_total"
-    #: The law applies, but this edition cannot say the amount: the line is not calculable and says so.
+    #: The law may apply, but the evidence does not say to which goods: the line has a range up to `rate` and says so.
     UNRESOLVED = "unresolved"
 
 
@@ -61,6 +63,9 @@ class Measure:
         rate: None where the measure has no amount of its own (exemptions, reliefs, unresolved duties).
         heading: the code under which it is declared (US chapter 99, an additional code); empty for none.
         conditions: facts that must hold, by name. The names and values are listed in `conditions.py`.
+        rank: place in the order of tests that the law prescribes among measures of one programme; lower comes first.
+        base: what the rate is applied to; empty is the customs value of the line. `share:F` is that value times the
+            stated share F, `rest:F` times what is left of it, `amount:F` a stated amount, `less:F` the value less one.
         valid_from, valid_to: both included; None is open.
         verified_until: the last day for which the evidence speaks.
     """
@@ -84,6 +89,8 @@ class Measure:
     valid_to: date | None
     verified_until: date | None
     release: str
+    rank: int = 0
+    base: str = ""
 
     def in_force(self, on: date) -> bool:
         return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from dutiful_quote.engine.case import Case
 from dutiful_quote.engine.measure import Measure, MeasureKind, covers_origin
+from dutiful_quote.engine.shipment import shipment_meets
 
 
 def relief(case: Case, programme: str) -> Measure | None:
@@ -19,17 +20,7 @@ def holds(case: Case, measure: Measure, payable: Decimal | None = None) -> bool:
 
     `payable` is the duty or tax that a threshold "by amount payable" (Switzerland) looks at.
     """
-    conditions = measure.conditions
-    modes = conditions.get("transport_modes")
-    if modes and case.consignment.transport_mode not in modes.split():
-        return False
-    buyer = conditions.get("buyer")
-    if buyer and buyer != case.consignment.buyer_type:
-        return False
-    scheme = conditions.get("scheme")
-    if scheme and scheme not in case.consignment.registrations:
-        return False
-    return _value_holds(case, measure, payable)
+    return shipment_meets(case.consignment, measure) and _value_holds(case, measure, payable)
 
 
 def excluded_goods(case: Case, measure: Measure) -> bool:

@@ -35,6 +35,7 @@ from dutiful_quote.quotes.identity import new_quote_id
 from dutiful_quote.quotes.journal import JournalUnavailableError, QuoteJournal
 from dutiful_quote.quotes.metrics import QuoteMetrics
 from dutiful_quote.quotes.repository import QuoteRecord, QuoteRepository
+from dutiful_quote.quotes.stated_facts import check_facts
 from dutiful_quote.quotes.token import Merchant, sign
 from dutiful_quote.quotes.totals import AssessedConsignment
 from dutiful_quote.quotes.translate import Order, for_service, to_order
@@ -149,6 +150,7 @@ class QuoteService:
         order = to_order(request, self.territories, created_at.date())
         found = await self._look_up(order, releases)
         self._check_codes(order, found)
+        check_facts(order.consignments, found.slices.values())
         order = self._with_home_tax(order, found)
         parts = self._assess_all(order, found)
         services = tuple(

@@ -133,6 +133,7 @@ def _consignment(
         incoterm=incoterm,
         purpose=request.purpose.value,
         import_date=import_date,
+        export_date=request.export_date,
         lines=tuple(
             _line(line, i, ship_from, territory.customs_territory, territories, assumptions) for i, line in lines
         ),

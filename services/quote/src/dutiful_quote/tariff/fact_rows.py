@@ -11,7 +11,9 @@ from functools import lru_cache
 from importlib.resources.abc import Traversable
 from typing import Final
 
+from dutiful_quote.engine.comparisons import comparisons
 from dutiful_quote.engine.conditions import CONDITIONS
+from dutiful_quote.engine.duty_base import BASE_FORMS, DutyBase
 from dutiful_quote.engine.duty_rate import DutyRate
 from dutiful_quote.engine.measure import ALL_ORIGINS, Measure, MeasureKind, Mode
 from dutiful_quote.tariff.duty_expression import DutyExpressionError, parse_rate
@@ -20,8 +22,8 @@ from dutiful_shared.contract.currency import CURRENCY_EXPONENT
 from dutiful_shared.contract.units import UNIT_QUESTIONS
 
 _INHERITED: Final = (
-    "name", "mode", "areas", "excluded", "destination", "heading", "conditions", "rate", "valid_from", "valid_to",
-    "reference", "url", "verified_until",
+    "name", "mode", "areas", "excluded", "destination", "heading", "rank", "base", "conditions", "rate", "valid_from",
+    "valid_to", "reference", "url", "verified_until",
 )  # fmt: skip
 PROGRAMME_COLUMNS: Final = ("key", "programme", "kind", *_INHERITED)
 MEASURE_COLUMNS: Final = ("jurisdiction", "goods_code", "key", *_INHERITED)
@@ -155,7 +157,7 @@ def build_measure(
     if not rate_text and kind in _RATED and mode is not Mode.UNRESOLVED:
         raise row.error("rate", f"a measure of kind {kind} needs a rate")
     code = goods_code(row)
-    valid_from, valid_to = _validity(row, cell("valid_from"), cell("valid_to"))
+    valid_from, valid_to = validity(row, cell("valid_from"), cell("valid_to"))
     heading, destination = cell("heading"), cell("destination")
     return Measure(
         id=_measure_id(jurisdiction, heading or key, code, row.get("destination"), row.get("valid_from")),
@@ -177,6 +179,8 @@ def build_measure(
         valid_to=valid_to,
         verified_until=_day(row, "verified_until", cell("verified_until")),
         release="",
+        rank=_rank(row, cell("rank")),
+        base=_base(row, cell("base")),
     )
 
 
@@ -184,6 +188,20 @@ def _measure_id(jurisdiction: str, name: str, code: str, destination: str, valid
     """What a row itself says (not what it inherits) tells its measure from the others of its programme."""
     parts = [jurisdiction, name, code, destination]
     return ":".join(part for part in parts if part) + (f"@{valid_from}" if valid_from else "")
+
+
+def _rank(row: FactRow, text: str) -> int:
+    if text and not (text.isascii() and text.isdigit()):
+        raise row.error("rank", f"{text!r} is not a whole number")
+    return int(text or 0)
+
+
+def _base(row: FactRow, text: str) -> str:
+    try:
+        DutyBase.of(text)
+    except ValueError as error:
+        raise row.error("base", f"{error}; a base is one of {', '.join(BASE_FORMS)}, a colon and a fact") from None
+    return text
 
 
 def _kind(row: FactRow, text: str) -> MeasureKind:
@@ -238,7 +256,7 @@ def _day(row: FactRow, column: str, text: str) -> date | None:
         raise row.error(column, f"{text!r} is not a day as 2026-01-31") from None
 
 
-def _validity(row: FactRow, first: str, last: str) -> tuple[date | None, date | None]:
+def validity(row: FactRow, first: str, last: str) -> tuple[date | None, date | None]:
     valid_from, valid_to = _day(row, "valid_from", first), _day(row, "valid_to", last)
     if valid_from and valid_to and valid_to < valid_from:
         raise row.error("valid_to", f"{last} is before {first}")
@@ -282,7 +300,20 @@ def _conditions(row: FactRow, text: str) -> Mapping[str, str]:
             raise row.error("conditions", f"{name!r} stands twice")
         found[name] = value.strip()
     _check_amounts(row, found)
+    _check_comparisons(row, found)
     return found
+
+
+def _check_comparisons(row: FactRow, conditions: Mapping[str, str]) -> None:
+    for name in ("when", "statement"):
+        if name not in conditions:
+            continue
+        try:
+            comparisons(conditions[name])
+        except ValueError as error:
+            raise row.error("conditions", f"{name}: {error}") from None
+    if "exported_before" in conditions:
+        _day(row, "conditions", conditions["exported_before"])
 
 
 def _check_amounts(row: FactRow, conditions: Mapping[str, str]) -> None:

@@ -7,7 +7,7 @@ A publication is a folder `facts/<jurisdiction>/<publication>/`:
 * `measures.csv` or `measures.csv.gz`: one row for each goods code and key (or several keys, space separated); its
   other columns override the programme's, and an empty cell inherits. No goods code means all goods;
 * optional: `areas.csv` (groups of countries), `lines.csv` (declarable codes and their units), `profile.csv` (facts of
-  the territory), `stacking.csv` (which programme yields to which).
+  the territory), `stacking.csv` (which programme yields to which, since when, by which law: each row is an exemption).
 
 Any table may be compressed (`.csv.gz`). A folder with `jurisdiction = "*"` holds many countries: its tables have a
 `jurisdiction` column and it gives one `PublishedTariff` for each. Everything is checked here; an error names file, row
@@ -22,8 +22,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from dutiful_quote.engine.law import STACKING_PREFIX
-from dutiful_quote.engine.measure import ALL_ORIGINS, AreaMember, Measure
+from dutiful_quote.engine.measure import ALL_ORIGINS, AreaMember, Measure, MeasureKind, Mode
 from dutiful_quote.engine.tariff_slice import NomenclatureLine
 from dutiful_quote.tariff.fact_rows import (
     MEASURE_COLUMNS,
@@ -37,8 +36,10 @@ from dutiful_quote.tariff.fact_rows import (
     optional_day,
     rows_of,
     units,
+    validity,
 )
 from dutiful_quote.tariff.published import PublicationInfo, PublishedTariff
+from dutiful_shared.contract.charge import LegalReference
 
 __all__ = ["FactTableError", "packaged_publications", "read_publication"]
 
@@ -175,6 +176,8 @@ def _measures(
                 raise row.error("key", f"{key!r} is not in programmes.csv")
             measure = build_measure(row, key, programme, jurisdiction, rates, groups.get(jurisdiction, set()))
             found.setdefault(jurisdiction, []).append(measure)
+    for jurisdiction, exemption in _stacking(folder, publication):
+        found.setdefault(jurisdiction, []).append(exemption)
     return found
 
 
@@ -218,12 +221,41 @@ def _profiles(folder: Traversable, publication: _Publication) -> dict[str, dict[
         if row.get("key") in table:
             raise row.error("key", f"{row.get('key')!r} stands twice")
         table[row.get("key")] = row.get("value")
-    columns = ("jurisdiction", "programme", "displaced_by", "reference")
-    for row in rows_of(folder, "stacking.csv", columns, needed=("programme", "displaced_by"), optional=True):
-        key = STACKING_PREFIX + row.get("programme")
-        table = found.setdefault(publication.of_row(row), {})
-        table[key] = " ".join([*table.get(key, "").split(), row.get("displaced_by")])
     return found
+
+
+def _stacking(folder: Traversable, publication: _Publication) -> Iterator[tuple[str, Measure]]:
+    """(jurisdiction, exemption) for each row: goods are outside `programme` as far as `displaced_by` is charged."""
+    columns = ("jurisdiction", "programme", "displaced_by", "heading", "valid_from", "valid_to", "reference", "url")
+    needed = ("programme", "displaced_by", "reference")
+    for row in rows_of(folder, "stacking.csv", columns, needed=needed, optional=True):
+        jurisdiction = publication.of_row(row)
+        valid_from, valid_to = validity(row, row.get("valid_from"), row.get("valid_to"))
+        pair = f"{row.get('programme')}:{row.get('displaced_by')}"
+        yield (
+            jurisdiction,
+            Measure(
+                id=f"{jurisdiction}:stacking:{pair}" + (f"@{valid_from}" if valid_from else ""),
+                jurisdiction=jurisdiction,
+                kind=MeasureKind.EXEMPTION,
+                programme=row.get("programme"),
+                name="",
+                goods_code="",
+                areas=(ALL_ORIGINS,),
+                excluded=(),
+                destination="",
+                rate=None,
+                rate_text="",
+                mode=Mode.ADD,
+                heading=row.get("heading"),
+                conditions={"charged": row.get("displaced_by")},
+                legal_reference=LegalReference(row.get("reference"), row.get("url")),
+                valid_from=valid_from,
+                valid_to=valid_to,
+                verified_until=optional_day(publication.row, "verified_until"),
+                release="",
+            ),
+        )
 
 
 def _digest(folder: Traversable) -> str:

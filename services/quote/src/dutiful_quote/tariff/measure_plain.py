@@ -41,6 +41,8 @@ def measure_to_plain(measure: Measure) -> dict[str, Any]:
         "valid_to": _day(measure.valid_to),
         "verified_until": _day(measure.verified_until),
         "release": measure.release,
+        "rank": measure.rank,
+        "base": measure.base,
     }
     return {name: value for name, value in plain.items() if value}
 
@@ -76,6 +78,8 @@ def measure_from_plain(plain: Mapping[str, Any], release: str | None = None) -> 
         valid_to=_date(get("valid_to")),
         verified_until=_date(get("verified_until")),
         release=_same_text(get("release", "") if release is None else release),
+        rank=get("rank", 0),
+        base=_same_text(get("base", "")),
     )
 
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
+from dutiful_quote.engine.comparisons import comparisons
 from dutiful_quote.engine.conditions import CONDITIONS
+from dutiful_quote.engine.duty_base import DutyBase
 from dutiful_quote.engine.duty_rate import units_of
 from dutiful_quote.engine.measure import ALL_ORIGINS, AreaMember, Measure
 from dutiful_quote.engine.tariff_slice import NomenclatureLine
@@ -52,6 +54,7 @@ class ReleaseChecks:
                 yield f"the unit {unit!r} of its rate is not known"
         for condition in sorted(measure.conditions.keys() - CONDITIONS.keys()):
             yield f"the condition {condition!r} is not known"
+        yield from _of_facts(measure)
         if not measure.areas:
             yield f"it has no area; every origin is {ALL_ORIGINS!r}"
         for area in (*measure.areas, *measure.excluded):
@@ -60,6 +63,17 @@ class ReleaseChecks:
 
     def _is_area(self, area: str) -> bool:
         return area == ALL_ORIGINS or area in self._groups or (len(area) == 2 and area.isalpha() and area.isupper())
+
+
+def _of_facts(measure: Measure) -> Iterator[str]:
+    """Facts that its conditions and base name must be ones that a merchant can state."""
+    try:
+        DutyBase.of(measure.base)
+        for name in ("when", "statement"):
+            if name in measure.conditions:
+                comparisons(measure.conditions[name])
+    except ValueError as error:
+        yield str(error)
 
 
 def _is_code(code: str) -> bool:

@@ -14,7 +14,7 @@ from dutiful_quote.engine.tariff_slice import NomenclatureLine, TariffSlice
 from dutiful_quote.tariff.measure_plain import area_from_plain, area_to_plain, measure_from_plain, measure_to_plain
 
 #: Raise it whenever a stored slice would be read differently; it is part of the cache keys too.
-SLICE_SCHEMA: Final = 1
+SLICE_SCHEMA: Final = 2
 _MAGIC: Final = b"DTS%d" % SLICE_SCHEMA
 _CHECKSUM_BYTES: Final = 8
 _HEADER: Final = len(_MAGIC) + _CHECKSUM_BYTES

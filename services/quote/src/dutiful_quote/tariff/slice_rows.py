@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from dutiful_quote.engine.law import STACKING_PREFIX
 from dutiful_quote.engine.measure import AreaMember, Measure
 from dutiful_quote.engine.tariff_slice import NomenclatureLine, TariffSlice
 from dutiful_quote.tariff.measure_plain import area_from_plain, measure_from_plain
@@ -45,14 +44,10 @@ def assemble(lookup: Lookup, rows: Sequence[SliceRow]) -> TariffSlice:
 
 
 def _profile(releases: list[tuple[SliceRow, Any]]) -> dict[str, str]:
-    """The releases' facts of the territory. What a programme yields to adds up; of other facts the last one counts."""
+    """The releases' facts of the territory; of one fact in several releases the last one counts."""
     merged: dict[str, str] = {}
     for _, release in releases:
-        for key, value in (release["profile"] or {}).items():
-            if key.startswith(STACKING_PREFIX) and key in merged:
-                merged[key] = " ".join(dict.fromkeys(f"{merged[key]} {value}".split()))
-            else:
-                merged[key] = value
+        merged.update(release["profile"] or {})
     return merged
 
 

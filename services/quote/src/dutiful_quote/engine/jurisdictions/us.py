@@ -4,14 +4,23 @@ The customs value leaves out international freight and insurance (19 U.S.C. 1401
 headings, exemptions and fees by fiscal year are facts of the loaded releases; here stands only how they meet.
 """
 
-from dutiful_quote.engine.case import Case
+from datetime import date
+from typing import Final
+
+from dutiful_quote.engine.case import Case, LineState
+from dutiful_quote.engine.drafts import UNBOUNDED
 from dutiful_quote.engine.duties import charge_tariff, relieve_all
+from dutiful_quote.engine.duty_rate import evaluate
 from dutiful_quote.engine.excise import ask_for_excise
 from dutiful_quote.engine.fees import charge_fee, fee
-from dutiful_quote.engine.measure import Measure
+from dutiful_quote.engine.findings import Affects, Missing
+from dutiful_quote.engine.measure import Measure, MeasureKind
 from dutiful_quote.engine.rules import Jurisdiction, Rule
-from dutiful_quote.engine.thresholds import relief
-from dutiful_shared.contract.charge import LegalReference
+from dutiful_quote.engine.thresholds import holds, relief
+from dutiful_shared.contract.charge import ChargeKind, Collected, LegalReference
+
+#: Programme of the duties that postal shipments paid in place of all others.
+MAIL_DUTY: Final = "mail_duty"
 
 
 def de_minimis(case: Case) -> None:
@@ -19,6 +28,38 @@ def de_minimis(case: Case) -> None:
     measure = relief(case, "de_minimis")
     if measure and not case.duty_settled:
         relieve_all(case, measure)
+
+
+def mail_in_lieu(case: Case) -> None:
+    """While that was the law, post paid one rate in place of all other duties, by the origin of the goods."""
+    if case.duty_settled or case.consignment.transport_mode != "post":
+        return
+    for state in case.lines:
+        if not state.line.code:
+            continue
+        found = case.law.of_goods(MeasureKind.FLAT_DUTY, state.line.code, state.line.code, state.line.origin)
+        measure = next((one for one in found if one.programme == MAIL_DUTY and holds(case, one)), None)
+        if measure is None:
+            continue
+        state.settled = True
+        if measure.rate is None:
+            case.ask(_mail_duty_unknown(state, measure), state)
+            continue
+        result = evaluate(measure.rate, case.basis(state))
+        if result.amount is not None:
+            case.charge(ChargeKind.DUTY, measure, result, base=state.value.customs_value, line=state)
+            state.duty += case.rounded(result.amount)
+
+
+def _mail_duty_unknown(state: LineState, measure: Measure) -> Missing:
+    return Missing(
+        Affects.AMOUNT,
+        MAIL_DUTY,
+        f"{measure.name}: which rate applied to line {state.line.id} on that day? It is not in the loaded facts.",
+        f"/lines/{state.line.index}/origin",
+        state.line.id,
+        UNBOUNDED,
+    )
 
 
 def processing_fees(case: Case) -> None:
@@ -64,7 +105,9 @@ def closing_notes(case: Case) -> None:
 
 def _express(case: Case) -> None:
     waybill = fee(case, "express_waybill")
-    if waybill is None:
+    if waybill is not None:
+        charge_fee(case, waybill, Collected.CARRIER_COST)
+    else:
         case.not_included.append(
             "The per-waybill fee of an express consignment (19 CFR 24.23(b)(4)): its amount for this date is not in "
             "the loaded facts; the carrier owes it and may pass it on."
@@ -87,6 +130,13 @@ UNITED_STATES = Jurisdiction(
             "us.de_minimis",
             de_minimis,
             LegalReference("19 U.S.C. 1321(a)(2)(C); suspended by Executive Order 14324", "https://www.ecfr.gov"),
+        ),
+        Rule(
+            "us.mail_duty",
+            mail_in_lieu,
+            LegalReference("Executive Orders 14256, 14324, s. 3, and 14388, s. 3", "https://www.federalregister.gov"),
+            valid_from=date(2025, 5, 2),
+            valid_to=date(2026, 7, 23),
         ),
         Rule("us.tariff", charge_tariff, LegalReference("HTSUS General Notes 1 and 3", "https://hts.usitc.gov")),
         Rule("us.excise", ask_for_excise, LegalReference("26 U.S.C. 5001, 5701", "https://uscode.house.gov")),

@@ -58,8 +58,8 @@ class FactFolder:
 #: Order of columns in every table.
 _ORDER: Final = (
     "jurisdiction", "area", "member", "goods_code", "key", "programme", "displaced_by", "kind", "name", "mode", "areas",
-    "excluded", "destination", "heading", "conditions", "rate", "valid_from", "valid_to", "units", "value", "reference",
-    "url", "verified_until",
+    "excluded", "destination", "heading", "rank", "base", "conditions", "rate", "valid_from", "valid_to", "units",
+    "value", "reference", "url", "verified_until",
 )  # fmt: skip
 #: A table without rows still says which columns it must have.
 _LEAST: Final = {"programmes.csv": ("key", "programme", "kind", "name"), "measures.csv": ("key",)}

@@ -1,0 +1,120 @@
+"""The lawful ways of paying for one line: the ordinary tariff, each preference, each benefit that a statement opens.
+
+Every way is assessed anew as a whole, since a claim may also free the line of additional duties.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from dutiful_quote.engine.comparisons import comparisons
+from dutiful_quote.engine.declaration import Declaration, FactNeededError
+from dutiful_quote.engine.findings import Alternative
+from dutiful_quote.engine.goods import GoodsLine
+from dutiful_quote.engine.line_duty import LineOutcome
+from dutiful_quote.engine.line_law import LineLaw
+from dutiful_quote.engine.measure import Measure, MeasureKind
+
+#: Benefits by statement that are worth showing; a line rarely has three.
+_MOST_STATEMENTS: Final = 6
+
+Assess = Callable[[Declaration], LineOutcome]
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """A declaration under which the line may be entered, and the measure that opens it."""
+
+    declaration: Declaration
+    measure: Measure
+
+
+def alternatives(
+    line: GoodsLine, law: LineLaw, chosen: Declaration, current: LineOutcome, assess: Assess
+) -> tuple[Alternative, ...]:
+    """The ways beside the chosen one, cheapest first; empty where there is but one.
+
+    Args:
+        chosen: what the line declares; `current` is what it then owes.
+    """
+    found = []
+    for way in _ways(law, chosen):
+        total = _total(assess, way.declaration)
+        if total is None:
+            continue
+        is_chosen = way.declaration == chosen
+        if way.measure.kind not in _BASES and not is_chosen and total >= current.amount:
+            continue  # a statement that saves nothing
+        found.append(_alternative(line, way, total, current.amount, is_chosen, chosen))
+    if len(found) < 2:
+        return ()
+    return tuple(sorted(found, key=lambda way: (way.total, not way.chosen, way.programme)))
+
+
+_BASES: Final = frozenset({MeasureKind.THIRD_COUNTRY_DUTY, MeasureKind.PREFERENCE})
+
+
+def _ways(law: LineLaw, chosen: Declaration) -> Iterator[_Way]:
+    if law.ordinary:
+        yield _Way(Declaration(chosen.facts), law.ordinary[0])
+    seen: set[str] = set()
+    for preference in law.preferences:
+        if preference.programme not in seen and preference.rate is not None:
+            seen.add(preference.programme)
+            facts = {**chosen.facts, **_stated_for(preference)}
+            yield _Way(Declaration(facts, preference.programme), preference)
+    yield from _by_statement(law, chosen)
+
+
+def _by_statement(law: LineLaw, chosen: Declaration) -> Iterator[_Way]:
+    """What a statement or an article's description would free the line of, or lower."""
+    tried: set[tuple[tuple[str, str], ...]] = set()
+    for measure in law.conditional():
+        if measure.kind is MeasureKind.PREFERENCE:
+            continue
+        stated = _stated_for(measure)
+        if not stated or all(chosen.facts.get(name) == text for name, text in stated.items()):
+            continue
+        key = tuple(sorted(stated.items()))
+        if key in tried or len(tried) >= _MOST_STATEMENTS:
+            continue
+        tried.add(key)
+        yield _Way(chosen.stating(**stated), measure)
+
+
+def _stated_for(measure: Measure) -> dict[str, str]:
+    """The facts that would meet the measure's statement and description."""
+    conditions = measure.conditions
+    stated = {}
+    if "statement" in conditions:
+        stated = {one.fact: one.satisfied_by() for one in comparisons(conditions["statement"])}
+    if "article" in conditions:
+        stated["article_of"] = measure.heading
+    return stated
+
+
+def _total(assess: Assess, declaration: Declaration) -> Decimal | None:
+    try:
+        outcome = assess(declaration)
+    except FactNeededError:
+        return None
+    return None if outcome.gaps else outcome.amount
+
+
+def _alternative(
+    line: GoodsLine, way: _Way, total: Decimal, current: Decimal, is_chosen: bool, chosen: Declaration
+) -> Alternative:
+    measure = way.measure
+    return Alternative(
+        line=line.id,
+        kind=measure.kind.value,
+        programme=measure.programme,
+        name=measure.name,
+        requires=tuple(chosen.unmet(measure)),
+        total=total,
+        saves=current - total,
+        chosen=is_chosen,
+        legal_reference=measure.legal_reference,
+        valid_to=measure.valid_to,
+    )

@@ -1,0 +1,95 @@
+"""A `Declaration`: what the importer states about one line, and which conditions of a measure that meets.
+
+Two sorts of facts are told apart. A *statement* is a benefit to be claimed and proven: not stated is not claimed. A fact
+under `when` decides the law for good or ill: not stated is not known, and the one who evaluates is told so.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from dutiful_quote.engine.comparisons import comparisons
+from dutiful_quote.engine.measure import Measure, MeasureKind
+
+#: The value of the condition `claim` that any claimed preference meets.
+ANY_PREFERENCE: Final = "1"
+
+
+class FactNeededError(Exception):
+    """The law turns on a fact that nobody has stated."""
+
+    def __init__(self, fact: str) -> None:
+        super().__init__(fact)
+        self.fact = fact
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """`facts` are usable texts (see `goods_facts`); `preference` is the claimed programme, or empty."""
+
+    facts: Mapping[str, str]
+    preference: str = ""
+
+    def stating(self, **facts: str) -> "Declaration":
+        """The same declaration with further facts."""
+        return replace(self, facts={**self.facts, **facts})
+
+    def fact(self, name: str) -> str:
+        """The stated fact.
+
+        Raises:
+            FactNeededError: it was not stated.
+        """
+        stated = self.facts.get(name)
+        if stated is None:
+            raise FactNeededError(name)
+        return stated
+
+    def meets(self, measure: Measure) -> bool:
+        """Whether every condition on the goods holds.
+
+        Raises:
+            FactNeededError: that depends on a fact which was not stated.
+        """
+        return not self.unmet(measure) and self._decided(measure.conditions.get("when"))
+
+    def unmet(self, measure: Measure) -> list[str]:
+        """What the importer would have to state or claim for the measure, in words for people."""
+        conditions = measure.conditions
+        if not conditions:
+            return []
+        unmet = (
+            [
+                f"statement: {one}"
+                for one in comparisons(conditions["statement"])
+                if one.fact not in self.facts or not one.holds(self.facts[one.fact])
+            ]
+            if "statement" in conditions
+            else []
+        )
+        article = conditions.get("article")
+        if article and self.facts.get("article_of") != measure.heading:
+            unmet.append(f"only this article: {article}")
+        claim = conditions.get("claim")
+        if claim and not self._claims(measure, claim):
+            unmet.append("claim with proof of origin")
+        return unmet
+
+    def _claims(self, measure: Measure, claim: str) -> bool:
+        if measure.kind is MeasureKind.PREFERENCE:
+            return self.preference == measure.programme
+        return bool(self.preference) if claim == ANY_PREFERENCE else self.preference in claim.split()
+
+    def _decided(self, when: str | None) -> bool:
+        if when is None:
+            return True
+        unknown = ""
+        for one in comparisons(when):
+            stated = self.facts.get(one.fact)
+            if stated is None:
+                unknown = unknown or one.fact
+            elif not one.holds(stated):
+                return False  # whatever the facts that are not known
+        if unknown:
+            raise FactNeededError(unknown)
+        return True

@@ -1,0 +1,98 @@
+"""The facts about goods that a law may turn on: what each one is, and how it is asked.
+
+A merchant states them in a line's `facts`. Shares are numbers from 0 to 1, amounts are in the destination's currency.
+A fact that is not in this table is refused at the door and at the load of a release, so that none is ever half heard.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import Final
+
+
+class FactKind(StrEnum):
+    """How a stated fact is written."""
+
+    #: `true` or `false`.
+    YES_NO = "yes_no"
+    #: A number from 0 to 1.
+    SHARE = "share"
+    #: A whole number, 0 or more.
+    COUNT = "count"
+    #: Money of the whole line in the destination's currency, 0 or more.
+    AMOUNT = "amount"
+    #: A code or name, compared letter by letter.
+    WORD = "word"
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsFact:
+    """`question` is asked where the fact is needed; `likely` is what most goods of a shop would answer, if anything."""
+
+    kind: FactKind
+    question: str
+    likely: str = ""
+
+
+def _yes_no(question: str, likely: str = "") -> GoodsFact:
+    return GoodsFact(FactKind.YES_NO, question, likely)
+
+
+def _share(question: str, likely: str = "") -> GoodsFact:
+    return GoodsFact(FactKind.SHARE, question, likely)
+
+
+GOODS_FACTS: Final[dict[str, GoodsFact]] = {
+    "aluminum_share": _share("What share of the customs value is aluminium?"),
+    "article_of": GoodsFact(FactKind.WORD, "Under which heading's description do the goods fall?"),
+    "car_part": _yes_no("Is it a part for a passenger vehicle or light truck?"),
+    "civil_aircraft_use": _yes_no("Is it for use in civil aircraft, as General Note 6 asks?", "false"),
+    "copper_share": _share("What share of the customs value is copper?"),
+    "donation": _yes_no("Is it a donation to relieve human suffering?", "false"),
+    "dye_intermediate_appendix_product": _yes_no("Is it listed in the appendix of dye intermediates?", "false"),
+    "informational_material": _yes_no("Is it informational material (book, film, recording, artwork)?"),
+    "metal_weight_share": _share("What share of the weight is steel, aluminium and copper together?"),
+    "original_motor_vehicle_equipment": _yes_no("Is it original equipment of a motor vehicle?", "false"),
+    "patented_pharmaceutical": _yes_no("Is it a patented medicine, or an ingredient of one?"),
+    "pharmaceutical_appendix_product": _yes_no("Is it listed in the pharmaceutical appendix?", "false"),
+    "pharmaceutical_use": _yes_no("Is it for pharmaceutical use?", "false"),
+    "repair_value": GoodsFact(FactKind.AMOUNT, "What did the repair or alteration abroad cost?"),
+    "repaired_abroad": _yes_no("Was it sent abroad to be repaired or altered, and comes back?", "false"),
+    "russian_aluminum": _yes_no("Was any of its primary aluminium smelted or cast in Russia?", "false"),
+    "steel_share": _share("What share of the customs value is steel?"),
+    "truck_part": _yes_no("Is it a part for a medium or heavy vehicle?"),
+    "uk_metal_share": _share("What share of the metal's weight was melted and poured, or smelted and cast, in the UK?"),
+    "us_components_value": GoodsFact(FactKind.AMOUNT, "What are its components made in the United States worth?"),
+    "us_content_share": _share("What share of the customs value is content of the United States?", "0"),
+    "us_goods_returned": _yes_no("Does it come back to the United States, not improved abroad?", "false"),
+    "us_metal_share": _share(
+        "What share of the metal's weight was melted and poured, or smelted and cast, in the United States?", "0"
+    ),
+    "vehicle_age": GoodsFact(FactKind.COUNT, "How many years before the entry was the vehicle made?", "0"),
+}
+
+
+def wrong_with(name: str, text: str) -> str | None:
+    """What is wrong with a stated fact, in words for people; None where it can be used."""
+    fact = GOODS_FACTS.get(name)
+    if fact is None:
+        return f"{name!r} is not a fact that any loaded law turns on; known are {', '.join(GOODS_FACTS)}"
+    if fact.kind is FactKind.WORD:
+        return None
+    if fact.kind is FactKind.YES_NO:
+        return None if text in {"true", "false"} else f"{text!r} is neither 'true' nor 'false'"
+    return _wrong_number(fact.kind, text)
+
+
+def _wrong_number(kind: FactKind, text: str) -> str | None:
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return f"{text!r} is not a number"
+    if not number.is_finite() or number < 0:
+        return f"{text!r} is not a number of 0 or more"
+    if kind is FactKind.SHARE and number > 1:
+        return f"{text!r} is no share; write 35 % as 0.35"
+    if kind is FactKind.COUNT and number != number.to_integral_value():
+        return f"{text!r} is not a whole number"
+    return None

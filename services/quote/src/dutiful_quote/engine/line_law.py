@@ -1,0 +1,96 @@
+"""The law of one line under one tariff code: every measure that may touch it, in the order of its tests."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from dutiful_quote.engine.comparisons import Comparison, comparisons
+from dutiful_quote.engine.duty_base import DutyBase
+from dutiful_quote.engine.goods import Consignment, GoodsLine
+from dutiful_quote.engine.law import Law
+from dutiful_quote.engine.measure import Measure, MeasureKind
+from dutiful_quote.engine.shipment import shipment_meets
+
+#: Name of the profile entry with the beginnings of programmes' names in the order in which they are declared.
+FILING_ORDER: Final = "filing_order"
+
+
+@dataclass(frozen=True, slots=True)
+class LineLaw:
+    """Measures in force for the code, the origin, the day and the shipment; only facts of the goods are left open.
+
+    Attributes:
+        ordinary, preferences: the most specific code first.
+        additional: programme -> its headings, of which the first whose conditions hold applies.
+        exemptions: programme -> what takes goods out of it, in the order of their tests.
+    """
+
+    code: str
+    jurisdiction: str
+    ordinary: tuple[Measure, ...]
+    preferences: tuple[Measure, ...]
+    additional: Mapping[str, tuple[Measure, ...]]
+    exemptions: Mapping[str, tuple[Measure, ...]]
+    dutiable_parts: tuple[Measure, ...]
+    filing_order: tuple[str, ...]
+
+    def conditional(self) -> Iterator[Measure]:
+        """Measures that may carry conditions on the goods."""
+        yield from self.preferences
+        for headings in self.additional.values():
+            yield from headings
+        for programme in self.additional.keys() & self.exemptions.keys():
+            yield from self.exemptions[programme]
+        yield from self.dutiable_parts
+
+    def compared_with(self, fact: str) -> list[Comparison]:
+        """Every comparison that the law makes with `fact`."""
+        return [
+            one
+            for measure in self.conditional()
+            if "when" in measure.conditions
+            for one in comparisons(measure.conditions["when"])
+            if one.fact == fact
+        ]
+
+    def takes_as_base(self, fact: str) -> bool:
+        """Whether a duty is charged on a base that `fact` measures."""
+        return any((base := DutyBase.of(measure.base)) and base.fact == fact for measure in self.conditional())
+
+
+def law_of_line(law: Law, line: GoodsLine, code: str, shipment: Consignment) -> LineLaw:
+    """The measures for `line` if its code is `code`."""
+
+    def found(kind: MeasureKind) -> list[Measure]:
+        return [
+            measure
+            for measure in law.of_goods(kind, line.code, code, line.origin)
+            if not measure.conditions or (shipment_meets(shipment, measure) and not _outside(measure, code))
+        ]
+
+    return LineLaw(
+        code=code,
+        jurisdiction=law.territory.jurisdiction,
+        ordinary=tuple(found(MeasureKind.THIRD_COUNTRY_DUTY)),
+        preferences=tuple(found(MeasureKind.PREFERENCE)),
+        additional=_by_programme(
+            sorted(found(MeasureKind.ADDITIONAL_DUTY), key=lambda one: (-len(one.goods_code), one.rank))
+        ),
+        exemptions=_by_programme(
+            sorted(found(MeasureKind.EXEMPTION), key=lambda one: (one.rank, -len(one.goods_code)))
+        ),
+        dutiable_parts=tuple(found(MeasureKind.DUTIABLE_PART)),
+        filing_order=tuple(law.profile.get(FILING_ORDER, "").split()),
+    )
+
+
+def _outside(measure: Measure, code: str) -> bool:
+    prefixes = measure.conditions.get("not_goods")
+    return prefixes is not None and code.startswith(tuple(prefixes.split()))
+
+
+def _by_programme(measures: list[Measure]) -> dict[str, tuple[Measure, ...]]:
+    found: dict[str, list[Measure]] = {}
+    for measure in measures:
+        found.setdefault(measure.programme, []).append(measure)
+    return {programme: tuple(rows) for programme, rows in found.items()}

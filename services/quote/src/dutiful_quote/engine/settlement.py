@@ -1,0 +1,167 @@
+"""From the outcomes that are possible to what the line is said to owe: an amount, or a range and its questions."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from dutiful_quote.engine.drafts import DraftCharge
+from dutiful_quote.engine.findings import Affects, Alternative, Missing, Relief, Spread
+from dutiful_quote.engine.goods import GoodsLine
+from dutiful_quote.engine.goods_facts import GOODS_FACTS
+from dutiful_quote.engine.line_duty import LineOutcome
+from dutiful_quote.engine.suppositions import Supposed
+
+#: As many codes as a question shows with their rates.
+_CODES_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class LineDuty:
+    """What one line owes. `unknown` is None when everything was computed, else the range beyond the `drafts`."""
+
+    code: str
+    drafts: tuple[DraftCharge, ...]
+    alternatives: tuple[Alternative, ...]
+    reliefs: tuple[Relief, ...]
+    gaps: tuple[Missing, ...]
+    unknown: Spread | None
+    preference: str
+
+    @property
+    def amount(self) -> Decimal:
+        """The part that is known."""
+        return sum((draft.amount for draft in self.drafts), Decimal(0))
+
+    @property
+    def calculable(self) -> bool:
+        return self.unknown is None
+
+
+def settled(line: GoodsLine, code: str, supposed: Mapping[str, Supposed]) -> LineDuty:
+    """What is due whatever the unknown facts and digits, and the range of the rest.
+
+    Args:
+        code: as the line gives it.
+        supposed: declarable code -> its outcomes; at least one.
+    """
+    every = Supposed()
+    for one in supposed.values():
+        every.add(one)
+    first = every.outcomes[0]
+    open_ended = every.truncated or any(outcome.gaps for outcome in every.outcomes)
+    if not open_ended and len({outcome.shape for outcome in every.outcomes}) == 1:
+        return LineDuty(code, first.drafts, (), first.reliefs, (), None, first.declaration.preference)
+    common = _common(every.outcomes)
+    unknown = _range(every, sum((draft.amount for draft in common), Decimal(0)))
+    if len(supposed) == 1:
+        every.likely = next(iter(supposed.values())).likely
+        unknown = replace(unknown, likely=_likely(every, common))
+    gaps = [
+        *_of_outcomes(every.outcomes, unknown),
+        *_of_facts(line, every, unknown),
+        *_of_code(line, supposed, unknown),
+    ]
+    return LineDuty(
+        code=code,
+        drafts=common,
+        alternatives=(),
+        reliefs=tuple(relief for relief in first.reliefs if all(relief in other.reliefs for other in every.outcomes)),
+        gaps=tuple(gaps),
+        unknown=unknown,
+        preference=first.declaration.preference,
+    )
+
+
+def _common(outcomes: Sequence[LineOutcome]) -> tuple[DraftCharge, ...]:
+    """Charges that are due in every outcome, to the same amount by the same measure."""
+    rest = [{(draft.measure.id, draft.amount) for draft in outcome.drafts} for outcome in outcomes[1:]]
+    return tuple(
+        draft for draft in outcomes[0].drafts if all((draft.measure.id, draft.amount) in other for other in rest)
+    )
+
+
+def _range(every: Supposed, known: Decimal) -> Spread:
+    low = min(outcome.amount for outcome in every.outcomes) - known
+    if every.truncated or any(outcome.gaps for outcome in every.outcomes):
+        return Spread(low, None, None)
+    return Spread(low, None, max(outcome.amount for outcome in every.outcomes) - known)
+
+
+def _likely(every: Supposed, common: Sequence[DraftCharge]) -> Decimal | None:
+    if every.likely is None or every.likely.gaps:
+        return None
+    return every.likely.amount - sum((draft.amount for draft in common), Decimal(0))
+
+
+def _of_outcomes(outcomes: Sequence[LineOutcome], unknown: Spread) -> list[Missing]:
+    """What lacks whatever the suppositions: quantities, rates. Each is asked once."""
+    gaps = {gap.fact: gap for outcome in outcomes for gap in outcome.gaps}
+    return [
+        replace(gap, spread=Spread(Decimal(0), None, None) if unknown.high is None else unknown)
+        for gap in gaps.values()
+    ]
+
+
+def _of_facts(line: GoodsLine, every: Supposed, unknown: Spread) -> list[Missing]:
+    """A question for each fact whose answer makes a difference."""
+    return [
+        Missing(
+            Affects.AMOUNT,
+            fact,
+            f"{_question(fact, every)} Line {line.id} owes {_by_answer(fact, answers, every)}.",
+            f"/lines/{line.index}/facts/{fact}",
+            line.id,
+            unknown,
+        )
+        for fact, answers in every.asked.items()
+        if len({_owed(fact, answer, every) for answer in answers}) > 1
+    ]
+
+
+def _question(fact: str, every: Supposed) -> str:
+    if fact in GOODS_FACTS:
+        return GOODS_FACTS[fact].question
+    name = (
+        next(
+            draft.measure.name
+            for outcome in every.outcomes
+            for draft in outcome.drafts
+            if draft.measure.programme == fact
+        )
+        if any(draft.measure.programme == fact for outcome in every.outcomes for draft in outcome.drafts)
+        else fact
+    )
+    return f"Does {name} apply to these goods? The loaded edition cannot say."
+
+
+def _by_answer(fact: str, answers: Sequence[str], every: Supposed) -> str:
+    return "; ".join(f"{_owed(fact, answer, every)} if {fact} is {answer}" for answer in answers)
+
+
+def _owed(fact: str, answer: str, every: Supposed) -> str:
+    """The range of the line's duty among the outcomes with that answer."""
+    with_it = [outcome for outcome in every.outcomes if outcome.declaration.facts.get(fact) == answer]
+    if not with_it:
+        return "?"
+    low, high = min(one.amount for one in with_it), max(one.amount for one in with_it)
+    if any(one.gaps for one in with_it):
+        return f"at least {low:f}"
+    return f"{low:f}" if low == high else f"{low:f} to {high:f}"
+
+
+def _of_code(line: GoodsLine, supposed: Mapping[str, Supposed], unknown: Spread) -> list[Missing]:
+    """Which national line it is, where the lines below the given digits are not treated alike."""
+    shapes = {frozenset(outcome.shape for outcome in one.outcomes) for one in supposed.values()}
+    open_ended = {any(outcome.gaps for outcome in one.outcomes) for one in supposed.values()}
+    if len(shapes) == 1 and len(open_ended) == 1:
+        return []
+    shown = [f"{code}: {_rates(one)}" for code, one in list(supposed.items())[:_CODES_SHOWN]]
+    more = [f"and {len(supposed) - _CODES_SHOWN} more"] if len(supposed) > _CODES_SHOWN else []
+    question = f"Which national line of {line.code} is it? The duty differs: {'; '.join([*shown, *more])}."
+    return [Missing(Affects.AMOUNT, "hs_code", question, f"/lines/{line.index}/hs_code", line.id, unknown)]
+
+
+def _rates(one: Supposed) -> str:
+    outcome = one.outcomes[0]
+    rates = [draft.measure.rate_text for draft in outcome.drafts] + ["?" for _ in outcome.gaps]
+    return (" + ".join(rates) or "free") + (", or otherwise" if len(one.outcomes) > 1 else "")

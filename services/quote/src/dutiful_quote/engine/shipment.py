@@ -1,0 +1,34 @@
+"""Whether the conditions of a measure on the shipment as a whole hold: how it travels, who sells, who buys."""
+
+from datetime import date
+
+from dutiful_quote.engine.goods import Consignment
+from dutiful_quote.engine.measure import Measure
+
+
+def shipment_meets(consignment: Consignment, measure: Measure) -> bool:
+    """Whether mode of transport, parties, purpose and day of export are what the measure asks for."""
+    conditions = measure.conditions
+    if not conditions:
+        return True
+    modes = conditions.get("transport_modes")
+    if modes and consignment.transport_mode not in modes.split():
+        return False
+    for name, actual in (
+        ("buyer", consignment.buyer_type),
+        ("seller", consignment.seller_type),
+        ("purpose", consignment.purpose),
+    ):
+        if conditions.get(name, actual) != actual:
+            return False
+    scheme = conditions.get("scheme")
+    if scheme and scheme not in consignment.registrations:
+        return False
+    return _in_transit(consignment, conditions.get("exported_before"))
+
+
+def _in_transit(consignment: Consignment, day: str | None) -> bool:
+    """In-transit clauses look at the day of export; a shipment that does not state it is not in transit."""
+    if day is None:
+        return True
+    return consignment.export_date is not None and consignment.export_date < date.fromisoformat(day)
