@@ -5,12 +5,12 @@ from decimal import Decimal
 from dutiful_quote.engine.candidates import CodedDuty, assess_coded
 from dutiful_quote.engine.duty_rate import RateBasis
 from dutiful_quote.engine.law import Law
-from tests.builders.tariff import ON, duty, exchange, law, line, percent
+from tests.builders.tariff import ON, consignment, duty, exchange, law, line, percent
 
 
 def assessed(rules: Law, code: str = "610910") -> CodedDuty:
     goods = line(code)
-    return assess_coded(goods, RateBasis(goods.value, "USD", {}, ON, exchange().convert), rules)
+    return assess_coded(goods, RateBasis(goods.value, "USD", {}, ON, exchange().convert), rules, consignment(goods))
 
 
 def test_national_lines_that_are_treated_alike_give_an_exact_duty() -> None:

@@ -4,25 +4,28 @@ from decimal import Decimal
 
 import pytest
 
-from dutiful_quote.engine.duty_rate import Fixed, Specific
-from dutiful_quote.engine.law import STACKING_PREFIX, Law
-from dutiful_quote.engine.line_duty import LineDuty, assess_line
+from dutiful_quote.engine.candidates import assess_coded
+from dutiful_quote.engine.duty_rate import Fixed, RateBasis, Specific
+from dutiful_quote.engine.law import Law
 from dutiful_quote.engine.measure import AreaMember, Measure, MeasureKind, Mode
-from tests.builders.tariff import ON, duty, exchange, law, line, measure, percent
+from dutiful_quote.engine.settlement import LineDuty
+from tests.builders.tariff import ON, consignment, duty, exchange, law, line, measure, percent
 
 SHIRT = duty("610910", percent("16.5"))
 
 
-def assessed(rules: Law, **changes: object) -> LineDuty:
-    from dutiful_quote.engine.duty_rate import RateBasis
-
+def assessed(rules: Law, shipment: dict[str, object] | None = None, **changes: object) -> LineDuty:
     goods = line(**changes)
     basis = RateBasis(goods.value, "USD", goods.quantities, ON, exchange().convert)
-    return assess_line(goods, goods.code, basis, rules)
+    return assess_coded(goods, basis, rules, consignment(goods, **(shipment or {}))).duty
 
 
 def additional(programme: str, rate: str, **changes: object) -> Measure:
     return measure(MeasureKind.ADDITIONAL_DUTY, programme, percent(rate), **changes)
+
+
+def yields(programme: str, other: str) -> Measure:
+    return measure(MeasureKind.EXEMPTION, programme, id=f"{programme}:{other}", conditions={"charged": other})
 
 
 def test_the_ordinary_duty_is_the_most_specific_rate() -> None:
@@ -115,10 +118,7 @@ def test_an_exemption_by_use_needs_the_statement() -> None:
 
 
 def test_a_programme_yields_to_the_one_that_the_stacking_table_names() -> None:
-    rules = law(
-        [SHIRT, additional("labour", "12.5"), additional("metals", "50")],
-        profile={STACKING_PREFIX + "labour": "metals wood"},
-    )
+    rules = law([SHIRT, additional("labour", "12.5"), additional("metals", "50"), yields("labour", "metals")])
 
     assert [draft.measure.programme for draft in assessed(rules).drafts] == ["column_1", "metals"]
 
@@ -127,7 +127,7 @@ def test_an_unresolved_programme_makes_the_line_incalculable_up_to_its_rate() ->
     (gap,) = assessed(law([SHIRT, additional("metals", "50", mode=Mode.UNRESOLVED)])).gaps
 
     assert gap.spread is not None
-    assert (gap.fact, gap.spread.high) == ("metals", Decimal("50.000"))
+    assert (gap.fact, gap.spread.low, gap.spread.high) == ("metals", Decimal(0), Decimal("50.00"))
 
 
 def test_a_preference_is_shown_but_never_assumed() -> None:

@@ -36,7 +36,7 @@ GOOD: dict[str, str] = {
     "areas.csv": "area,member,valid_from\nUS:two,CU,\nUS:two,RU,2022-04-09\n",
     "lines.csv": "goods_code,units\n6109100012,NAR KGM\n",
     "profile.csv": "key,value\ncurrency,USD\n",
-    "stacking.csv": "programme,displaced_by,reference\ns301_a,s232_b,note 1\ns301_a,s232_c,note 1\n",
+    "stacking.csv": "programme,displaced_by,heading,valid_from,reference\ns301_a,s232_b,9903.05.90,2026-07-24,note 1\n",
 }
 
 Folder = Callable[[dict[str, str]], Path]
@@ -65,7 +65,11 @@ def measures(path: Path) -> dict[str, Measure]:
 
 
 def test_measure_ids_name_heading_or_key_and_goods(folder: Folder) -> None:
-    assert list(measures(folder({}))) == ["US:column_1:61091000", "US:9903.88.15:61091000", "US:KR:61091000"]
+    assert list(measures(folder({"stacking.csv": ""}))) == [
+        "US:column_1:61091000",
+        "US:9903.88.15:61091000",
+        "US:KR:61091000",
+    ]
 
 
 def test_a_measure_inherits_what_its_row_leaves_empty(folder: Folder) -> None:
@@ -86,7 +90,7 @@ def test_conditions_are_read_by_name(folder: Folder) -> None:
 
 
 def test_one_row_may_name_several_keys(folder: Folder) -> None:
-    found = measures(folder({"measures.csv": "goods_code,key,rate\n61091000,column_1 KR,5%\n"}))
+    found = measures(folder({"measures.csv": "goods_code,key,rate\n61091000,column_1 KR,5%\n", "stacking.csv": ""}))
     assert {measure.rate_text for measure in found.values()} == {"5%"}
     assert len(found) == 2
 
@@ -95,7 +99,17 @@ def test_areas_lines_profile_and_stacking_come_along(folder: Folder) -> None:
     tariff = only(folder({}))
     assert tuple(tariff.areas)[1] == AreaMember("US:two", "RU", date(2022, 4, 9))
     assert tuple(tariff.lines) == (NomenclatureLine("6109100012", ("NAR", "KGM")),)
-    assert tariff.profile == {"currency": "USD", "stacking:s301_a": "s232_b s232_c"}
+    assert tariff.profile == {"currency": "USD"}
+
+
+def test_a_row_of_the_stacking_table_is_a_dated_exemption(folder: Folder) -> None:
+    (exemption,) = [measure for measure in only(folder({})).measures if measure.kind is MeasureKind.EXEMPTION]
+    assert (exemption.programme, exemption.conditions, exemption.heading, exemption.valid_from) == (
+        "s301_a",
+        {"charged": "s232_b"},
+        "9903.05.90",
+        date(2026, 7, 24),
+    )
 
 
 def test_the_digest_changes_with_any_byte(folder: Folder) -> None:
@@ -113,7 +127,7 @@ def test_a_table_of_many_countries_gives_one_tariff_each(folder: Folder) -> None
             "areas.csv": "jurisdiction,area,member\nAU,AU:x,FJ\n",
             "lines.csv": "jurisdiction,goods_code\nNZ,61\n",
             "profile.csv": "jurisdiction,key,value\nAU,currency,AUD\nNZ,currency,NZD\n",
-            "stacking.csv": "jurisdiction,programme,displaced_by\n",
+            "stacking.csv": "jurisdiction,programme,displaced_by,reference\n",
         }
     )
     tariffs = {tariff.info.jurisdiction: tariff for tariff in read_publication(path)}

@@ -10,7 +10,6 @@ import pytest
 
 from dutiful_quote.engine.conditions import CONDITIONS
 from dutiful_quote.engine.duty_rate import AdValorem, AtMost, Fixed, NotCalculable
-from dutiful_quote.engine.law import STACKING_PREFIX
 from dutiful_quote.engine.measure import Measure, MeasureKind, Mode, covers_origin
 from dutiful_quote.tariff.fact_table import packaged_publications
 from dutiful_quote.tariff.published import PublishedTariff
@@ -186,9 +185,13 @@ def test_programmes_without_an_amount_are_unresolved(tariffs: Tariffs, name: str
 
 
 def test_forced_labour_yields_to_the_metals(tariffs: Tariffs) -> None:
-    stacking = tariffs["US", "ch99"].profile
-    assert "s232_metals" in stacking[STACKING_PREFIX + "s301_forced_labor"].split()
-    assert "s232_polysilicon" not in stacking[STACKING_PREFIX + "s301_forced_labor"].split()
+    yields_to = {
+        measure.conditions.get("charged")
+        for measure in tariffs["US", "ch99"].measures
+        if measure.kind is MeasureKind.EXEMPTION and measure.programme == "s301_forced_labor"
+    }
+    assert "s232_metals" in yields_to
+    assert "s232_polysilicon" not in yields_to
 
 
 def test_column_2_is_for_four_countries(tariffs: Tariffs) -> None:

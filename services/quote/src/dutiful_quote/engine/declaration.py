@@ -1,7 +1,7 @@
 """A `Declaration`: what the importer states about one line, and which conditions of a measure that meets.
 
-Two sorts of facts are told apart. A *statement* is a benefit to be claimed and proven: not stated is not claimed. A fact
-under `when` decides the law for good or ill: not stated is not known, and the one who evaluates is told so.
+Two sorts of facts are told apart. A *statement* is a benefit to be claimed and proven: not stated is not claimed. A
+fact under `when` decides the law for good or ill: not stated is not known, and the one who evaluates is told so.
 """
 
 from collections.abc import Mapping

@@ -56,11 +56,7 @@ def settled(line: GoodsLine, code: str, supposed: Mapping[str, Supposed]) -> Lin
     if len(supposed) == 1:
         every.likely = next(iter(supposed.values())).likely
         unknown = replace(unknown, likely=_likely(every, common))
-    gaps = [
-        *_of_outcomes(every.outcomes, unknown),
-        *_of_facts(line, every, unknown),
-        *_of_code(line, supposed, unknown),
-    ]
+    gaps = _of_code(line, supposed, unknown) + _of_outcomes(supposed, unknown) + _of_facts(line, every, unknown)
     return LineDuty(
         code=code,
         drafts=common,
@@ -93,13 +89,10 @@ def _likely(every: Supposed, common: Sequence[DraftCharge]) -> Decimal | None:
     return every.likely.amount - sum((draft.amount for draft in common), Decimal(0))
 
 
-def _of_outcomes(outcomes: Sequence[LineOutcome], unknown: Spread) -> list[Missing]:
-    """What lacks whatever the suppositions: quantities, rates. Each is asked once."""
-    gaps = {gap.fact: gap for outcome in outcomes for gap in outcome.gaps}
-    return [
-        replace(gap, spread=Spread(Decimal(0), None, None) if unknown.high is None else unknown)
-        for gap in gaps.values()
-    ]
+def _of_outcomes(supposed: Mapping[str, Supposed], unknown: Spread) -> list[Missing]:
+    """Quantities and rates that lack under every code the line may have. Each is asked once."""
+    by_code = [{gap.fact: gap for outcome in one.outcomes for gap in outcome.gaps} for one in supposed.values()]
+    return [replace(gap, spread=unknown) for fact, gap in by_code[0].items() if all(fact in other for other in by_code)]
 
 
 def _of_facts(line: GoodsLine, every: Supposed, unknown: Spread) -> list[Missing]:
