@@ -39,8 +39,8 @@ class LineLaw:
         yield from self.preferences
         for headings in self.additional.values():
             yield from headings
-        for programme in self.additional.keys() & self.exemptions.keys():
-            yield from self.exemptions[programme]
+        for exemptions in self.exemptions.values():
+            yield from exemptions
         yield from self.dutiable_parts
 
     def compared_with(self, fact: str) -> list[Comparison]:
@@ -68,17 +68,17 @@ def law_of_line(law: Law, line: GoodsLine, code: str, shipment: Consignment) -> 
             if not measure.conditions or (shipment_meets(shipment, measure) and not _outside(measure, code))
         ]
 
+    additional = _by_programme(
+        sorted(found(MeasureKind.ADDITIONAL_DUTY), key=lambda one: (-len(one.goods_code), one.rank))
+    )
+    freeing = [one for one in found(MeasureKind.EXEMPTION) if one.programme in additional] if additional else []
     return LineLaw(
         code=code,
         jurisdiction=law.territory.jurisdiction,
         ordinary=tuple(found(MeasureKind.THIRD_COUNTRY_DUTY)),
         preferences=tuple(found(MeasureKind.PREFERENCE)),
-        additional=_by_programme(
-            sorted(found(MeasureKind.ADDITIONAL_DUTY), key=lambda one: (-len(one.goods_code), one.rank))
-        ),
-        exemptions=_by_programme(
-            sorted(found(MeasureKind.EXEMPTION), key=lambda one: (one.rank, -len(one.goods_code)))
-        ),
+        additional=additional,
+        exemptions=_by_programme(sorted(freeing, key=lambda one: (one.rank, -len(one.goods_code)))),
         dutiable_parts=tuple(found(MeasureKind.DUTIABLE_PART)),
         filing_order=tuple(law.profile.get(FILING_ORDER, "").split()),
     )

@@ -1,15 +1,18 @@
 """Whether the conditions of a measure on the shipment as a whole hold: how it travels, who sells, who buys."""
 
 from datetime import date
+from typing import Final
 
 from dutiful_quote.engine.goods import Consignment
 from dutiful_quote.engine.measure import Measure
+
+_OF_THE_SHIPMENT: Final = frozenset({"transport_modes", "buyer", "seller", "purpose", "scheme", "exported_before"})
 
 
 def shipment_meets(consignment: Consignment, measure: Measure) -> bool:
     """Whether mode of transport, parties, purpose and day of export are what the measure asks for."""
     conditions = measure.conditions
-    if not conditions:
+    if conditions.keys().isdisjoint(_OF_THE_SHIPMENT):
         return True
     modes = conditions.get("transport_modes")
     if modes and consignment.transport_mode not in modes.split():
