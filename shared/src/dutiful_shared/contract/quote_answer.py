@@ -293,6 +293,8 @@ class CountryAnswer(AnswerModel):
 
     country: str
     name: str
+    #: The code by which an entry into the United States names the country as an origin (Census Schedule C).
+    us_schedule_c: str | None
     customs_territory: str
     tax_territory: str
     currency: str | None

@@ -34,6 +34,7 @@ def country_answer(country: str, on: date, view: CountryView) -> CountryAnswer:
     return CountryAnswer(
         country=country,
         name=view.name,
+        us_schedule_c=view.schedule_c,
         customs_territory=view.territory.customs_territory,
         tax_territory=view.territory.tax_territory,
         currency=view.profile.get("currency"),

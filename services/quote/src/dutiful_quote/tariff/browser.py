@@ -11,6 +11,7 @@ from dutiful_quote.engine.measure import Measure, MeasureKind, covers_origin
 from dutiful_quote.engine.tariff_slice import TariffSlice
 from dutiful_quote.tariff.nomenclature import HarmonizedSystem
 from dutiful_quote.tariff.schedule import Lookup, ReleaseInfo, TariffSchedule
+from dutiful_quote.tariff.schedule_c import ScheduleC
 from dutiful_quote.tariff.territories import Territories, Territory
 
 
@@ -32,6 +33,8 @@ class CountryView:
 
     territory: Territory
     name: str
+    #: As the United States name it as an origin; None where their list has no such country.
+    schedule_c: str | None
     profile: Mapping[str, str]
     has_tariff: bool
     taxes: tuple[Measure, ...]
@@ -47,6 +50,7 @@ class TariffBrowser:
         self._schedule = schedule
         self._territories = territories
         self._nomenclature = nomenclature
+        self._schedule_c = ScheduleC.packaged()
 
     async def code(self, country: str, code: str, origin: str | None, on: date) -> CodeView | None:
         """The measures of `code` (digits) for goods to `country`; None where nobody knows the code.
@@ -89,6 +93,7 @@ class TariffBrowser:
         return CountryView(
             territory=territory,
             name=_name(country),
+            schedule_c=self._schedule_c.of(country),
             profile=law.profile,
             has_tariff=law.territory.has_nomenclature,
             taxes=tuple(law.of_territory(MeasureKind.VAT)),

@@ -18,6 +18,7 @@ from dutiful_quote.tariff.publications.uk_tariff import gb_low_value, gb_ukgt, g
 from dutiful_quote.tariff.publications.us_ch99 import us_ch99
 from dutiful_quote.tariff.publications.us_fees import us_fees
 from dutiful_quote.tariff.publications.us_hts import us_hts
+from dutiful_quote.tariff.publications.us_schedule_c import write_schedule_c
 from dutiful_quote.tariff.publications.writing import FactFolder
 from dutiful_quote.tariff.publications.za_sacu import za_sacu
 
@@ -57,6 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.write(f"{folder.path}: {len(folder.measures)} rows of measures, {len(folder.lines)} lines\n")
         for what, number in sorted(folder.counted.items()):
             sys.stdout.write(f"    {what}: {number}\n")
+    if not options.only or "us/schedule_c" in options.only:
+        sys.stdout.write(f"schedule_c.csv: {write_schedule_c(options.data, options.facts)} countries\n")
     return 0
 
 
