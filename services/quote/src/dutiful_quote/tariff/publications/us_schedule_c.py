@@ -1,7 +1,7 @@
 """Census Schedule C codes by ISO 3166 country: `facts/schedule_c.csv`.
 
-Two stored lists are needed: one pairs both sorts of codes but holds countries that are no more and a slip (New Caledonia's
-code for French Polynesia too), the other has the codes now in use with their names.
+Two stored lists are needed: one pairs both sorts of codes but holds countries that are no more and a slip (the code of
+New Caledonia for French Polynesia too), the other has the codes now in use with their names.
 """
 
 import csv
