@@ -29,6 +29,8 @@ from dutiful_shared.contract.units import UNIT_QUESTIONS
 class TransportMode(StrEnum):
     EXPRESS = "express"
     POST = "post"
+    #: Express Mail Service of the posts: mail to every law but where it is named.
+    EMS = "ems"
     AIR = "air"
     SEA = "sea"
     ROAD = "road"

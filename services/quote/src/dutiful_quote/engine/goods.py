@@ -74,6 +74,11 @@ class Consignment:
     export_date: date | None = None
     home_tax_rate: Decimal | None = None
 
+    @property
+    def by_post(self) -> bool:
+        """Whether the posts carry it, Express Mail Service (EMS) included."""
+        return self.transport_mode in {"post", "ems"}
+
 
 def with_derived_quantities(
     given: Mapping[str, Decimal], quantity: Decimal, net_weight_kg: Decimal | None

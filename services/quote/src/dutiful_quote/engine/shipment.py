@@ -15,7 +15,7 @@ def shipment_meets(consignment: Consignment, measure: Measure) -> bool:
     if conditions.keys().isdisjoint(_OF_THE_SHIPMENT):
         return True
     modes = conditions.get("transport_modes")
-    if modes and consignment.transport_mode not in modes.split():
+    if modes and not _travels_by(consignment, modes.split()):
         return False
     for name, actual in (
         ("buyer", consignment.buyer_type),
@@ -28,6 +28,10 @@ def shipment_meets(consignment: Consignment, measure: Measure) -> bool:
     if scheme and scheme not in consignment.registrations:
         return False
     return _in_transit(consignment, conditions.get("exported_before"))
+
+
+def _travels_by(consignment: Consignment, modes: list[str]) -> bool:
+    return consignment.transport_mode in modes or (consignment.by_post and "post" in modes)
 
 
 def _in_transit(consignment: Consignment, day: str | None) -> bool:

@@ -135,7 +135,7 @@ def closing_notes(case: Case) -> None:
     case.not_included.append(
         "Preferential rates and trade-defence duties of the EU: they are not in the loaded release."
     )
-    case.documents.append("commercial_invoice" if case.consignment.transport_mode != "post" else "cn23")
+    case.documents.append("cn23" if case.consignment.by_post else "commercial_invoice")
 
 
 EUROPEAN_UNION = Jurisdiction(

@@ -58,7 +58,7 @@ def closing_notes(case: Case) -> None:
                 "/lines",
             )
         )
-    case.documents.append("commercial_invoice" if case.consignment.transport_mode != "post" else "cn23")
+    case.documents.append("cn23" if case.consignment.by_post else "commercial_invoice")
 
 
 def _excise_goods(case: Case) -> bool:

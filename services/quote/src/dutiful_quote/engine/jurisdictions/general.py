@@ -59,7 +59,7 @@ def closing_notes(case: Case) -> None:
         f"Local charges of {case.consignment.ship_to} that are not in the loaded facts (statistics or inspection fees, "
         "simplified courier regimes, preferential rates)."
     )
-    case.documents.append("commercial_invoice" if case.consignment.transport_mode != "post" else "cn23")
+    case.documents.append("cn23" if case.consignment.by_post else "commercial_invoice")
 
 
 def _by_value(case: Case, programme: str) -> Measure | None:

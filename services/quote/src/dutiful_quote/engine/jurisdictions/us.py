@@ -32,7 +32,7 @@ def de_minimis(case: Case) -> None:
 
 def mail_in_lieu(case: Case) -> None:
     """While that was the law, post paid one rate in place of all other duties, by the origin of the goods."""
-    if case.duty_settled or case.consignment.transport_mode != "post":
+    if case.duty_settled or not case.consignment.by_post:
         return
     for state in case.lines:
         if not state.line.code:
@@ -74,7 +74,9 @@ def processing_fees(case: Case) -> None:
         _charge(case, fee(case, "mpf_formal"))
         return
     mode = case.consignment.transport_mode
-    if mode == "post":
+    if mode == "ems":
+        _express_mail(case)
+    elif mode == "post":
         _charge(case, fee(case, "dutiable_mail"))
     elif mode == "express":
         _express(case)
@@ -101,6 +103,15 @@ def closing_notes(case: Case) -> None:
         "Anti-dumping and countervailing duties: they are set by producer and are not in the loaded facts."
     )
     case.documents.append("commercial_invoice")
+
+
+def _express_mail(case: Case) -> None:
+    """Mail is exempt from the merchandise processing fee, but Express Mail Service (EMS) is not."""
+    _charge(case, fee(case, "mpf_informal"))
+    case.not_included.append(
+        "The dutiable mail fee of an EMS item: the loaded facts do not say whether it is due beside the merchandise "
+        "processing fee."
+    )
 
 
 def _express(case: Case) -> None:
