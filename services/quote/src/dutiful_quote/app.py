@@ -17,6 +17,7 @@ from dutiful_quote.quotes.service import QuotePolicy, QuoteService
 from dutiful_quote.settings import QuoteSettings
 from dutiful_quote.tariff.browser import TariffBrowser
 from dutiful_quote.tariff.cache import CachedSchedule
+from dutiful_quote.tariff.feeds.gauges import FeedGauges
 from dutiful_quote.tariff.nomenclature import HarmonizedSystem
 from dutiful_quote.tariff.territories import Territories
 from dutiful_shared.account.directory import KeyDirectory
@@ -73,6 +74,9 @@ async def _open_rooms(app: FastAPI, stack: AsyncExitStack, settings: QuoteSettin
     schedule = CachedSchedule(engine, redis, registry, max_bytes=settings.tariff_memory_mb * 1024 * 1024)
     await schedule.start()
     stack.push_async_callback(schedule.close)
+    gauges = FeedGauges(engine, registry, settings.tariff_feed_metrics_seconds)
+    gauges.start()
+    stack.push_async_callback(gauges.close)
     writing = connect(settings, "dutiful-journal", single_statements=True)
     stack.push_async_callback(writing.dispose)
     repository = QuoteRepository(engine, writing)

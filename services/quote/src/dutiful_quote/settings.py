@@ -1,6 +1,7 @@
 """Settings of the quote service: those of every service, and its own."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from pydantic import Field
 
@@ -25,6 +26,12 @@ class QuoteSettings(ServiceSettings):
         800, ge=10, le=10_000, description="How long a quote waits to be written before it is answered as degraded."
     )
     tariff_memory_mb: int = Field(64, ge=1, le=4096, description="Bound of the tariff slices kept in memory, in MB.")
+    tariff_feeds: Path | None = Field(
+        None, description="A file of feeds (TOML) for `dutiful tariff watch`, instead of the packaged one."
+    )
+    tariff_feed_metrics_seconds: float = Field(
+        30.0, ge=1, le=3600, description="How often the metrics of the feeds are read from PostgreSQL, in seconds."
+    )
 
     @property
     def quote_valid_for(self) -> timedelta:

@@ -11,6 +11,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from dutiful_quote.commands.tariff_session import Stores, out, with_stores
+from dutiful_quote.commands.tariff_watch import watch
 from dutiful_quote.engine.measure import MeasureKind, covers_origin
 from dutiful_quote.tariff.diff import MeasureChange, counts, measure_changes
 from dutiful_quote.tariff.fact_table import read_publication
@@ -22,6 +23,7 @@ from dutiful_quote.tariff.territories import Territories
 from dutiful_shared.account.commands.session import actor
 
 app = typer.Typer(no_args_is_help=True, help="Tariff releases: load, compare, activate, roll back, show.")
+app.command("watch")(watch)
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
 

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import typer
 from rich.console import Console
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from dutiful_quote.settings import QuoteSettings
 from dutiful_quote.tariff.errors import TariffError
@@ -27,6 +28,7 @@ out = Console()
 class Stores:
     releases: ReleaseStore
     repository: TariffRepository
+    engine: AsyncEngine
 
 
 def with_stores(work: Callable[[Stores], Awaitable[Result]]) -> Result:
@@ -37,7 +39,7 @@ def with_stores(work: Callable[[Stores], Awaitable[Result]]) -> Result:
         engine = connect(settings, "dutiful-cli", statement_timeout_ms=0)
         redis = connect_redis(settings)
         try:
-            return await work(Stores(ReleaseStore(engine, RedisTier(redis)), TariffRepository(engine)))
+            return await work(Stores(ReleaseStore(engine, RedisTier(redis)), TariffRepository(engine), engine))
         finally:
             await redis.aclose()
             await engine.dispose()

@@ -1,0 +1,1 @@
+"""Official publications, fetched on a schedule: see `handbook/operations/tariff-feeds.md`."""
