@@ -14,10 +14,12 @@ from typing import Any
 import pytest
 import yaml
 from prometheus_client import CollectorRegistry
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from dutiful_local.ports import DEFAULTS
 from dutiful_local.services import FACTORIES
 from dutiful_quote.quotes.metrics import QuoteMetrics
+from dutiful_quote.tariff.feeds.gauges import FeedGauges
 from dutiful_quote.tariff.metrics import TariffMetrics
 from dutiful_shared.service.telemetry import HttpMetrics
 
@@ -26,8 +28,14 @@ PROMETHEUS = PROJECT / "deploy" / "prometheus"
 COMPOSE: dict[str, Any] = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())
 DOCKERFILE = (PROJECT / "deploy" / "Dockerfile").read_text()
 DASHBOARD = PROJECT / "deploy" / "grafana" / "dashboards" / "overview.json"
-RULES = PROMETHEUS / "rules" / "services.yml"
-ALERTS = [rule for group in yaml.safe_load(RULES.read_text())["groups"] for rule in group["rules"] if "alert" in rule]
+RULES = sorted((PROMETHEUS / "rules").glob("*.yml"))
+ALERTS = [
+    pytest.param(file.name, rule, id=rule["alert"])
+    for file in RULES
+    for group in yaml.safe_load(file.read_text())["groups"]
+    for rule in group["rules"]
+    if "alert" in rule
+]
 
 
 def promtool(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -85,7 +93,7 @@ def test_the_image_and_make_use_the_same_uv() -> None:
 
 
 def test_the_rules_are_valid() -> None:
-    done = promtool("check", "rules", str(RULES))
+    done = promtool("check", "rules", *map(str, RULES))
     assert done.returncode == 0, done.stderr
 
 
@@ -94,10 +102,10 @@ def test_the_alerts_fire_when_they_should_and_stay_silent_when_not() -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("alert", ALERTS, ids=lambda alert: alert["alert"])
-def test_each_alert_has_a_runbook_and_a_test(alert: dict[str, Any]) -> None:
+@pytest.mark.parametrize(("file", "alert"), ALERTS)
+def test_each_alert_has_a_runbook_and_a_test(file: str, alert: dict[str, Any]) -> None:
     assert (PROJECT / alert["annotations"]["runbook"]).is_file()
-    assert alert["alert"] in (PROMETHEUS / "tests" / "services.yml").read_text()
+    assert alert["alert"] in (PROMETHEUS / "tests" / file).read_text()
 
 
 def exported_metrics() -> set[str]:
@@ -105,12 +113,12 @@ def exported_metrics() -> set[str]:
     HttpMetrics(registry, "any")
     QuoteMetrics(registry)
     TariffMetrics(registry)
-    names = {family.name for family in registry.collect() for _ in [0]}
-    kinds = {family.name: family.type for family in registry.collect()}
-    return {name + suffix for name in names for suffix in (("_bucket",) if kinds[name] == "histogram" else ("_total",))}
+    FeedGauges(create_async_engine("postgresql+asyncpg://nowhere"), registry, 1)
+    suffixes = {"histogram": "_bucket", "counter": "_total", "gauge": ""}
+    return {family.name + suffixes[family.type] for family in registry.collect()}
 
 
-@pytest.mark.parametrize("file", [DASHBOARD, RULES], ids=lambda file: file.name)
+@pytest.mark.parametrize("file", [DASHBOARD, *RULES], ids=lambda file: file.name)
 def test_only_metrics_are_asked_for_that_the_services_export(file: Path) -> None:
     asked = set(re.findall(r"(?<![:\w])(dutiful_\w+?)(?=[{\[,])", file.read_text()))
     assert asked
@@ -119,5 +127,11 @@ def test_only_metrics_are_asked_for_that_the_services_export(file: Path) -> None
 
 def test_the_dashboard_shows_traffic_errors_latency_and_cache() -> None:
     panels = json.loads(DASHBOARD.read_text())["panels"]
-    assert [panel["title"] for panel in panels if panel["type"] == "row"] == ["Traffic", "Errors", "Latency", "Cache"]
+    assert [panel["title"] for panel in panels if panel["type"] == "row"] == [
+        "Traffic",
+        "Errors",
+        "Latency",
+        "Cache",
+        "Tariff feeds",
+    ]
     assert all(panel["targets"] and panel["description"] for panel in panels if panel["type"] != "row")

@@ -113,6 +113,8 @@ def read_feeds(path: Path | None = None) -> tuple[Feed, ...]:
         tables = tomllib.loads(source.read_text("utf-8")).get("feeds", {})
     except (OSError, ValueError) as exc:
         raise FeedsError(f"{source}: {exc}") from exc
+    if not isinstance(tables, dict) or not all(isinstance(values, dict) for values in tables.values()):
+        raise FeedsError(f"{source}: each feed is a table, such as [feeds.us-hts]")
     found = []
     for name, values in tables.items():
         try:
