@@ -34,6 +34,10 @@ stop: $(STAMP) ## Stop what a killed run has left behind
 test: $(STAMP) ## Run all tests (ARGS="-k word" picks some; STRICT=1 fails on any skip)
 	$(BIN)/python -m pytest $(ARGS)
 
+.PHONY: oracle
+oracle: $(STAMP) ## Compare the engine with the naive oracle on many entries (ARGS="--entries 50000 --seed 7")
+	$(BIN)/python -m tests.oracle.run $(ARGS)
+
 .PHONY: lint
 lint: $(STAMP) ## Check style, types and the rules of who may import whom
 	$(BIN)/ruff check .

@@ -24,7 +24,7 @@ from dutiful_shared.service.migrate import declared_schemas, migrate
 
 TESTS = Path(__file__).resolve().parent
 PROJECT = TESTS.parent
-WITHOUT_SOCKETS = ("unit", "property")
+WITHOUT_SOCKETS = ("unit", "property", "oracle")
 LOOPBACK_HOSTS = ["127.0.0.1", "::1", "localhost"]
 
 # ---------------------------------------------------------------------------------------------- network

@@ -1,0 +1,1 @@
+"""A second, naive computation of United States duties, and its comparison with the engine."""
