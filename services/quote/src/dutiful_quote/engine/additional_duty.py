@@ -66,7 +66,7 @@ class AdditionalDuties:
 
     def _exempted(self, heading: Measure, exemptions: tuple[Measure, ...]) -> bool:
         for exemption in exemptions:
-            if "charged" not in exemption.conditions and self.declaration.meets(exemption):
+            if "charged" not in exemption.conditions and not exemption.base and self.declaration.meets(exemption):
                 self._relieve(heading, exemption, f"exempt under {exemption.heading or exemption.programme}")
                 return True
         return False
@@ -75,6 +75,8 @@ class AdditionalDuties:
         """The base of the heading less what programmes that it yields to are charged on, and one that took of it."""
         taken, by = Decimal(0), None
         for exemption in exemptions:
+            if exemption.base and self.declaration.meets(exemption):
+                taken += self._own_base(exemption)
             if "charged" in exemption.conditions and self.declaration.meets(exemption):
                 for other in exemption.conditions["charged"].split():
                     if self.bases.get(other):

@@ -66,6 +66,7 @@ class Measure:
         rank: place in the order of tests that the law prescribes among measures of one programme; lower comes first.
         base: what the rate is applied to; empty is the customs value of the line. `share:F` is that value times the
             stated share F, `rest:F` times what is left of it, `amount:F` a stated amount, `less:F` the value less one.
+            An exemption with a base frees that part of the value only.
         valid_from, valid_to: both included; None is open.
         verified_until: the last day for which the evidence speaks.
     """

@@ -16,6 +16,7 @@ from dutiful_quote.tariff.publications.jp_tariff import jp_tariff
 from dutiful_quote.tariff.publications.mx_ligie import mx_ligie
 from dutiful_quote.tariff.publications.uk_tariff import gb_low_value, gb_ukgt, gb_vat
 from dutiful_quote.tariff.publications.us_ch99 import us_ch99
+from dutiful_quote.tariff.publications.us_emergency import us_emergency
 from dutiful_quote.tariff.publications.us_fees import us_fees
 from dutiful_quote.tariff.publications.us_hts import us_hts
 from dutiful_quote.tariff.publications.us_s232 import us_s232
@@ -27,8 +28,9 @@ from dutiful_quote.tariff.publications.za_sacu import za_sacu
 FACTS: Final = Path(__file__).parents[1] / "facts"
 
 PUBLICATIONS: Final[tuple[Callable[[Path], FactFolder], ...]] = (
-    us_hts, us_ch99, us_s232, us_fees, eu_taric, eu_vat, eu_low_value, gb_ukgt, gb_vat, gb_low_value, jp_tariff, za_sacu,
-    mx_ligie, ca_tariff, world_countries, world_rules,
+    us_hts, us_ch99, us_s232, us_emergency, us_fees,
+    eu_taric, eu_vat, eu_low_value, gb_ukgt, gb_vat, gb_low_value,
+    jp_tariff, za_sacu, mx_ligie, ca_tariff, world_countries, world_rules,
 )  # fmt: skip
 
 

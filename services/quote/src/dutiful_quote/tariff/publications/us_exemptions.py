@@ -20,7 +20,7 @@ _BY_CONDITION: Final = {
     "fta": ("exempt_agreement", "claim=1"),
 }
 #: Goods code -> the one article of that code that is exempt, in the project's own words.
-_ARTICLES: Final = {
+ARTICLES: Final = {
     "08059001": "etrogs",
     "08119080": "frozen tropical fruit",
     "12073000": "castor seeds for sowing",
@@ -67,7 +67,7 @@ def _add(folder: FactFolder, row: Row, programme: str, suffix: str, areas: str) 
     key = "_".join(filter(None, (programme, ending, suffix)))
     if not any(known["key"] == key for known in reversed(folder.programmes)):
         folder.programmes.append(_exempting(key, programme, areas, conditions, row["ch99_heading"]))
-    article = f"article={_ARTICLES[row['hts_code']]}" if row["condition"] == "ex" else ""
+    article = f"article={ARTICLES[row['hts_code']]}" if row["condition"] == "ex" else ""
     folder.measures.append({"goods_code": row["hts_code"], "key": key, "conditions": article})
 
 

@@ -44,8 +44,6 @@ _PROGRAMMES: Final = (
      "90 FR 48320; 90 FR 50947; U.S. note 31(k), (l)"),
     ("japan_leather", "Duties on leather and footwear of Japan", "40%", "JP", "9903.41.05", "", "",
      "HTSUS 9903.41.05 and 9903.41.10, footnoted in the schedule; present status not confirmed"),
-    ("past_emergency_duties", "Emergency (IEEPA) and section 122 duties", "", "*", "", "2025-02-04", "2026-07-23",
-     "EO 14389 (91 FR 9437); Proclamation 11012 (91 FR 9339)"),
 )  # fmt: skip
 
 #: Programmes of sections 301 that are not charged on goods under these actions (9903.05.07, 9903.05.90).
@@ -91,7 +89,6 @@ def add_unresolved(folder: FactFolder, data: Path) -> None:
     _add(folder, "s201_quartz", (row["hts10"] for row in read_rows(lists / "s201_quartz_products_2026-08-15.csv")))
     _add(folder, "s232_drones", _DRONES)
     _add(folder, "s301_china_chassis", _CHASSIS_AND_CRANES)
-    folder.measures.append({"key": "past_emergency_duties"})
     exempt = {row["iso2"] for row in read_rows(lists / "s201_quartz_exempt_countries_2026-08-15.csv")}
     folder.area(_QUARTZ_EXEMPT, sorted(exempt - {""}))
     _add_notes(folder, data)
