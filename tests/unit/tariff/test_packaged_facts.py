@@ -162,10 +162,40 @@ def test_conditional_exemptions_carry_their_condition(by_id: dict[str, Measure])
     assert by_id["US:9903.05.93"].conditions == {"claim": "1"}
 
 
-def test_emergency_duties_make_past_days_unresolved(tariffs: Tariffs) -> None:
-    measure = programme(tariffs["US", "ch99"], "past_emergency_duties", "6109100012", "FR", date(2025, 9, 1))
-    assert measure is not None
-    assert measure.mode is Mode.UNRESOLVED
+@pytest.mark.parametrize(
+    ("day", "origin", "rate"),
+    [
+        pytest.param(date(2025, 4, 4), "VN", None, id="the day before"),
+        pytest.param(date(2025, 4, 5), "VN", "10%", id="first days"),
+        pytest.param(date(2025, 4, 9), "VN", "46%", id="country rates for one day"),
+        pytest.param(date(2025, 4, 10), "VN", "10%", id="suspended again"),
+        pytest.param(date(2025, 8, 7), "VN", "20%", id="second phase"),
+        pytest.param(date(2025, 9, 15), "JP", "15%", id="Japan before its minimum"),
+        pytest.param(date(2026, 2, 23), "VN", "20%", id="the last day"),
+        pytest.param(date(2026, 2, 24), "VN", None, id="ended"),
+    ],
+)
+def test_the_reciprocal_duty_has_its_rate_of_the_day(
+    tariffs: Tariffs, day: date, origin: str, rate: str | None
+) -> None:
+    found = [
+        measure
+        for measure in tariffs["US", "emergency"].measures
+        if measure.programme == "ieepa_reciprocal"
+        and measure.kind is MeasureKind.ADDITIONAL_DUTY
+        and not measure.conditions
+        and measure.in_force(day)
+        and covers_origin(measure, origin, frozenset())
+    ]
+    first = min(found, key=lambda measure: measure.rank, default=None)
+    assert (first.rate_text if first else None) == rate
+
+
+def test_a_minimum_total_of_the_emergency_duties_is_one(tariffs: Tariffs) -> None:
+    floors = [m for m in tariffs["US", "emergency"].measures if m.mode is Mode.MINIMUM_TOTAL]
+    assert {measure.heading for measure in floors} == {
+        "9903.02.20", "9903.02.73", "9903.02.80", "9903.02.83", "9903.02.88",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -62,8 +62,8 @@ def add_reciprocal(folder: FactFolder, data: Path, notes: ChapterNotes) -> None:
             _duty(folder, f"reciprocal_{heading}", " ".join(members), heading, rate, first, until, reference)
     for rate, first, last in _CHINA:
         _duty(folder, f"reciprocal_cn_{first}", _CHINA_AREAS, "9903.01.63", rate, first, last, "90 FR 2025-06378")
-    for members, heading, first, reference in _FLOORS:
-        _duty(folder, f"reciprocal_floor_{heading}", members, heading, "15%", first, LAST_DAY, reference,
+    for partners, heading, first, reference in _FLOORS:
+        _duty(folder, f"reciprocal_floor_{heading}", partners, heading, "15%", first, LAST_DAY, reference,
               mode="minimum_total")  # fmt: skip
     for area, heading, rate in (("CH", "9903.02.58", "39%"), ("LI", "9903.02.36", "15%")):
         _duty(folder, f"reciprocal_unresolved_{area}", area, heading, rate, "2025-11-14", "2025-12-31",
