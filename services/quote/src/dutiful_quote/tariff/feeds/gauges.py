@@ -102,7 +102,7 @@ class FeedGauges(Collector):
             try:
                 await self.refresh()
             except (SQLAlchemyError, OSError) as exc:
-                logger().warning("tariff feeds not read", error=str(exc).splitlines()[0])
+                logger().warning("tariff feeds not read", error=repr(exc))
             except Exception:  # a defect here must not end the reading unseen
                 logger().exception("tariff feeds not read")
             await asyncio.sleep(self._every)

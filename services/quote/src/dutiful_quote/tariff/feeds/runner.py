@@ -179,7 +179,7 @@ class _Work:
         return now.astimezone(UTC).date()
 
     def result(self, outcome: Outcome, detail: str) -> RunResult:
-        if not self.trusted:
+        if outcome.good and not self.trusted:
             detail = f"{detail} (the server called two files by one validator: validators are ignored now)".lstrip()
         size, sha256 = (self.fetched.bytes, self.fetched.sha256) if self.fetched else (None, None)
         return RunResult(outcome, detail[:_LONGEST_DETAIL], size, sha256, self.release)

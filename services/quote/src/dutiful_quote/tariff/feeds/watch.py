@@ -58,7 +58,7 @@ class FeedWatch:
                         logger().info("tariff watch stands by")
                         standing_by = True
             except (SQLAlchemyError, OSError) as exc:
-                logger().warning("tariff watch has no database", error=str(exc).splitlines()[0])
+                logger().warning("tariff watch has no database", error=repr(exc))
             await self._sleep(LOOK_SECONDS)
 
     async def _hold(self, lease: Lease) -> None:
