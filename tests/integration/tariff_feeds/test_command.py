@@ -28,9 +28,9 @@ def environment(room: Room, tmp_path: Path, database_url: str, redis_url: str) -
     return {**os.environ, **chosen, "COLUMNS": "200"}
 
 
-async def start(environment: Mapping[str, str], *arguments: str) -> asyncio.subprocess.Process:
+async def start(environment: Mapping[str, str], *arguments: str, command: str = "watch") -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
-        DUTIFUL, "tariff", "watch", *arguments, env=environment,
+        DUTIFUL, "tariff", command, *arguments, env=environment,
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
 
@@ -44,6 +44,14 @@ async def test_a_failed_feed_is_shown_and_ends_with_status_1(room: Room, environ
     events = [json.loads(line) for line in shown.decode().splitlines() if line.startswith("{")]
     (ran,) = [event for event in events if event["event"] == "tariff feed ran"]
     assert (ran["level"], ran["outcome"], ran["service"]) == ("warning", "refused", "tariff-watch")
+
+    process = await start(environment, command="feeds")
+    shown, errors = await process.communicate()
+    assert (process.returncode, b"xx-schedule" in shown, b"refused" in shown) == (0, True, True), errors
+    process = await start(environment, "xx-schedule", "--json", command="feeds")
+    shown, _ = await process.communicate()
+    ((feed,), run) = json.loads(shown), json.loads(shown)[0]["runs"][0]
+    assert (feed["url"], run["outcome"]) == (room.publisher.url, "refused")
 
 
 async def test_a_second_runner_says_so(room: Room, environment: Mapping[str, str]) -> None:

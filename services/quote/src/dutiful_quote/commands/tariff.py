@@ -10,6 +10,7 @@ import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from dutiful_quote.commands.tariff_feeds import feeds
 from dutiful_quote.commands.tariff_session import Stores, out, with_stores
 from dutiful_quote.commands.tariff_watch import watch
 from dutiful_quote.engine.measure import MeasureKind, covers_origin
@@ -24,6 +25,7 @@ from dutiful_shared.account.commands.session import actor
 
 app = typer.Typer(no_args_is_help=True, help="Tariff releases: load, compare, activate, roll back, show.")
 app.command("watch")(watch)
+app.command("feeds")(feeds)
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
 
