@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -18,7 +18,7 @@ from dutiful_quote.tariff.errors import TariffError
 from dutiful_quote.tariff.feeds.download import Fetched
 from dutiful_quote.tariff.feeds.feed import Feed
 from dutiful_quote.tariff.feeds.outcome import RunResult
-from dutiful_quote.tariff.feeds.ports import Imported, Verdict
+from dutiful_quote.tariff.feeds.ports import Imported, Label, Verdict
 from dutiful_quote.tariff.feeds.repository import FeedRepository
 from dutiful_quote.tariff.feeds.runner import FeedRunner
 from dutiful_quote.tariff.feeds.schedule import Backoff
@@ -44,7 +44,7 @@ class SmallImporter:
     def __init__(self, store: ReleaseStore) -> None:
         self._store = store
 
-    async def __call__(self, feed: Feed, fetched: Fetched, edition: str, published_on: date) -> Imported:
+    async def __call__(self, feed: Feed, fetched: Fetched, label: Label) -> Imported:
         data = fetched.path.read_bytes()
         try:
             (row,) = json.loads(data)
@@ -52,7 +52,7 @@ class SmallImporter:
             raise TariffError(f"no JSON: {exc}") from exc
         info = PublicationInfo(
             feed.jurisdiction, feed.publication, row["edition"], feed.title, feed.publisher, fetched.url, feed.licence,
-            published_on, None,
+            label.published_on, None,
         )  # fmt: skip
         measures = [duty(row["code"], percent(row["rate"]), rate_text=row["rate"], jurisdiction=feed.jurisdiction)]
         digest = hashlib.sha256(f"{row['code']}{row['rate']}{row['edition']}".encode()).hexdigest()

@@ -1,11 +1,9 @@
 """The runner's ports onto the tariff store: the importer of publications, and the checks before an activation."""
 
-from datetime import date
-
 from dutiful_quote.tariff.errors import TariffError
 from dutiful_quote.tariff.feeds.download import Fetched
 from dutiful_quote.tariff.feeds.feed import Feed
-from dutiful_quote.tariff.feeds.ports import Imported, Verdict
+from dutiful_quote.tariff.feeds.ports import Imported, Label, Verdict
 from dutiful_quote.tariff.releases import ReleaseStore
 
 
@@ -19,7 +17,7 @@ class PublicationImporter:
     def __init__(self, store: ReleaseStore) -> None:
         self._store = store
 
-    async def __call__(self, feed: Feed, fetched: Fetched, edition: str, published_on: date) -> Imported:
+    async def __call__(self, feed: Feed, fetched: Fetched, label: Label) -> Imported:
         raise ReaderUnknownError(f"no reader {feed.reader!r} of official files is installed")
 
 

@@ -9,6 +9,15 @@ from dutiful_quote.tariff.feeds.feed import Feed
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """What the edition of a file is called, when it was published, and the day on which it was seen to be current."""
+
+    edition: str
+    published_on: date
+    seen_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Imported:
     """The release that a file became. `detail` tells what the reader counted, for people."""
 
@@ -19,7 +28,7 @@ class Imported:
 class Importer(Protocol):
     """Loads a fetched file as a release: all of it, or nothing."""
 
-    async def __call__(self, feed: Feed, fetched: Fetched, edition: str, published_on: date) -> Imported:
+    async def __call__(self, feed: Feed, fetched: Fetched, label: Label) -> Imported:
         """The release of the file; the one it already is, if the same facts are loaded.
 
         Raises:

@@ -3,7 +3,7 @@
 import asyncio
 import tempfile
 from collections.abc import Awaitable, Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ from dutiful_quote.tariff.errors import TariffError
 from dutiful_quote.tariff.feeds.download import Fetched, Validators, fetch, new_client
 from dutiful_quote.tariff.feeds.feed import Activation, EditionRule, Feed
 from dutiful_quote.tariff.feeds.outcome import FeedFailureError, Outcome, RunResult
-from dutiful_quote.tariff.feeds.ports import Activator, Importer
+from dutiful_quote.tariff.feeds.ports import Activator, Importer, Label
 from dutiful_quote.tariff.feeds.repository import FeedRepository, Known
 from dutiful_quote.tariff.feeds.schedule import Backoff
 from dutiful_shared.service.logs import logger
@@ -90,8 +90,7 @@ class FeedRunner:
                 return work.result(Outcome.UNCHANGED, "the same bytes again")
             if not await alone():
                 return work.result(Outcome.STOPPED, "another runner has taken over")
-            day = work.day(self._now())
-            imported = await self._importer(feed, fetched, day.isoformat(), day)
+            imported = await self._importer(feed, fetched, work.label(self._now()))
         work.kept, work.release = fetched, imported.release
         if imported.release == known.release:
             return work.result(Outcome.UNCHANGED, "other bytes, the same facts")
@@ -171,12 +170,13 @@ class _Work:
             return Validators()
         return self.known.validators
 
-    def day(self, now: datetime) -> date:
-        """The day that names the edition."""
+    def label(self, now: datetime) -> Label:
+        """How the fetched edition is named and dated."""
+        today = now.astimezone(UTC).date()
         modified = self.fetched.modified_on if self.fetched else None
-        if self.feed.edition is EditionRule.LAST_MODIFIED and modified is not None:
-            return modified
-        return now.astimezone(UTC).date()
+        by_server = self.feed.edition is EditionRule.LAST_MODIFIED
+        day = modified if by_server and modified is not None else today
+        return Label(day.isoformat(), day, today)
 
     def result(self, outcome: Outcome, detail: str) -> RunResult:
         if outcome.good and not self.trusted:
