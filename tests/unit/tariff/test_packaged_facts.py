@@ -80,7 +80,9 @@ def test_a_known_rate_is_published(by_id: dict[str, Measure], measure_id: str, r
     ("publication", "measures", "lines"),
     [
         (("US", "hts"), 130_000, 19_700),
-        (("US", "ch99"), 22_000, 0),
+        (("US", "ch99"), 21_000, 0),
+        (("US", "s232"), 2_100, 0),
+        (("US", "s201_s338"), 1_500, 0),
         (("US", "fees"), 20, 0),
         (("EU", "taric"), 10_000, 16_300),
         (("EU", "vat"), 28, 0),
@@ -202,14 +204,16 @@ def test_a_minimum_total_of_the_emergency_duties_is_one(tariffs: Tariffs) -> Non
     ("name", "code", "origin"),
     [
         ("s232_metals", "7323930080", "IN"),
-        ("s232_cars", "8703230190", "DE"),
-        ("s232_wood", "9401614011", "VN"),
-        ("s338_canada", "6109100012", "CA"),
-        ("japan_leather", "6403599045", "JP"),
     ],
 )
 def test_programmes_without_an_amount_are_unresolved(tariffs: Tariffs, name: str, code: str, origin: str) -> None:
     measure = programme(tariffs["US", "ch99"], name, code, origin, TODAY)
+    assert measure is not None
+    assert measure.mode is Mode.UNRESOLVED
+
+
+def test_the_old_duty_on_leather_of_japan_stays_unresolved(tariffs: Tariffs) -> None:
+    measure = programme(tariffs["US", "s201_s338"], "japan_leather", "6403599045", "JP", TODAY)
     assert measure is not None
     assert measure.mode is Mode.UNRESOLVED
 

@@ -9,12 +9,22 @@ import pytest
 from dutiful_quote.tariff.fact_table import read_publication
 from dutiful_quote.tariff.publications.build import FACTS, build, main
 from dutiful_quote.tariff.publications.combined_nomenclature import add_rates
+from dutiful_quote.tariff.publications.us_chapter99 import listed
 from dutiful_quote.tariff.publications.us_hts import us_hts
-from dutiful_quote.tariff.publications.us_unresolved import note_codes
 from dutiful_quote.tariff.publications.writing import FactFolder
 
 STORED = Path(__file__).resolve().parents[4] / "shared/data"
-SMALL = ["us/fees", "eu/vat", "eu/low_value", "gb/vat", "ca/tariff", "world/rules", "world/countries"]
+SMALL = [
+    "us/fees",
+    "eu/vat",
+    "eu/low_value",
+    "gb/vat",
+    "ca/tariff",
+    "world/rules",
+    "world/countries",
+    "us/s201_s338",
+    "us/s232",
+]
 
 
 SPECIAL = "Free (A,AU,PA (PA,SG) 7.2% (E) See 9822.04.35 (CL)"
@@ -106,7 +116,7 @@ def test_codes_of_a_note_end_with_its_subdivision() -> None:
         "(b) The rates of duty apply to the", "    following, but not to 9903.01.01:", "    4403.11.00   8705.90.0080",
         "(c) Another subdivision", "    1111.11.11",
     ]  # fmt: skip
-    assert note_codes(lines, "(b) The rates of duty apply") == {"44031100", "8705900080"}
+    assert listed(lines, "(b) The rates of duty apply") == {"44031100", "8705900080"}
 
 
 def test_large_tables_are_compressed_without_a_time(tmp_path: Path) -> None:

@@ -43,26 +43,55 @@ def _share(question: str, likely: str = "") -> GoodsFact:
 
 
 GOODS_FACTS: Final[dict[str, GoodsFact]] = {
+    "advanced_chip": _yes_no(
+        "Is it, or does it hold, a logic chip of the processing power and memory bandwidth that U.S. note 39(b) names?",
+        "false",
+    ),
+    "allied_drone_components": _yes_no(
+        "Are nearly all its critical components and technology of the United States or its named partners?", "false"
+    ),
     "aluminum_share": _share("What share of the customs value is aluminium?"),
     "article_of": GoodsFact(FactKind.WORD, "Under which heading's description do the goods fall?"),
     "car_part": _yes_no("Is it a part for a passenger vehicle or light truck?"),
     "civil_aircraft_use": _yes_no("Is it for use in civil aircraft, as General Note 6 asks?", "false"),
     "copper_share": _share("What share of the customs value is copper?"),
     "donation": _yes_no("Is it a donation to relieve human suffering?", "false"),
+    "drone_part": _yes_no("Is it a part for an unmanned aircraft of more than 25 kg?", "false"),
     "dye_intermediate_appendix_product": _yes_no("Is it listed in the appendix of dye intermediates?", "false"),
     "energy_or_critical_mineral": _yes_no("Is it oil, gas, coal, uranium, electricity or a critical mineral?", "false"),
+    "heavy_vehicle": _yes_no("Is it a medium or heavy vehicle, above what a light truck weighs?"),
     "informational_material": _yes_no("Is it informational material (book, film, recording, artwork)?", "false"),
+    "kitchen_cabinet": _yes_no("Is it a wooden kitchen cabinet or vanity, or a part of one?"),
     "metal_weight_share": _share("What share of the weight is steel, aluminium and copper together?"),
+    "minimum_price_met": _yes_no(
+        "Is it certified that it is entered and first sold at the minimum import price or above?", "false"
+    ),
     "on_exempt_list": _yes_no("On the day of entry, was it on the list of exempt goods?"),
+    "onshoring_plan": _yes_no("Has the importer an onshoring plan that the Secretary of Commerce approved?", "false"),
     "original_motor_vehicle_equipment": _yes_no("Is it original equipment of a motor vehicle?", "false"),
+    "other_vehicle": _yes_no("Is it a vehicle of another kind than those the action on vehicles names?", "false"),
     "patented_pharmaceutical": _yes_no("Is it a patented medicine, or an ingredient of one?"),
+    "pharmaceutical_annex_iii_company": _yes_no("Is it made by a company of annex III to Proclamation 11020?"),
     "pharmaceutical_appendix_product": _yes_no("Is it listed in the pharmaceutical appendix?", "false"),
+    "pharmaceutical_treatment": GoodsFact(
+        FactKind.WORD,
+        "Which relief of U.S. note 40 does it have: onshoring_plan, pricing_agreement, specialty, us_ingredient or "
+        "research?",
+    ),
     "pharmaceutical_use": _yes_no("Is it for pharmaceutical use?", "false"),
     "potash": _yes_no("Is it potash?", "false"),
+    "quartz_surface_product": _yes_no("Is it a surface product of agglomerated quartz, such as a slab or countertop?"),
     "repair_value": GoodsFact(FactKind.AMOUNT, "What did the repair or alteration abroad cost?"),
     "repaired_abroad": _yes_no("Was it sent abroad to be repaired or altered, and comes back?", "false"),
     "russian_aluminum": _yes_no("Was any of its primary aluminium smelted or cast in Russia?", "false"),
+    "semiconductor_use": GoodsFact(
+        FactKind.WORD,
+        "For which use in the United States: us_data_center, repair, research, startup, consumer_electronics, "
+        "industrial or public_sector?",
+    ),
+    "solar_exclusion": _yes_no("Does an exclusion from the solar safeguard describe it?", "false"),
     "steel_share": _share("What share of the customs value is steel?"),
+    "thermal_imager": _yes_no("Does the aircraft carry a thermal imager?", "false"),
     "truck_part": _yes_no("Is it a part for a medium or heavy vehicle?"),
     "uk_metal_share": _share("What share of the metal's weight was melted and poured, or smelted and cast, in the UK?"),
     "us_components_value": GoodsFact(FactKind.AMOUNT, "What are its components made in the United States worth?"),
@@ -72,6 +101,7 @@ GOODS_FACTS: Final[dict[str, GoodsFact]] = {
         "What share of the metal's weight was melted and poured, or smelted and cast, in the United States?", "0"
     ),
     "vehicle_age": GoodsFact(FactKind.COUNT, "How many years before the entry was the vehicle made?", "0"),
+    "within_quota": _yes_no("Does the entry fit into what is left of the tariff quota?"),
 }
 
 
