@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -11,11 +10,11 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from dutiful_quote.commands.tariff_feeds import feeds
+from dutiful_quote.commands.tariff_import import import_files
 from dutiful_quote.commands.tariff_session import Stores, out, with_stores
 from dutiful_quote.commands.tariff_watch import watch
 from dutiful_quote.engine.measure import MeasureKind, covers_origin
 from dutiful_quote.tariff.diff import MeasureChange, counts, measure_changes
-from dutiful_quote.tariff.fact_table import read_publication
 from dutiful_quote.tariff.published import PublishedTariff
 from dutiful_quote.tariff.repository import StoredRelease, WantedSlice
 from dutiful_quote.tariff.schedule import Lookup
@@ -46,33 +45,7 @@ def seed() -> None:
     out.print(f"{len(moved)} releases became active." if moved else "The packaged facts are loaded already.")
 
 
-@app.command("import")
-def import_folder(
-    folder: Annotated[
-        Path, typer.Argument(help="A publication folder: publication.toml, programmes.csv, measures.csv.")
-    ],
-    activate_now: Annotated[bool, typer.Option("--activate", help="Also make the new release the active one.")] = False,
-) -> None:
-    """Load a publication as a release: all of it or, if a check fails, nothing."""
-    if not (folder / "publication.toml").is_file():
-        raise typer.BadParameter(f"{folder} has no publication.toml")
-
-    async def work(stores: Stores) -> list[str]:
-        loaded = []
-        with _progress() as progress:
-            for tariff in read_publication(folder):
-                task = progress.add_task(f"{tariff.info.jurisdiction} {tariff.info.publication}: rows")
-
-                def count(rows: int, task: Any = task) -> None:
-                    progress.update(task, advance=rows)
-
-                loaded.append((await stores.releases.load(tariff, count)).id)
-        if activate_now:
-            await stores.releases.activate_together(loaded, actor())
-        return loaded
-
-    for release in with_stores(work):
-        out.print(release, markup=False)
+app.command("import")(import_files)
 
 
 @app.command("list")

@@ -17,7 +17,7 @@ and column. Measure ids are readable and stable: `US:9903.88.15:61091000` where 
 
 import hashlib
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -46,6 +46,13 @@ __all__ = ["FactTableError", "packaged_publications", "read_publication"]
 _FACTS = "dutiful_quote.tariff.facts"
 _EVERYWHERE = "*"
 
+#: Told of a row of measures or lines that is refused; may raise it, to refuse the publication.
+OnRefused = Callable[[FactTableError], None]
+
+
+def _refuse_all(error: FactTableError) -> None:
+    raise error
+
 
 def packaged_publications() -> Iterator[PublishedTariff]:
     """Every publication that comes with the service, in the order of their folders.
@@ -62,8 +69,12 @@ def packaged_publications() -> Iterator[PublishedTariff]:
                 yield from read_publication(folder)
 
 
-def read_publication(folder: Traversable) -> Iterator[PublishedTariff]:
+def read_publication(folder: Traversable, on_refused: OnRefused = _refuse_all) -> Iterator[PublishedTariff]:
     """The tariffs of one publication folder (a `pathlib.Path` will do): one, or one for each country it holds.
+
+    Args:
+        on_refused: told of every row of `measures.csv` and `lines.csv` that holds what it may not; the row is left
+            out. By default such a row refuses the publication.
 
     Raises:
         FactTableError: a table is missing or malformed.
@@ -71,16 +82,15 @@ def read_publication(folder: Traversable) -> Iterator[PublishedTariff]:
     publication = _Publication.of(folder)
     programmes = _programmes(folder, publication)
     areas = _areas(folder, publication)
-    lines = _lines(folder, publication)
+    lines = _lines(folder, publication, on_refused)
     profiles = _profiles(folder, publication)
-    measures = _measures(folder, publication, programmes, areas)
+    measures = _measures(folder, publication, programmes, areas, on_refused)
     jurisdictions = (
         sorted({*measures, *profiles}) if publication.jurisdiction == _EVERYWHERE else [publication.jurisdiction]
     )
     digest = _digest(folder)
     for jurisdiction in jurisdictions:
         found = measures.get(jurisdiction, ())
-        _refuse_duplicates(folder, found)
         yield PublishedTariff(
             info=publication.info(jurisdiction),
             digest=hashlib.sha256(f"{jurisdiction}:{digest}".encode()).hexdigest(),
@@ -164,29 +174,47 @@ def _measures(
     publication: _Publication,
     programmes: Mapping[str, FactRow],
     areas: Mapping[str, Sequence[AreaMember]],
+    on_refused: OnRefused,
 ) -> dict[str, list[Measure]]:
     found: dict[str, list[Measure]] = {}
+    seen: set[str] = set()
     rates = Rates(publication.values["dialect"])
     groups = {jurisdiction: {row.area for row in rows} for jurisdiction, rows in areas.items()}
     for row in rows_of(folder, "measures.csv", MEASURE_COLUMNS, needed=("key",)):
-        jurisdiction = publication.of_row(row)
-        for key in row.get("key").split():
-            programme = programmes.get(key)
-            if programme is None:
-                raise row.error("key", f"{key!r} is not in programmes.csv")
-            measure = build_measure(row, key, programme, jurisdiction, rates, groups.get(jurisdiction, set()))
-            found.setdefault(jurisdiction, []).append(measure)
+        try:
+            jurisdiction = publication.of_row(row)
+            of_row = _of_row(row, programmes, jurisdiction, rates, groups.get(jurisdiction, set()))
+            _refuse_same(row, of_row, seen)
+        except FactTableError as error:
+            on_refused(error)
+            continue
+        found.setdefault(jurisdiction, []).extend(of_row)
     for jurisdiction, exemption in _stacking(folder, publication):
+        if exemption.id in seen:
+            raise FactTableError(f"{folder.name}/stacking.csv", 0, "", f"two measures have the id {exemption.id!r}")
+        seen.add(exemption.id)
         found.setdefault(jurisdiction, []).append(exemption)
     return found
 
 
-def _refuse_duplicates(folder: Traversable, measures: Sequence[Measure]) -> None:
-    seen: set[str] = set()
+def _of_row(
+    row: FactRow, programmes: Mapping[str, FactRow], jurisdiction: str, rates: Rates, groups: set[str]
+) -> list[Measure]:
+    """The measures of one row: one for each of its keys."""
+    found = []
+    for key in row.get("key").split():
+        programme = programmes.get(key)
+        if programme is None:
+            raise row.error("key", f"{key!r} is not in programmes.csv")
+        found.append(build_measure(row, key, programme, jurisdiction, rates, groups))
+    return found
+
+
+def _refuse_same(row: FactRow, measures: Sequence[Measure], seen: set[str]) -> None:
     for measure in measures:
         if measure.id in seen:
-            raise FactTableError(f"{folder.name}/measures.csv", 0, "key", f"two measures have the id {measure.id!r}")
-        seen.add(measure.id)
+            raise row.error("key", f"two measures have the id {measure.id!r}")
+    seen.update(measure.id for measure in measures)
 
 
 def _areas(folder: Traversable, publication: _Publication) -> dict[str, tuple[AreaMember, ...]]:
@@ -202,15 +230,20 @@ def _areas(folder: Traversable, publication: _Publication) -> dict[str, tuple[Ar
     return {jurisdiction: tuple(rows) for jurisdiction, rows in found.items()}
 
 
-def _lines(folder: Traversable, publication: _Publication) -> dict[str, tuple[NomenclatureLine, ...]]:
+def _lines(
+    folder: Traversable, publication: _Publication, on_refused: OnRefused
+) -> dict[str, tuple[NomenclatureLine, ...]]:
     found: dict[str, dict[str, NomenclatureLine]] = {}
     columns = ("jurisdiction", "goods_code", "units")
     for row in rows_of(folder, "lines.csv", columns, needed=("goods_code",), optional=True):
-        code = goods_code(row)
-        table = found.setdefault(publication.of_row(row), {})
-        if code in table:
-            raise row.error("goods_code", f"{code!r} stands twice")
-        table[code] = NomenclatureLine(code, units(row))
+        try:
+            table = found.setdefault(publication.of_row(row), {})
+            code = goods_code(row)
+            if code in table:
+                raise row.error("goods_code", f"{code!r} stands twice")
+            table[code] = NomenclatureLine(code, units(row))
+        except FactTableError as error:
+            on_refused(error)
     return {jurisdiction: tuple(rows.values()) for jurisdiction, rows in found.items()}
 
 

@@ -63,13 +63,15 @@ _UNITS: Final = {
 _RUSSIA: Final = {"9903.90.08": "35%", "9903.90.09": "70%"}
 
 _STATISTICAL_DIGITS: Final = 10
+#: Chapters 98 and 99 are other publications.
+FIRST_SPECIAL_CHAPTER: Final = "98"
 
 
 def schedule_rows(data: Path) -> Iterator[dict[str, Any]]:
     """The rows of chapters 1 to 97 of the stored export, with `code` (digits) added."""
     for row in read_json(data / "us/hts/hts_2026_rev_10.json.gz"):
         code = row["htsno"].replace(".", "")
-        if code and code[:2] < "98":
+        if code and code[:2] < FIRST_SPECIAL_CHAPTER:
             yield {**row, "code": code}
 
 
@@ -81,6 +83,14 @@ def footnoted_headings(row: Mapping[str, Any]) -> list[str]:
 
 def us_hts(data: Path) -> FactFolder:
     """The facts of `us/hts`."""
+    folder = us_hts_folder()
+    for row in schedule_rows(data):
+        add_schedule_row(folder, row)
+    return folder
+
+
+def us_hts_folder() -> FactFolder:
+    """`us/hts` before its first row: programmes, groups of countries, profile."""
     folder = FactFolder(
         "us/hts",
         {
@@ -104,8 +114,6 @@ def us_hts(data: Path) -> FactFolder:
     for symbol, (_, members, *_) in _PROGRAMMES.items():
         if " " in members:
             folder.area(f"US:{symbol}", members.split())
-    for row in schedule_rows(data):
-        _add_row(folder, row)
     folder.profile += [
         {"key": "currency", "value": "USD"},
         {"key": "valuation_basis", "value": "FOB"},
@@ -140,7 +148,8 @@ def _programmes() -> list[Row]:
     return rows
 
 
-def _add_row(folder: FactFolder, row: Mapping[str, Any]) -> None:
+def add_schedule_row(folder: FactFolder, row: Mapping[str, Any]) -> None:
+    """Add one row of the schedule, with its `code` in digits."""
     code = row["code"]
     general, other = row["general"].strip(), row["other"].strip()
     if general:

@@ -38,7 +38,7 @@ class FactFolder:
     def area(self, name: str, members: Iterable[str]) -> None:
         self.areas += [{"area": name, "member": member} for member in members]
 
-    def write(self, facts: Path) -> None:
+    def write(self, facts: Path, *, compress: bool = True) -> None:
         """Write the folder below `facts`; files of an earlier build that are no longer made are removed."""
         folder = facts / self.path
         folder.mkdir(parents=True, exist_ok=True)
@@ -52,7 +52,7 @@ class FactFolder:
         for name in ("programmes", "measures", "areas", "lines", "profile", "stacking"):
             rows: Sequence[Row] = getattr(self, name)
             if rows or name in {"programmes", "measures"}:
-                _write_table(folder / f"{name}.csv", rows)
+                _write_table(folder / f"{name}.csv", rows, compress=compress)
 
 
 #: Order of columns in every table.
@@ -65,7 +65,7 @@ _ORDER: Final = (
 _LEAST: Final = {"programmes.csv": ("key", "programme", "kind", "name"), "measures.csv": ("key",)}
 
 
-def _write_table(path: Path, rows: Sequence[Row]) -> None:
+def _write_table(path: Path, rows: Sequence[Row], *, compress: bool) -> None:
     used = {column for row in rows for column, value in row.items() if value} | {*_LEAST.get(path.name, ())}
     columns = [column for column in _ORDER if column in used]
     text = io.StringIO()
@@ -73,7 +73,7 @@ def _write_table(path: Path, rows: Sequence[Row]) -> None:
     writer.writerow(columns)
     writer.writerows([row.get(column, "") for column in columns] for row in rows)
     content = text.getvalue().encode()
-    if len(content) > COMPRESS_ABOVE_BYTES:
+    if compress and len(content) > COMPRESS_ABOVE_BYTES:
         path.with_name(f"{path.name}.gz").write_bytes(gzip.compress(content, compresslevel=9, mtime=0))
     else:
         path.write_bytes(content)
