@@ -161,7 +161,7 @@ MISTAKES: list[tuple[str, str, str, int, str, str]] = [
      "not an amount"),
     ("amount without currency", MEASURES, "goods_code,key,conditions\n61,KR,value_at_most=5\n", 1, "conditions",
      "value_currency"),
-    ("measure twice", MEASURES, "goods_code,key\n61,KR\n61,KR\n", 0, "key", "two measures"),
+    ("measure twice", MEASURES, "goods_code,key\n61,KR\n61,KR\n", 2, "key", "two measures"),
     ("unknown kind", PROGRAMMES, "key,programme,kind,name\nKR,KR,gift,Korea\n", 1, "kind", "not one of"),
     ("programme twice", PROGRAMMES, "key,programme,kind,name\nKR,KR,vat,a\nKR,KR,vat,b\n", 2, "key", "twice"),
     ("unknown unit", "lines.csv", "goods_code,units\n6109,PARSEC\n", 1, "units", "not in the table"),

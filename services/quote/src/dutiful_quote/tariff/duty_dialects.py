@@ -132,7 +132,8 @@ def _american(currency: str) -> Callable[[str], str | NotCalculable]:
         text = re.sub(r"([0-9.,]+)\s*(?:¢|cents?\b)", lambda m: f"{_cents(m[1])} {currency} ", text)
         text = re.sub(r"\$\s*([0-9][0-9.,]*)", rf"\1 {currency} ", text)
         text = re.sub(r"\s+each\b", " /each", text)
-        text = re.sub(r"%\s*/\s*pair", "%", text)  # printed so for Canadian footwear, where a share needs no unit
+        # printed so for Canadian footwear, where a share needs no unit; and once with nothing behind the stroke
+        text = re.sub(r"%\s*/\s*(?:pair|$)", "%", text).replace("drained weght", "drained weight")
         return re.sub(r"(?<=[a-z])\.", "", text)
 
     return prepare

@@ -1,6 +1,7 @@
 """European Union: third-country duties, declarable codes and supplementary units; VAT; low-value consignments."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
@@ -121,7 +122,12 @@ def eu_vat(data: Path) -> FactFolder:
             )  # fmt: skip
     northern_ireland = read_json(data / "eu/eu-vat-rates-data_2026-09-29.json")["rates"]["XI"]["standard"]
     folder.measures.append(
-        {"key": "standard", "destination": "XI", "rate": f"{northern_ireland:g}%", "valid_from": "2021-01-01"}
+        {
+            "key": "standard",
+            "destination": "XI",
+            "rate": f"{Decimal(northern_ireland).normalize():f}%",
+            "valid_from": "2021-01-01",
+        }
     )
     return folder
 

@@ -38,7 +38,7 @@ _CHUNK: Final = 64 * 1024
 class BoundedBytes:
     """The unpacked bytes of a file, as a reader; more of them than is sane are refused while they are unpacked."""
 
-    def __init__(self, path: Path, stream: IO[bytes], packed_size: int) -> None:
+    def __init__(self, path: Path, stream: IO[bytes] | gzip.GzipFile, packed_size: int) -> None:
         self._path = path
         self._stream = stream
         self._packed = packed_size
@@ -211,10 +211,10 @@ def _check_header(path: Path, header: list[str]) -> None:
         raise UnreadableFileError(path.name, "line 1", f"has the column {twice!r} twice")
 
 
-def read_rows(path: Path) -> Iterator[Mapping[str, str]]:
+def read_rows(path: Path) -> Iterator[dict[str, str]]:
     """The rows of a CSV file by the names of its header; cells are stripped."""
     for _, row in records_of_csv(path):
-        yield row
+        yield dict(row)
 
 
 def records_of_json(path: Path) -> Iterator[Row]:

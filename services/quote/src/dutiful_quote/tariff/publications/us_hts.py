@@ -176,7 +176,7 @@ def _add_special(folder: FactFolder, code: str, text: str) -> None:
             folder.count("not loaded: special rates that point elsewhere")
             continue
         keys = []
-        for symbol in dict.fromkeys(re.split(r"[,\s]+", symbols.strip(" ,"))):
+        for symbol in dict.fromkeys(re.split(r"[,.\s]+", symbols.strip(" ,."))):
             if symbol in _PROGRAMMES:
                 keys.append(symbol)
             else:
