@@ -48,7 +48,11 @@ async def test_quotes_stay_the_same_through_the_failures_of_a_feed(
     repository, store = FeedRepository(engine), ReleaseStore(engine)
     backoff = Backoff(lambda: 0.0, attempts=1, attempt_wait=timedelta(0))
     runner = FeedRunner(
-        repository, PublicationImporter(store), CheckedActivator(store), backoff=backoff, now=lambda: datetime.now(UTC)
+        repository,
+        PublicationImporter(store),
+        CheckedActivator(store, engine),
+        backoff=backoff,
+        now=lambda: datetime.now(UTC),
     )
     async with publisher() as server:
         watch = FeedWatch([us_feed(server)], repository, runner, now=lambda: datetime.now(UTC), sleep=_never)

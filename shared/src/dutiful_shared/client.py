@@ -17,6 +17,7 @@ from dutiful_shared.contract.documents import Document, DocumentRequest
 from dutiful_shared.contract.problems import PROBLEM_MEDIA_TYPE, Problem
 from dutiful_shared.contract.quote_answer import CountryAnswer, QuoteAnswer, ReplayAnswer, TariffAnswer
 from dutiful_shared.contract.quote_request import QuoteRequest
+from dutiful_shared.contract.tariff_changes import TariffChangesAnswer, TariffReleasesAnswer
 
 Answer = TypeVar("Answer", bound=BaseModel)
 
@@ -124,6 +125,27 @@ class DutifulClient:
         parameters = {"origin": origin, "date": on.isoformat() if on else None}
         return await self._call(
             "GET", f"{self._urls.quote}/v1/tariffs/{country}/{code}", TariffAnswer, params=_given(parameters)
+        )
+
+    async def tariff_releases(self, *, country: str | None = None) -> TariffReleasesAnswer:
+        """The active releases of a jurisdiction or of all, with source and age."""
+        return await self._call(
+            "GET", f"{self._urls.quote}/v1/tariffs/releases", TariffReleasesAnswer, params=_given({"country": country})
+        )
+
+    async def tariff_changes(
+        self, first: date, last: date, *, country: str | None = None, code: str | None = None, cursor: int = 0
+    ) -> TariffChangesAnswer:
+        """A page of what begins and ends between two days; `next` of it is the cursor of the following one."""
+        parameters = {
+            "from": first.isoformat(),
+            "to": last.isoformat(),
+            "country": country,
+            "code": code,
+            "cursor": str(cursor),
+        }
+        return await self._call(
+            "GET", f"{self._urls.quote}/v1/tariffs/changes", TariffChangesAnswer, params=_given(parameters)
         )
 
     async def country(self, country: str, *, on: date | None = None) -> CountryAnswer:

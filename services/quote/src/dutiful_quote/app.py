@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from fastapi import FastAPI
 
-from dutiful_quote.api import quotes, reference
+from dutiful_quote.api import quotes, reference, tariff_changes
 from dutiful_quote.api.state import Rooms
 from dutiful_quote.exchange.customs_rates import CustomsRates
 from dutiful_quote.quotes.freshness import FreshnessPolicy
@@ -17,8 +17,10 @@ from dutiful_quote.quotes.service import QuotePolicy, QuoteService
 from dutiful_quote.settings import QuoteSettings
 from dutiful_quote.tariff.browser import TariffBrowser
 from dutiful_quote.tariff.cache import CachedSchedule
+from dutiful_quote.tariff.change_log import ChangeLog
 from dutiful_quote.tariff.feeds.gauges import FeedGauges
 from dutiful_quote.tariff.nomenclature import HarmonizedSystem
+from dutiful_quote.tariff.repository import TariffRepository
 from dutiful_quote.tariff.territories import Territories
 from dutiful_shared.account.directory import KeyDirectory
 from dutiful_shared.account.repository import AccountRepository
@@ -50,7 +52,7 @@ def create_app(settings: QuoteSettings | None = None) -> FastAPI:
         title="Dutiful quote",
         description=_DESCRIPTION,
         settings=chosen,
-        routers=(quotes.router, reference.router),
+        routers=(quotes.router, tariff_changes.router, reference.router),
         lifespan=start,
         readiness=_readiness,
     )
@@ -96,7 +98,8 @@ async def _open_rooms(app: FastAPI, stack: AsyncExitStack, settings: QuoteSettin
         now=utc_now,
     )
     browser = TariffBrowser(schedule, territories, nomenclature)
-    return Rooms(service, browser, keys, schedule, lambda: utc_now().date())
+    changes = ChangeLog(TariffRepository(engine))
+    return Rooms(service, browser, changes, keys, schedule, utc_now)
 
 
 def _policy(settings: QuoteSettings) -> QuotePolicy:

@@ -25,7 +25,7 @@ def tariff_answer(country: str, origin: str | None, on: date, view: CodeView) ->
         declarable=view.declarable,
         origin=origin,
         date=on,
-        measures=tuple(_measure(measure) for measure in view.measures),
+        measures=tuple(measure_answer(measure) for measure in view.measures),
         releases=tuple(_release(release) for release in view.releases),
     )
 
@@ -43,14 +43,14 @@ def country_answer(country: str, on: date, view: CountryView) -> CountryAnswer:
         confidence=view.profile.get("confidence"),
         has_tariff=view.has_tariff,
         date=on,
-        taxes=tuple(_measure(measure) for measure in view.taxes),
-        fees=tuple(_measure(measure) for measure in view.fees),
+        taxes=tuple(measure_answer(measure) for measure in view.taxes),
+        fees=tuple(measure_answer(measure) for measure in view.fees),
         thresholds=tuple(_threshold(measure) for measure in view.reliefs),
         releases=tuple(_release(release) for release in view.releases),
     )
 
 
-def _measure(measure: Measure) -> MeasureAnswer:
+def measure_answer(measure: Measure) -> MeasureAnswer:
     return MeasureAnswer(
         id=measure.id,
         kind=measure.kind.value,

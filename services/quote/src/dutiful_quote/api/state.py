@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from dutiful_quote.quotes.service import QuoteService
 from dutiful_quote.tariff.browser import TariffBrowser
 from dutiful_quote.tariff.cache import CachedSchedule
+from dutiful_quote.tariff.change_log import ChangeLog
 from dutiful_shared.account.directory import KeyDirectory
 from dutiful_shared.service.state import resources_of
 
@@ -20,9 +21,14 @@ class Rooms:
 
     quotes: QuoteService
     browser: TariffBrowser
+    changes: ChangeLog
     keys: KeyDirectory
     schedule: CachedSchedule
-    today: Callable[[], date]
+    now: Callable[[], datetime]
+
+    def today(self) -> date:
+        """The present day in UTC."""
+        return self.now().date()
 
 
 def _rooms(request: Request) -> Rooms:

@@ -1,7 +1,6 @@
 """`dutiful tariff`: load publications as releases, compare, activate, roll back, look at them."""
 
 import json
-from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
@@ -9,22 +8,28 @@ import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from dutiful_quote.commands import tariff_activation, tariff_changes
 from dutiful_quote.commands.tariff_feeds import feeds
 from dutiful_quote.commands.tariff_import import import_files
 from dutiful_quote.commands.tariff_session import Stores, out, with_stores
 from dutiful_quote.commands.tariff_watch import watch
 from dutiful_quote.engine.measure import MeasureKind, covers_origin
-from dutiful_quote.tariff.diff import MeasureChange, counts, measure_changes
 from dutiful_quote.tariff.published import PublishedTariff
-from dutiful_quote.tariff.repository import StoredRelease, WantedSlice
+from dutiful_quote.tariff.repository import WantedSlice
 from dutiful_quote.tariff.schedule import Lookup
 from dutiful_quote.tariff.seed import seed as seed_packaged
+from dutiful_quote.tariff.stored import StoredRelease
 from dutiful_quote.tariff.territories import Territories
-from dutiful_shared.account.commands.session import actor
 
 app = typer.Typer(no_args_is_help=True, help="Tariff releases: load, compare, activate, roll back, show.")
 app.command("watch")(watch)
 app.command("feeds")(feeds)
+app.command("check")(tariff_activation.check)
+app.command("activate")(tariff_activation.activate)
+app.command("rollback")(tariff_activation.rollback)
+app.command("history")(tariff_activation.history)
+app.command("diff")(tariff_changes.diff)
+app.command("requote")(tariff_changes.requote_carts)
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
 
@@ -68,57 +73,6 @@ def list_releases(as_json: AsJson = False) -> None:
         counts = (str(release.measure_count), str(release.line_count))
         table.add_row("active" if release.active else "", info.id, str(info.published_on), verified, *counts)
     out.print(table)
-
-
-@app.command()
-def diff(
-    before: Annotated[str, typer.Argument(help="Id of a release.")],
-    after: Annotated[str, typer.Argument(help="Id of another release of the same publication.")],
-    as_json: AsJson = False,
-) -> None:
-    """What one release has added, removed and changed against another."""
-
-    async def work(stores: Stores) -> list[MeasureChange]:
-        known = {release.id for release in await stores.repository.releases([before, after])}
-        for release in (before, after):
-            if release not in known:
-                raise typer.BadParameter(f"no release {release} is loaded; `dutiful tariff list` names them")
-        return [change async for change in measure_changes(stores.repository.differences(before, after))]
-
-    changes = with_stores(work)
-    if as_json:
-        typer.echo(json.dumps([change.plain() for change in changes], indent=2))
-        return
-    title = ", ".join(f"{number} {kind.value}" for kind, number in counts(changes).items())
-    table = Table(box=None, title=title)
-    for column in ("", "measure", "what", "before", "after"):
-        table.add_column(column, overflow="fold")
-    for change in changes:
-        table.add_row(change.kind.value, change.id, " ".join(change.fields), _rate(change.before), _rate(change.after))
-    out.print(table)
-
-
-@app.command()
-def activate(release: Annotated[str, typer.Argument(help="Id of a loaded release.")]) -> None:
-    """Make a release the active one of its publication, everywhere within seconds."""
-
-    async def work(stores: Stores) -> list[str]:
-        return await stores.releases.activate_together([release], actor())
-
-    out.print("Active now." if with_stores(work) else "It was active already.")
-
-
-@app.command()
-def rollback(
-    jurisdiction: Annotated[str, typer.Argument(help="Such as US.")],
-    publication: Annotated[str, typer.Argument(help="Such as hts.")],
-) -> None:
-    """Go back to the release that was active before the present one."""
-
-    async def work(stores: Stores) -> str:
-        return await stores.releases.rollback(jurisdiction, publication, actor())
-
-    out.print(f"Active again: {with_stores(work)}", markup=False)
 
 
 @app.command()
@@ -166,10 +120,6 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(f"{text!r} is not a day such as 2026-11-20") from None
-
-
-def _rate(measure: Mapping[str, Any] | None) -> str:
-    return "" if measure is None else str(measure.get("rate_text", ""))
 
 
 def _release(release: StoredRelease) -> dict[str, Any]:

@@ -10,7 +10,9 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from dutiful_quote.commands.tariff_activation import Accept
 from dutiful_quote.commands.tariff_session import Stores, out, with_stores
+from dutiful_quote.tariff.activation_checks import activate_checked
 from dutiful_quote.tariff.imports import (
     PLAIN,
     ImportOptions,
@@ -44,6 +46,7 @@ def import_files(
     accept_refused: Annotated[int, typer.Option(min=0, help="Load although so many rows are refused.")] = 0,
     reason: Annotated[str, typer.Option(help="Why refused rows are accepted.")] = "",
     activate_now: Annotated[bool, typer.Option("--activate", help="Also make the new release the active one.")] = False,
+    accept: Accept = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
     """Load official files as a release: all of it, or nothing and every row that is in the way."""
@@ -61,8 +64,8 @@ def import_files(
                 on_rows=lambda rows: progress.update(task, advance=rows),
             )
             report = await import_publication(stores.releases, source, files, options)
-        if activate_now:
-            await stores.releases.activate_together([release.id for release in report.releases], actor())
+        for release in report.releases if activate_now else ():
+            await activate_checked(stores.releases, stores.engine, release.id, actor(), accept.strip() or None)
         return report
 
     try:

@@ -60,7 +60,7 @@ def _made(stores: Stores, feeds: list[Feed]) -> FeedWatch:
     runner = FeedRunner(
         repository,
         PublicationImporter(stores.releases),
-        CheckedActivator(stores.releases),
+        CheckedActivator(stores.releases, stores.engine),
         backoff=Backoff(random.random),
         now=_now,
     )

@@ -31,6 +31,14 @@ _SELECT = text(
     FROM quote.quote WHERE id = :id AND merchant_id = :merchant_id
     """
 )
+_RECENT = text(
+    """
+    SELECT id, merchant_id, created_at, expires_at, status, engine_version, array_to_string(releases, ' ') AS releases,
+           fingerprint, request::text AS request, answer::text AS answer
+    FROM quote.quote WHERE CAST(:merchant_id AS text) IS NULL OR merchant_id = :merchant_id
+    ORDER BY created_at DESC, id DESC LIMIT :most
+    """
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +111,16 @@ class QuoteRepository:
         except (SQLAlchemyError, OSError, TimeoutError) as exc:
             raise QuotesUnavailableError(f"quote {quote_id} could not be read") from exc
         return None if row is None else QuoteRecord(**row._mapping)
+
+    async def recent(self, merchant_id: str | None, most: int) -> list[QuoteRecord]:
+        """The newest quotes, of one merchant or of all.
+
+        Raises:
+            QuotesUnavailableError: PostgreSQL is out of reach.
+        """
+        try:
+            async with self._engine.connect() as connection:
+                result = await connection.execute(_RECENT, {"merchant_id": merchant_id, "most": most})
+                return [QuoteRecord(**row._mapping) for row in result]
+        except (SQLAlchemyError, OSError, TimeoutError) as exc:
+            raise QuotesUnavailableError("recent quotes could not be read") from exc

@@ -79,7 +79,7 @@ class QuoteService:
         """
         created_at = self.now()
         with self.metrics.stage("assess"):
-            landed = await self._land(request, created_at, None)
+            landed = await self.land(request, created_at, None)
         quote_id = new_quote_id(created_at, os.urandom)
         plain = write(landed, quote_id)
         plain["token"] = sign(plain, caller)
@@ -124,7 +124,7 @@ class QuoteService:
         record = await self._record(merchant_id, quote_id)
         then = orjson.loads(record.answer)
         request = QuoteRequest.model_validate_json(record.request)
-        landed = await self._land(request, record.created_at, record.releases.split())
+        landed = await self.land(request, record.created_at, record.releases.split())
         again = orjson.loads(orjson.dumps(write(landed, record.id)))
         different = list(_differences(then, again, ""))
         # Where the facts were cached is no part of the answer's substance, and a replay signs nothing.
@@ -146,7 +146,13 @@ class QuoteService:
             raise QuoteNotFoundError(quote_id)
         return record
 
-    async def _land(self, request: QuoteRequest, created_at: datetime, releases: Sequence[str] | None) -> Landed:
+    async def land(self, request: QuoteRequest, created_at: datetime, releases: Sequence[str] | None) -> Landed:
+        """What a cart comes to on the day it was asked, with exactly these releases (or the active ones); not recorded.
+
+        Raises:
+            QuoteError: the request cannot be quoted; the error names the field.
+            TariffUnavailableError: the tariff cannot be reached.
+        """
         order = to_order(request, self.territories, created_at.date())
         found = await self._look_up(order, releases)
         self._check_codes(order, found)

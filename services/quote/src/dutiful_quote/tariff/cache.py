@@ -1,5 +1,8 @@
 """The tariff as the service looks it up: memory, then Redis, then PostgreSQL."""
 
+from collections.abc import Callable
+from datetime import UTC, datetime
+
 from prometheus_client import CollectorRegistry
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -8,6 +11,7 @@ from dutiful_quote.tariff.editions import EditionBoard
 from dutiful_quote.tariff.memory_tier import MemoryTier
 from dutiful_quote.tariff.metrics import TariffMetrics
 from dutiful_quote.tariff.redis_tier import RedisTier
+from dutiful_quote.tariff.release_age import ReleaseAges
 from dutiful_quote.tariff.repository import TariffRepository
 from dutiful_quote.tariff.tiered_schedule import TieredSchedule
 
@@ -29,8 +33,11 @@ class CachedSchedule(TieredSchedule):
         registry: CollectorRegistry,
         *,
         max_bytes: int = DEFAULT_MAX_BYTES,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         repository = TariffRepository(engine)
         metrics = TariffMetrics(registry)
         shared = None if redis is None else RedisTier(redis)
-        super().__init__(EditionBoard(repository, shared, metrics), MemoryTier(max_bytes), shared, repository, metrics)
+        board = EditionBoard(repository, shared, metrics)
+        ReleaseAges(board, registry, now)
+        super().__init__(board, MemoryTier(max_bytes), shared, repository, metrics)

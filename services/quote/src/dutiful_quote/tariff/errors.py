@@ -15,6 +15,16 @@ class NothingToRollBackError(TariffError):
     """The publication has no release that was active before the present one."""
 
 
+class ActivationBreachedError(TariffError):
+    """A release differs from the active one by more than the checks allow, and nobody accepted that with a reason."""
+
+    def __init__(self, release: str, breaches: Sequence[str]) -> None:
+        self.release = release
+        self.breaches = tuple(breaches)
+        shown = "\n".join(f"  - {breach}" for breach in self.breaches)
+        super().__init__(f"{release} was not activated:\n{shown}\nIf that is right, give a reason with --accept.")
+
+
 class ReleaseRefusedError(TariffError):
     """A publication failed the checks of a load; nothing of it was kept. `problems` are texts for people."""
 

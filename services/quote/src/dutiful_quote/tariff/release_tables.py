@@ -73,8 +73,9 @@ _POINT = text(
 _REMEMBER = text(
     """
     INSERT INTO quote.tariff_activation
-        (jurisdiction, publication, release_id, previous_release_id, action, activated_at, activated_by)
-    VALUES (:j, :p, :release, :previous, :action, :at, :by)
+        (jurisdiction, publication, release_id, previous_release_id, action, activated_at, activated_by, reason,
+         breaches)
+    VALUES (:j, :p, :release, :previous, :action, :at, :by, :reason, :breaches)
     """
 )
 _BEFORE = text(
@@ -84,6 +85,7 @@ _BEFORE = text(
     ORDER BY id DESC LIMIT 1
     """
 )
+_RETIRE = text("DELETE FROM quote.tariff_active WHERE jurisdiction = :j AND publication = :p")
 _SEEDED = text("SELECT 1 FROM quote.tariff_seed WHERE fingerprint = :fingerprint")
 _SEED = text("INSERT INTO quote.tariff_seed (fingerprint, seeded_at) VALUES (:fingerprint, :at) ON CONFLICT DO NOTHING")
 
@@ -180,13 +182,23 @@ async def active_release(connection: AsyncConnection, jurisdiction: str, publica
 
 async def move_pointer(
     connection: AsyncConnection, place: tuple[str, str], release: str, previous: str | None, action: str,
-    at: datetime, by: str,
+    at: datetime, by: str, reason: str | None = None, breaches: Sequence[str] = (),
 ) -> None:  # fmt: skip
-    """Point the publication at `release` and write it into the history."""
+    """Point the publication at `release` and write it into the history, with the breaches that were accepted."""
     jurisdiction, publication = place
     values = {"j": jurisdiction, "p": publication, "release": release, "at": at, "by": by}
     await connection.execute(_POINT, values)
-    await connection.execute(_REMEMBER, {**values, "previous": previous, "action": action})
+    history = {"previous": previous, "action": action, "reason": reason, "breaches": list(breaches)}
+    await connection.execute(_REMEMBER, {**values, **history})
+
+
+async def retire(connection: AsyncConnection, place: tuple[str, str], release: str, at: datetime, by: str) -> None:
+    """Take the pointer of a publication away and write it into the history."""
+    values = {"j": place[0], "p": place[1], "release": release, "at": at, "by": by}
+    await connection.execute(_RETIRE, {"j": place[0], "p": place[1]})
+    await connection.execute(
+        _REMEMBER, {**values, "previous": release, "action": "retire", "reason": None, "breaches": []}
+    )
 
 
 async def release_before(connection: AsyncConnection, place: tuple[str, str], release: str) -> str | None:

@@ -87,8 +87,13 @@ class ReleaseStore:
                 raise ReleaseUnknownError(f"no release {release} of {jurisdiction} {publication} is loaded")
         return bool(await self.activate_together([release], by))
 
-    async def activate_together(self, releases: Sequence[str], by: str) -> list[str]:
+    async def activate_together(
+        self, releases: Sequence[str], by: str, *, reason: str | None = None, breaches: Sequence[str] = ()
+    ) -> list[str]:
         """Activate several releases at one moment; those that were not active before.
+
+        Args:
+            reason: why, where checks were breached; kept in the history together with the `breaches`.
 
         Raises:
             ReleaseUnknownError: one of them is not loaded; none was activated.
@@ -102,7 +107,9 @@ class ReleaseStore:
                     raise ReleaseUnknownError(f"no release {release} is loaded")
                 previous = await tables.active_release(connection, *place)
                 if previous != release:
-                    await tables.move_pointer(connection, place, release, previous, "activate", self._now(), by)
+                    await tables.move_pointer(
+                        connection, place, release, previous, "activate", self._now(), by, reason, breaches
+                    )
                     moved.append(release)
         if moved and self._announcer:
             await self._announcer.announce(moved[-1])
@@ -128,17 +135,31 @@ class ReleaseStore:
             await self._announcer.announce(former)
         return former
 
+    async def retire(self, places: Iterable[tuple[str, str]], by: str) -> list[str]:
+        """Make publications inactive, by (jurisdiction, publication); the releases that were active."""
+        retired = []
+        async with self._engine.begin() as connection:
+            await tables.lock_activations(connection)
+            for place in sorted(places):
+                present = await tables.active_release(connection, *place)
+                if present is not None:
+                    await tables.retire(connection, place, present, self._now(), by)
+                    retired.append(present)
+        if retired and self._announcer:
+            await self._announcer.announce(retired[-1])
+        return retired
+
     async def active_editions(self) -> Mapping[str, Edition]:
         """Jurisdiction -> the edition made of its active releases."""
         return await TariffRepository(self._engine).active_editions()
 
-    async def chosen_by_others(self, by: str) -> frozenset[tuple[str, str]]:
-        """(jurisdiction, publication) of every active release that somebody other than `by` has activated."""
-        return frozenset(
-            (release.info.jurisdiction, release.info.publication)
+    async def active_places(self) -> dict[tuple[str, str], str]:
+        """(jurisdiction, publication) of every active release -> who activated it."""
+        return {
+            (release.info.jurisdiction, release.info.publication): release.activated_by or ""
             for release in await TariffRepository(self._engine).stored_releases()
-            if release.active and release.activated_by != by
-        )
+            if release.active
+        }
 
     async def is_seeded(self, fingerprint: str) -> bool:
         """Whether the packaged facts of this fingerprint have been loaded already."""

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 import orjson
@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from dutiful_quote.engine.tariff_slice import TariffSlice
 from dutiful_quote.tariff.schedule import Edition, Lookup, ReleaseInfo, TariffUnavailableError
 from dutiful_quote.tariff.slice_rows import SliceRow, assemble
+from dutiful_quote.tariff.stored import Activation, StoredRelease
 
 #: A longer list of differences is fetched in portions of this many rows.
 _PORTION = 500
@@ -81,7 +82,7 @@ _POINTER_VERSION = text("SELECT coalesce(max(id), 0) FROM quote.tariff_activatio
 _LIST = text(
     f"""
     SELECT {_RELEASE_COLUMNS}, r.digest, r.measure_count, r.line_count, r.loaded_at,
-           a.release_id IS NOT NULL AS active, a.activated_by
+           a.release_id IS NOT NULL AS active, a.activated_at, a.activated_by
     FROM quote.tariff_release r LEFT JOIN quote.tariff_active a ON a.release_id = r.id
     WHERE r.status = 'ready' ORDER BY r.jurisdiction, r.publication, r.loaded_at, r.id
     """  # noqa: S608
@@ -97,19 +98,35 @@ _DIFFERENCES = text(
     ORDER BY coalesce(one.data->>'goods_code', other.data->>'goods_code', '') COLLATE "C", id COLLATE "C"
     """
 )
-
-
-@dataclass(frozen=True, slots=True)
-class StoredRelease:
-    """A loaded release with what the store knows of it. `activated_by` is None where it is not active."""
-
-    info: ReleaseInfo
-    digest: str
-    measure_count: int
-    line_count: int
-    loaded_at: datetime
-    active: bool
-    activated_by: str | None
+# Measures of the active releases that are in force on one of the two days and not on the other, or come and go between.
+_DATED_CHANGES = text(
+    """
+    WITH law AS (
+        SELECT m.id, m.goods_code, m.data, m.release_id, (m.data->>'valid_from')::date AS first,
+               (m.data->>'valid_to')::date AS last
+        FROM quote.tariff_active a JOIN quote.tariff_measure m ON m.release_id = a.release_id
+        WHERE (CAST(:jurisdiction AS text) IS NULL OR a.jurisdiction = :jurisdiction)
+          AND (:code = '' OR m.goods_code = '' OR starts_with(m.goods_code, :code) OR starts_with(:code, m.goods_code))
+          AND (m.data ? 'valid_from' OR m.data ? 'valid_to')
+    )
+    SELECT data::text AS data, release_id, begins FROM (
+        SELECT *, true AS begins, first AS on_day FROM law WHERE first > :first AND first <= :last
+        UNION ALL
+        SELECT *, false AS begins, last + 1 AS on_day FROM law WHERE last >= :first AND last < :last
+    ) AS change
+    ORDER BY on_day, begins, goods_code COLLATE "C", id COLLATE "C" OFFSET :skip LIMIT :most
+    """
+)
+_HISTORY = text(
+    """
+    SELECT jurisdiction, publication, release_id, previous_release_id, action, activated_at, activated_by, reason,
+           coalesce(breaches, '{}') AS breaches
+    FROM quote.tariff_activation
+    WHERE (CAST(:jurisdiction AS text) IS NULL OR jurisdiction = :jurisdiction)
+      AND (CAST(:publication AS text) IS NULL OR publication = :publication)
+    ORDER BY id DESC LIMIT :most
+    """
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +202,7 @@ class TariffRepository:
                     line_count=row.line_count,
                     loaded_at=row.loaded_at,
                     active=row.active,
+                    activated_at=row.activated_at,
                     activated_by=row.activated_by,
                 )
                 for row in await connection.execute(_LIST)
@@ -204,6 +222,34 @@ class TariffRepository:
             )
             async for row in result:
                 yield _plain(row.before), _plain(row.after)
+
+    async def dated_changes(
+        self, first: date, last: date, jurisdiction: str | None, code: str, skip: int, most: int
+    ) -> list[tuple[Mapping[str, Any], str, bool]]:
+        """(plain measure, release, whether it begins) of active measures that begin or end between two days."""
+        values = {"first": first, "last": last, "jurisdiction": jurisdiction, "code": code, "skip": skip, "most": most}
+        async with self._reading("changes of the law") as connection:
+            found = await connection.execute(_DATED_CHANGES, values)
+            return [(orjson.loads(row.data), row.release_id, row.begins) for row in found]
+
+    async def history(self, jurisdiction: str | None, publication: str | None, most: int) -> list[Activation]:
+        """The newest moves of the pointer."""
+        values = {"jurisdiction": jurisdiction, "publication": publication, "most": most}
+        async with self._reading("the history of activations") as connection:
+            return [
+                Activation(
+                    row.jurisdiction,
+                    row.publication,
+                    row.release_id,
+                    row.previous_release_id,
+                    row.action,
+                    row.activated_at,
+                    row.activated_by,
+                    row.reason,
+                    tuple(row.breaches),
+                )
+                for row in await connection.execute(_HISTORY, values)
+            ]
 
     @asynccontextmanager
     async def _reading(self, what: str) -> AsyncIterator[AsyncConnection]:

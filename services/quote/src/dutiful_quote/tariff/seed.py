@@ -26,7 +26,8 @@ async def seed(store: ReleaseStore, on_publication: Callable[[PublishedTariff], 
     """Load every packaged publication and activate all of them at one moment; the releases that became active.
 
     Facts that were seeded before are left alone, and so is a publication of which somebody has activated a release:
-    new packaged facts are then loaded, for an operator to compare and activate.
+    new packaged facts are then loaded, for an operator to compare and activate. A publication that was seeded before
+    and is no longer packaged is retired.
 
     Args:
         on_publication: told of each publication before it is loaded, for a progress display.
@@ -42,9 +43,12 @@ async def seed(store: ReleaseStore, on_publication: Callable[[PublishedTariff], 
     for tariff in packaged_publications():
         on_publication(tariff)
         loaded.append(await store.load(tariff))
-    chosen = await store.chosen_by_others(SEEDED_BY)
+    active = await store.active_places()
+    packaged = {(release.jurisdiction, release.publication): release.id for release in loaded}
+    # What the package has split, merged or dropped would otherwise be charged beside what took its place.
+    await store.retire((place for place, by in active.items() if by == SEEDED_BY and place not in packaged), SEEDED_BY)
     moved = await store.activate_together(
-        [release.id for release in loaded if (release.jurisdiction, release.publication) not in chosen], SEEDED_BY
+        [release for place, release in packaged.items() if active.get(place, SEEDED_BY) == SEEDED_BY], SEEDED_BY
     )
     await store.remember_seed(fingerprint)
     return moved

@@ -1,6 +1,9 @@
 """The runner's ports onto the tariff store: the importer of publications, and the checks before an activation."""
 
-from dutiful_quote.tariff.errors import TariffError
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from dutiful_quote.tariff.activation_checks import activate_checked
+from dutiful_quote.tariff.errors import ActivationBreachedError, TariffError
 from dutiful_quote.tariff.feeds.download import Fetched
 from dutiful_quote.tariff.feeds.feed import Feed
 from dutiful_quote.tariff.feeds.ports import Imported, Label, Verdict
@@ -22,10 +25,15 @@ class PublicationImporter:
 
 
 class CheckedActivator:
-    """An `Activator`. Without checks to ask, nothing is activated by itself."""
+    """An `Activator` that leaves the last good release active where a check is breached."""
 
-    def __init__(self, store: ReleaseStore) -> None:
+    def __init__(self, store: ReleaseStore, engine: AsyncEngine) -> None:
         self._store = store
+        self._engine = engine
 
     async def __call__(self, release: str, by: str) -> Verdict:
-        return Verdict(activated=False, reasons=("no checks before activation are installed",))
+        try:
+            await activate_checked(self._store, self._engine, release, by)
+        except ActivationBreachedError as exc:
+            return Verdict(activated=False, reasons=exc.breaches)
+        return Verdict(activated=True)

@@ -1,0 +1,97 @@
+"""A merchant's recent carts under a candidate release: what would change, before anything is activated."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from dutiful_quote.quotes.answer import write
+from dutiful_quote.quotes.errors import QuoteError
+from dutiful_quote.quotes.repository import QuoteRecord, QuoteRepository
+from dutiful_quote.quotes.service import QuoteService
+from dutiful_shared.contract.quote_request import QuoteRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Requoted:
+    """One recorded cart, computed twice on its own day: with the active releases, and with the candidate among them.
+
+    Amounts are texts in the cart's currency; None where the quote has no total. `charges` names the charges that
+    differ, as (line, programme, amount before, amount after); an amount is None where there is no such charge.
+    """
+
+    quote_id: str
+    merchant_id: str
+    currency: str
+    before: str | None
+    after: str | None
+    charges: tuple[tuple[str, str, str | None, str | None], ...]
+    refused: str = ""
+
+    @property
+    def differs(self) -> bool:
+        return bool(self.charges or self.refused or self.before != self.after)
+
+
+async def requote(
+    service: QuoteService,
+    repository: QuoteRepository,
+    active: Sequence[str],
+    candidate: Sequence[str],
+    merchant_id: str | None,
+    last: int,
+) -> AsyncIterator[Requoted]:
+    """The newest `last` carts (of one merchant, or of all) under both sets of releases. Nothing is recorded.
+
+    Raises:
+        QuotesUnavailableError, TariffUnavailableError: a store is out of reach.
+    """
+    for record in await repository.recent(merchant_id, last):
+        yield await _requoted(service, record, active, candidate)
+
+
+async def _requoted(
+    service: QuoteService, record: QuoteRecord, active: Sequence[str], candidate: Sequence[str]
+) -> Requoted:
+    request = QuoteRequest.model_validate_json(record.request)
+    try:
+        before = await _answer(service, request, record, active)
+        after = await _answer(service, request, record, candidate)
+    except QuoteError as exc:
+        return Requoted(record.id, record.merchant_id, request.currency, None, None, (), f"{exc.pointer}: {exc.text}")
+    return Requoted(
+        record.id,
+        record.merchant_id,
+        request.currency,
+        _total(before),
+        _total(after),
+        tuple(_differing(before, after)),
+    )
+
+
+async def _answer(
+    service: QuoteService, request: QuoteRequest, record: QuoteRecord, releases: Sequence[str]
+) -> Mapping[str, Any]:
+    landed = await service.land(request, record.created_at, releases)
+    answer: Mapping[str, Any] = orjson.loads(orjson.dumps(write(landed, record.id)))
+    return answer
+
+
+def _total(answer: Mapping[str, Any]) -> str | None:
+    landed = answer["landed_cost"]
+    return None if landed is None else landed["amount"]
+
+
+def _differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, str, str | None, str | None]]:
+    old, new = _charges(before), _charges(after)
+    places = sorted(old.keys() | new.keys())
+    return [(*place, old.get(place), new.get(place)) for place in places if old.get(place) != new.get(place)]
+
+
+def _charges(answer: Mapping[str, Any]) -> dict[tuple[str, str], str]:
+    """(line, or empty; programme) -> amount."""
+    found = {("", charge["programme"]): charge["amount"]["amount"] for charge in answer["charges"]}
+    for line in answer["lines"]:
+        found.update({(line["id"], charge["programme"]): charge["amount"]["amount"] for charge in line["charges"]})
+    return found
