@@ -116,7 +116,17 @@ def test_a_battery_pays_as_a_car_part_if_it_is_one(assess: Assess, origin: str, 
 def test_usmca_parts_are_free_and_nobody_is_asked_what_they_are_for(assess: Assess) -> None:
     free = assess("8708295160", "MX", claim="S")
     assert free.calculable
-    assert charged(free) == {}
+    assert set(charged(free).values()) <= {"0.00"}
+
+
+def test_usmca_parts_stay_subject_to_the_action(assess: Assess) -> None:
+    assert charged(assess("8708295160", "MX", claim="S", car_part="true")) == {"9903.94.06": "0.00"}
+    assert charged(assess("8708295160", "MX", claim="S", car_part="false", truck_part="true")) == {"9903.74.10": "0.00"}
+
+
+def test_a_part_of_cars_and_trucks_pays_once(assess: Assess) -> None:
+    assert charged(assess("8482105044", "CN", car_part="true", truck_part="true")) == {"9903.94.05": "2500.00"}
+    assert charged(assess("8482105044", "CN", car_part="false", truck_part="true")) == {"9903.74.08": "2500.00"}
 
 
 def test_a_laptop_is_no_car_part_unless_it_is_said(assess: Assess) -> None:

@@ -36,8 +36,15 @@ class LineOutcome:
 
     @property
     def shape(self) -> tuple[tuple[str, str, Decimal], ...]:
-        """Programmes, rates and amounts: two outcomes of one shape cost the same for the same reasons."""
-        return tuple((draft.measure.programme, draft.measure.rate_text, draft.amount) for draft in self.drafts)
+        """Programmes, rates and amounts: two outcomes of one shape cost the same for the same reasons.
+
+        An additional duty of nothing is no reason: goods may be subject to an action without paying.
+        """
+        return tuple(
+            (draft.measure.programme, draft.measure.rate_text, draft.amount)
+            for draft in self.drafts
+            if draft.amount or draft.measure.kind is not MeasureKind.ADDITIONAL_DUTY
+        )
 
 
 def assess_declared(line: GoodsLine, law: LineLaw, declaration: Declaration, basis: RateBasis) -> LineOutcome:

@@ -1,7 +1,9 @@
 """Section 232 cars, light trucks and their parts (U.S. note 33), and heavier vehicles with theirs (U.S. note 38).
 
 The lists of parts are broad: most of their codes hold goods that have nothing to do with vehicles, and the duty is on
-parts of vehicles only. Chassis stand in the list of trucks and in those of parts: they pay once.
+parts of vehicles only. Chassis stand in the list of trucks and in those of parts, and most parts stand in both lists:
+they pay once. Parts that are free under the USMCA stay subject to the action (Proclamation 10984, clause 9), so they
+have a heading without a rate, and what yields to vehicles yields to them too.
 """
 
 from pathlib import Path
@@ -39,6 +41,7 @@ _ANY_WEIGHT: Final = "87046000"
 _CHASSIS: Final = ("87060003", "8706000520", "8706000575", "87060025")
 #: Computers of every sort: parts of cars are so rare among them that they pay where it is stated only.
 _RARELY_CAR_PARTS: Final = "8471"
+_CAR_PARTS: Final = "(g) Subject to a manufacturer's import adjustment offset amount"
 _OF_AGE: Final = "when=vehicle_age>=25"
 _US_CONTENT: Final = f"{USMCA}; statement=us_content_share>0"
 
@@ -86,7 +89,7 @@ def _neither(vehicles: Action, first: str, heading: str, codes: set[str]) -> Non
 
 def _add_car_parts(parts: Action, notes: list[str]) -> None:
     name = "Section 232 car parts"
-    codes = listed(notes, "(g) Subject to a manufacturer's import adjustment offset amount")
+    codes = listed(notes, _CAR_PARTS)
     parts.charge("any", name, "25%", _PARTS_FROM, heading="9903.94.05", rank="90")
     keys = ["any"]
     for partner, area, first, _, heading, act in _DEALS:
@@ -98,12 +101,12 @@ def _add_car_parts(parts: Action, notes: list[str]) -> None:
     parts.charge("uk", f"{name}, 10 % in all", "10%", _UK_FROM, heading="9903.94.32", rank="20", areas="GB",
                  mode="minimum_total", reference=f"HTSUS 9903.94.32; {_UK_LAW}")  # fmt: skip
     parts.goods(parts.keys("uk"), enumerated(notes, "(j) Heading 9903.94.32 sets forth"))
-    parts.exempt("usmca", "Entered free under the USMCA, and no knock-down kit", _PARTS_FROM, heading="9903.94.06",
-                 rank="20", areas=USMCA_COUNTRIES, conditions=USMCA)  # fmt: skip
-    parts.all_goods(parts.keys("usmca"))
+    usmca = {"heading": "9903.94.06", "rank": "10", "areas": USMCA_COUNTRIES, "conditions": USMCA}
+    parts.charge("usmca", f"{name}, free under the USMCA unless a knock-down kit", "Free", _PARTS_FROM, **usmca)
+    parts.goods(parts.keys("usmca"), codes - {_RARELY_CAR_PARTS})
     parts.exempt("other_use", "Not a part of a passenger vehicle or light truck", _PARTS_FROM, heading="9903.94.06",
                  rank="50", conditions="when=car_part=false")  # fmt: skip
-    parts.goods(parts.keys("other_use"), codes - {_RARELY_CAR_PARTS})
+    parts.all_goods(parts.keys("other_use"))
 
 
 def _add_trucks(trucks: Action, notes: list[str]) -> None:
@@ -129,13 +132,22 @@ def _add_trucks(trucks: Action, notes: list[str]) -> None:
 
 
 def _add_truck_parts(parts: Action, notes: list[str]) -> None:
+    name = "Section 232 parts of medium and heavy vehicles"
     codes = listed(notes, "(i) The rates of duty set forth in heading 9903.74.08 apply to parts")
-    parts.charge("any", "Section 232 parts of medium and heavy vehicles", "25%", _TRUCKS_FROM, heading="9903.74.08",
-                 conditions=f"not_goods={' '.join(_CHASSIS)}")  # fmt: skip
-    parts.goods(parts.keys("any"), codes)
-    parts.exempt("usmca", "Entered free under the USMCA, and no knock-down kit", _TRUCKS_FROM, heading="9903.74.10",
-                 rank="20", areas=USMCA_COUNTRIES, conditions=USMCA)  # fmt: skip
+    no_chassis = f"not_goods={' '.join(_CHASSIS)}"
+    parts.charge("any", name, "25%", _TRUCKS_FROM, heading="9903.74.08", rank="90", conditions=no_chassis)
+    parts.charge("usmca", f"{name}, free under the USMCA unless a knock-down kit", "Free", _TRUCKS_FROM,
+                 heading="9903.74.10", rank="10", areas=USMCA_COUNTRIES,
+                 conditions=f"{USMCA}; {no_chassis}")  # fmt: skip
+    parts.goods(parts.keys("any", "usmca"), codes)
     parts.exempt("other_use", "Not a part of a medium or heavy vehicle", _TRUCKS_FROM, heading="9903.74.11", rank="50",
                  conditions="when=truck_part=false")  # fmt: skip
-    parts.all_goods(parts.keys("usmca"))
     parts.all_goods(parts.keys("other_use"))
+    parts.exempt("car_part", "Pays as a part of a car", _TRUCKS_FROM, rank="40", conditions="when=car_part=true")
+    of_cars = listed(notes, _CAR_PARTS) - {_RARELY_CAR_PARTS}
+    parts.goods(parts.keys("car_part"), _in_both(codes, of_cars))
+
+
+def _in_both(some: set[str], others: set[str]) -> set[str]:
+    """What two lists of codes have in common; one may name a subheading of which the other names a part."""
+    return {max(a, b, key=len) for a in some for b in others if a.startswith(b) or b.startswith(a)}
