@@ -15,7 +15,7 @@ from dutiful_quote.engine.duty_rate import RateBasis
 from dutiful_quote.engine.findings import Affects, Missing, Relief
 from dutiful_quote.engine.goods import GoodsLine
 from dutiful_quote.engine.line_law import LineLaw
-from dutiful_quote.engine.measure import Measure
+from dutiful_quote.engine.measure import Measure, MeasureKind
 from dutiful_shared.contract.charge import ChargeKind
 
 
