@@ -52,6 +52,9 @@ GOODS_FACTS: Final[dict[str, GoodsFact]] = {
     ),
     "aluminum_share": _share("What share of the customs value is aluminium?"),
     "article_of": GoodsFact(FactKind.WORD, "Under which heading's description do the goods fall?"),
+    "assembled_of_us_components": _yes_no(
+        "Was it assembled abroad of components made in the United States, and not otherwise improved?", "false"
+    ),
     "car_part": _yes_no("Is it a part for a passenger vehicle or light truck?"),
     "civil_aircraft_use": _yes_no("Is it for use in civil aircraft, as General Note 6 asks?", "false"),
     "copper_share": _share("What share of the customs value is copper?"),
@@ -61,6 +64,7 @@ GOODS_FACTS: Final[dict[str, GoodsFact]] = {
     "energy_or_critical_mineral": _yes_no("Is it oil, gas, coal, uranium, electricity or a critical mineral?", "false"),
     "heavy_vehicle": _yes_no("Is it a medium or heavy vehicle, above what a light truck weighs?"),
     "informational_material": _yes_no("Is it informational material (book, film, recording, artwork)?", "false"),
+    "intermodal_chassis": _yes_no("Is it a chassis for containers, or an assembly or a part of one?", "false"),
     "kitchen_cabinet": _yes_no("Is it a wooden kitchen cabinet or vanity, or a part of one?"),
     "metal_weight_share": _share("What share of the weight is steel, aluminium and copper together?"),
     "minimum_price_met": _yes_no(
@@ -90,6 +94,7 @@ GOODS_FACTS: Final[dict[str, GoodsFact]] = {
         "industrial or public_sector?",
     ),
     "solar_exclusion": _yes_no("Does an exclusion from the solar safeguard describe it?", "false"),
+    "ship_to_shore_crane": _yes_no("Is it a gantry crane that unloads container ships?", "false"),
     "steel_share": _share("What share of the customs value is steel?"),
     "thermal_imager": _yes_no("Does the aircraft carry a thermal imager?", "false"),
     "truck_part": _yes_no("Is it a part for a medium or heavy vehicle?"),

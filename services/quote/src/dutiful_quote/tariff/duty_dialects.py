@@ -126,6 +126,7 @@ _AMERICAN_FORMS: Final = (
 def _american(currency: str) -> Callable[[str], str | NotCalculable]:
     def prepare(text: str) -> str | NotCalculable:
         text = _tidy(re.sub(r"(?<=[a-z])- (?=[a-z])", "", text))
+        text = re.sub(r"% on the entire set$", "%", text)  # the set is the article
         form = _first_form(text, _AMERICAN_FORMS)
         if form:
             return form

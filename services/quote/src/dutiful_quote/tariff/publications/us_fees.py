@@ -21,6 +21,24 @@ _FLAT_FEES: Final = {
 #: Notices by fiscal year, where one was seen.
 _NOTICES: Final = {"FY2026": "90 FR 34665", "FY2027": "91 FR 48398"}
 
+#: Symbol of the special column -> why its goods pay no merchandise processing fee. Jordan, Morocco, Japan and the
+#: African programme are not among them.
+_FEE_FREE: Final = {
+    "S": "19 U.S.C. 58c(b)(10); 19 CFR 24.23(c)(3)",
+    "IL": "19 CFR 24.23(c)(5)",
+    "SG": "19 CFR 24.23(c)(6)",
+    "CL": "19 CFR 24.23(c)(7)",
+    "AU": "19 CFR 24.23(c)(8)",
+    "BH": "19 CFR 24.23(c)(9)",
+    "P": "19 CFR 24.23(c)(10)",
+    "OM": "19 CFR 24.23(c); CSMS 18-000579",
+    "PE": "19 CFR 24.23(c); CSMS 18-000579",
+    "KR": "19 CFR 24.23(c); CSMS 18-000579",
+    "CO": "19 CFR 24.23(c); CSMS 18-000579",
+    "PA": "19 CFR 24.23(c); CSMS 18-000579",
+}
+_FEES_BY_VALUE: Final = ("mpf_formal", "mpf_informal")
+
 
 def us_fees(data: Path) -> FactFolder:
     """The facts of `us/fees`."""
@@ -43,6 +61,7 @@ def us_fees(data: Path) -> FactFolder:
     )
     for row in read_rows(data / "us/us_mpf_fees_by_fiscal_year.csv"):
         _add_year(folder, row)
+    _add_fee_exemptions(folder)
     _add_harbor_maintenance(folder)
     _add_reliefs(folder)
     return folder
@@ -74,6 +93,20 @@ def _add_year(folder: FactFolder, row: Row) -> None:
         folder.measures.append({"key": key})
 
 
+def _add_fee_exemptions(folder: FactFolder) -> None:
+    """Goods that enter under most trade agreements, and those of chapter 98, line by line."""
+    reasons = [(symbol, f"claim={symbol}", reference) for symbol, reference in _FEE_FREE.items()]
+    reasons.append(("returned", "statement=us_goods_returned", "19 CFR 24.23(c)(1)(i); HTSUS 9801.00.10"))
+    for fee in _FEES_BY_VALUE:
+        for name, conditions, reference in reasons:
+            key = f"{fee}_exempt_{name}"
+            folder.programmes.append(
+                {"key": key, "programme": fee, "kind": "exemption", "areas": "*", "conditions": conditions,
+                 "name": "No merchandise processing fee", "reference": reference, "url": _ECFR}
+            )  # fmt: skip
+            folder.measures.append({"key": key})
+
+
 def _add_harbor_maintenance(folder: FactFolder) -> None:
     folder.programmes.append(
         {"key": "hmf", "programme": "hmf", "kind": "fee", "name": "Harbor maintenance fee", "rate": "0.125%",
@@ -93,8 +126,12 @@ def _add_reliefs(folder: FactFolder) -> None:
         {**shared, "key": "de_minimis", "valid_to": "2025-05-01"},
         {**shared, "key": "de_minimis_without_china", "valid_from": "2025-05-02", "valid_to": "2025-08-28",
          "excluded": "CN HK"},
+        {**shared, "key": "gift", "name": "Gift of one person to another up to USD 100", "url": _ECFR,
+         "conditions": "value_at_most=100; value_currency=USD; value_of=goods; purpose=gift; seller=consumer; "
+         "buyer=consumer", "reference": "19 U.S.C. 1321(a)(2)(A); 19 CFR 10.152, 145.32"},
         {"key": "informal_entry", "programme": "informal_entry", "kind": "relief", "name": "Informal entry up to USD "
          "2,500", "conditions": "value_at_most=2500; value_currency=USD; value_of=goods",
          "reference": "19 CFR 143.21; 91 FR 37801", "url": _ECFR},
     ]  # fmt: skip
-    folder.measures += [{"key": "de_minimis"}, {"key": "de_minimis_without_china"}, {"key": "informal_entry"}]
+    keys = ("de_minimis", "de_minimis_without_china", "gift", "informal_entry")
+    folder.measures += [{"key": key} for key in keys]

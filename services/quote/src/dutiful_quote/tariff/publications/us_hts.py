@@ -14,7 +14,7 @@ from dutiful_quote.tariff.publications.writing import FactFolder, Row
 
 COLUMN_2_GROUP: Final = "US:column_2"
 _COLUMN_2: Final = ("BY", "CU", "KP", "RU")
-_URL: Final = "https://hts.usitc.gov"
+HTS_URL: Final = "https://hts.usitc.gov"
 _CARIBBEAN: Final = "AG AW BS BB BZ CW DM GD GY HT JM MS KN LC VC TT VG"
 _AGOA: Final = "AO BJ BW CV TD KM CG CI DJ SZ GM GH GW KE LS LR MG MW MR MU MZ NA NG RW ST SN SL ZA TZ TG ZM"
 
@@ -99,7 +99,7 @@ def us_hts_folder() -> FactFolder:
             "edition": "2026 Revision 10",
             "title": "Harmonized Tariff Schedule of the United States, chapters 1-97",
             "publisher": "United States International Trade Commission",
-            "source_url": _URL,
+            "source_url": HTS_URL,
             "licence": "US government work, public domain",
             "published_on": "2026-06-08",
             "verified_until": "2026-08-03",
@@ -125,7 +125,7 @@ def us_hts_folder() -> FactFolder:
 
 
 def _programmes() -> list[Row]:
-    shared = {"kind": "third_country_duty", "url": _URL}
+    shared = {"kind": "third_country_duty", "url": HTS_URL}
     rows: list[Row] = [
         {**shared, "key": "column_1", "programme": "column_1", "name": "Column 1, general", "areas": "*",
          "excluded": COLUMN_2_GROUP, "reference": "HTSUS General Note 3(a)"},
@@ -143,7 +143,7 @@ def _programmes() -> list[Row]:
             {"key": symbol, "programme": symbol, "kind": "preference", "name": name, "rate": "Free",
              "areas": f"US:{symbol}" if " " in members else members,
              "conditions": "; ".join(filter(None, ("claim=1", condition))), "valid_to": valid_to,
-             "reference": f"HTSUS General Note {note}", "url": _URL}
+             "reference": f"HTSUS General Note {note}", "url": HTS_URL}
         )  # fmt: skip
     return rows
 

@@ -15,8 +15,6 @@ _PROGRAMMES: Final = (
      "Proclamations 11021 (91 FR 18201) and 11032 (91 FR 34085); U.S. note 16"),
     ("s232_aluminum_russia", "Section 232 aluminium of Russia", "200%", "RU", "9903.85.67", "2023-03-10", "",
      "Proclamation 10522"),
-    ("s301_china_chassis", "Section 301 China, chassis and cranes", "100%", "CN", "9903.91.12", "2026-11-10", "",
-     "90 FR 48320; 90 FR 50947; U.S. note 31(k), (l)"),
 )  # fmt: skip
 
 #: Programmes of sections 301 that are not charged on goods under these actions (9903.05.07, 9903.05.90).
@@ -26,7 +24,6 @@ _DISPLACING: Final = (
 )  # fmt: skip
 _DISPLACED: Final = {"s301_forced_labor": "HTSUS 9903.05.90", "s301_brazil": "HTSUS 9903.05.07"}
 
-_CHASSIS_AND_CRANES: Final = ("8716390090", "87169030", "87169050", "84261900")
 
 
 def add_unresolved(folder: FactFolder, data: Path) -> None:
@@ -39,7 +36,6 @@ def add_unresolved(folder: FactFolder, data: Path) -> None:
         )  # fmt: skip
     lists = data / "us/ch99"
     _add_metals(folder, lists)
-    _add(folder, "s301_china_chassis", _CHASSIS_AND_CRANES)
     folder.stacking += [
         {"programme": programme, "displaced_by": other, "reference": reference}
         for programme, reference in _DISPLACED.items()
