@@ -80,9 +80,10 @@ def test_a_known_rate_is_published(by_id: dict[str, Measure], measure_id: str, r
     ("publication", "measures", "lines"),
     [
         (("US", "hts"), 130_000, 19_700),
-        (("US", "ch99"), 21_000, 0),
         (("US", "s232"), 2_100, 0),
         (("US", "s201_s338"), 1_500, 0),
+        (("US", "s301"), 20_300, 0),
+        (("US", "chapter98"), 3, 0),
         (("US", "fees"), 20, 0),
         (("EU", "taric"), 10_000, 16_300),
         (("EU", "vat"), 28, 0),
@@ -125,14 +126,14 @@ def test_nearly_all_us_general_rates_are_computed(tariffs: Tariffs) -> None:
     ],
 )
 def test_each_code_has_the_heading_of_its_china_list(tariffs: Tariffs, code: str, origin: str, heading: str) -> None:
-    measure = programme(tariffs["US", "ch99"], "s301_china", code, origin, TODAY)
+    measure = programme(tariffs["US", "s301"], "s301_china", code, origin, TODAY)
     assert measure is not None
     assert measure.heading == heading
 
 
 @pytest.mark.parametrize("code", ["9503000073", "8471300100"], ids=["toys", "laptops"])
 def test_list_4b_is_never_charged(tariffs: Tariffs, code: str) -> None:
-    assert programme(tariffs["US", "ch99"], "s301_china", code, "CN", TODAY) is None
+    assert programme(tariffs["US", "s301"], "s301_china", code, "CN", TODAY) is None
 
 
 @pytest.mark.parametrize(
@@ -147,21 +148,21 @@ def test_list_4b_is_never_charged(tariffs: Tariffs, code: str) -> None:
 def test_forced_labour_duty_follows_the_origin(
     tariffs: Tariffs, origin: str, mode: Mode, rate: str, heading: str
 ) -> None:
-    measure = programme(tariffs["US", "ch99"], "s301_forced_labor", "6109100012", origin, TODAY)
+    measure = programme(tariffs["US", "s301"], "s301_forced_labor", "6109100012", origin, TODAY)
     assert measure is not None
     assert (measure.mode, measure.rate, measure.heading) == (mode, AdValorem(Decimal(rate)), heading)
 
 
 def test_forced_labour_duty_starts_on_its_day(tariffs: Tariffs) -> None:
-    tariff = tariffs["US", "ch99"]
+    tariff = tariffs["US", "s301"]
     assert programme(tariff, "s301_forced_labor", "6109100012", "CN", date(2026, 7, 23)) is None
     assert programme(tariff, "s301_forced_labor", "6109100012", "CN", date(2026, 7, 24)) is not None
 
 
 def test_conditional_exemptions_carry_their_condition(by_id: dict[str, Measure]) -> None:
-    assert by_id["US:s301_forced_labor_exempt_aircraft:85076000"].conditions == {"statement": "civil_aircraft_use"}
+    assert by_id["US:9903.05.88:85076000"].conditions == {"statement": "civil_aircraft_use"}
     assert by_id["US:9903.05.87:08059001"].conditions == {"article": "etrogs"}
-    assert by_id["US:9903.05.93"].conditions == {"claim": "1"}
+    assert by_id["US:9903.05.93"].conditions == {"claim": "S"}
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,8 @@ from dutiful_quote.tariff.publications.writing import FactFolder
 STORED = Path(__file__).resolve().parents[4] / "shared/data"
 SMALL = [
     "us/fees",
+    "us/chapter98",
+    "us/s301",
     "eu/vat",
     "eu/low_value",
     "gb/vat",
@@ -147,5 +149,5 @@ def test_packaged_facts_are_what_the_readers_give(tmp_path: Path, path: str) -> 
 @pytest.mark.skipif(not STORED.is_dir(), reason="the stored official publications are not beside the project")
 def test_the_command_reports_what_it_wrote(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(STORED), "us/fees", "--facts", str(tmp_path)]) == 0
-    assert "us/fees: 20 rows of measures" in capsys.readouterr().out
+    assert "us/fees: 47 rows of measures" in capsys.readouterr().out
     assert list(read_publication(tmp_path / "us/fees"))

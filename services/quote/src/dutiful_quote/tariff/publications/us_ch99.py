@@ -1,4 +1,4 @@
-"""Additional duties of HTSUS chapter 99: sections 301, 232, 201 and 338, with their exemptions, dated and by heading.
+"""Additional duties of HTSUS chapter 99 that have no publication of their own yet: sections 232, 201 and 338.
 
 Where the list or the amount of a programme is not fully known at the evidence date, its measures are `unresolved`: the
 line then says what may apply, with the highest rate as the upper bound, and is never silently quoted without it.
@@ -30,9 +30,8 @@ def us_ch99(data: Path) -> FactFolder:
             "dialect": "US",
             "attribution": "rulespec-us, The Axiom Foundation, CC BY 4.0; Copyright (c) 2025-2026 The Budget Lab at "
             "Yale, MIT",
-            "note": "Section 232, 201 and 338 programmes, "
-            "and every day from 2025-02-04 to 2026-07-23 (emergency and section 122 duties), are unresolved in this "
-            "edition. Not loaded: removals from the metals annexes (such lines stay unresolved), the list "
+            "note": "Section 232, 201 and 338 programmes are unresolved in this edition. Not loaded: removals from the "
+            "metals annexes (such lines stay unresolved), the list "
             "of drone components, changes of the metals annex after 2026-06-08.",
         },
     )

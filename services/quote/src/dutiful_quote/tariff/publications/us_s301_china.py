@@ -195,7 +195,8 @@ def _add_single_exclusion(folder: FactFolder, heading: str, code: str, article: 
 
 def whole_numbers(lines: list[str], subdivision: str) -> set[str]:
     """Statistical numbers that stand alone in a subdivision of U.S. note 20, without the words of an article."""
-    start = next(number for number, line in enumerate(lines) if line.strip().startswith(f"{subdivision} "))
+    opening = re.compile(rf"\s*{re.escape(subdivision)}\s+(\(i\)\s+)?The U\.S\. Trade Representative")
+    start = next(number for number, line in enumerate(lines) if opening.match(line))
     found: set[str] = set()
     for line in lines[start + 1 :]:
         if re.match(r"\s*(\([w-x]{3}\)|\d\d\.)\s", line):

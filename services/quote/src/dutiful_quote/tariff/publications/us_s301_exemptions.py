@@ -91,9 +91,13 @@ def _add(folder: FactFolder, row: Row, programme: str, suffix: str, areas: str) 
         conditions = conditions.format(symbol="P" if suffix == "CAFTA" else suffix)
         folder.programmes.append(
             _exempting(
-                key, programme, heading, areas=areas, conditions=conditions,
+                key,
+                programme,
+                heading,
+                areas=areas,
+                conditions=conditions,
                 rank=rank if condition in _UNCONDITIONAL else _STATED_RANK,
-            )  # fmt: skip
+            )
         )
     article = f"article={ARTICLES[row['hts_code']]}" if condition == "ex" else ""
     folder.measures.append({"goods_code": row["hts_code"], "key": key, "conditions": article})

@@ -5,8 +5,8 @@ from typing import Final
 
 from dutiful_quote.tariff.publications.official_files import read_rows
 from dutiful_quote.tariff.publications.us_emergency_countries import URL, exempting
-from dutiful_quote.tariff.publications.us_s301_exemptions import ARTICLES
 from dutiful_quote.tariff.publications.us_note_lists import ChapterNotes
+from dutiful_quote.tariff.publications.us_s301_exemptions import ARTICLES
 from dutiful_quote.tariff.publications.writing import FactFolder
 
 FIRST_DAY: Final = "2026-02-24"
