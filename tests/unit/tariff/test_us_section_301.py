@@ -179,11 +179,7 @@ def test_textiles_of_central_america_need_their_agreement(s301: PublishedTariff)
 def test_every_action_leaves_goods_returned_alone(s301: PublishedTariff) -> None:
     charged = {one.programme for one in s301.measures if one.kind is MeasureKind.ADDITIONAL_DUTY}
     freed = {one.programme for one in s301.measures if one.conditions.get("statement") == "us_goods_returned"}
-    assert charged - freed == {"japan_leather"}
-
-
-def test_leather_of_japan_stays_unresolved(s301: PublishedTariff) -> None:
-    assert duty(s301, "japan_leather", "6403599045", "JP", "2026-11-25") == ("9903.41.05", "40%", Mode.UNRESOLVED)
+    assert charged == freed
 
 
 def test_chapter_98_is_claimed_or_stated() -> None:

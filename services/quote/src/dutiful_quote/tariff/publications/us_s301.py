@@ -1,11 +1,10 @@
-"""Duties of section 301 of the Trade Act of 1974: China, forced labour, Brazil, Nicaragua; and leather of Japan."""
+"""Duties of section 301 of the Trade Act of 1974: China, forced labour, Brazil, Nicaragua."""
 
 from pathlib import Path
 from typing import Final
 
 from dutiful_quote.tariff.publications.eu_taric import EU_MEMBERS
 from dutiful_quote.tariff.publications.official_files import read_rows
-from dutiful_quote.tariff.publications.us_hts import footnoted_headings, schedule_rows
 from dutiful_quote.tariff.publications.us_s301_china import add_china
 from dutiful_quote.tariff.publications.us_s301_exemptions import add_exemptions
 from dutiful_quote.tariff.publications.writing import FactFolder, Row
@@ -13,7 +12,6 @@ from dutiful_quote.tariff.publications.writing import FactFolder, Row
 EU_GROUP: Final = "US:EU"
 _FEDERAL_REGISTER: Final = "https://www.federalregister.gov"
 _URL: Final = "https://hts.usitc.gov"
-_LEATHER_HEADINGS: Final = {"9903.41.05", "9903.41.10"}
 #: Programme -> the note that takes goods of chapter 98 out of it.
 _OUTSIDE_CHAPTER_98: Final = {
     "s301_china": "U.S. notes 20(a) and 31(a)",
@@ -57,7 +55,6 @@ def us_s301(data: Path) -> FactFolder:
     _add_nicaragua(folder)
     add_exemptions(folder, data)
     _add_chapter_98(folder)
-    _add_japan_leather(folder, data)
     return folder
 
 
@@ -114,14 +111,3 @@ def _add_chapter_98(folder: FactFolder) -> None:
              "reference": f"HTSUS 9801.00.10; chapter 99, subchapter III, {note}"}
         )  # fmt: skip
         folder.measures.append({"key": key})
-
-
-def _add_japan_leather(folder: FactFolder, data: Path) -> None:
-    folder.programmes.append(
-        {"key": "japan_leather", "programme": "japan_leather", "kind": "additional_duty", "mode": "unresolved",
-         "name": "Duties on leather and footwear of Japan", "rate": "40%", "areas": "JP", "heading": "9903.41.05",
-         "reference": "HTSUS 9903.41.05 and 9903.41.10, footnoted in the schedule; present status not confirmed",
-         "url": _URL}
-    )  # fmt: skip
-    codes = {row["code"] for row in schedule_rows(data) if _LEATHER_HEADINGS & set(footnoted_headings(row))}
-    folder.measures += [{"goods_code": code, "key": "japan_leather"} for code in sorted(codes)]

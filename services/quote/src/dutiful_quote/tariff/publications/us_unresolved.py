@@ -25,7 +25,6 @@ _DISPLACING: Final = (
 _DISPLACED: Final = {"s301_forced_labor": "HTSUS 9903.05.90", "s301_brazil": "HTSUS 9903.05.07"}
 
 
-
 def add_unresolved(folder: FactFolder, data: Path) -> None:
     """Programmes and measures of mode `unresolved` of `us/ch99`, and the stacking table."""
     for programme, name, rate, areas, heading, first, last, reference in _PROGRAMMES:
