@@ -1,7 +1,6 @@
 """The tariff store on real servers: all-or-nothing loads, moving pointers, tiers that are asked in order."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
 
@@ -9,7 +8,7 @@ import pytest
 from prometheus_client import CollectorRegistry
 from redis.asyncio import Redis
 from sqlalchemy import event, text
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from dutiful_local.valkey import Valkey
 from dutiful_quote.engine.measure import Measure
@@ -17,7 +16,6 @@ from dutiful_quote.engine.tariff_slice import NomenclatureLine
 from dutiful_quote.tariff.cache import CachedSchedule
 from dutiful_quote.tariff.errors import NothingToRollBackError, ReleaseRefusedError
 from dutiful_quote.tariff.published import PublicationInfo, PublishedTariff
-from dutiful_quote.tariff.redis_tier import RedisTier
 from dutiful_quote.tariff.releases import ReleaseStore
 from dutiful_quote.tariff.schedule import Lookup
 from tests.builders.tariff import duty, percent
@@ -35,30 +33,6 @@ def published(edition: str, *measures: Measure, digest: str = "") -> PublishedTa
 
 FIRST = published("1", duty("61091000", percent("10")))
 SECOND = published("2", duty("61091000", percent("12")))
-
-
-@pytest.fixture
-async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
-    made = create_async_engine(database_url)
-    async with made.begin() as connection:
-        tables = (
-            "tariff_seed, tariff_activation, tariff_active, tariff_area, tariff_line, tariff_measure, tariff_release"
-        )
-        await connection.execute(text("TRUNCATE " + ", ".join(f"quote.{name}" for name in tables.split(", "))))
-    yield made
-    await made.dispose()
-
-
-@pytest.fixture
-async def redis(redis_url: str) -> AsyncIterator[Redis]:
-    client = Redis.from_url(redis_url)
-    yield client
-    await client.aclose()
-
-
-@pytest.fixture
-async def store(engine: AsyncEngine, redis: Redis) -> ReleaseStore:
-    return ReleaseStore(engine, RedisTier(redis))
 
 
 async def activated(store: ReleaseStore, tariff: PublishedTariff) -> str:
