@@ -1,4 +1,4 @@
-"""Checks before activation: an edition in the ordinary passes, half a tariff does not unless a person gives a reason."""
+"""Checks before activation: an ordinary edition passes; half a tariff does not, unless a person gives a reason."""
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
