@@ -1,6 +1,7 @@
 """The file of feeds, and when a feed runs again."""
 
 from datetime import UTC, date, datetime, timedelta
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,12 @@ def test_no_packaged_feed_runs_or_activates_unless_somebody_says_so(feed: Feed) 
     assert feed.confirmed is None
     assert feed.page.startswith("https://")
     assert not feed.url or feed.url.startswith("https://")
+
+
+@pytest.mark.parametrize("feed", read_feeds(), ids=lambda feed: feed.name)
+def test_a_packaged_feed_renews_a_packaged_publication(feed: Feed) -> None:
+    facts = files("dutiful_quote.tariff.facts") / feed.jurisdiction.lower() / feed.publication / "publication.toml"
+    assert feed.jurisdiction in facts.read_text("utf-8")
 
 
 @pytest.mark.parametrize(
