@@ -28,7 +28,10 @@ def us_s232(data: Path) -> FactFolder:
             "attribution": "Copyright (c) 2025-2026 The Budget Lab at Yale, MIT",
             "note": "Metals: what the annexes of Proclamations 11021 and 11032 list, on the value of the metal content "
             "before 2026-04-06 where the list says so, on the full value since. Goods of annex II are free of it from "
-            "that day and so have no row. Changes of the metals annexes after 2026-06-08 are not known.",
+            "that day and so have no row. Changes of the metals annexes after 2026-06-08 are not known. Not "
+            "loaded: parts certified for production or repair (9903.94.07, 9903.74.09), offsets of manufacturers, "
+            "components of unmanned aircraft that join on 2027-02-09. The minimum import price of polysilicon is "
+            "unresolved.",
         },
     )
     add_metals(folder, data)
