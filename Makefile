@@ -38,6 +38,10 @@ test: $(STAMP) ## Run all tests (ARGS="-k word" picks some; STRICT=1 fails on an
 oracle: $(STAMP) ## Compare the engine with the naive oracle on many entries (ARGS="--entries 50000 --seed 7")
 	$(BIN)/python -m tests.oracle.run $(ARGS)
 
+.PHONY: mutate
+mutate: $(STAMP) ## Put small faults into the engine and count those that tests notice (ARGS="--sample 400 --seed 1")
+	$(BIN)/python -m tests.mutation.run $(ARGS)
+
 .PHONY: lint
 lint: $(STAMP) ## Check style, types and the rules of who may import whom
 	$(BIN)/ruff check .

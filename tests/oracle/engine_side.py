@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Protocol
 
 from dutiful_quote.engine.assessment import assess
 from dutiful_quote.engine.exchange import Exchange
@@ -17,6 +18,12 @@ from dutiful_quote.tariff.fact_table import read_publication
 from dutiful_shared.contract.incoterm import Incoterm
 from tests.oracle.naive_facts import FACTS
 from tests.oracle.naive_law import Entry, EntryLine
+
+
+class Tariff(Protocol):
+    """Whatever knows the law for some codes on a day."""
+
+    def law(self, codes: list[str], on: date) -> Law: ...
 
 
 class PackagedTariff:
@@ -66,7 +73,7 @@ class PackagedTariff:
         return self._lines[first:last]
 
 
-def engine_answer(tariff: PackagedTariff, entry: Entry) -> Assessment:
+def engine_answer(tariff: Tariff, entry: Entry) -> Assessment:
     lines = tuple(_line(number, line) for number, line in enumerate(entry.lines))
     consignment = Consignment(
         id="c", ship_from="CN", ship_to="US", jurisdiction="US", tax_territory="US", currency="USD",
