@@ -24,8 +24,8 @@ PROJECT = Path(__file__).resolve().parents[2]
 PACKAGE = PROJECT / "services/quote/src/dutiful_quote"
 TESTS = ("tests/unit/engine", "tests/property", "tests/mutation/oracle_check.py")
 #: Imported before the fork; nothing of the product may be among them.
-WARM = ("asyncpg", "dutiful_local.stack", "dutiful_shared.service.migrate", "hypothesis", "hypothesis.strategies", "lark",
-        "pydantic", "pytest_asyncio.plugin", "pytest_socket", "pytest_timeout", "redis")  # fmt: skip
+WARM = ("asyncpg", "dutiful_local.stack", "dutiful_shared.service.migrate", "hypothesis", "hypothesis.strategies",
+        "lark", "pydantic", "pytest_asyncio.plugin", "pytest_socket", "pytest_timeout", "redis")  # fmt: skip
 #: The plugins that the engine's tests need; loading all that are installed takes longer than the tests.
 PLUGINS = ("pytest_asyncio.plugin", "pytest_socket", "pytest_timeout", "_hypothesis_pytestplugin")
 KILLED, SURVIVED, TIMED_OUT = "killed", "survived", "timed out"

@@ -158,6 +158,9 @@ def _additional(
                 continue
         others = _displacers(exemptions.get(programme, []), facts, preference)
         left = value - sum((bases.get(other, Fraction(0)) for other in others), Fraction(0))
+        for row in exemptions.get(programme, []):  # some free a part of the value only
+            if row.base != "" and meets(row, facts, preference):
+                left -= _base(row.base, value, facts)
         base = max(Fraction(0), min(_base(heading.base, value, facts), left))
         if left < value and base == 0:
             continue
@@ -187,7 +190,7 @@ def _top_up(
 
 def _exempt(exemptions: list[Row], facts: dict[str, str], preference: str) -> bool:
     for row in sorted(exemptions, key=lambda row: (row.rank, -len(row.code))):
-        if "charged" not in row.conditions and meets(row, facts, preference):
+        if "charged" not in row.conditions and row.base == "" and meets(row, facts, preference):
             return True
     return False
 

@@ -79,7 +79,7 @@ def _covers(row: Row, origin: str, groups: set[str]) -> bool:
 
 def _shipped_so(row: Row, entry: Entry) -> bool:
     conditions = row.conditions
-    if "transport_modes" in conditions and entry.mode not in conditions["transport_modes"].split():
+    if "transport_modes" in conditions and not _travels_by(entry, conditions["transport_modes"].split()):
         return False
     if "buyer" in conditions and conditions["buyer"] != entry.buyer:
         return False
@@ -91,6 +91,13 @@ def _shipped_so(row: Row, entry: Entry) -> bool:
         if entry.exported is None or entry.exported >= date.fromisoformat(conditions["exported_before"]):
             return False
     return True
+
+
+def _travels_by(entry: Entry, modes: list[str]) -> bool:
+    """Express Mail Service is mail too."""
+    if entry.mode == "ems" and "post" in modes:
+        return True
+    return entry.mode in modes
 
 
 def _outside(row: Row, code: str) -> bool:

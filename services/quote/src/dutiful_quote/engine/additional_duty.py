@@ -73,17 +73,18 @@ class AdditionalDuties:
 
     def _left_by_others(self, heading: Measure, exemptions: tuple[Measure, ...]) -> tuple[Decimal, Measure | None]:
         """The base of the heading less what programmes that it yields to are charged on, and one that took of it."""
-        taken, by = Decimal(0), None
+        parts, by = Decimal(0), None
+        taken: dict[str, Decimal] = {}  # by programme: two exemptions may name the same one
         for exemption in exemptions:
             if exemption.base and self.declaration.meets(exemption):
-                taken += self._own_base(exemption)
+                parts += self._own_base(exemption)
             if "charged" in exemption.conditions and self.declaration.meets(exemption):
                 for other in exemption.conditions["charged"].split():
                     if self.bases.get(other):
-                        taken += self.bases[other]
+                        taken[other] = self.bases[other]
                         by = by or exemption
         own = self._own_base(heading)
-        return max(min(own, self.basis.value - taken), Decimal(0)), by
+        return max(min(own, self.basis.value - parts - sum(taken.values())), Decimal(0)), by
 
     def _own_base(self, heading: Measure) -> Decimal:
         base = DutyBase.of(heading.base)

@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from dutiful_quote.engine.alternatives import alternatives
-from dutiful_quote.engine.declaration import Declaration
+from dutiful_quote.engine.declaration import Declaration, FactNeededError
 from dutiful_quote.engine.duty_rate import RateBasis
 from dutiful_quote.engine.findings import Assumption
 from dutiful_quote.engine.goods import Consignment, GoodsLine
 from dutiful_quote.engine.law import Law
 from dutiful_quote.engine.line_duty import LineOutcome, assess_declared
 from dutiful_quote.engine.line_law import LineLaw, law_of_line
+from dutiful_quote.engine.measure import Measure
 from dutiful_quote.engine.settlement import LineDuty, settled
 from dutiful_quote.engine.suppositions import Supposed, suppose
 from dutiful_quote.engine.tariff_slice import TariffSlice
@@ -77,9 +78,17 @@ def _best(line: GoodsLine, law: LineLaw, basis: RateBasis) -> tuple[Declaration,
     claimed = []
     for programme in dict.fromkeys(preference.programme for preference in law.preferences):
         declaration = replace(plain, preference=programme)
-        if any(declaration.meets(one) for one in law.preferences if one.programme == programme and one.rate):
+        if any(_may_apply(declaration, one) for one in law.preferences if one.programme == programme and one.rate):
             claimed.append((declaration, suppose(assess, law, declaration, basis.value)))
     return min(claimed, key=lambda way: _dearest(way[1]), default=(best, found))
+
+
+def _may_apply(declaration: Declaration, preference: Measure) -> bool:
+    """Whether the preference applies, or may do so by a fact that is yet to be asked for."""
+    try:
+        return declaration.meets(preference)
+    except FactNeededError:
+        return True
 
 
 def _dearest(supposed: Supposed) -> tuple[bool, Decimal]:

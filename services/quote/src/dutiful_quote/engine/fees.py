@@ -3,10 +3,11 @@
 from decimal import Decimal
 
 from dutiful_quote.engine.case import Case, LineState
-from dutiful_quote.engine.declaration import Declaration
+from dutiful_quote.engine.declaration import Declaration, FactNeededError
 from dutiful_quote.engine.duty_rate import RateBasis, evaluate
 from dutiful_quote.engine.findings import Relief
 from dutiful_quote.engine.measure import Measure, MeasureKind
+from dutiful_quote.engine.shipment import shipment_meets
 from dutiful_quote.engine.thresholds import holds
 from dutiful_shared.contract.charge import ChargeKind, Collected
 
@@ -44,6 +45,14 @@ def _exemption(case: Case, state: LineState, programme: str) -> Measure | None:
     if not asked:
         return None
     for measure in case.law.of_goods(MeasureKind.EXEMPTION, asked, state.code, state.line.origin):
-        if measure.programme == programme and declaration.meets(measure):
+        if measure.programme == programme and shipment_meets(case.consignment, measure) and _met(declaration, measure):
             return measure
     return None
+
+
+def _met(declaration: Declaration, measure: Measure) -> bool:
+    """A fee is small: an exemption that hangs on an unknown fact is not taken, rather than asked about."""
+    try:
+        return declaration.meets(measure)
+    except FactNeededError:
+        return False

@@ -42,20 +42,19 @@ def mail_in_lieu(case: Case) -> None:
         if measure is None:
             continue
         state.settled = True
-        if measure.rate is None:
+        result = evaluate(measure.rate, case.basis(state)) if measure.rate else None
+        if result is None or result.amount is None:
             case.ask(_mail_duty_unknown(state, measure), state)
             continue
-        result = evaluate(measure.rate, case.basis(state))
-        if result.amount is not None:
-            case.charge(ChargeKind.DUTY, measure, result, base=state.value.customs_value, line=state)
-            state.duty += case.rounded(result.amount)
+        case.charge(ChargeKind.DUTY, measure, result, base=state.value.customs_value, line=state)
+        state.duty += case.rounded(result.amount)
 
 
 def _mail_duty_unknown(state: LineState, measure: Measure) -> Missing:
     return Missing(
         Affects.AMOUNT,
         MAIL_DUTY,
-        f"{measure.name}: which rate applied to line {state.line.id} on that day? It is not in the loaded facts.",
+        f"{measure.name}: what did it come to for line {state.line.id}? It does not follow from the loaded facts.",
         f"/lines/{state.line.index}/origin",
         state.line.id,
         UNBOUNDED,
