@@ -44,6 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--sample", type=int, default=400, help="how many mutants (0: all)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--minutes", type=float, default=60, help="stop after so long and report what was tried")
     parser.add_argument("--only", default="", help="only files whose path holds this")
     parser.add_argument("--entries", type=int, default=500, help="entries compared with the oracle for each mutant")
     given = parser.parse_args(arguments)
@@ -54,7 +55,7 @@ def main(arguments: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="mutation-") as room:
         _freeze(Path(room) / "entries", given.seed, given.entries)
         slots = [_slot(Path(room) / str(number)) for number in range(given.workers)]
-        results = _try_all(chosen, slots)
+        results = _try_all(chosen, slots, time.monotonic() + given.minutes * 60)
     return _report(results, given.seed)
 
 
@@ -71,13 +72,15 @@ def _slot(folder: Path) -> Path:
     return folder
 
 
-def _try_all(chosen: list[Mutant], slots: list[Path]) -> list[tuple[Mutant, str]]:
+def _try_all(chosen: list[Mutant], slots: list[Path], until: float) -> list[tuple[Mutant, str]]:
     for name in WARM:
         __import__(name)
     limit = _time_unchanged(slots[0]) * 4 + 10
     waiting, running, results = list(reversed(chosen)), [], []
     free = list(slots)
     while waiting or running:
+        if time.monotonic() > until:
+            waiting.clear()
         while waiting and free:
             running.append(_start(waiting.pop(), free.pop()))
         time.sleep(0.02)

@@ -51,7 +51,9 @@ def _of_range(number: int, line: LineAssessment, outcomes: list[Outcome]) -> lis
 
 
 def _shape(outcome: Outcome) -> tuple[tuple[str, str, Fraction], ...]:
-    return (*sorted(outcome.charges), (outcome.gap, "", Fraction(0)))
+    """Two outcomes of one shape are the same to the importer: an additional duty of nothing is none."""
+    paid = [charge for number, charge in enumerate(outcome.charges) if number == 0 or charge[2]]
+    return (*sorted(paid), (outcome.gap, "", Fraction(0)))
 
 
 def _due(outcome: Outcome) -> list[tuple[str, Fraction]]:
