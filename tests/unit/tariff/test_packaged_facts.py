@@ -201,18 +201,6 @@ def test_a_minimum_total_of_the_emergency_duties_is_one(tariffs: Tariffs) -> Non
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("name", "code", "origin"),
-    [
-        ("s232_metals", "7323930080", "IN"),
-    ],
-)
-def test_programmes_without_an_amount_are_unresolved(tariffs: Tariffs, name: str, code: str, origin: str) -> None:
-    measure = programme(tariffs["US", "ch99"], name, code, origin, TODAY)
-    assert measure is not None
-    assert measure.mode is Mode.UNRESOLVED
-
-
 def test_the_old_duty_on_leather_of_japan_stays_unresolved(tariffs: Tariffs) -> None:
     measure = programme(tariffs["US", "s201_s338"], "japan_leather", "6403599045", "JP", TODAY)
     assert measure is not None
@@ -222,7 +210,7 @@ def test_the_old_duty_on_leather_of_japan_stays_unresolved(tariffs: Tariffs) -> 
 def test_forced_labour_yields_to_the_metals(tariffs: Tariffs) -> None:
     yields_to = {
         measure.conditions.get("charged")
-        for measure in tariffs["US", "ch99"].measures
+        for measure in tariffs["US", "stacking"].measures
         if measure.kind is MeasureKind.EXEMPTION and measure.programme == "s301_forced_labor"
     }
     assert "s232_metals" in yields_to

@@ -15,7 +15,6 @@ from dutiful_quote.tariff.publications.eu_taric import eu_low_value, eu_taric, e
 from dutiful_quote.tariff.publications.jp_tariff import jp_tariff
 from dutiful_quote.tariff.publications.mx_ligie import mx_ligie
 from dutiful_quote.tariff.publications.uk_tariff import gb_low_value, gb_ukgt, gb_vat
-from dutiful_quote.tariff.publications.us_ch99 import us_ch99
 from dutiful_quote.tariff.publications.us_chapter98 import us_chapter98
 from dutiful_quote.tariff.publications.us_emergency import us_emergency
 from dutiful_quote.tariff.publications.us_fees import us_fees
@@ -24,6 +23,7 @@ from dutiful_quote.tariff.publications.us_s201_s338 import us_s201_s338
 from dutiful_quote.tariff.publications.us_s232 import us_s232
 from dutiful_quote.tariff.publications.us_s301 import us_s301
 from dutiful_quote.tariff.publications.us_schedule_c import write_schedule_c
+from dutiful_quote.tariff.publications.us_stacking import us_stacking
 from dutiful_quote.tariff.publications.writing import FactFolder
 from dutiful_quote.tariff.publications.za_sacu import za_sacu
 
@@ -31,7 +31,7 @@ from dutiful_quote.tariff.publications.za_sacu import za_sacu
 FACTS: Final = Path(__file__).parents[1] / "facts"
 
 PUBLICATIONS: Final[tuple[Callable[[Path], FactFolder], ...]] = (
-    us_hts, us_chapter98, us_ch99, us_s201_s338, us_s232, us_s301, us_emergency, us_fees,
+    us_hts, us_chapter98, us_s201_s338, us_s232, us_s301, us_emergency, us_stacking, us_fees,
     eu_taric, eu_vat, eu_low_value, gb_ukgt, gb_vat, gb_low_value,
     jp_tariff, za_sacu, mx_ligie, ca_tariff, world_countries, world_rules,
 )  # fmt: skip

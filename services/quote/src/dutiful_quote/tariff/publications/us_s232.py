@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Final
 
+from dutiful_quote.tariff.publications.eu_taric import EU_MEMBERS
 from dutiful_quote.tariff.publications.us_s232_articles import add_other_articles
 from dutiful_quote.tariff.publications.us_s232_metals import add_metals
 from dutiful_quote.tariff.publications.writing import FactFolder
@@ -34,6 +35,7 @@ def us_s232(data: Path) -> FactFolder:
             "unresolved.",
         },
     )
+    folder.area("US:EU", EU_MEMBERS)
     add_metals(folder, data)
     add_other_articles(folder, data)
     return folder
