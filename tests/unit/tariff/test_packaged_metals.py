@@ -19,22 +19,34 @@ def tariffs() -> Tariffs:
     return {one.info.publication: one for one in packaged_publications() if one.info.jurisdiction == "US"}
 
 
-def found(
-    tariffs: Tariffs, programme: str, code: str, origin: str, on: date, kind: MeasureKind = MeasureKind.ADDITIONAL_DUTY
-) -> list[Measure]:
-    """Headings of the programme in the order in which the engine tries them."""
+def found(tariffs: Tariffs, programme: str, code: str, origin: str, on: date) -> list[Measure]:
+    """Headings of the programme in the order in which the engine tries them, of the most specific code."""
     tariff = tariffs["s232"]
     groups = frozenset(row.area for row in tariff.areas if row.member == origin)
     rows = [
         one
         for one in tariff.measures
         if one.programme == programme
-        and one.kind is kind
+        and one.kind is MeasureKind.ADDITIONAL_DUTY
         and code.startswith(one.goods_code)
         and one.in_force(on)
         and covers_origin(one, origin, groups)
     ]
-    return sorted(rows, key=lambda one: (-len(one.goods_code), one.rank))
+    longest = max((len(one.goods_code) for one in rows), default=0)
+    return sorted((one for one in rows if len(one.goods_code) == longest), key=lambda one: one.rank)
+
+
+def exemptions(tariffs: Tariffs, code: str, origin: str, on: date) -> list[Measure]:
+    """Exemptions from the metals duty on the code, those for single origins only where they are of `origin`."""
+    return [
+        one
+        for one in tariffs["s232"].measures
+        if one.programme == "s232_metals"
+        and one.kind is MeasureKind.EXEMPTION
+        and code.startswith(one.goods_code)
+        and one.in_force(on)
+        and covers_origin(one, origin, frozenset())
+    ]
 
 
 @pytest.mark.parametrize(
@@ -69,10 +81,10 @@ def test_headings_of_the_metals_follow_code_origin_and_day(
         ("s232_steel", "7208100000", "CA", date(2025, 3, 12), "0.25", ""),
         ("s232_steel", "7208100000", "CA", date(2025, 6, 4), "0.5", ""),
         ("s232_steel", "7208100000", "GB", date(2025, 6, 4), "0.25", ""),
-        ("s232_steel", "8418101000", "KR", date(2025, 9, 1), "0.5", "share:steel_share"),
+        ("s232_steel", "8418210010", "KR", date(2025, 9, 1), "0.5", "share:steel_share"),
         ("s232_aluminum", "7606116000", "CN", date(2025, 2, 1), "0.1", ""),
         ("s232_aluminum", "7606116000", "CN", date(2025, 12, 1), "0.5", ""),
-        ("s232_aluminum", "9506914000", "CN", date(2025, 4, 1), "0.25", "share:aluminum_share"),
+        ("s232_aluminum", "9506910030", "CN", date(2025, 4, 1), "0.25", "share:aluminum_share"),
         ("s232_copper", "7411101030", "CL", date(2025, 8, 1), "0.5", "share:copper_share"),
         ("s232_aluminum_russia", "7606116000", "RU", NOW, "2", ""),
     ],
@@ -102,17 +114,14 @@ def test_no_metal_duty_of_2025_is_left_in_april_2026(tariffs: Tariffs) -> None:
 
 
 def test_light_goods_are_free_outside_the_chapters_of_metals(tariffs: Tariffs) -> None:
-    rows = found(tariffs, "s232_metals", "8429110000", "DE", NOW, MeasureKind.EXEMPTION)
+    rows = exemptions(tariffs, "8429110000", "DE", NOW)
     light = next(one for one in rows if one.heading == "9903.82.03")
     assert light.conditions == {"when": "metal_weight_share<0.15", "not_goods": "72 73 74 76"}
 
 
 def test_codes_removed_below_a_listed_one_are_free_while_removed(tariffs: Tariffs) -> None:
-    kind = MeasureKind.EXEMPTION
-
     def removed(on: date) -> bool:
-        return any(one.id.startswith("US:metals_removed") for one in found(tariffs, "s232_metals", "9403999040",
-                                                                            "VN", on, kind))  # fmt: skip
+        return any("metals_removed" in one.id for one in exemptions(tariffs, "9403999040", "VN", on))
 
     assert (removed(date(2026, 5, 1)), removed(NOW)) == (True, False)
 
