@@ -46,12 +46,12 @@ def _derivatives(
     data: Path, annexes: Mapping[str, Mapping[str, Mapping[str, set[str]]]], articles: tuple[str, ...]
 ) -> Iterable[tuple[str, str, str]]:
     """(code, first day, last day): the lists of 2025 to 2026-04-05, and the annexes since."""
-    before = {}
+    before: dict[str, str] = {}
     for row in read_rows(data / "us/ch99/s232_derivative_products.csv"):
         if row["derivative_type"] == "aluminum":
             known = before.get(row["hts_prefix"], "9999")
             before[row["hts_prefix"]] = min(known, row["effective_date"] or "2025-03-12")
-    since = {}
+    since: dict[str, str] = {}
     for code, by_day in annexes.items():
         latest = by_day[max(by_day)]
         listed = any("aluminum" in metals for annex, metals in latest.items() if annex != "2")
