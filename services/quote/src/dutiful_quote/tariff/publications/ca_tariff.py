@@ -1,5 +1,6 @@
 """Canada: most-favoured-nation tariff and agreements, for the part of the schedule that is at hand."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +27,15 @@ _TREATMENTS: Final = {
 
 def ca_tariff(data: Path) -> FactFolder:
     """The facts of `ca/tariff`."""
+    folder = ca_tariff_folder()
+    for row in read_rows(data / "world/mfn/tariff_ca_t2026-2_part.csv.gz"):
+        add_tariff_item(folder, row)
+    folder.profile.append({"key": "tariff_coverage", "value": "partial: chapters 40-43 and 60-69, heading 9503"})
+    return folder
+
+
+def ca_tariff_folder() -> FactFolder:
+    """`ca/tariff` before its first row: programmes and groups of countries."""
     folder = FactFolder(
         "ca/tariff",
         {
@@ -55,11 +65,14 @@ def ca_tariff(data: Path) -> FactFolder:
             {**shared, "key": programme, "programme": programme, "kind": "preference", "areas": members, "name": name,
              "conditions": "claim=1"}
         )  # fmt: skip
-    for row in read_rows(data / "world/mfn/tariff_ca_t2026-2_part.csv.gz"):
-        folder.lines.append({"goods_code": row["tariff_item"]})
-        folder.measures.append({"goods_code": row["tariff_item"], "key": "mfn", "rate": row["mfn"]})
-        for rate in sorted({row[column] for column in _TREATMENTS} - {"", row["mfn"]}):
-            keys = [column for column in _TREATMENTS if row[column] == rate]
-            folder.measures.append({"goods_code": row["tariff_item"], "key": " ".join(keys), "rate": rate})
-    folder.profile.append({"key": "tariff_coverage", "value": "partial: chapters 40-43 and 60-69, heading 9503"})
     return folder
+
+
+def add_tariff_item(folder: FactFolder, row: Mapping[str, str]) -> None:
+    """Add one tariff item: its rate for most-favoured nations and those of the agreements that differ from it."""
+    item, ordinary = row["tariff_item"], row["mfn"]
+    folder.lines.append({"goods_code": item})
+    folder.measures.append({"goods_code": item, "key": "mfn", "rate": ordinary})
+    for rate in sorted({row.get(column, "") for column in _TREATMENTS} - {"", ordinary}):
+        keys = [column for column in _TREATMENTS if row.get(column, "") == rate]
+        folder.measures.append({"goods_code": item, "key": " ".join(keys), "rate": rate})

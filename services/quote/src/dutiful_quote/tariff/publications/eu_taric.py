@@ -1,5 +1,6 @@
 """European Union: third-country duties, declarable codes and supplementary units; VAT; low-value consignments."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -25,6 +26,19 @@ _HEADINGS_98_99: Final = ("98", "99")
 
 def eu_taric(data: Path) -> FactFolder:
     """The facts of `eu/taric`."""
+    folder = eu_taric_folder()
+    declarable = _declarable(data)
+    rates = {row["commodity"]: row["cet_duty_rate"] for row in read_rows(data / "eu/cet_duty_rates_2021-01-27.csv.gz")}
+    add_rates(folder, "third_country", {code: rate for code, rate in rates.items() if rate}, declarable, data)
+    units = _supplementary_units(data)
+    for code in declarable:
+        found = next((units[code[:n]] for n in (10, 8, 6, 4) if code[:n] in units), "")
+        folder.lines.append({"goods_code": code, "units": found})
+    return folder
+
+
+def eu_taric_folder() -> FactFolder:
+    """`eu/taric` before its first row."""
     folder = FactFolder(
         "eu/taric",
         {
@@ -48,13 +62,6 @@ def eu_taric(data: Path) -> FactFolder:
         {"key": "third_country", "programme": "third_country", "kind": "third_country_duty", "areas": "*",
          "name": "Third-country duty", "reference": "Regulation (EEC) No 2658/87, Annex I", "url": _EUR_LEX}
     )  # fmt: skip
-    declarable = _declarable(data)
-    rates = {row["commodity"]: row["cet_duty_rate"] for row in read_rows(data / "eu/cet_duty_rates_2021-01-27.csv.gz")}
-    add_rates(folder, "third_country", {code: rate for code, rate in rates.items() if rate}, declarable, data)
-    units = _supplementary_units(data)
-    for code in declarable:
-        found = next((units[code[:n]] for n in (10, 8, 6, 4) if code[:n] in units), "")
-        folder.lines.append({"goods_code": code, "units": found})
     folder.profile += [
         {"key": "currency", "value": "EUR"},
         {"key": "valuation_basis", "value": "CIF"},
@@ -67,12 +74,15 @@ def eu_taric(data: Path) -> FactFolder:
 
 
 def _declarable(data: Path) -> list[str]:
-    found = set()
-    for row in read_rows(data / "eu/taric_declarable_codes_2025-01-14.csv.gz"):
-        code, suffix = row["Goods code"].split()
-        if row["IS_LEAF"] == "1" and suffix == "80" and not row["End date"] and code[:2] not in _HEADINGS_98_99:
-            found.add(code)
-    return sorted(found)
+    rows = read_rows(data / "eu/taric_declarable_codes_2025-01-14.csv.gz")
+    return sorted(set(filter(None, map(declarable_code, rows))))
+
+
+def declarable_code(row: Mapping[str, str]) -> str:
+    """The code of a row of the official list of codes, where it may be declared; else nothing."""
+    code, suffix = row["Goods code"].split()
+    declarable = row["IS_LEAF"] == "1" and suffix == "80" and not row["End date"] and code[:2] not in _HEADINGS_98_99
+    return code if declarable else ""
 
 
 def _supplementary_units(data: Path) -> dict[str, str]:

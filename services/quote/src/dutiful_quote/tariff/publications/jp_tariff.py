@@ -1,6 +1,8 @@
 """Japan: general, temporary and bound (WTO) rates by the nine-digit statistical code."""
 
 from collections import Counter
+from collections.abc import Mapping
+from itertools import compress
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +21,15 @@ _MARKS: Final = "●※◎*〜~"
 
 def jp_tariff(data: Path) -> FactFolder:
     """The facts of `jp/tariff`."""
+    folder = jp_tariff_folder()
+    for row in read_rows(data / "world/tariffs/tariff_jp_2026-07.csv.gz"):
+        add_statistical_code(folder, row)
+    folder.measures[:] = compress(folder.measures, rows_of_one_season(folder))
+    return folder
+
+
+def jp_tariff_folder() -> FactFolder:
+    """`jp/tariff` before its first row."""
     folder = FactFolder(
         "jp/tariff",
         {
@@ -41,21 +52,30 @@ def jp_tariff(data: Path) -> FactFolder:
         {"key": "mfn", "programme": "mfn", "kind": "third_country_duty", "areas": "*", "name": "Rate for WTO members",
          "reference": "Customs Tariff Act of Japan; Temporary Tariff Measures Act; WTO schedule", "url": _URL}
     )  # fmt: skip
-    rows = list(read_rows(data / "world/tariffs/tariff_jp_2026-07.csv.gz"))
-    printed = Counter(row["code9"] for row in rows)
-    for row in rows:
-        code = row["code9"]
-        units = [_UNITS.get(row[name], "") for name in ("unit1", "unit2")]
-        if not any(line["goods_code"] == code for line in folder.lines[-3:]):
-            folder.lines.append({"goods_code": code, "units": " ".join(dict.fromkeys(filter(None, units)))})
-        if printed[code] > 1:
-            folder.count("not loaded: rows of codes printed twice")
-            continue
-        folder.measures.append({"goods_code": code, "key": "mfn", "rate": _rate(row)})
     return folder
 
 
-def _rate(row: dict[str, str]) -> str:
+def add_statistical_code(folder: FactFolder, row: Mapping[str, str]) -> None:
+    """Add one row of the schedule; several rows of one code stand together."""
+    code = row["code9"]
+    units = [_UNITS.get(row[name], "") for name in ("unit1", "unit2")]
+    if not any(line["goods_code"] == code for line in folder.lines[-3:]):
+        folder.lines.append({"goods_code": code, "units": " ".join(dict.fromkeys(filter(None, units)))})
+    folder.measures.append({"goods_code": code, "key": "mfn", "rate": _rate(row)})
+
+
+def rows_of_one_season(folder: FactFolder) -> list[bool]:
+    """Which measures stay: rates of codes that are printed twice hold for a season each, which the table does not name.
+
+    What does not stay is counted.
+    """
+    printed = Counter(row["goods_code"] for row in folder.measures)
+    stay = [printed[row["goods_code"]] == 1 for row in folder.measures]
+    folder.count("not loaded: rows of codes printed twice", stay.count(False))
+    return stay
+
+
+def _rate(row: Mapping[str, str]) -> str:
     text, share = " ".join(row["mfn_rate_text"].split()), row["mfn_ad_valorem_pct"]
     if not share or any(mark in text for mark in _MARKS):
         return text

@@ -1,5 +1,6 @@
 """Mexico: general import duty by fracción, before and after the reform of 2026."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +16,14 @@ _REFORM: Final = "2026-01-01"
 
 def mx_ligie(data: Path) -> FactFolder:
     """The facts of `mx/ligie`."""
+    folder = mx_ligie_folder()
+    for row in read_rows(data / "world/mfn/tariff_mx_ligie_2026-01-01.csv.gz"):
+        add_fraccion(folder, row)
+    return folder
+
+
+def mx_ligie_folder() -> FactFolder:
+    """`mx/ligie` before its first row."""
     folder = FactFolder(
         "mx/ligie",
         {
@@ -37,17 +46,20 @@ def mx_ligie(data: Path) -> FactFolder:
          "name": "General import duty (IGI)", "valid_from": _BEFORE["valid_from"],
          "reference": "Ley de los Impuestos Generales de Importación y de Exportación", "url": _URL}
     )  # fmt: skip
-    for row in read_rows(data / "world/mfn/tariff_mx_ligie_2026-01-01.csv.gz"):
-        code, old, new = row["fraccion"], _rate(row["igi_2025-07-28"]), _rate(row["igi_2026-01-01"])
-        folder.lines.append({"goods_code": code, "units": _UNITS.get(row["unit"], "")})
-        if old == new:
-            folder.measures.append({"goods_code": code, "key": "general", "rate": new})
-            continue
-        folder.measures += [
-            {"goods_code": code, "key": "general", "rate": old, **_BEFORE},
-            {"goods_code": code, "key": "general", "rate": new, "valid_from": _REFORM},
-        ]
     return folder
+
+
+def add_fraccion(folder: FactFolder, row: Mapping[str, str]) -> None:
+    """Add one fracción with its rate, or with its rates before and since the reform."""
+    code, old, new = row["fraccion"], _rate(row["igi_2025-07-28"]), _rate(row["igi_2026-01-01"])
+    folder.lines.append({"goods_code": code, "units": _UNITS.get(row["unit"], "")})
+    if old == new:
+        folder.measures.append({"goods_code": code, "key": "general", "rate": new})
+        return
+    folder.measures += [
+        {"goods_code": code, "key": "general", "rate": old, **_BEFORE},
+        {"goods_code": code, "key": "general", "rate": new, "valid_from": _REFORM},
+    ]
 
 
 def _rate(text: str) -> str:

@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Final
 
+import openpyxl
+
 from dutiful_quote.tariff.errors import UnreadableFileError
 from dutiful_quote.tariff.publications.json_records import json_document, json_items
 
@@ -228,3 +230,51 @@ def read_json(path: Path) -> Any:
     """The whole of a JSON document, which must be small enough to keep."""
     with opened(path) as source:
         return json_document(path.name, source)
+
+
+def is_workbook(path: Path) -> bool:
+    """Whether a file is an Excel workbook, which is a zip of many files."""
+    regular_size(path)
+    if not zipfile.is_zipfile(path):
+        return False
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return "[Content_Types].xml" in archive.namelist()
+    except zipfile.BadZipFile:
+        return False
+
+
+def records_of_workbook(path: Path) -> Iterator[Row]:
+    """The rows of the first sheet of a workbook by the names of its first row, read row by row.
+
+    Raises:
+        UnreadableFileError: it is no such workbook, or unpacks to more than the limits.
+    """
+    _bound_workbook(path)
+    number = 0
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        try:
+            rows = book.worksheets[0].iter_rows(values_only=True)
+            header = ["" if cell is None else str(cell).strip() for cell in next(rows, ())]
+            _check_header(path, header)
+            for number, cells in enumerate(rows, start=1):
+                if any(cell is not None for cell in cells):
+                    yield f"row {number}", {name: cell for name, cell in zip(header, cells, strict=False) if name}
+        finally:
+            book.close()
+    except UnreadableFileError:
+        raise
+    except Exception as error:  # a hostile workbook breaks the library in ways that it does not list
+        reason = f"is a broken workbook: {str(error)[:100] or type(error).__name__}"
+        raise UnreadableFileError(path.name, f"after row {number}", reason) from None
+
+
+def _bound_workbook(path: Path) -> None:
+    """What the archive declares is all that its members can unpack to."""
+    with zipfile.ZipFile(path) as archive:
+        total = sum(member.file_size for member in archive.infolist())
+    if total > MOST_WORKBOOK_BYTES:
+        raise UnreadableFileError(path.name, "", f"unpacks to more than {MOST_WORKBOOK_BYTES // 1024 // 1024} MB")
+    if total > max(RATIO_FROM_BYTES, regular_size(path) * MOST_RATIO):
+        raise UnreadableFileError(path.name, "", f"unpacks to more than {MOST_RATIO} times its size")

@@ -1,5 +1,6 @@
 """Great Britain: the UK Global Tariff, declarable codes and units, VAT, and the GBP 135 rule."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +22,19 @@ _UNITS: Final = {
 
 def gb_ukgt(data: Path) -> FactFolder:
     """The facts of `gb/ukgt`."""
+    folder = gb_ukgt_folder()
+    declarable = _declarable(data)
+    rates = {
+        row["commodity"]: row["ukgt_duty_rate"] for row in read_rows(data / "uk/global-uk-tariff_2021-01-27.csv.gz")
+    }
+    add_rates(folder, "third_country", {code: rate for code, rate in rates.items() if rate}, declarable, data)
+    units = _supplementary_units(data)
+    folder.lines += [{"goods_code": code, "units": units.get(code, "")} for code in declarable]
+    return folder
+
+
+def gb_ukgt_folder() -> FactFolder:
+    """`gb/ukgt` before its first row."""
     folder = FactFolder(
         "gb/ukgt",
         {
@@ -44,13 +58,6 @@ def gb_ukgt(data: Path) -> FactFolder:
          "name": "Third-country duty", "reference": "Taxation (Cross-border Trade) Act 2018, s. 8",
          "url": "https://www.gov.uk/trade-tariff"}
     )  # fmt: skip
-    declarable = _declarable(data)
-    rates = {
-        row["commodity"]: row["ukgt_duty_rate"] for row in read_rows(data / "uk/global-uk-tariff_2021-01-27.csv.gz")
-    }
-    add_rates(folder, "third_country", {code: rate for code, rate in rates.items() if rate}, declarable, data)
-    units = _supplementary_units(data)
-    folder.lines += [{"goods_code": code, "units": units.get(code, "")} for code in declarable]
     folder.profile += [
         {"key": "currency", "value": "GBP"},
         {"key": "valuation_basis", "value": "CIF"},
@@ -63,16 +70,19 @@ def gb_ukgt(data: Path) -> FactFolder:
 
 
 def _declarable(data: Path) -> list[str]:
-    return sorted(
-        {
-            row["Commodity code"]
-            for row in read_rows(data / "uk/uk_nomenclature_2022-12-23.csv.gz")
-            if row["End line"] == "1"
-            and row["Product line suffix"] == _DECLARABLE_SUFFIX
-            and not row["End date"]
-            and row["Commodity code"][:2] not in {"98", "99"}
-        }
+    rows = read_rows(data / "uk/uk_nomenclature_2022-12-23.csv.gz")
+    return sorted(set(filter(None, map(declarable_commodity, rows))))
+
+
+def declarable_commodity(row: Mapping[str, str]) -> str:
+    """The code of a row of the official list of commodities, where it may be declared; else nothing."""
+    declarable = (
+        row["End line"] == "1"
+        and row["Product line suffix"] == _DECLARABLE_SUFFIX
+        and not row["End date"]
+        and row["Commodity code"][:2] not in {"98", "99"}
     )
+    return row["Commodity code"] if declarable else ""
 
 
 def _supplementary_units(data: Path) -> dict[str, str]:

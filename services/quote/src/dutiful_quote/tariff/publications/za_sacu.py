@@ -1,5 +1,6 @@
 """Southern African Customs Union: Schedule 1 Part 1, general column and the columns of three agreements."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +21,14 @@ _UNITS: Final = {"kg": "KGM", "u": "NAR", "2u": "NPR", "li": "LTR", "m²": "MTK"
 
 def za_sacu(data: Path) -> FactFolder:
     """The facts of `za/sacu`."""
+    folder = za_sacu_folder()
+    for row in read_rows(data / "world/tariffs/tariff_za_sacu_2026-02-13.csv.gz"):
+        add_heading(folder, row)
+    return folder
+
+
+def za_sacu_folder() -> FactFolder:
+    """`za/sacu` before its first row."""
     folder = FactFolder(
         "za/sacu",
         {
@@ -48,11 +57,14 @@ def za_sacu(data: Path) -> FactFolder:
             {**shared, "key": programme, "programme": programme, "kind": "preference", "areas": members, "name": name,
              "conditions": "claim=1"}
         )  # fmt: skip
-    for row in read_rows(data / "world/tariffs/tariff_za_sacu_2026-02-13.csv.gz"):
-        code = row["code"]
-        folder.measures.append({"goods_code": code, "key": "general", "rate": row["general"]})
-        folder.lines.append({"goods_code": code, "units": _UNITS.get(row["stat_unit"], "")})
-        for column, (programme, _, _) in _AGREEMENTS.items():
-            if row[column] and row[column] != row["general"]:
-                folder.measures.append({"goods_code": code, "key": programme, "rate": row[column]})
     return folder
+
+
+def add_heading(folder: FactFolder, row: Mapping[str, str]) -> None:
+    """Add one heading or subheading: its general rate and those of the agreements that differ from it."""
+    code = row["code"]
+    folder.measures.append({"goods_code": code, "key": "general", "rate": row["general"]})
+    folder.lines.append({"goods_code": code, "units": _UNITS.get(row["stat_unit"], "")})
+    for column, (programme, _, _) in _AGREEMENTS.items():
+        if row[column] and row[column] != row["general"]:
+            folder.measures.append({"goods_code": code, "key": programme, "rate": row[column]})

@@ -1,0 +1,141 @@
+"""Files of the UK Trade Tariff: commodity answers of its API (JSON:API), the CSV of measures, the table of rates."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from dutiful_quote.tariff.errors import RowRefusedError, UnreadableFileError
+from dutiful_quote.tariff.publications.official_files import Row
+from dutiful_quote.tariff.publications.trade_measures import TradeMeasure, add_trade_measure, european_day
+from dutiful_quote.tariff.publications.uk_tariff import declarable_commodity
+from dutiful_quote.tariff.publications.writing import FactFolder
+
+#: Fields of the records that `payload_records` makes.
+PAYLOAD_FIELDS: Final = frozenset({"commodity", "declarable", "measure", "included"})
+MEASURE_FIELDS: Final = frozenset(
+    {"commodity__code", "measure__type__id", "measure__duty_expression", "measure__effective_start_date",
+     "measure__effective_end_date", "measure__geographical_area__id"}
+)  # fmt: skip
+RATE_FIELDS: Final = frozenset({"commodity", "ukgt_duty_rate"})
+COMMODITY_FIELDS: Final = frozenset({"Commodity code", "Product line suffix", "End line", "End date"})
+
+
+def payload_records(file: str, document: Any) -> Iterator[Row]:
+    """The import measures of one commodity answer, each with what it refers to; first the commodity.
+
+    Raises:
+        UnreadableFileError: the document is another answer.
+    """
+    try:
+        data = document["data"]
+        attributes = data["attributes"]
+        code = attributes["goods_nomenclature_item_id"]
+        included = {(item["type"], item["id"]): item for item in document["included"]}
+        measures = data["relationships"]["import_measures"]["data"]
+        wanted = [(found["type"], found["id"]) for found in measures]
+    except (KeyError, TypeError, AttributeError):
+        reason = "is not the answer about a commodity with its import measures"
+        raise UnreadableFileError(file, "data", reason) from None
+    shared = {"commodity": str(code), "included": included}
+    if attributes.get("declarable", True):
+        yield "commodity", {**shared, "declarable": True, "measure": None}
+    for reference in wanted:
+        yield f"measure {reference[1]}", {**shared, "declarable": False, "measure": included.get(reference)}
+
+
+def add_payload_record(folder: FactFolder, record: Mapping[str, Any]) -> None:
+    """Add the commodity of an answer, or one of its measures.
+
+    Raises:
+        RowRefusedError: the measure is not included in the answer, or not built as the API builds them.
+    """
+    if record["declarable"]:
+        folder.lines.append({"goods_code": record["commodity"]})
+        return
+    if record["measure"] is None:
+        raise RowRefusedError("is not included in the answer")
+    try:
+        measure = _measure(record)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise RowRefusedError(f"is not built as the API builds measures ({error})") from None
+    add_trade_measure(folder, measure)
+
+
+def _measure(record: Mapping[str, Any]) -> TradeMeasure:
+    included = record["included"]
+    attributes, related = record["measure"]["attributes"], record["measure"]["relationships"]
+
+    def one(name: str) -> dict[str, Any]:
+        reference = (related.get(name) or {}).get("data")
+        return included.get((reference["type"], reference["id"]), {"id": reference["id"]}) if reference else {}
+
+    area = one("geographical_area")
+    children = (((area.get("relationships") or {}).get("children_geographical_areas") or {}).get("data")) or ()
+    acts = (related.get("legal_acts") or {}).get("data") or ()
+    act = included.get(("legal_act", acts[0]["id"]), {}).get("attributes", {}) if acts else {}
+    excluded = (related.get("excluded_countries") or {}).get("data") or ()
+    conditions = (related.get("measure_conditions") or {}).get("data") or ()
+    duty = (one("duty_expression").get("attributes") or {}).get("base") or ""
+    return TradeMeasure(
+        code=record["commodity"],
+        type_code=one("measure_type")["id"],
+        area=area["id"],
+        area_name=(area.get("attributes") or {}).get("description") or "",
+        duty=duty,
+        members=[child["id"] for child in children],
+        excluded=[country["id"] for country in excluded],
+        valid_from=european_day(attributes.get("effective_start_date")),
+        valid_to=european_day(attributes.get("effective_end_date")),
+        reference=act.get("regulation_code") or "",
+        url=act.get("regulation_url") or "",
+        order_number=one("order_number").get("id", ""),
+        additional_code=one("additional_code").get("id", ""),
+        conditions=_conditions(included, conditions, duty),
+    )
+
+
+def _conditions(included: Mapping[tuple[str, str], Any], references: Any, duty: str) -> str:
+    """The codes of the conditions that decide the duty: where one stands without them, they ask for papers only."""
+    if duty:
+        return ""
+    found = (included.get(("measure_condition", one["id"]), {}).get("attributes", {}) for one in references)
+    return " ".join(sorted({attributes.get("condition_code") or "" for attributes in found}, reverse=True)).strip()
+
+
+def add_measure_row(folder: FactFolder, row: Mapping[str, str]) -> None:
+    """Add one row of the CSV of measures."""
+    excluded = row.get("measure__excluded_geographical_areas__ids", "")
+    add_trade_measure(
+        folder,
+        TradeMeasure(
+            code=row["commodity__code"],
+            type_code=row["measure__type__id"],
+            area=row["measure__geographical_area__id"],
+            area_name=row.get("measure__geographical_area__description", ""),
+            duty=row["measure__duty_expression"],
+            excluded=excluded.replace("|", " ").replace(",", " ").split(),
+            valid_from=european_day(row["measure__effective_start_date"]),
+            valid_to=european_day(row["measure__effective_end_date"]),
+            reference=row.get("measure__regulation__id", ""),
+            url=row.get("measure__regulation__url", ""),
+            order_number=row.get("measure__quota__order_number", ""),
+            additional_code=row.get("measure__additional_code__code", ""),
+            conditions="" if row["measure__duty_expression"] else row.get("measure__conditions", ""),
+        ),
+    )
+
+
+def add_rate_row(folder: FactFolder, row: Mapping[str, str]) -> None:
+    """Add one row of the table of the Global Tariff."""
+    if not row["ukgt_duty_rate"]:
+        folder.count("passed over: codes without a rate")
+        return
+    folder.measures.append({"goods_code": row["commodity"], "key": "third_country", "rate": row["ukgt_duty_rate"]})
+
+
+def add_commodity_row(folder: FactFolder, row: Mapping[str, str]) -> None:
+    """Add one row of the list of commodities."""
+    code = declarable_commodity(row)
+    if code:
+        folder.lines.append({"goods_code": code})
+    else:
+        folder.count("passed over: codes that may not be declared")
