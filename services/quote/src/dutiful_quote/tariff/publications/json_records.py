@@ -1,5 +1,6 @@
 """JSON from files that nobody has checked: streamed, bounded in depth and in size, no name twice in an object."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final, Protocol
 
@@ -12,6 +13,9 @@ MOST_DEPTH: Final = 32
 MOST_VALUES_OF_ITEM: Final = 5_000
 #: Names and values of a document that is read as a whole; the largest at hand has under 100,000.
 MOST_VALUES_OF_DOCUMENT: Final = 1_000_000
+#: No amount, code or date has so many digits.
+MOST_DIGITS: Final = 400
+_ENDLESS: Final = re.compile(rb"[0-9]{%d}" % (MOST_DIGITS + 1))
 
 
 class _Source(Protocol):
@@ -58,7 +62,7 @@ def json_document(file: str, source: _Source) -> Any:
 
 def _events(file: str, source: _Source) -> Iterator[tuple[str, Any]]:
     try:
-        yield from ijson.basic_parse(source)
+        yield from ijson.basic_parse(_WithoutEndlessNumbers(file, source))
     except UnreadableFileError:
         raise
     except ijson.IncompleteJSONError as error:
@@ -67,6 +71,24 @@ def _events(file: str, source: _Source) -> Iterator[tuple[str, Any]]:
         raise UnreadableFileError(file, "", f"is not JSON: {_first_line(error)}") from None
     except (ValueError, ArithmeticError) as error:
         raise UnreadableFileError(file, "", f"holds a number that is no sane number: {_first_line(error)}") from None
+
+
+class _WithoutEndlessNumbers:
+    """The bytes of a source, refusing a run of digits that is no number: the parser in C does not survive those."""
+
+    def __init__(self, file: str, source: _Source) -> None:
+        self._file = file
+        self._source = source
+        self._tail = b""
+
+    def read(self, size: int = -1, /) -> bytes:
+        data = self._source.read(size)
+        if _ENDLESS.search(self._tail + data):
+            raise UnreadableFileError(
+                self._file, "", f"has a number of more than {MOST_DIGITS} digits; no JSON of a tariff"
+            )
+        self._tail = (self._tail + data)[-MOST_DIGITS:] if data else b""
+        return data
 
 
 def _first_line(error: Exception) -> str:

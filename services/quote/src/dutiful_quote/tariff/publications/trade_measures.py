@@ -52,6 +52,8 @@ def add_trade_measure(folder: FactFolder, measure: TradeMeasure) -> None:
         raise RowRefusedError(f"goods code: {measure.code[:20]!r} is not ten digits")
     if measure.type_code != _THIRD_COUNTRY and measure.type_code not in _PREFERENCES:
         folder.count(f"not loaded: measures of type {measure.type_code}")
+    elif measure.type_code == _THIRD_COUNTRY and measure.area != _EVERY_COUNTRY:
+        folder.count("not loaded: third-country duties of some areas only")
     elif measure.order_number or measure.additional_code:
         folder.count("not loaded: duties bound to a quota or an additional code")
     elif (duty := _duty(measure)) is None:
