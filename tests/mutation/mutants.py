@@ -27,6 +27,7 @@ _ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
     ast.BitOr: ast.BitAnd,
     ast.BitAnd: ast.BitOr,
 }
+_WITHOUT_EFFECT = {"strict", "repr", "compare"}
 _NAMES = {"max": "min", "min": "max", "any": "all", "all": "any"}
 
 
@@ -59,7 +60,12 @@ def _of_file(name: str, source: str) -> Iterator[Mutant]:
 
 
 def _places(node: ast.AST) -> Iterator[ast.AST]:
-    """Nodes that run when the program does: no annotations, decorators, assertions or texts of errors."""
+    """Nodes that run when the program does: no annotations, decorators, assertions or texts of errors.
+
+    Left out too are keywords that change nothing in a correct program: `strict`, `repr`, `compare`.
+    """
+    if isinstance(node, ast.keyword) and node.arg in _WITHOUT_EFFECT:
+        return
     for name, child in ast.iter_fields(node):
         if name in {"annotation", "returns", "decorator_list", "type_params", "exc"} or isinstance(child, ast.Assert):
             continue

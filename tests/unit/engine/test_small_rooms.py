@@ -1,0 +1,158 @@
+"""Derived quantities, exchange, who pays, the base of import tax, and thresholds: the small rooms of the engine."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from dutiful_quote.engine.assessment import assess
+from dutiful_quote.engine.findings import Assessment
+from dutiful_quote.engine.goods import with_derived_quantities
+from dutiful_quote.engine.measure import AreaMember, MeasureKind
+from dutiful_shared.contract.charge import Payer
+from dutiful_shared.contract.incoterm import Incoterm
+from tests.builders.tariff import consignment, duty, exchange, law, line, measure, percent
+
+ONE = Decimal(1)
+
+
+@pytest.mark.parametrize(
+    ("given", "weight", "unit", "expected"),
+    [
+        pytest.param({}, None, "NAR", "1", id="pieces of the quantity"),
+        pytest.param({"NAR": Decimal(7)}, None, "NAR", "7", id="pieces as stated"),
+        pytest.param({}, Decimal("0.5"), "KGM", "0.5", id="kilograms of the weight"),
+        pytest.param({"KGM": Decimal(2)}, Decimal("0.5"), "KGM", "2", id="kilograms as stated"),
+        pytest.param({}, Decimal("0.5"), "GRM", "500", id="grams of the weight"),
+        pytest.param({"GRM": Decimal(250)}, None, "KGM", "0.25", id="kilograms of grams"),
+        pytest.param({"GRM": Decimal(250)}, Decimal(1), "GRM", "250", id="grams as stated"),
+        pytest.param({"LTR": Decimal(5), "ASV": Decimal(40)}, None, "LPA", "2", id="pure alcohol"),
+        pytest.param({"LTR": Decimal(5), "ASV": Decimal(40)}, None, "HLT.vol", "2", id="hectolitres times strength"),
+    ],
+)
+def test_a_quantity_follows_from_others(given: dict[str, Decimal], weight: Decimal | None, unit: str, expected: str):
+    assert with_derived_quantities(given, ONE, weight)[unit] == Decimal(expected)
+
+
+@pytest.mark.parametrize("known", [pytest.param({"LTR": ONE}, id="litres"), pytest.param({"ASV": ONE}, id="strength")])
+def test_pure_alcohol_needs_litres_and_strength(known: dict[str, Decimal]) -> None:
+    assert set(with_derived_quantities(known, ONE, None)) == {"NAR", *known}
+
+
+def test_without_a_weight_none_is_derived() -> None:
+    assert set(with_derived_quantities({}, ONE, None)) == {"NAR"}
+
+
+def test_the_destinations_own_currency_needs_no_rate() -> None:
+    rates = exchange("EUR", USD="0.5")
+
+    assert [rates.knows(currency) for currency in ("EUR", "USD", "JPY")] == [True, True, False]
+    assert [rates.convert(Decimal(10), currency) for currency in ("EUR", "USD", "JPY")] == [10, 5, None]
+    assert (rates.back(Decimal(10), "EUR"), rates.back(Decimal(10), "USD")) == (10, 20)
+
+
+def taxed(profile: dict[str, str], ordinary: str = "10", **changes: object) -> Assessment:
+    rules = law(
+        [duty("610910", percent(ordinary)), measure(MeasureKind.VAT, "standard", percent("20"))], profile=profile
+    )
+    return assess(consignment(shipping=Decimal(8), insurance=Decimal(2), **changes), rules, exchange())
+
+
+def tax(assessment: Assessment) -> list[str]:
+    return [str(charge.assessed.amount) for charge in assessment.all_charges() if charge.programme == "standard"]
+
+
+@pytest.mark.parametrize(
+    ("valuation", "base", "expected"),
+    [
+        pytest.param("FOB", "customs_value", "20.00", id="value"),
+        pytest.param("FOB", "customs_value duty", "22.00", id="value and duty"),
+        pytest.param("FOB", "customs_value freight", "21.60", id="value and freight"),
+        pytest.param("FOB", "customs_value insurance", "20.40", id="value and insurance"),
+        pytest.param("CIF", "customs_value freight insurance", "22.00", id="freight is in a CIF value already"),
+        pytest.param("FOB", "customs_value uplift:0.10", "22.00", id="uplift"),
+        pytest.param("FOB", "duty", "2.00", id="duty alone"),
+    ],
+)
+def test_the_base_of_import_tax(valuation: str, base: str, expected: str) -> None:
+    assert tax(taxed({"valuation_basis": valuation, "tax_base": base})) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("incoterm", "payer"),
+    [pytest.param(Incoterm.DDP, Payer.SELLER, id="DDP"), pytest.param(Incoterm.DAP, Payer.BUYER, id="DAP")],
+)
+def test_the_incoterm_says_who_pays(incoterm: Incoterm, payer: Payer) -> None:
+    charges = taxed({"tax_base": "customs_value"}, incoterm=incoterm).all_charges()
+
+    assert {charge.payer for charge in charges} == {payer}
+
+
+def test_charges_are_numbered_within_the_consignment() -> None:
+    assert [charge.id for charge in taxed({"tax_base": "customs_value"}).all_charges()] == ["c1-1", "c1-2"]
+
+
+def test_a_purpose_other_than_a_sale_is_an_assumption() -> None:
+    assert [found.fact for found in taxed({}, purpose="gift").assumptions] == ["purpose"]
+
+
+@pytest.mark.parametrize(
+    ("incoterm", "insurance", "noted"),
+    [
+        pytest.param(Incoterm.CIF, "0", True, id="none under CIF"),
+        pytest.param(Incoterm.CIF, "1", False, id="some under CIF"),
+        pytest.param(Incoterm.DAP, "0", False, id="none under DAP"),
+    ],
+)
+def test_missing_insurance_is_noted_where_the_incoterm_asks_for_it(incoterm, insurance, noted) -> None:
+    cart = consignment(incoterm=incoterm, insurance=Decimal(insurance))
+
+    found = assess(cart, law([duty("610910", percent("1"))]), exchange()).assumptions
+
+    assert ("insurance" in {one.fact for one in found}) is noted
+
+
+def test_a_membership_of_a_group_has_its_dates() -> None:
+    member = AreaMember("XX:g", "CN", date(2026, 1, 1), date(2026, 6, 30))
+
+    def groups(on: date) -> frozenset[str]:
+        return law([], areas=[member], on=on).groups_of("CN")
+
+    days = (date(2025, 12, 31), date(2026, 1, 1), date(2026, 6, 30), date(2026, 7, 1))
+    assert [bool(groups(day)) for day in days] == [False, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("day", "in_force"),
+    [
+        pytest.param(date(2025, 12, 31), False, id="the day before"),
+        pytest.param(date(2026, 1, 1), True, id="first day"),
+        pytest.param(date(2026, 6, 30), True, id="last day"),
+        pytest.param(date(2026, 7, 1), False, id="the day after"),
+    ],
+)
+def test_a_measure_has_its_first_and_last_day(day: date, in_force: bool) -> None:
+    rule = duty("610910", percent("1"), valid_from=date(2026, 1, 1), valid_to=date(2026, 6, 30))
+
+    assert rule.in_force(day) is in_force
+
+
+@pytest.mark.parametrize(
+    ("condition", "value", "free"),
+    [
+        pytest.param("value_at_most", "100.00", True, id="at the most"),
+        pytest.param("value_at_most", "100.01", False, id="above the most"),
+        pytest.param("value_over", "100.00", False, id="not over"),
+        pytest.param("value_over", "100.01", True, id="over"),
+    ],
+)
+def test_thresholds_by_value(condition: str, value: str, free: bool) -> None:
+    limit = measure(
+        MeasureKind.RELIEF,
+        "duty_threshold",
+        conditions={condition: "100", "value_currency": "USD", "value_of": "goods"},
+    )
+
+    found = assess(consignment(line(value=value)), law([duty("610910", percent("10")), limit]), exchange())
+
+    assert (found.all_charges() == ()) is free
