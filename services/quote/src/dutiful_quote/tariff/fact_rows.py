@@ -148,8 +148,11 @@ def build_measure(
         FactTableError: a cell holds what it may not.
     """
 
+    # One merge for a hundred thousand measures, rather than two look-ups for each of their cells.
+    cells = {**programme.cells, **{column: text for column, text in row.cells.items() if text}}
+
     def cell(column: str) -> str:
-        return row.cells.get(column) or programme.get(column)
+        return cells.get(column, "")
 
     kind = _kind(programme, programme.get("kind"))
     mode = _mode(row, cell("mode"))
