@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from dutiful_quote.tariff import seed as seeding
-from dutiful_quote.tariff.errors import NothingToRollBackError
+from dutiful_quote.tariff.errors import NothingToRollBackError, ReleaseUnknownError
 from dutiful_quote.tariff.published import PublishedTariff
 from dutiful_quote.tariff.releases import ReleaseStore
 from dutiful_quote.tariff.repository import TariffRepository
@@ -80,6 +80,18 @@ async def test_a_retired_publication_can_be_activated_again(
     await store.activate_together([whole], "ada")
 
     assert "whole" in await active(engine)
+
+
+async def test_where_the_halves_cannot_be_activated_the_whole_stays(
+    store: ReleaseStore, engine: AsyncEngine, package: Package
+) -> None:
+    package([WHOLE])
+    await seeding.seed(store)
+
+    with pytest.raises(ReleaseUnknownError):
+        await store.activate_together(["XX:half:1:none"], "tests", retired=[("XX", "whole")])
+
+    assert await active(engine) == {"whole"}
 
 
 async def test_the_same_package_is_seeded_once(store: ReleaseStore, package: Package) -> None:

@@ -88,12 +88,20 @@ class ReleaseStore:
         return bool(await self.activate_together([release], by))
 
     async def activate_together(
-        self, releases: Sequence[str], by: str, *, reason: str | None = None, breaches: Sequence[str] = ()
+        self,
+        releases: Sequence[str],
+        by: str,
+        *,
+        reason: str | None = None,
+        breaches: Sequence[str] = (),
+        retired: Iterable[tuple[str, str]] = (),
     ) -> list[str]:
         """Activate several releases at one moment; those that were not active before.
 
         Args:
             reason: why, where checks were breached; kept in the history together with the `breaches`.
+            retired: publications, as (jurisdiction, publication), that stop being active at the same moment. What takes
+                their place then never stands beside them, and no moment has neither.
 
         Raises:
             ReleaseUnknownError: one of them is not loaded; none was activated.
@@ -101,6 +109,7 @@ class ReleaseStore:
         moved = []
         async with self._engine.begin() as connection:
             await tables.lock_activations(connection)
+            announced = await self._retire(connection, retired, by)
             for release in releases:
                 place = await tables.publication_of(connection, release)
                 if place is None:
@@ -111,8 +120,9 @@ class ReleaseStore:
                         connection, place, release, previous, "activate", self._now(), by, reason, breaches
                     )
                     moved.append(release)
-        if moved and self._announcer:
-            await self._announcer.announce(moved[-1])
+        announced += moved
+        if announced and self._announcer:
+            await self._announcer.announce(announced[-1])
         return moved
 
     async def rollback(self, jurisdiction: str, publication: str, by: str) -> str:
@@ -135,18 +145,13 @@ class ReleaseStore:
             await self._announcer.announce(former)
         return former
 
-    async def retire(self, places: Iterable[tuple[str, str]], by: str) -> list[str]:
-        """Make publications inactive, by (jurisdiction, publication); the releases that were active."""
+    async def _retire(self, connection: AsyncConnection, places: Iterable[tuple[str, str]], by: str) -> list[str]:
         retired = []
-        async with self._engine.begin() as connection:
-            await tables.lock_activations(connection)
-            for place in sorted(places):
-                present = await tables.active_release(connection, *place)
-                if present is not None:
-                    await tables.retire(connection, place, present, self._now(), by)
-                    retired.append(present)
-        if retired and self._announcer:
-            await self._announcer.announce(retired[-1])
+        for place in sorted(places):
+            present = await tables.active_release(connection, *place)
+            if present is not None:
+                await tables.retire(connection, place, present, self._now(), by)
+                retired.append(present)
         return retired
 
     async def active_editions(self) -> Mapping[str, Edition]:

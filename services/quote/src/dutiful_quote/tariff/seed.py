@@ -45,10 +45,11 @@ async def seed(store: ReleaseStore, on_publication: Callable[[PublishedTariff], 
         loaded.append(await store.load(tariff))
     active = await store.active_places()
     packaged = {(release.jurisdiction, release.publication): release.id for release in loaded}
-    # What the package has split, merged or dropped would otherwise be charged beside what took its place.
-    await store.retire((place for place, by in active.items() if by == SEEDED_BY and place not in packaged), SEEDED_BY)
     moved = await store.activate_together(
-        [release for place, release in packaged.items() if active.get(place, SEEDED_BY) == SEEDED_BY], SEEDED_BY
+        [release for place, release in packaged.items() if active.get(place, SEEDED_BY) == SEEDED_BY],
+        SEEDED_BY,
+        # What the package has split, merged or dropped would otherwise be charged beside what took its place.
+        retired=[place for place, by in active.items() if by == SEEDED_BY and place not in packaged],
     )
     await store.remember_seed(fingerprint)
     return moved
