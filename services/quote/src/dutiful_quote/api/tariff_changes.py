@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query
 
 from dutiful_quote.api.reference_answers import measure_answer
 from dutiful_quote.api.refusals import refused
-from dutiful_quote.api.state import State
+from dutiful_quote.api.state import Rooms, State
 from dutiful_quote.tariff.change_log import ChangeLog, TariffChange
 from dutiful_quote.tariff.release_age import release_age_seconds
 from dutiful_quote.tariff.stored import StoredRelease
@@ -48,15 +48,15 @@ Item = TypeVar("Item")
 async def list_releases(
     _caller: _Caller,
     state: State,
-    country: Annotated[CountryCode | None, Query(description="Only those of this jurisdiction.")] = None,
+    country: Annotated[CountryCode | None, Query(description="Only those of this country's customs territory.")] = None,
     inactive: Annotated[bool, Query(description="Also releases that are not active.")] = False,
 ) -> TariffReleasesAnswer:
     """Where each country's law comes from, and how old it is."""
     with refused():
         found = await state.changes.releases()
-    now = state.now()
+    now, territory = state.now(), _territory(state, country)
     wanted = [
-        release for release in found if (inactive or release.active) and country in (None, release.info.jurisdiction)
+        release for release in found if (inactive or release.active) and territory in (None, release.info.jurisdiction)
     ]
     return TariffReleasesAnswer(releases=tuple(_stored(release, now) for release in wanted))
 
@@ -74,27 +74,35 @@ async def list_changes(
     last: Annotated[Day | None, Query(alias="to", description="With `from`: the later day.")] = None,
     before: _Release | None = None,
     after: _Release | None = None,
-    country: Annotated[CountryCode | None, Query(description="Only the law of this jurisdiction.")] = None,
+    country: Annotated[
+        CountryCode | None, Query(description="Only the law of this country's customs territory.")
+    ] = None,
     code: _Code = "",
     cursor: Annotated[int, Query(ge=0, le=10_000_000, description="`next` of the page before.")] = 0,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> TariffChangesAnswer:
     """Measures of the active releases that begin or end, or measures in which two releases differ."""
     digits = code.replace(".", "").replace(" ", "")
+    territory = _territory(state, country)
     with refused():
         if first and last and not before and not after:
             _check_days(first, last)
             found = await state.changes.between_days(
-                first, last, jurisdiction=country, code=digits, skip=cursor, most=limit + 1
+                first, last, jurisdiction=territory, code=digits, skip=cursor, most=limit + 1
             )
         elif before and after and not first and not last:
             await _check_releases(state.changes, before, after)
             changes = state.changes.between_releases(before, after)
-            found = await _page(_of(changes, country, digits), cursor, limit + 1)
+            found = await _page(_of(changes, territory, digits), cursor, limit + 1)
         else:
             raise _wrong("from", "give from and to (days), or before and after (releases)")
     following = cursor + limit if len(found) > limit else None
     return TariffChangesAnswer(changes=tuple(_change(change) for change in found[:limit]), next=following)
+
+
+def _territory(state: Rooms, country: str | None) -> str | None:
+    """Whose tariff the country's imports fall under: that of the EU for DE."""
+    return None if country is None else state.quotes.territories.of(country).customs_territory
 
 
 def _check_days(first: date, last: date) -> None:
@@ -114,11 +122,11 @@ def _wrong(parameter: str, text: str) -> Exception:
     return problem("invalid_request", "The changes cannot be listed.", errors=[fault])
 
 
-async def _of(changes: AsyncIterator[TariffChange], country: str | None, code: str) -> AsyncIterator[TariffChange]:
+async def _of(changes: AsyncIterator[TariffChange], territory: str | None, code: str) -> AsyncIterator[TariffChange]:
     async for change in changes:
         measure = change.measure
         near = measure.goods_code.startswith(code) or code.startswith(measure.goods_code)
-        if near and country in (None, measure.jurisdiction):
+        if near and territory in (None, measure.jurisdiction):
             yield change
 
 

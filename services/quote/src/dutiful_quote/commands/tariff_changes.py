@@ -31,7 +31,9 @@ _MOST_CHANGES = 100_000
 
 
 def diff(
-    before: Annotated[str, typer.Argument(help="Id of a release; or a jurisdiction such as US, with --from and --to.")],
+    before: Annotated[
+        str, typer.Argument(help="Id of a release; or a country such as US or DE, with --from and --to.")
+    ],
     after: Annotated[str, typer.Argument(help="Id of another release of the same publication.")] = "",
     first: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="The earlier day.")] = None,
     last: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="The later day.")] = None,
@@ -41,7 +43,7 @@ def diff(
     """What one release has otherwise than another, or what begins and ends in the active law between two days."""
     by_days = first is not None and last is not None
     if by_days == bool(after):
-        raise typer.BadParameter("give two releases, or a jurisdiction with --from and --to")
+        raise typer.BadParameter("give two releases, or a country with --from and --to")
 
     async def work(stores: Stores) -> list[TariffChange]:
         log = ChangeLog(stores.repository)
@@ -60,9 +62,10 @@ def diff(
     out.print(_table(changes))
 
 
-async def _between_days(log: ChangeLog, jurisdiction: str, first: date, last: date, code: str) -> list[TariffChange]:
+async def _between_days(log: ChangeLog, country: str, first: date, last: date, code: str) -> list[TariffChange]:
     if last <= first:
         raise typer.BadParameter(f"--to {last} is not after --from {first}")
+    jurisdiction = Territories.packaged().of(country.upper()).customs_territory
     return await log.between_days(first, last, jurisdiction=jurisdiction, code=code, most=_MOST_CHANGES)
 
 
