@@ -2,9 +2,11 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import orjson
+from pydantic import ValidationError
 
 from dutiful_quote.quotes.answer import write
 from dutiful_quote.quotes.errors import QuoteError
@@ -54,7 +56,11 @@ async def requote(
 async def _requoted(
     service: QuoteService, record: QuoteRecord, active: Sequence[str], candidate: Sequence[str]
 ) -> Requoted:
-    request = QuoteRequest.model_validate_json(record.request)
+    try:
+        request = QuoteRequest.model_validate_json(record.request)
+    except ValidationError as exc:
+        # Recorded under an older contract: the other carts can still be compared.
+        return Requoted(record.id, record.merchant_id, "", None, None, (), f"no longer a request: {_first(exc)}")
     try:
         before = await _answer(service, request, record, active)
         after = await _answer(service, request, record, candidate)
@@ -68,6 +74,11 @@ async def _requoted(
         _total(after),
         tuple(_differing(before, after)),
     )
+
+
+def _first(error: ValidationError) -> str:
+    fault = error.errors()[0]
+    return f"/{'/'.join(str(part) for part in fault['loc'])}: {fault['msg']}"
 
 
 async def _answer(
@@ -90,8 +101,11 @@ def _differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tupl
 
 
 def _charges(answer: Mapping[str, Any]) -> dict[tuple[str, str], str]:
-    """(line, or empty; programme) -> amount."""
-    found = {("", charge["programme"]): charge["amount"]["amount"] for charge in answer["charges"]}
-    for line in answer["lines"]:
-        found.update({(line["id"], charge["programme"]): charge["amount"]["amount"] for charge in line["charges"]})
-    return found
+    """(line, or empty; programme) -> amount, of all consignments and of all parts of a line together."""
+    placed = [("", charge) for charge in answer["charges"]]
+    placed += [(line["id"], charge) for line in answer["lines"] for charge in line["charges"]]
+    sums: dict[tuple[str, str], Decimal] = {}
+    for line, charge in placed:
+        place = (line, charge["programme"])
+        sums[place] = sums.get(place, Decimal(0)) + Decimal(charge["amount"]["amount"])
+    return {place: str(amount) for place, amount in sums.items()}
