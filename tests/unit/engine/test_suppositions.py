@@ -167,7 +167,13 @@ def test_every_statement_that_saves_is_an_alternative_with_its_total() -> None:
         [
             FREE,
             additional("p", "20"),
-            measure(MeasureKind.EXEMPTION, "p", id="gift", conditions={"statement": "donation"}, heading="9903.01.21"),
+            measure(
+                MeasureKind.EXEMPTION,
+                "p",
+                goods_code="610910",
+                conditions={"statement": "donation"},
+                heading="9903.01.21",
+            ),
         ]
     )
 
@@ -179,14 +185,25 @@ def test_every_statement_that_saves_is_an_alternative_with_its_total() -> None:
     ]
 
 
+def test_a_statement_that_would_free_any_goods_is_not_shown_for_each_line() -> None:
+    rules = law(
+        [FREE, additional("p", "20"), measure(MeasureKind.EXEMPTION, "p", conditions={"statement": "donation"})]
+    )
+
+    assert assessed(rules).alternatives == ()
+
+
 def test_a_statement_that_saves_nothing_is_no_alternative() -> None:
-    rules = law([FREE, additional("p", "0"), measure(MeasureKind.EXEMPTION, "p", conditions={"statement": "donation"})])
+    gift = measure(MeasureKind.EXEMPTION, "p", goods_code="610910", conditions={"statement": "donation"})
+    rules = law([FREE, additional("p", "0"), gift])
 
     assert assessed(rules).alternatives == ()
 
 
 def test_an_article_is_an_alternative_too() -> None:
-    article = measure(MeasureKind.EXEMPTION, "p", conditions={"article": "garden gnomes"}, heading="9903.88.69")
+    article = measure(
+        MeasureKind.EXEMPTION, "p", goods_code="610910", conditions={"article": "garden gnomes"}, heading="9903.88.69"
+    )
 
     ways = assessed(law([FREE, additional("p", "20"), article])).alternatives
 

@@ -60,19 +60,25 @@ def _ways(law: LineLaw, chosen: Declaration) -> Iterator[_Way]:
         yield _Way(Declaration(chosen.facts), law.ordinary[0])
     seen: set[str] = set()
     for preference in law.preferences:
-        if preference.programme not in seen and preference.rate is not None:
+        if preference.programme not in seen and preference.rate is not None and _worth_showing(preference, chosen):
             seen.add(preference.programme)
             facts = {**chosen.facts, **_stated_for(preference)}
             yield _Way(Declaration(facts, preference.programme), preference)
     yield from _by_statement(law, chosen)
 
 
+def _worth_showing(preference: Measure, chosen: Declaration) -> bool:
+    """Not a preference for all goods that needs a statement which nobody made, such as that they are American."""
+    stated = _stated_for(preference)
+    return bool(preference.goods_code) or all(chosen.facts.get(name) == text for name, text in stated.items())
+
+
 def _by_statement(law: LineLaw, chosen: Declaration) -> Iterator[_Way]:
     """What a statement or an article's description would free the line of, or lower."""
     tried: set[tuple[tuple[str, str], ...]] = set()
     for measure in law.conditional():
-        if measure.kind is MeasureKind.PREFERENCE:
-            continue
+        if measure.kind is MeasureKind.PREFERENCE or not measure.goods_code:
+            continue  # what holds for all goods (donations, goods that come back) would be said of every line
         stated = _stated_for(measure)
         if not stated or all(chosen.facts.get(name) == text for name, text in stated.items()):
             continue

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from dutiful_quote.engine.case import Case, LineState
+from dutiful_quote.engine.declaration import Declaration
 from dutiful_quote.engine.drafts import UNBOUNDED
 from dutiful_quote.engine.duties import charge_tariff, relieve_all
 from dutiful_quote.engine.duty_rate import evaluate
@@ -39,7 +40,7 @@ def mail_in_lieu(case: Case) -> None:
             continue
         found = case.law.of_goods(MeasureKind.FLAT_DUTY, state.line.code, state.line.code, state.line.origin)
         measure = next((one for one in found if one.programme == MAIL_DUTY and holds(case, one)), None)
-        if measure is None:
+        if measure is None or _outside_mail_duty(case, state):
             continue
         state.settled = True
         result = evaluate(measure.rate, case.basis(state)) if measure.rate else None
@@ -48,6 +49,13 @@ def mail_in_lieu(case: Case) -> None:
             continue
         case.charge(ChargeKind.DUTY, measure, result, base=state.value.customs_value, line=state)
         state.duty += case.rounded(result.amount)
+
+
+def _outside_mail_duty(case: Case, state: LineState) -> bool:
+    """Whether the goods are of those that the law left to the ordinary tariff, such as books."""
+    declaration = Declaration(state.line.facts)
+    found = case.law.of_goods(MeasureKind.EXEMPTION, state.line.code, state.line.code, state.line.origin)
+    return any(one.programme == MAIL_DUTY and declaration.meets(one) for one in found)
 
 
 def _mail_duty_unknown(state: LineState, measure: Measure) -> Missing:

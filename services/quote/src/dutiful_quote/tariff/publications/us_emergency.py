@@ -36,8 +36,8 @@ def us_emergency(data: Path) -> FactFolder:
             "attribution": "Copyright (c) 2025-2026 The Budget Lab at Yale, MIT",
             "note": "All of it has ended. Lists of exempt goods are known as printed from 2025-11-13; of earlier days "
             "the engine asks whether a listed good was listed then, and goods that were taken off a list on 2025-09-08 "
-            "are charged. Refunds are outside a quote. Switzerland and Liechtenstein from 2025-11-14 "
-            "through 2025-12-31 are unresolved.",
+            "are charged. Refunds are outside a quote, and so are the duty on transshipped goods (found by customs "
+            "alone) and the flat amounts by item that a postal carrier could choose.",
         },
     )
     notes = ChapterNotes.stored(data)

@@ -3,6 +3,7 @@
 from typing import Final
 
 from dutiful_quote.tariff.publications.us_note_lists import ChapterNotes
+from dutiful_quote.tariff.publications.us_s301_exemptions import ARTICLES
 from dutiful_quote.tariff.publications.writing import FactFolder, Row
 
 URL: Final = "https://www.federalregister.gov"
@@ -117,12 +118,30 @@ def add_list(
         ]
 
 
+def add_articles(
+    folder: FactFolder, codes: list[str], key: str, programme: str, heading: str, areas: str, first: str
+) -> None:
+    """Exemptions of single described articles; the codes only say where such an article may stand."""
+    folder.programmes.append(exempting(key, programme, heading, areas=areas, first=first, last=LAST_DAY, rank="50"))
+    folder.measures += [
+        {
+            "goods_code": code,
+            "key": key,
+            "valid_from": first,
+            "conditions": f"article={ARTICLES.get(code, 'the article of this code that the note describes')}",
+        }
+        for code in codes
+    ]
+
+
 def _add_brazil_lists(folder: FactFolder, notes: ChapterNotes) -> None:
     listed = notes.codes(
         "As provided in heading 9903.01.81, the additional duties imposed by heading 9903.01.77 shall not apply to",
         "(b) As provided in heading 9903.01.90",
     )
     add_list(folder, listed, "brazil_list", "ieepa_brazil", "9903.01.81", "BR", "2025-08-06", LAST_DAY)
+    described = notes.codes("(b) As provided in heading 9903.01.90", "(iv) As provided in heading 9903.01.82")
+    add_articles(folder, described, "brazil_articles", "ieepa_brazil", "9903.01.90", "BR", LISTS_FROM)
     aircraft = notes.codes(
         "As provided in heading 9903.01.82, the additional duties imposed by heading 9903.01.77",
         "(v) The additional duties imposed by heading 9903.01.77 shall not apply to products of iron or steel",

@@ -15,6 +15,8 @@ from dutiful_quote.tariff.publications.writing import FactFolder
 
 _FROM: Final = "2025-08-29"
 _BEFORE: Final = "2025-08-28"
+#: Dearer post was entered as goods by any other mode are (EO 14324, s. 2(b); EO 14388, s. 2).
+_CONDITIONS: Final = "transport_modes=post; value_at_most=800; value_currency=USD; value_of=goods"
 _ORDER: Final = "EO 14324, s. 3(b)"
 #: Origins whose emergency duties add up, or changed: (areas, percent, first day, last day).
 _OWN: Final = (
@@ -28,7 +30,7 @@ _OWN: Final = (
     ("IN", 25, "2026-02-07", LAST_DAY),
     (EU_GROUP, 15, _FROM, LAST_DAY),
     ("CH", 39, _FROM, "2025-11-13"),
-    ("CH", 15, "2026-01-01", LAST_DAY),
+    ("CH", 15, "2025-11-14", LAST_DAY),
 )
 
 
@@ -46,9 +48,16 @@ def add_mail_duties(folder: FactFolder, data: Path) -> None:
             _duty(folder, area, rate, _FROM, LAST_DAY, _ORDER)
     others = " ".join(sorted({*own, *listed, "BY", "CU", "KP", "RU", "US"}))
     _duty(folder, "*", "10%", _FROM, LAST_DAY, _ORDER, excluded=others)
-    _duty(folder, "CH", "39%", "2025-11-14", "2025-12-31", _ORDER, mode="unresolved")
     _duty(folder, "CN HK", "", "2025-05-02", _BEFORE, "EO 14256", mode="unresolved")
     _duty(folder, "*", "10%", FIRST_DAY, SURCHARGE_UNTIL, "EO 14388, s. 3; 91 FR 9339")
+    for statement in ("donation", "informational_material"):
+        key = f"mail_{statement}"
+        folder.programmes.append(
+            {"key": key, "programme": "mail_duty", "kind": "exemption", "name": "Outside the postal duty",
+             "conditions": f"statement={statement}", "valid_from": "2025-05-02", "valid_to": SURCHARGE_UNTIL,
+             "reference": "50 U.S.C. 1702(b); EO 14388, s. 2", "url": URL}
+        )  # fmt: skip
+        folder.measures.append({"key": key})
 
 
 def _duty(
@@ -65,7 +74,7 @@ def _duty(
     key = f"mail_{'all' if areas == '*' else areas.replace(' ', '_').replace(':', '_')}_{first}"
     folder.programmes.append(
         {"key": key, "programme": "mail_duty", "kind": "flat_duty", "name": "Postal duty in place of all others",
-         "mode": mode, "areas": areas, "excluded": excluded, "conditions": "transport_modes=post", "rate": rate,
+         "mode": mode, "areas": areas, "excluded": excluded, "conditions": _CONDITIONS, "rate": rate,
          "valid_from": first, "valid_to": last, "reference": reference, "url": URL}
     )  # fmt: skip
     folder.measures.append({"key": key})

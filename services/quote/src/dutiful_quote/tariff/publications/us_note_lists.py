@@ -8,6 +8,8 @@ from dutiful_quote.tariff.publications.official_files import read_text
 
 _NOTES: Final = "us/us_notes/chapter99_2026_rev_6.txt.gz"
 _CODE: Final = re.compile(r"\b([0-9]{4}\.[0-9]{2}(?:\.[0-9]{2}(?:\.?[0-9]{2})?)?)\b")
+#: A whole heading (8471); a year stands in brackets or after a comma.
+_HEADING: Final = re.compile(r"(?<![0-9.(\-])(?<!, )\b([0-9]{4})\b(?![.)\-])")
 
 
 class ChapterNotes:
@@ -31,7 +33,8 @@ class ChapterNotes:
         end = self._text.find(ending, start + len(opening))
         if start < 0 or end < 0:
             raise ValueError(f"the U.S. notes have no text from {opening!r} to {ending!r}")
-        found = {code.replace(".", "") for code in _CODE.findall(self._text[start + len(opening) : end])}
+        listed = self._text[start + len(opening) : end]
+        found = {code.replace(".", "") for code in [*_CODE.findall(listed), *_HEADING.findall(listed)]}
         codes = sorted(code for code in found if code[:2] < "98")
         if not codes:
             raise ValueError(f"the U.S. notes have no goods codes after {opening!r}")

@@ -12,7 +12,9 @@ from dutiful_quote.tariff.publications.official_files import read_rows
 from dutiful_quote.tariff.publications.us_emergency_countries import (
     ENDED,
     LAST_DAY,
+    LISTS_FROM,
     URL,
+    add_articles,
     add_list,
     exempting,
 )
@@ -34,8 +36,8 @@ _FLOORS: Final = (
     (EU_GROUP, "9903.02.20", "2025-08-07", "EO 14326 (90 FR 37963)"),
     ("JP", "9903.02.73", "2025-09-16", "90 FR 2025-17908"),
     ("KR", "9903.02.80", "2025-11-14", "90 FR 55964"),
-    ("CH", "9903.02.83", "2026-01-01", "90 FR 59281"),
-    ("LI", "9903.02.88", "2026-01-01", "90 FR 59281"),
+    ("CH", "9903.02.83", "2025-11-14", "90 FR 59281"),
+    ("LI", "9903.02.88", "2025-11-14", "90 FR 59281"),
 )
 #: The last day of the flat country rate of partners that have a minimum total later.
 _FLAT_UNTIL: Final = {"JP": "2025-09-15", "KR": "2025-11-13", "CH": "2025-11-13", "LI": "2025-11-13"}
@@ -65,9 +67,6 @@ def add_reciprocal(folder: FactFolder, data: Path, notes: ChapterNotes) -> None:
     for partners, heading, first, reference in _FLOORS:
         _duty(folder, f"reciprocal_floor_{heading}", partners, heading, "15%", first, LAST_DAY, reference,
               mode="minimum_total")  # fmt: skip
-    for area, heading, rate in (("CH", "9903.02.58", "39%"), ("LI", "9903.02.36", "15%")):
-        _duty(folder, f"reciprocal_unresolved_{area}", area, heading, rate, "2025-11-14", "2025-12-31",
-              "terminated by 90 FR 59281, from which day is not known here", mode="unresolved")  # fmt: skip
     _add_transit(folder)
     _add_exemptions(folder, notes)
 
@@ -170,6 +169,10 @@ def _add_exemptions(folder: FactFolder, notes: ChapterNotes) -> None:
     annex_2 = notes.codes("(a) As provided for in heading 9903.01.32", "(b) As provided in heading 9903.02.78")
     add_list(folder, annex_2, "reciprocal_list", "ieepa_reciprocal", "9903.01.32", "*", _FIRST_DAY, LAST_DAY)
     add_list(folder, annex_2, "india_list", "ieepa_india", "9903.01.86", "IN", "2025-08-27", "2026-02-06")
+    described = notes.codes("(b) As provided in heading 9903.02.78", "(iv) As provided in 9903.01.26")
+    add_articles(folder, described, "reciprocal_articles", "ieepa_reciprocal", "9903.02.78", "*", LISTS_FROM)
+    oils = notes.codes("(xxi) As provided in heading 9903.02.75", "(xxii) As provided in heading 9903.02.76")
+    add_articles(folder, oils, "reciprocal_eu_articles", "ieepa_reciprocal", "9903.02.75", EU_GROUP, "2025-09-01")
     for key, areas, heading, first, condition, opening, ending in _PARTNER_LISTS:
         folder.programmes.append(
             exempting(f"reciprocal_{key}", "ieepa_reciprocal", heading, areas=areas, first=first, last=LAST_DAY,
@@ -190,10 +193,10 @@ _PARTNER_LISTS: Final = (
      "As provided in headings 9903.02.79 and 9903.02.80, for articles"),
     ("kr_aircraft", "KR", "9903.02.81", "2025-11-14", _AIRCRAFT, "(b) As provided in heading 9903.02.81",
      "As provided in headings 9903.02.82 and 9903.02.83, for articles"),
-    ("ch_list", "CH LI", "9903.02.84", "2026-01-01", "", "(b) As provided in headings 9903.02.84 and 9903.02.89",
+    ("ch_list", "CH LI", "9903.02.84", "2025-11-14", "", "(b) As provided in headings 9903.02.84 and 9903.02.89",
      "(c) As provided in headings 9903.02.85 and 9903.02.90"),
-    ("ch_aircraft", "CH LI", "9903.02.85", "2026-01-01", _AIRCRAFT,
+    ("ch_aircraft", "CH LI", "9903.02.85", "2025-11-14", _AIRCRAFT,
      "(c) As provided in headings 9903.02.85 and 9903.02.90", "(d) As provided in headings 9903.02.86 and 9903.02.91"),
-    ("ch_pharma", "CH LI", "9903.02.86", "2026-01-01", _PHARMA, "(d) As provided in headings 9903.02.86 and 9903.02.91",
+    ("ch_pharma", "CH LI", "9903.02.86", "2025-11-14", _PHARMA, "(d) As provided in headings 9903.02.86 and 9903.02.91",
      "Except as provided in headings 9903.01.78-9903.01.83 and 9903.01.90"),
 )  # fmt: skip

@@ -1,6 +1,6 @@
 """Which additional duties of the United States yield to which: dated, cited, in the order in which they are declared.
 
-What is not in this table adds up: section 301 China to everything, section 232 polysilicon and aircraft to section 301.
+What is not in this table adds up: section 301 China to everything, section 232 polysilicon to section 301.
 """
 
 from collections.abc import Iterator
@@ -29,8 +29,11 @@ _EMERGENCY_ENDED: Final = "2026-02-23"
 _RULES: Final = (
     (("s301_brazil",), _DISPLACING, "9903.05.07", "2026-07-22", "", "HTSUS 9903.05.07; U.S. note 50"),
     (("s301_forced_labor",), _DISPLACING, "9903.05.90", "2026-07-24", "", "HTSUS 9903.05.90; U.S. note 52(f)"),
+    (("s301_forced_labor",), ("s232_drones",), "9903.05.90", "2026-09-03", "",
+     "HTSUS 9903.05.90 as of 2026 Revision 18; U.S. note 43"),
     # From 2026-09-15 the duty on Canada is charged on top of section 232 (Proclamations 11061-11063).
-    (("s338_canada",), _SECTION_232, "", "2026-08-22", "2026-09-14", "Proclamations 11046-11048, clause (2)"),
+    (("s338_canada",), _SECTION_232, "9903.03.15", "2026-08-22", "2026-09-14",
+     "HTSUS 9903.03.15; U.S. note 51(c); Proclamations 11046-11048, clause (2)"),
     # Among the actions of section 232.
     (("s232_metals",), ("s232_aluminum_russia",), "", "2026-04-06", "", "HTSUS 9903.82.02; U.S. note 16(a)"),
     (("s232_aluminum",), ("s232_aluminum_russia",), "", "2023-03-10", "2026-04-05", "HTSUS 9903.85.67; U.S. note 19"),
@@ -49,7 +52,8 @@ _RULES: Final = (
     (_NORTH_AMERICA, _CARS, "", "2025-04-03", _EMERGENCY_ENDED, "EO 14289 (90 FR 18907), section 3(a)(i)"),
     (_NORTH_AMERICA, _TRUCKS, "", "2025-11-01", _EMERGENCY_ENDED, "Proclamation 10984, clause (9)"),
     (_NORTH_AMERICA, ("s232_wood",), "", "2025-10-14", _EMERGENCY_ENDED, "Proclamation 10976, clause (6)"),
-    (_NORTH_AMERICA, ("s232_semiconductors",), "", "2026-01-15", _EMERGENCY_ENDED, "91 FR 2443, clause (5)"),
+    ((*_NORTH_AMERICA, "ieepa_fentanyl_cn"), ("s232_semiconductors",), "", "2026-01-15", _EMERGENCY_ENDED,
+     "91 FR 2443, clause (5); U.S. note 39(a)(6)-(8)"),
     (("s232_steel", "s232_aluminum"), _NORTH_AMERICA, "", "2025-03-04", "2025-06-03",
      "EO 14289 (90 FR 18907), section 3(a)(ii)"),
     (_NORTH_AMERICA, ("s232_steel", "s232_aluminum"), "", "2025-06-04", _EMERGENCY_ENDED, "Proclamation 10947"),
@@ -67,7 +71,12 @@ _RULES: Final = (
      "HTSUS 9903.01.33; U.S. note 2(v)(xvi)"),
 )  # fmt: skip
 #: The heading that says so for the duties on Brazil and India is another one than for the reciprocal duties.
-_OTHER_NOTE: Final = {"ieepa_brazil": "U.S. note 2(x)(v)-(xv)", "ieepa_india": "U.S. note 2(z)(iii)-(xiii)"}
+_OTHER_NOTE: Final = {
+    "ieepa_brazil": ("9903.01.83", "HTSUS 9903.01.83; U.S. note 2(x)(v)-(xv)"),
+    "ieepa_india": ("9903.01.87", "HTSUS 9903.01.87; U.S. note 2(z)(iii)-(xiii)"),
+}
+#: Beginnings of programme names in the order in which their headings are filed (CSMS 69668138).
+_FILING_ORDER: Final = "s301 s338 s122 ieepa s232 s201"
 
 
 def us_stacking(data: Path) -> FactFolder:
@@ -92,8 +101,9 @@ def us_stacking(data: Path) -> FactFolder:
     )
     for programmes, displacing, heading, first, last, reference in _RULES:
         for programme in programmes:
-            other = _OTHER_NOTE.get(programme)
-            folder.stacking += _rows(programme, displacing, "" if other else heading, first, last, other or reference)
+            shown, law = _OTHER_NOTE.get(programme, (heading, reference))
+            folder.stacking += _rows(programme, displacing, shown, first, last, law)
+    folder.profile.append({"key": "filing_order", "value": _FILING_ORDER})
     return folder
 
 
