@@ -22,7 +22,7 @@ from dutiful_quote.tariff.stored import Activation, StoredRelease
 
 #: A longer list of differences is fetched in portions of this many rows.
 _PORTION = 5_000
-# Two full schedules are joined and sorted in memory, in one pass; spilled to disk it takes three times as long. The limit
+# Two full schedules are joined and sorted in memory, not in batches on disk, which takes longer by half. The limit
 # on a statement is wider than in serving, and still one: the comparison is also a public route.
 _COMPARING = ("SET LOCAL statement_timeout = '30s'", "SET LOCAL work_mem = '64MB'")
 
