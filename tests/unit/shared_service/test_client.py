@@ -2,6 +2,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import httpx2
@@ -90,3 +91,16 @@ def test_the_client_needs_only_the_base_install() -> None:
     heavy = {"fastapi", "starlette", "sqlalchemy", "redis", "orjson", "structlog", "typer", "pydantic_settings"}
     code = f"import sys, dutiful_shared.client; sys.exit(len({heavy!r} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+async def test_changes_are_asked_by_days_and_by_page() -> None:
+    seen: list[httpx2.Request] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        seen.append(request)
+        return httpx2.Response(200, json={"changes": [], "next": 200})
+
+    async with client_of(answer) as client:
+        page = await client.tariff_changes(date(2026, 2, 1), date(2026, 8, 1), country="US", cursor=100)
+    assert page.next == 200
+    assert dict(seen[0].url.params) == {"from": "2026-02-01", "to": "2026-08-01", "country": "US", "cursor": "100"}
