@@ -292,6 +292,8 @@ def _reference(text: str, url: str) -> LegalReference:
 
 def _conditions(row: FactRow, text: str) -> Mapping[str, str]:
     """`name=value; name=value`. Names are those of `engine.conditions`; amounts and currencies are checked."""
+    if not text:
+        return {}
     found: dict[str, str] = {}
     for part in filter(None, (part.strip() for part in text.split(";"))):
         name, equals, value = part.partition("=")

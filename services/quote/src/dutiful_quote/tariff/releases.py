@@ -268,7 +268,8 @@ class _Loading:
 
     def _measure_row(self, seq: int, measure: Measure) -> tuple[Any, ...]:
         self._checks.measure(measure)
-        data = orjson.dumps(measure_to_plain(replace(measure, release=""))).decode()
+        bare = replace(measure, release="") if measure.release else measure
+        data = orjson.dumps(measure_to_plain(bare)).decode()
         return (self._release, seq, measure.goods_code, measure.kind.value, measure.id, data)
 
 
