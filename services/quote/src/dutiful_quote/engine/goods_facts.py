@@ -6,6 +6,7 @@ A fact that is not in this table is refused at the door and at the load of a rel
 
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import Final
 
@@ -114,7 +115,10 @@ def wrong_with(name: str, text: str) -> str | None:
     """What is wrong with a stated fact, in words for people; None where it can be used."""
     fact = GOODS_FACTS.get(name)
     if fact is None:
-        return f"{name!r} is not a fact that any loaded law turns on; known are {', '.join(GOODS_FACTS)}"
+        near = get_close_matches(name, GOODS_FACTS, n=3) or list(GOODS_FACTS)
+        return (
+            f"{name!r} is not a fact that any law turns on; known {'are' if len(near) > 1 else 'is'} {', '.join(near)}"
+        )
     if fact.kind is FactKind.WORD:
         return None
     if fact.kind is FactKind.YES_NO:

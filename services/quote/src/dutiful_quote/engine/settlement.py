@@ -128,7 +128,16 @@ def _question(fact: str, every: Supposed) -> str:
 
 
 def _by_answer(fact: str, answers: Sequence[str], every: Supposed) -> str:
-    return "; ".join(f"{_owed(fact, answer, every)} if {fact} is {answer}" for answer in answers)
+    runs: list[tuple[str, str, str]] = []  # what is owed from one answer through another
+    for answer in answers:
+        owed = _owed(fact, answer, every)
+        if runs and runs[-1][0] == owed:
+            runs[-1] = (owed, runs[-1][1], answer)
+        else:
+            runs.append((owed, answer, answer))
+    return "; ".join(
+        f"{owed} if {fact} is {first}" + ("" if first == last else f" to {last}") for owed, first, last in runs
+    )
 
 
 def _owed(fact: str, answer: str, every: Supposed) -> str:
