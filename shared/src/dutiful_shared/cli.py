@@ -4,6 +4,7 @@ An entry point names a function or a `typer.Typer`; it is imported only when its
 for, so that starting the command costs little.
 """
 
+import os
 import sys
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Final
@@ -14,6 +15,8 @@ try:
     from typer.main import get_command
 except ModuleNotFoundError:  # the base install has no command line
     sys.exit("The dutiful command needs the command-line extra: pip install 'dutiful-shared[cli,service]'")
+
+from dutiful_shared.local_environment import use_local_stores
 
 ENTRY_POINT_GROUP: Final = "dutiful.commands"
 
@@ -65,6 +68,7 @@ app = typer.Typer(
 @app.callback()
 def root() -> None:
     """What a cross-border order costs to land, and all that goes with it."""
+    use_local_stores(os.environ)
 
 
 def main() -> None:

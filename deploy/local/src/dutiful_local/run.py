@@ -19,6 +19,7 @@ from dutiful_local.services import FACTORIES, Services
 from dutiful_local.stack import DATABASE_VARIABLES, REDIS_VARIABLES, Stack, asyncpg_url, given_url
 from dutiful_local.valkey import Valkey
 from dutiful_quote.commands.show_example import ExampleRefusedError, show_example
+from dutiful_shared.local_environment import ENVIRONMENT_FILE
 
 EXAMPLE = "t-shirts-to-us"
 WATCH_SECONDS: float = 0.5  # how soon a service that ended by itself, or a vanished parent, is noticed
@@ -68,6 +69,7 @@ def _start(stack: Stack, home: Home, environ: Mapping[str, str], ports: Mapping[
         servers.append(Valkey(home, ports["valkey"].number))
         redis = servers[-1].url
     full = service_environment(home, environ, database, redis, ports)
+    note_environment(home, full)
     services = Services({name: ports[name].number for name in FACTORIES}, home, full)
     stack.launch(services)  # they load their libraries while the servers start and are prepared
     with step(" and ".join(server.name for server in servers) or "servers of yours"):
@@ -87,6 +89,10 @@ def _start(stack: Stack, home: Home, environ: Mapping[str, str], ports: Mapping[
     return services
 
 
+#: What the `dutiful` command reads where nothing is set (see `dutiful_shared.local_environment`).
+NOTED_VARIABLES = ("DUTIFUL_DATABASE_URL", "DUTIFUL_REDIS_URL", "DUTIFUL_ENVIRONMENT", "DUTIFUL_QUOTE_URL")
+
+
 def service_environment(
     home: Home, environ: Mapping[str, str], database: str, redis: str, ports: Mapping[str, Port]
 ) -> dict[str, str]:
@@ -101,6 +107,15 @@ def service_environment(
         "PYTHONUNBUFFERED": "1",
     }
     return {**environ, **own}
+
+
+def note_environment(home: Home, environ: Mapping[str, str]) -> None:
+    """Write where the stores are, so that the `dutiful` command finds them from this folder. It holds a password."""
+    lines = [f"{name}={environ[name]}" for name in NOTED_VARIABLES]
+    file = home.root / ENVIRONMENT_FILE
+    file.touch(mode=0o600)
+    file.chmod(0o600)
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _show_example(home: Home, services: Services) -> None:
