@@ -69,3 +69,17 @@ def test_home_tax_is_taken_out_of_the_export_price() -> None:
     cart = consignment(line(value="119.00"), prices_include=frozenset({"home_tax"}), home_tax_rate=Decimal("0.19"))
 
     assert without_home_tax(cart).lines[0].value == Decimal("100.00")
+
+
+def test_one_line_that_cannot_be_computed_ends_the_search() -> None:
+    rules = law([duty("610910", percent("10"))], codes=["610910", "640399"], profile=CIF)
+    cart = consignment(
+        line(value="110.00"),
+        line("640399", value="50.00", id="2", index=1),
+        prices_include=frozenset({"duty"}),
+    )
+
+    before, assessment = solved(cart, rules)
+
+    assert [row.value for row in before.lines] == [Decimal("110.00"), Decimal("50.00")]
+    assert [row.calculable for row in assessment.lines] == [True, False]

@@ -302,3 +302,31 @@ def test_within_one_territory_nothing_is_imported() -> None:
 
 def test_a_tax_border_without_its_rate_is_missing() -> None:
     assert [found.fact for found in domestic(tax_border=True).missing] == ["tax_rate"]
+
+
+@pytest.mark.parametrize(
+    ("buyer", "ids", "collected"),
+    [
+        pytest.param("business", {"VAT"}, Collected.SELF_ACCOUNTED, id="a business with a number"),
+        pytest.param("business", set(), Collected.CHECKOUT, id="a business without one"),
+        pytest.param("consumer", {"VAT"}, Collected.CHECKOUT, id="a consumer with one"),
+    ],
+)
+def test_gb_reverse_charge_needs_a_business_and_its_number(buyer: str, ids: set[str], collected: Collected) -> None:
+    assessment = to_gb("100.00", buyer_type=buyer, buyer_tax_ids=frozenset(ids))
+
+    assert [charge.collected for charge in assessment.all_charges()] == [collected]
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        pytest.param({}, True, id="a seller without a number"),
+        pytest.param({"marketplace": True}, False, id="a marketplace"),
+        pytest.param({"registrations": frozenset({"GB_VAT"})}, False, id="a registered seller"),
+    ],
+)
+def test_gb_seller_is_told_to_register(changes: dict[str, object], told: bool) -> None:
+    facts = {found.fact for found in to_gb("120.00", **{"registrations": frozenset(), **changes}).missing}
+
+    assert ("seller_must_register" in facts) is told
