@@ -2,10 +2,13 @@
 
 from decimal import Decimal
 
+import pytest
+
 from dutiful_quote.engine.candidates import CodedDuty, assess_coded
 from dutiful_quote.engine.duty_rate import RateBasis
 from dutiful_quote.engine.law import Law
-from tests.builders.tariff import ON, consignment, duty, exchange, law, line, percent
+from dutiful_quote.engine.measure import MeasureKind
+from tests.builders.tariff import ON, consignment, duty, exchange, law, line, measure, percent
 
 
 def assessed(rules: Law, code: str = "610910") -> CodedDuty:
@@ -50,3 +53,46 @@ def test_a_declarable_code_is_taken_as_it_is() -> None:
     )
 
     assert assessed(rules, "6109100012").duty.amount == Decimal("20.00")
+
+
+@pytest.mark.parametrize("goods_code", [pytest.param("610910", id="of the code"), pytest.param("", id="of all goods")])
+def test_a_line_that_a_measure_leaves_out_is_not_like_the_others(goods_code: str) -> None:
+    china = measure(
+        MeasureKind.ADDITIONAL_DUTY,
+        "china",
+        percent("25"),
+        goods_code=goods_code,
+        conditions={"not_goods": "6109100020"},
+    )
+    rules = law([duty("610910", percent("5")), china], lines=["6109100010", "6109100020"])
+    goods = line()
+
+    found = assess_coded(goods, RateBasis(goods.value, "USD", {}, ON, exchange().convert), rules, consignment(goods))
+
+    assert found.duty.unknown is not None
+    assert (found.duty.unknown.low, found.duty.unknown.high) == (Decimal(0), Decimal("25.00"))
+
+
+def test_lines_that_are_treated_alike_share_their_alternatives() -> None:
+    way = measure(MeasureKind.PREFERENCE, "S", percent("0"), goods_code="610910", conditions={"claim": "1"})
+    rules = law([duty("610910", percent("5")), way], lines=["6109100010", "6109100020"])
+    goods = line()
+
+    found = assess_coded(goods, RateBasis(goods.value, "USD", {}, ON, exchange().convert), rules, consignment(goods))
+
+    assert [one.programme for one in found.duty.alternatives] == ["S", "column_1"]
+
+
+def test_a_line_whose_amount_is_open_shows_no_alternatives() -> None:
+    way = measure(MeasureKind.PREFERENCE, "S", percent("0"), goods_code="610910", conditions={"claim": "1"})
+    open_ = measure(MeasureKind.ADDITIONAL_DUTY, "parts", percent("25"), conditions={"when": "car_part"})
+    goods = line()
+
+    found = assess_coded(
+        goods,
+        RateBasis(goods.value, "USD", {}, ON, exchange().convert),
+        law([duty("610910", percent("5")), way, open_]),
+        consignment(goods),
+    )
+
+    assert found.duty.alternatives == ()

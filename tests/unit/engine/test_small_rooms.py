@@ -156,3 +156,97 @@ def test_thresholds_by_value(condition: str, value: str, free: bool) -> None:
     found = assess(consignment(line(value=value)), law([duty("610910", percent("10")), limit]), exchange())
 
     assert (found.all_charges() == ()) is free
+
+
+def test_an_unknown_rate_of_tax_ranges_from_nothing() -> None:
+    found = assess(consignment(), law([duty("610910", percent("1"))]), exchange())
+
+    assert [(one.fact, one.spread.low, one.spread.high) for one in found.missing if one.spread] == [
+        ("tax_rate", Decimal(0), None)
+    ]
+
+
+def test_what_lacks_adds_up() -> None:
+    parts = measure(MeasureKind.ADDITIONAL_DUTY, "parts", percent("25"), conditions={"when": "car_part"})
+    vat = measure(MeasureKind.VAT, "standard", percent("20"))
+    rules = law([duty("610910", percent("10")), parts, vat], profile={"tax_base": "customs_value duty"})
+
+    spread = assess(consignment(), rules, exchange()).lines[0].spread
+
+    assert spread is not None
+    assert (spread.low, spread.likely, spread.high) == (Decimal("22.00"), None, Decimal("52.00"))
+
+
+@pytest.mark.parametrize(
+    ("incoterm", "collected"),
+    [pytest.param(Incoterm.DDP, "checkout", id="DDP"), pytest.param(Incoterm.DAP, "delivery", id="DAP")],
+)
+def test_the_incoterm_says_when_charges_are_collected(incoterm: Incoterm, collected: str) -> None:
+    charges = taxed({"tax_base": "customs_value"}, incoterm=incoterm).all_charges()
+
+    assert {charge.collected.value for charge in charges} == {collected}
+
+
+def test_goods_without_a_code_are_asked_for_it() -> None:
+    found = assess(consignment(line("", description="a shirt")), law([], codes=[""]), exchange())
+
+    assert next((one.fact, one.pointer, one.spread.low, one.spread.high) for one in found.missing if one.spread) == (
+        "hs_code",
+        "/lines/0/hs_code",
+        Decimal(0),
+        None,
+    )
+
+
+def test_a_code_that_the_tariff_does_not_know_is_asked_for() -> None:
+    rules = law([duty("610910", percent("1"))], codes=["999999"], lines=["6109100010"])
+
+    found = assess(consignment(line("999999")), rules, exchange())
+
+    assert "is not a code of the tariff" in found.missing[0].question
+    assert not found.lines[0].calculable
+
+
+@pytest.mark.parametrize(
+    ("value", "due"),
+    [pytest.param("50.00", [], id="at the threshold"), pytest.param("50.10", ["5.01"], id="above it")],
+)
+def test_a_small_amount_of_duty_is_waived(value: str, due: list[str]) -> None:
+    waived = measure(
+        MeasureKind.RELIEF,
+        "duty_threshold",
+        conditions={"value_at_most": "5", "value_currency": "USD", "value_of": "duty"},
+    )
+
+    found = assess(consignment(line(value=value)), law([duty("610910", percent("10")), waived]), exchange())
+
+    assert [str(charge.assessed.amount) for charge in found.all_charges()] == due
+
+
+def test_no_small_amount_is_waived_while_one_is_unknown() -> None:
+    waived = measure(
+        MeasureKind.RELIEF,
+        "duty_threshold",
+        conditions={"value_at_most": "5", "value_currency": "USD", "value_of": "duty"},
+    )
+    parts = measure(MeasureKind.ADDITIONAL_DUTY, "parts", percent("25"), conditions={"when": "car_part"})
+
+    found = assess(consignment(line(value="10")), law([duty("610910", percent("10")), waived, parts]), exchange())
+
+    assert [str(charge.assessed.amount) for charge in found.all_charges()] == ["1.00"]
+
+
+def test_a_price_of_nothing_is_asked_for() -> None:
+    found = assess(consignment(line(value="0")), law([duty("610910", percent("1"))]), exchange())
+
+    asked = next(one for one in found.missing if one.fact == "declared_value")
+    assert asked.spread is not None
+    assert (asked.spread.low, asked.spread.high) == (Decimal(0), None)
+
+
+def test_facts_of_weak_confidence_are_an_assumption() -> None:
+    rules = law([duty("610910", percent("1"))], profile={"confidence": "low", "as_of": "2026-10-01"})
+
+    assert [(one.fact, one.value) for one in assess(consignment(), rules, exchange()).assumptions] == [
+        ("territory_facts", "2026-10-01")
+    ]

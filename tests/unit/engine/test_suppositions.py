@@ -236,3 +236,31 @@ def test_a_preference_that_hangs_on_an_open_fact_is_asked_about() -> None:
     result = assessed(law([duty("610910", percent("10")), way]), claims_preference=True, preference_proof="form")
 
     assert spread(result) == (Decimal("0.00"), None, Decimal("10.00"))
+
+
+def test_an_answer_after_which_an_amount_lacks_costs_at_least_what_is_known() -> None:
+    rules = law(
+        [
+            FREE,
+            measure(MeasureKind.ADDITIONAL_DUTY, "p", id="some", rank=1, conditions={"when": "car_part"}),
+            additional("p", "5", id="rest", rank=2),
+        ]
+    )
+
+    questions = {gap.fact: gap.question for gap in assessed(rules).gaps}
+
+    assert questions["car_part"].endswith("owes at least 0.00 if car_part is true; 5.00 if car_part is false.")
+
+
+def test_an_answer_that_leaves_more_open_costs_a_range() -> None:
+    rules = law(
+        [
+            FREE,
+            additional("p", "5", conditions={"when": "car_part and truck_part"}),
+            additional("q", "2", conditions={"when": "car_part"}),
+        ]
+    )
+
+    questions = {gap.fact: gap.question for gap in assessed(rules).gaps}
+
+    assert questions["car_part"].endswith("owes 2.00 to 7.00 if car_part is true; 0.00 if car_part is false.")

@@ -15,7 +15,7 @@ from dutiful_quote.engine.findings import Assumption
 from dutiful_quote.engine.goods import Consignment, GoodsLine
 from dutiful_quote.engine.law import Law
 from dutiful_quote.engine.line_duty import LineOutcome, assess_declared
-from dutiful_quote.engine.line_law import LineLaw, law_of_line
+from dutiful_quote.engine.line_law import LineLaw, law_of_line, outside
 from dutiful_quote.engine.measure import Measure
 from dutiful_quote.engine.settlement import LineDuty, settled
 from dutiful_quote.engine.suppositions import Supposed, suppose
@@ -47,12 +47,9 @@ def assess_coded(line: GoodsLine, basis: RateBasis, law: Law, shipment: Consignm
     """The duty of `line` over all national codes it may have and all facts it does not state."""
     tariff = law.goods[line.code]
     codes = declarable_codes(tariff)
-    alike: dict[tuple[str, ...], str] = {}
-    for code in codes:
-        alike.setdefault(tuple(sorted(m.id for m in tariff.measures if code.startswith(m.goods_code))), code)
     supposed: dict[str, Supposed] = {}
     chosen: Declaration | None = None
-    for code in alike.values():
+    for code in _unlike(law, tariff, codes) if len(codes) > 1 else codes:
         line_law = law_of_line(law, line, code, shipment)
         chosen, supposed[code] = _best(line, line_law, basis)
     duty = settled(line, line.code if len(codes) > 1 else codes[0], supposed)
@@ -62,6 +59,16 @@ def assess_coded(line: GoodsLine, basis: RateBasis, law: Law, shipment: Consignm
     if len(codes) == 1 or not duty.calculable:
         return CodedDuty(duty)
     return CodedDuty(replace(duty, code=line.code), _whatever_the_digits(line))
+
+
+def _unlike(law: Law, tariff: TariffSlice, codes: list[str]) -> list[str]:
+    """One code for each set of measures: codes under the same ones are treated alike."""
+    of_all_goods = [one for one in law.territory.measures if "not_goods" in one.conditions]
+    alike: dict[tuple[str, ...], str] = {}
+    for code in codes:
+        covering = [one for one in tariff.measures if code.startswith(one.goods_code)] + of_all_goods
+        alike.setdefault(tuple(sorted(one.id for one in covering if not outside(one, code))), code)
+    return list(alike.values())
 
 
 def _assessor(line: GoodsLine, law: LineLaw, basis: RateBasis) -> Callable[[Declaration], LineOutcome]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from dutiful_quote.engine.comparisons import Comparison, comparisons
-from dutiful_quote.engine.duty_base import DutyBase
 from dutiful_quote.engine.goods import Consignment, GoodsLine
 from dutiful_quote.engine.law import Law
 from dutiful_quote.engine.measure import Measure, MeasureKind
@@ -53,10 +52,6 @@ class LineLaw:
             if one.fact == fact
         ]
 
-    def takes_as_base(self, fact: str) -> bool:
-        """Whether a duty is charged on a base that `fact` measures."""
-        return any((base := DutyBase.of(measure.base)) and base.fact == fact for measure in self.conditional())
-
 
 def law_of_line(law: Law, line: GoodsLine, code: str, shipment: Consignment) -> LineLaw:
     """The measures for `line` if its code is `code`."""
@@ -65,7 +60,7 @@ def law_of_line(law: Law, line: GoodsLine, code: str, shipment: Consignment) -> 
         return [
             measure
             for measure in law.of_goods(kind, line.code, code, line.origin)
-            if not measure.conditions or (shipment_meets(shipment, measure) and not _outside(measure, code))
+            if not measure.conditions or (shipment_meets(shipment, measure) and not outside(measure, code))
         ]
 
     additional = _by_programme(
@@ -84,7 +79,8 @@ def law_of_line(law: Law, line: GoodsLine, code: str, shipment: Consignment) -> 
     )
 
 
-def _outside(measure: Measure, code: str) -> bool:
+def outside(measure: Measure, code: str) -> bool:
+    """Whether the measure leaves out goods of this code, which lies below its own."""
     prefixes = measure.conditions.get("not_goods")
     return prefixes is not None and code.startswith(tuple(prefixes.split()))
 
