@@ -51,6 +51,9 @@ def _whole_relief(tables: Tables, entry: Entry, programme: str) -> bool:
 def _mail_duty(tables: Tables, entry: Entry, line: EntryLine) -> Outcome | None:
     if entry.mode not in ("post", "ems") or not MAIL_FROM <= entry.on <= MAIL_TO:
         return None
+    for row in rows_for(tables, entry, line, line.code, "exemption"):
+        if row.programme == "mail_duty" and meets(row, line.facts, ""):
+            return None
     for row in rows_for(tables, entry, line, line.code, "flat_duty"):
         if row.programme == "mail_duty" and value_within(row, entry):
             if not row.rate:
