@@ -155,7 +155,7 @@ def test_both_ends_of_the_range_are_reached_by_an_answer(rows, stated, value) ->
     if open_.unknown is None or open_.unknown.high is None:
         return
     goods = line(value=str(value), facts=known)
-    answers = possible_answers("car_part", law_of_line(rules, goods, goods.code, consignment(goods)), value)
+    answers = possible_answers("car_part", law_of_line(rules, goods, goods.code, consignment(goods)), value, known)
 
     reached = {assessed(rules, {**known, "car_part": answer}, value).amount for answer in answers}
 

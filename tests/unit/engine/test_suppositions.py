@@ -264,3 +264,26 @@ def test_an_answer_that_leaves_more_open_costs_a_range() -> None:
     questions = {gap.fact: gap.question for gap in assessed(rules).gaps}
 
     assert questions["car_part"].endswith("owes 2.00 to 7.00 if car_part is true; 0.00 if car_part is false.")
+
+
+def test_the_range_reaches_down_to_where_two_shares_make_up_the_whole() -> None:
+    american = measure(
+        MeasureKind.EXEMPTION,
+        "reciprocal",
+        base="share:us_content_share",
+        conditions={"statement": "us_content_share>=0.2"},
+    )
+    yields = measure(MeasureKind.EXEMPTION, "reciprocal", id="yields", conditions={"charged": "metal"})
+    rules = law(
+        [
+            FREE,
+            additional("metal", "25", base="share:aluminum_share"),
+            additional("reciprocal", "125"),
+            american,
+            yields,
+        ]
+    )
+
+    result = assessed(rules, {"us_content_share": "0.5"})
+
+    assert spread(result) == (Decimal("12.50"), None, Decimal("62.50"))  # half of it metal; none of it metal

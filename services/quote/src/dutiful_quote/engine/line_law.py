@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from dutiful_quote.engine.comparisons import Comparison, comparisons
+from dutiful_quote.engine.duty_base import DutyBase
 from dutiful_quote.engine.goods import Consignment, GoodsLine
 from dutiful_quote.engine.law import Law
 from dutiful_quote.engine.measure import Measure, MeasureKind
@@ -51,6 +52,11 @@ class LineLaw:
             for one in comparisons(measure.conditions["when"])
             if one.fact == fact
         ]
+
+    def shares_as_bases(self) -> frozenset[str]:
+        """The facts that say on which share of the value a duty is charged, or which share is freed."""
+        bases = [DutyBase.of(measure.base) for measure in self.conditional() if measure.base]
+        return frozenset(base.fact for base in bases if base is not None and base.form in {"share", "rest"})
 
 
 def law_of_line(law: Law, line: GoodsLine, code: str, shipment: Consignment) -> LineLaw:

@@ -5,9 +5,10 @@ a number the answers tried are those on both sides of every threshold that the l
 range; between them the law makes no difference.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import combinations
 from typing import Final
 
 from dutiful_quote.engine.declaration import Declaration, FactNeededError
@@ -61,7 +62,7 @@ def _suppose(
     try:
         outcome = assess(declaration)
     except FactNeededError as needed:
-        answers = possible_answers(needed.fact, law, value)
+        answers = possible_answers(needed.fact, law, value, declaration.facts)
         found.asked.setdefault(needed.fact, answers)
         typical = GOODS_FACTS[needed.fact].likely if needed.fact in GOODS_FACTS else ""
         for answer in answers:
@@ -74,7 +75,7 @@ def _suppose(
         found.likely = outcome
 
 
-def possible_answers(fact: str, law: LineLaw, value: Decimal) -> tuple[str, ...]:
+def possible_answers(fact: str, law: LineLaw, value: Decimal, stated: Mapping[str, str]) -> tuple[str, ...]:
     """Answers of which each possible one is treated like one, or lies between two that bound it."""
     known = GOODS_FACTS.get(fact)
     if known is None or known.kind is FactKind.YES_NO:  # whether an unresolved programme applies is yes or no too
@@ -86,7 +87,18 @@ def possible_answers(fact: str, law: LineLaw, value: Decimal) -> tuple[str, ...]
     marks = {Decimal(one.value) for one in law.compared_with(fact)}
     ends = {Decimal(0), Decimal(1)} if known.kind is FactKind.SHARE else {Decimal(0)}
     typical = {Decimal(known.likely)} if known.likely else set()
-    return tuple(f"{number:f}" for number in sorted(_around(marks, known.kind) | ends | typical))
+    bends = _bends(fact, law, stated) if known.kind is FactKind.SHARE else set()
+    return tuple(f"{number:f}" for number in sorted(_around(marks, known.kind) | ends | typical | bends))
+
+
+def _bends(fact: str, law: LineLaw, stated: Mapping[str, str]) -> set[Decimal]:
+    """Where this share and stated ones make up the whole value: from there on nothing is left that could yield."""
+    bases = law.shares_as_bases()
+    if fact not in bases:
+        return set()
+    shares = [Decimal(stated[name]) for name in sorted(bases - {fact}) if name in stated]
+    sums = {sum(some, Decimal(0)) for many in range(1, len(shares) + 1) for some in combinations(shares, many)}
+    return {point for total in sums for point in (total, 1 - total) if 0 <= point <= 1}
 
 
 def _around(marks: Iterable[Decimal], kind: FactKind) -> set[Decimal]:
