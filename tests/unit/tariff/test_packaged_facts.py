@@ -173,7 +173,7 @@ def test_conditional_exemptions_carry_their_condition(by_id: dict[str, Measure])
         pytest.param(date(2025, 4, 9), "VN", "46%", id="country rates for one day"),
         pytest.param(date(2025, 4, 10), "VN", "10%", id="suspended again"),
         pytest.param(date(2025, 8, 7), "VN", "20%", id="second phase"),
-        pytest.param(date(2025, 9, 15), "JP", "15%", id="Japan before its minimum"),
+        pytest.param(date(2025, 11, 13), "KR", "15%", id="Korea before its minimum"),
         pytest.param(date(2026, 2, 23), "VN", "20%", id="the last day"),
         pytest.param(date(2026, 2, 24), "VN", None, id="ended"),
     ],

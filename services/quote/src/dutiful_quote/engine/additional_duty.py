@@ -52,11 +52,15 @@ class AdditionalDuties:
 
     def _settle(self, programme: str, heading: Measure) -> None:
         exemptions = self.law.exemptions.get(programme, ())
+        taken, displacing = self._taken_by_others(exemptions)
+        if displacing and taken >= self.basis.value:
+            self._relieve(heading, displacing, f"not charged on goods under {self._charged_by(displacing).name}")
+            return
         if self._exempted(heading, exemptions):
             return
         if heading.mode is Mode.UNRESOLVED and self.declaration.fact(programme) != "true":
             return
-        base, displacing = self._left_by_others(heading, exemptions)
+        base = max(min(self._own_base(heading), self.basis.value - taken), Decimal(0))
         if displacing and not base:
             self._relieve(heading, displacing, f"not charged on goods under {self._charged_by(displacing).name}")
             return
@@ -67,12 +71,12 @@ class AdditionalDuties:
     def _exempted(self, heading: Measure, exemptions: tuple[Measure, ...]) -> bool:
         for exemption in exemptions:
             if "charged" not in exemption.conditions and not exemption.base and self.declaration.meets(exemption):
-                self._relieve(heading, exemption, f"exempt under {exemption.heading or exemption.programme}")
+                self._relieve(heading, exemption, f"exempt under {exemption.heading or exemption.legal_reference.text}")
                 return True
         return False
 
-    def _left_by_others(self, heading: Measure, exemptions: tuple[Measure, ...]) -> tuple[Decimal, Measure | None]:
-        """The base of the heading less what programmes that it yields to are charged on, and one that took of it."""
+    def _taken_by_others(self, exemptions: tuple[Measure, ...]) -> tuple[Decimal, Measure | None]:
+        """How much of the value other charges and partial exemptions free, and the first charge that does."""
         parts, by = Decimal(0), None
         taken: dict[str, Decimal] = {}  # by programme: two exemptions may name the same one
         for exemption in exemptions:

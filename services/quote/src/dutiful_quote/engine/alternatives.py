@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from dutiful_quote.engine.comparisons import comparisons
+from dutiful_quote.engine.duty_base import DutyBase
 from dutiful_quote.engine.declaration import Declaration, FactNeededError
 from dutiful_quote.engine.findings import Alternative
 from dutiful_quote.engine.goods import GoodsLine
@@ -79,6 +80,9 @@ def _by_statement(law: LineLaw, chosen: Declaration) -> Iterator[_Way]:
     for measure in law.conditional():
         if measure.kind is MeasureKind.PREFERENCE or not measure.goods_code:
             continue  # what holds for all goods (donations, goods that come back) would be said of every line
+        base = DutyBase.of(measure.base)
+        if base and base.fact not in chosen.facts:
+            continue  # what it saves depends on a share that nobody stated
         stated = _stated_for(measure)
         if not stated or all(chosen.facts.get(name) == text for name, text in stated.items()):
             continue

@@ -34,13 +34,15 @@ _NAMES: Final = {
 #: Partners whose duty is, since a day of 2025 or 2026, a minimum total of 15 %: (areas, heading, first day, reference).
 _FLOORS: Final = (
     (EU_GROUP, "9903.02.20", "2025-08-07", "EO 14326 (90 FR 37963)"),
-    ("JP", "9903.02.73", "2025-09-16", "90 FR 2025-17908"),
+    ("JP", "9903.02.73", "2025-08-07", "EO 14345; 90 FR 2025-17908"),
     ("KR", "9903.02.80", "2025-11-14", "90 FR 55964"),
     ("CH", "9903.02.83", "2025-11-14", "90 FR 59281"),
     ("LI", "9903.02.88", "2025-11-14", "90 FR 59281"),
 )
+#: Partners without a flat rate of the second phase: their minimum totals apply to all of it.
+_FLOORS_FROM_THE_START: Final = frozenset({EU_GROUP, "JP"})
 #: The last day of the flat country rate of partners that have a minimum total later.
-_FLAT_UNTIL: Final = {"JP": "2025-09-15", "KR": "2025-11-13", "CH": "2025-11-13", "LI": "2025-11-13"}
+_FLAT_UNTIL: Final = {"KR": "2025-11-13", "CH": "2025-11-13", "LI": "2025-11-13"}
 #: China, Hong Kong and Macau: (rate, first day, last day).
 _CHINA: Final = (("84%", "2025-04-09", "2025-04-09"), ("125%", "2025-04-10", "2025-05-13"))
 _CHINA_AREAS: Final = "CN HK MO"
@@ -58,7 +60,7 @@ def add_reciprocal(folder: FactFolder, data: Path, notes: ChapterNotes) -> None:
         first_phase = heading < "9903.02"
         first, last = ("2025-04-09", "2025-04-09") if first_phase else ("2025-08-07", LAST_DAY)
         reference = "EO 14257 (90 FR 15041)" if first_phase else "EO 14326 (90 FR 37963)"
-        left = [area for area in areas if area != "CN" and (area != EU_GROUP or first_phase)]
+        left = [area for area in areas if area != "CN" and (first_phase or area not in _FLOORS_FROM_THE_START)]
         for until in sorted({last if first_phase else _FLAT_UNTIL.get(area, last) for area in left}):
             members = [area for area in left if first_phase or _FLAT_UNTIL.get(area, last) == until]
             _duty(folder, f"reciprocal_{heading}", " ".join(members), heading, rate, first, until, reference)

@@ -62,6 +62,11 @@ def _add_drones(drones: Action) -> None:
     drones.charge("uk", f"{name}, critical components of allies", "10%", _DRONES_FROM, heading="9903.08.23", rank="20",
                   areas="GB", conditions=from_allies)  # fmt: skip
     drones.goods(drones.keys("ally", "uk"), (*_LARGE, *_SMALL, *_DRONE_PARTS))
+    drones.goods(
+        drones.keys("ally", "uk"),
+        _DOCKING_STATIONS,
+        conditions="statement=drone_part=true and allied_drone_components=true",
+    )
     drones.goods(drones.keys("large"), (*_LARGE, *_DRONE_PARTS))
     drones.goods(drones.keys("large"), _SMALL, conditions="when=thermal_imager=true", rank="80")
     drones.goods(drones.keys("large"), _DOCKING_STATIONS, conditions="statement=drone_part=true")

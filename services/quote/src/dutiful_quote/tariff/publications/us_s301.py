@@ -107,7 +107,7 @@ def _add_chapter_98(folder: FactFolder) -> None:
         key = f"{programme}_returned"
         folder.programmes.append(
             {"key": key, "programme": programme, "kind": "exemption", "name": "Goods returned to the United States",
-             "rank": "10", "conditions": "statement=us_goods_returned", "url": _URL,
+             "rank": "10", "conditions": "claim=9801; statement=us_goods_returned", "url": _URL,
              "reference": f"HTSUS 9801.00.10; chapter 99, subchapter III, {note}"}
         )  # fmt: skip
         folder.measures.append({"key": key})
