@@ -33,7 +33,27 @@ def _of_code(tables: Tables, entry: Entry, line: EntryLine, code: str) -> list[O
             ways = _suppose(tables, entry, line, code, row.programme, dict(line.facts))
             if not best or _dearest(ways) < _dearest(best):
                 best = ways
+    for symbol in _claims_on_free_goods(tables, entry, line, code):
+        if symbol not in tried:
+            ways = _suppose(tables, entry, line, code, symbol, dict(line.facts))
+            if not best or _dearest(ways) < _dearest(best):
+                best = ways
     return best or plain
+
+
+def _claims_on_free_goods(tables: Tables, entry: Entry, line: EntryLine, code: str) -> list[str]:
+    """Goods that are free anyway are still entered under an agreement, for what else the claim frees them of."""
+    ordinary = rows_for(tables, entry, line, code, "third_country_duty")
+    if not ordinary or ordinary[0].rate not in ("Free", "0%"):
+        return []
+    parties = tables.groups(line.origin, entry.on)
+    symbols: list[str] = []
+    for kind in ("exemption", "additional_duty"):
+        for row in rows_for(tables, entry, line, code, kind):
+            for symbol in row.conditions.get("claim", "").split():
+                if symbol == line.origin or f"US:{symbol}" in parties:
+                    symbols.append(symbol)
+    return symbols
 
 
 def _dearest(ways: list[Outcome]) -> tuple[bool, Fraction]:

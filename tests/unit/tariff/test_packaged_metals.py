@@ -119,11 +119,8 @@ def test_light_goods_are_free_outside_the_chapters_of_metals(tariffs: Tariffs) -
     assert light.conditions == {"when": "metal_weight_share<0.15", "not_goods": "72 73 74 76"}
 
 
-def test_codes_removed_below_a_listed_one_are_free_while_removed(tariffs: Tariffs) -> None:
-    def removed(on: date) -> bool:
-        return any("metals_removed" in one.id for one in exemptions(tariffs, "9403999040", "VN", on))
-
-    assert (removed(date(2026, 5, 1)), removed(NOW)) == (True, False)
+def test_a_heading_that_only_heads_the_list_covers_no_goods(tariffs: Tariffs) -> None:
+    assert found(tariffs, "s232_metals", "8471300100", "TW", NOW) == []
 
 
 def test_metals_since_april_2026_are_verified_to_the_last_known_annex(tariffs: Tariffs) -> None:

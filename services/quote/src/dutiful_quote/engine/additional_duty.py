@@ -87,8 +87,7 @@ class AdditionalDuties:
                     if self.bases.get(other):
                         taken[other] = self.bases[other]
                         by = by or exemption
-        own = self._own_base(heading)
-        return max(min(own, self.basis.value - parts - sum(taken.values())), Decimal(0)), by
+        return parts + sum(taken.values(), Decimal(0)), by
 
     def _own_base(self, heading: Measure) -> Decimal:
         base = DutyBase.of(heading.base)

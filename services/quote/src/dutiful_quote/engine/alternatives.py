@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import Final
 
 from dutiful_quote.engine.comparisons import comparisons
-from dutiful_quote.engine.duty_base import DutyBase
 from dutiful_quote.engine.declaration import Declaration, FactNeededError
+from dutiful_quote.engine.duty_base import DutyBase
+from dutiful_quote.engine.duty_rate import is_free
 from dutiful_quote.engine.findings import Alternative
 from dutiful_quote.engine.goods import GoodsLine
 from dutiful_quote.engine.line_duty import LineOutcome
@@ -65,7 +66,17 @@ def _ways(law: LineLaw, chosen: Declaration) -> Iterator[_Way]:
             seen.add(preference.programme)
             facts = {**chosen.facts, **_stated_for(preference)}
             yield _Way(Declaration(facts, preference.programme), preference)
+    for symbol in free_claims(law):
+        opened = next((one for one in law.conditional() if symbol in one.conditions.get("claim", "").split()), None)
+        if opened is not None and symbol not in seen:
+            yield _Way(Declaration(chosen.facts, symbol), opened)
     yield from _by_statement(law, chosen)
+
+
+def free_claims(law: LineLaw) -> tuple[str, ...]:
+    """Agreements that can be claimed on goods which are free anyway: the claim frees them of other charges."""
+    free = bool(law.ordinary) and law.ordinary[0].rate is not None and is_free(law.ordinary[0].rate)
+    return law.claimable if free else ()
 
 
 def _worth_showing(preference: Measure, chosen: Declaration) -> bool:

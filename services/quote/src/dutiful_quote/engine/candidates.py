@@ -4,11 +4,11 @@ Six digits are what a shop usually knows; the tariff answers for eight to ten. W
 is treated alike the answer is exact all the same; otherwise the range of outcomes is the honest one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from dutiful_quote.engine.alternatives import alternatives
+from dutiful_quote.engine.alternatives import alternatives, free_claims
 from dutiful_quote.engine.declaration import Declaration, FactNeededError
 from dutiful_quote.engine.duty_rate import RateBasis
 from dutiful_quote.engine.findings import Assumption
@@ -28,6 +28,8 @@ class CodedDuty:
 
     duty: LineDuty
     assumption: Assumption | None = None
+    #: Duties that a statement would bring about and that were left out because nobody made it.
+    taken: tuple[Assumption, ...] = ()
 
 
 def declarable_codes(tariff: TariffSlice) -> list[str]:
@@ -56,9 +58,21 @@ def assess_coded(line: GoodsLine, basis: RateBasis, law: Law, shipment: Consignm
     if len(supposed) == 1 and duty.calculable and chosen is not None:
         ways = alternatives(line, line_law, chosen, supposed[code].outcomes[0], _assessor(line, line_law, basis))
         duty = replace(duty, alternatives=ways)
+    taken = tuple(_not_stated(line, line_law, supposed[code].outcomes[0]))
     if len(codes) == 1 or not duty.calculable:
-        return CodedDuty(duty)
-    return CodedDuty(replace(duty, code=line.code), _whatever_the_digits(line))
+        return CodedDuty(duty, None, taken)
+    return CodedDuty(replace(duty, code=line.code), _whatever_the_digits(line), taken)
+
+
+def _not_stated(line: GoodsLine, law: LineLaw, outcome: LineOutcome) -> Iterator[Assumption]:
+    """Programmes of which every heading needs a statement that the line does not make."""
+    met = {draft.measure.programme for draft in outcome.drafts} | {relief.kind for relief in outcome.reliefs}
+    for programme, headings in law.additional.items():
+        if programme in met or not all(outcome.declaration.unmet(heading) for heading in headings):
+            continue
+        needed = " or ".join(dict.fromkeys(", ".join(outcome.declaration.unmet(heading)) for heading in headings))
+        text = f"{headings[0].name} is not charged on line {line.id}: it lacks the {needed}."
+        yield Assumption(programme, "not stated", text, f"/lines/{line.index}/facts")
 
 
 def _unlike(law: Law, tariff: TariffSlice, codes: list[str]) -> list[str]:
@@ -83,9 +97,10 @@ def _best(line: GoodsLine, law: LineLaw, basis: RateBasis) -> tuple[Declaration,
     if not (line.claims_preference and line.preference_proof):
         return best, found
     claimed = []
-    for programme in dict.fromkeys(preference.programme for preference in law.preferences):
+    for programme in dict.fromkeys([one.programme for one in law.preferences] + list(free_claims(law))):
         declaration = replace(plain, preference=programme)
-        if any(_may_apply(declaration, one) for one in law.preferences if one.programme == programme and one.rate):
+        rated = [one for one in law.preferences if one.programme == programme and one.rate]
+        if not rated or any(_may_apply(declaration, one) for one in rated):
             claimed.append((declaration, suppose(assess, law, declaration, basis.value)))
     return min(claimed, key=lambda way: _dearest(way[1]), default=(best, found))
 

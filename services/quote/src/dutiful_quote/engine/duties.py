@@ -33,16 +33,17 @@ def _charge_line(case: Case, state: LineState) -> None:
     if not case.law.goods[line.code].lines and case.law.goods[line.code].has_nomenclature:
         case.ask(_not_in_tariff(case, state), state)
         return
-    _note_claim(case, state)
     coded = assess_coded(line, case.basis(state), case.law, case.consignment)
     state.code, state.preference = coded.duty.code, coded.duty.preference
     if coded.assumption:
         case.assumptions.append(coded.assumption)
+    case.assumptions.extend(coded.taken)
     for draft in coded.duty.drafts:
         if draft.amount or draft.kind is ChargeKind.DUTY:
             case.charge_draft(state, draft)
     state.alternatives.extend(coded.duty.alternatives)
     case.reliefs.extend(coded.duty.reliefs)
+    _note_claim(case, state)
     case.missing.extend(coded.duty.gaps)
     if coded.duty.unknown is not None:
         state.lacks(coded.duty.unknown, coded.duty.gaps[0].question if coded.duty.gaps else "the outcomes are too many")
@@ -61,7 +62,7 @@ def _note_claim(case: Case, state: LineState) -> None:
         case.ask(
             Missing(Affects.CLEARANCE, "preference_proof", question, f"/lines/{line.index}/preference/proof", line.id)
         )
-    elif not case.law.of_goods(MeasureKind.PREFERENCE, line.code, line.code, line.origin):
+    elif not state.preference and not case.law.of_goods(MeasureKind.PREFERENCE, line.code, line.code, line.origin):
         case.assumptions.append(
             Assumption(
                 "preference",

@@ -32,6 +32,8 @@ class LineLaw:
     additional: Mapping[str, tuple[Measure, ...]]
     exemptions: Mapping[str, tuple[Measure, ...]]
     dutiable_parts: tuple[Measure, ...]
+    #: Agreements that the origin is party to and some measure of the line, or a fee on it, asks to be claimed.
+    claimable: tuple[str, ...]
     filing_order: tuple[str, ...]
 
     def conditional(self) -> Iterator[Measure]:
@@ -72,7 +74,9 @@ def law_of_line(law: Law, line: GoodsLine, code: str, shipment: Consignment) -> 
     additional = _by_programme(
         sorted(found(MeasureKind.ADDITIONAL_DUTY), key=lambda one: (-len(one.goods_code), one.rank))
     )
-    freeing = [one for one in found(MeasureKind.EXEMPTION) if one.programme in additional] if additional else []
+    every = found(MeasureKind.EXEMPTION)
+    freeing = [one for one in every if one.programme in additional]
+    asking = [*every, *(one for headings in additional.values() for one in headings)]
     return LineLaw(
         code=code,
         jurisdiction=law.territory.jurisdiction,
@@ -81,8 +85,17 @@ def law_of_line(law: Law, line: GoodsLine, code: str, shipment: Consignment) -> 
         additional=additional,
         exemptions=_by_programme(sorted(freeing, key=lambda one: (one.rank, -len(one.goods_code)))),
         dutiable_parts=tuple(found(MeasureKind.DUTIABLE_PART)),
+        claimable=_claimable(law, line.origin, asking),
         filing_order=tuple(law.profile.get(FILING_ORDER, "").split()),
     )
+
+
+def _claimable(law: Law, origin: str, measures: list[Measure]) -> tuple[str, ...]:
+    """Symbols of agreements, named by the conditions `claim`, whose group the origin is in or whose country it is."""
+    groups = law.groups_of(origin)
+    symbols = dict.fromkeys(symbol for one in measures for symbol in one.conditions.get("claim", "").split())
+    jurisdiction = law.territory.jurisdiction
+    return tuple(symbol for symbol in symbols if symbol == origin or f"{jurisdiction}:{symbol}" in groups)
 
 
 def outside(measure: Measure, code: str) -> bool:

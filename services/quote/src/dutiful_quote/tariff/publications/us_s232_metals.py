@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from dutiful_quote.tariff.publications.official_files import read_rows
+from dutiful_quote.tariff.publications.us_note_lists import ChapterNotes
 from dutiful_quote.tariff.publications.us_s232_metals_2025 import add_metals_of_2025
 from dutiful_quote.tariff.publications.us_s232_russia import add_russian_aluminum
 from dutiful_quote.tariff.publications.writing import FactFolder, Row
@@ -60,6 +61,7 @@ _HEADINGS: Final = (
     ("mobile_usmca_least", "mobile machinery, mostly American content", "", "15%", "minimum_total", "50", "CA MX",
      "claim=S S+; statement=us_content_share>0.4"),
 )  # fmt: skip
+_HS_DIGITS: Final = 6
 #: Base metal articles of subdivisions (c)(i), (iii) and (v); the rest of annex 1a are derivatives.
 STEEL_ARTICLES: Final = (
     "7206", "7207", "7208", "7209", "7210", "7211", "7212", "7213", "7214", "7215", "72161000", "72162100", "72162200",
@@ -92,11 +94,23 @@ Annexes = dict[str, dict[str, set[str]]]
 def annexes_of(data: Path) -> dict[str, Annexes]:
     """What the annexes say of each code, by the day from which they say it."""
     found: defaultdict[str, Annexes] = defaultdict(dict)
+    printed = _printed_in_note(data)
     for row in read_rows(data / "us/ch99/s232_annex_products.csv"):
+        short = len(row["hts_prefix"]) <= _HS_DIGITS and row["annex"] != "2"
+        if short and row["source"] == "proclamation" and row["hts_prefix"] not in printed:
+            continue  # it heads the lines of the list below it, and is none of them
         metal = _METALS_OF.get(row["hts_prefix"], row["metal_type"])
         of_day = found[row["hts_prefix"]].setdefault(row["effective_date"], {})
         of_day.setdefault(row["annex"], set()).add(metal)
     return dict(found)
+
+
+def _printed_in_note(data: Path) -> frozenset[str]:
+    """The codes, headings among them, that U.S. note 16(c) lists."""
+    notes = ChapterNotes.stored(data)
+    return frozenset(
+        notes.codes("(c) Headings 9903.82.02-9903.82.19 apply to the full customs value", "17. (a) Subheadings")
+    )
 
 
 def _add_headings(folder: FactFolder) -> None:
