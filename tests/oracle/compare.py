@@ -6,7 +6,6 @@ from dutiful_quote.engine.findings import Assessment, LineAssessment
 from tests.oracle.naive_entry import Answer
 from tests.oracle.naive_law import Outcome
 
-
 CENT = Fraction(1, 100)
 
 
@@ -39,8 +38,8 @@ def _of_line(number: int, line: LineAssessment, outcomes: list[Outcome], alike: 
 def _of_range(number: int, line: LineAssessment, outcomes: list[Outcome]) -> list[str]:
     """Every outcome without a gap lies in the engine's range; with a gap the range is open above.
 
-    Bases of two charges on shares of the value are rounded each to the cent: at a share that the engine did not try, one
-    that lies between its answers, that may come to a cent more or less.
+    Bases of two charges on shares of the value are rounded each to the cent: at a share between those that the engine
+    tried, that may come to a cent more or less.
     """
     assert line.spread is not None
     known = sum((Fraction(charge.assessed.amount) for charge in line.charges), Fraction(0))
