@@ -20,6 +20,7 @@ class ReleaseChecks:
     def __init__(self, jurisdiction: str, areas: Iterable[AreaMember]) -> None:
         self._jurisdiction = jurisdiction
         self._groups = frozenset(row.area for row in areas)
+        self._ids: set[str] = set()
         self.problems: list[str] = []
 
     def report(self, problem: str) -> None:
@@ -31,6 +32,9 @@ class ReleaseChecks:
         """Check one measure."""
         for problem in self._of_measure(measure):
             self.report(f"measure {measure.id or '(no id)'}: {problem}")
+        if measure.id in self._ids:
+            self.report(f"measure {measure.id}: its id stands more than once")
+        self._ids.add(measure.id)
 
     def line(self, line: NomenclatureLine) -> None:
         """Check one line of the nomenclature."""

@@ -31,9 +31,6 @@ _INSERT = text(
 _FINISH = text(
     "UPDATE quote.tariff_release SET measure_count = :measures, line_count = :lines, status = 'ready' WHERE id = :id"
 )
-_SAME_ID = text(
-    "SELECT id FROM quote.tariff_measure WHERE release_id = :id GROUP BY id HAVING count(*) > 1 ORDER BY id LIMIT :most"
-)
 # Measures that could be due together on the same goods of the same origin and day, where the law means but one of them.
 # Those of different headings (additional codes) or conditions are told apart by the declaration.
 _OVERLAPS = text(
@@ -149,11 +146,6 @@ async def finish_release(connection: AsyncConnection, release: str, measures: in
 async def analyze(connection: AsyncConnection) -> None:
     """Refresh the planner's statistics after a large load."""
     await connection.execute(text("ANALYZE quote.tariff_measure, quote.tariff_line, quote.tariff_area"))
-
-
-async def same_ids(connection: AsyncConnection, release: str, most: int) -> list[str]:
-    """Ids that more than one measure of the release has."""
-    return list((await connection.execute(_SAME_ID, {"id": release, "most": most})).scalars())
 
 
 async def overlaps(connection: AsyncConnection, release: str, most: int) -> list[tuple[str, str, str, str]]:

@@ -5,6 +5,7 @@ in a release ever changes, so caches need no invalidation: they watch the pointe
 is announced on a Redis channel too.
 """
 
+import asyncio
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -239,23 +240,29 @@ class _Loading:
         await tables.finish_release(self._connection, self._release, measures, lines)
 
     async def _copy(self, table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> int:
-        """Write checked rows in portions; no more are written once the release is bound to be refused."""
+        """Write checked rows in portions; no more are written once the release is bound to be refused.
+
+        While PostgreSQL takes one portion in, the next one is read and checked in a thread.
+        """
         count = 0
-        for portion in _portions(rows):
+        portions = _portions(rows)
+        portion = await asyncio.to_thread(next, portions, None)
+        while portion is not None and len(self._checks.problems) < MOST_PROBLEMS:
             count += len(portion)
-            if not self._checks.problems:
-                await tables.copy_rows(self._connection, table, columns, portion)
-                self._on_rows(len(portion))
-            elif len(self._checks.problems) >= MOST_PROBLEMS:
-                break
+            sound = not self._checks.problems
+            following = asyncio.create_task(asyncio.to_thread(next, portions, None))
+            try:
+                if sound:
+                    await tables.copy_rows(self._connection, table, columns, portion)
+                    self._on_rows(len(portion))
+            finally:
+                portion = await following
         return count
 
     async def _check_together(self) -> None:
         """What only shows when all rows are there."""
         if self._checks.problems:
             return
-        for same in await tables.same_ids(self._connection, self._release, MOST_PROBLEMS):
-            self._checks.report(f"measure {same}: its id stands more than once")
         for one, other, code, area in await tables.overlaps(self._connection, self._release, MOST_PROBLEMS):
             self._checks.report(
                 f"measure {other}: overlaps {one} (same kind, programme and conditions for goods code {code or 'any'}, "
