@@ -17,8 +17,6 @@ from dutiful_quote.tariff.repository import TariffRepository
 from tests.builders.publisher import cut, file
 from tests.integration.tariff_feeds.conftest import Room
 
-OFFICIAL = Path(__file__).resolve().parents[4] / "shared" / "data" / "us" / "hts" / "hts_2026_rev_10.json.gz"
-
 
 def row(htsno: str, general: str, indent: int = 0) -> dict[str, Any]:
     """A row of the export, with the publisher's own misspelt field."""
@@ -104,9 +102,9 @@ async def test_a_reader_that_is_not_there_is_told(room: Room) -> None:
     assert (result.outcome, "atlantis" in result.detail) == (Outcome.UNREADABLE, True)
 
 
-@pytest.mark.skipif(not OFFICIAL.is_file(), reason="the official export does not lie beside the project")
-async def test_the_whole_official_export_is_fetched_and_loaded(room: Room) -> None:
-    body = gzip.decompress(OFFICIAL.read_bytes())
+@pytest.mark.official
+async def test_the_whole_official_export_is_fetched_and_loaded(room: Room, official_files: Path) -> None:
+    body = gzip.decompress((official_files / "us/hts/hts_2026_rev_10.json.gz").read_bytes())
     room.publisher.reply = cut(body)
     assert (await run(room)).outcome is Outcome.TRUNCATED
     room.publisher.reply = file(body)

@@ -18,7 +18,6 @@ from dutiful_quote.tariff.errors import ImportRefusedError
 from dutiful_quote.tariff.imports import ImportOptions, TooManyRefusedError, import_publication
 from dutiful_quote.tariff.releases import ReleaseStore
 
-STORED = Path(__file__).resolve().parents[4] / "shared/data"
 OPTIONS = ImportOptions(edition="2026 Revision 10", published_on=date(2026, 6, 8))
 
 
@@ -150,9 +149,9 @@ def test_the_command_tells_a_refusal_in_words(database_url: str, redis_url: str,
     assert b"Traceback" not in error
 
 
-@pytest.mark.skipif(not STORED.is_dir(), reason="the stored official files (../shared/data) are not on this machine")
-async def test_the_full_schedule_is_loaded(engine: AsyncEngine) -> None:
-    path = STORED / "us/hts/hts_2026_rev_10.json.gz"
+@pytest.mark.official
+async def test_the_full_schedule_is_loaded(engine: AsyncEngine, official_files: Path) -> None:
+    path = official_files / "us/hts/hts_2026_rev_10.json.gz"
     report = await import_publication(ReleaseStore(engine), "us", [path], OPTIONS)
     assert report.refused == ()
     assert report.files == {path.name: 35_509}

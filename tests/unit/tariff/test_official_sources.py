@@ -12,7 +12,6 @@ import pytest
 from dutiful_quote.tariff.import_report import ImportOptions
 from dutiful_quote.tariff.publications.official_sources import FactsOfFiles, read_official
 
-STORED = Path(__file__).resolve().parents[4] / "shared/data"
 OPTIONS = ImportOptions(edition="1", published_on=date(2026, 6, 1))
 
 
@@ -142,10 +141,12 @@ OFFICIAL = [
 ]
 
 
-@pytest.mark.skipif(not STORED.is_dir(), reason="the stored official files (../shared/data) are not on this machine")
+@pytest.mark.official
 @pytest.mark.parametrize(("source", "file", "rows"), OFFICIAL, ids=[case[1].rpartition("/")[2] for case in OFFICIAL])
-def test_a_stored_official_file_is_read_without_refusals(source: str, file: str, rows: int) -> None:
-    facts = read_official(source, [STORED / file], OPTIONS)
+def test_a_stored_official_file_is_read_without_refusals(
+    official_files: Path, source: str, file: str, rows: int
+) -> None:
+    facts = read_official(source, [official_files / file], OPTIONS)
     assert facts.refused == []
     assert list(facts.read.values()) == [rows]
     assert facts.folder.measures

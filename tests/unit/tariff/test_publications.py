@@ -13,7 +13,6 @@ from dutiful_quote.tariff.publications.us_chapter99 import listed
 from dutiful_quote.tariff.publications.us_hts import us_hts
 from dutiful_quote.tariff.publications.writing import FactFolder
 
-STORED = Path(__file__).resolve().parents[4] / "shared/data"
 SMALL = [
     "us/fees",
     "us/chapter98",
@@ -137,17 +136,19 @@ def test_a_rebuild_removes_tables_that_are_no_longer_made(tmp_path: Path) -> Non
     assert not (tmp_path / "us/x/profile.csv").exists()
 
 
-@pytest.mark.skipif(not STORED.is_dir(), reason="the stored official publications are not beside the project")
+@pytest.mark.official
 @pytest.mark.parametrize("path", SMALL)
-def test_packaged_facts_are_what_the_readers_give(tmp_path: Path, path: str) -> None:
-    (folder,) = build(STORED, tmp_path, [path])
+def test_packaged_facts_are_what_the_readers_give(official_files: Path, tmp_path: Path, path: str) -> None:
+    (folder,) = build(official_files, tmp_path, [path])
     written = {file.name: file.read_bytes() for file in (tmp_path / folder.path).iterdir()}
     packaged = {file.name: file.read_bytes() for file in (FACTS / path).iterdir() if file.is_file()}
     assert written == packaged
 
 
-@pytest.mark.skipif(not STORED.is_dir(), reason="the stored official publications are not beside the project")
-def test_the_command_reports_what_it_wrote(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([str(STORED), "us/fees", "--facts", str(tmp_path)]) == 0
+@pytest.mark.official
+def test_the_command_reports_what_it_wrote(
+    official_files: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([str(official_files), "us/fees", "--facts", str(tmp_path)]) == 0
     assert "us/fees: 47 rows of measures" in capsys.readouterr().out
     assert list(read_publication(tmp_path / "us/fees"))

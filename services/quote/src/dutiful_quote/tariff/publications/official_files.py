@@ -57,7 +57,7 @@ class BoundedBytes:
             return b""
         try:
             data = self._stream.read(_CHUNK if size < 0 else min(size, _CHUNK))
-        except (EOFError, zlib.error, OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+        except (EOFError, zlib.error, OSError, zipfile.BadZipFile, RuntimeError) as error:
             raise UnreadableFileError(
                 self._path.name, f"after byte {self.count}", f"cannot be unpacked: {error}"
             ) from None
@@ -122,7 +122,7 @@ def _only_member(path: Path, raw: IO[bytes]) -> Iterator[IO[bytes]]:
                 raise UnreadableFileError(path.name, "", f"is a zip of {len(members)} files; it must hold one")
             with archive.open(members[0]) as member:
                 yield member
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, RuntimeError) as error:
         raise UnreadableFileError(path.name, "", f"is a broken zip: {error}") from None
 
 
