@@ -71,14 +71,14 @@ def test_duties_in_lieu_had_their_time(day: date, programmes: list[str]) -> None
 def test_a_duty_in_lieu_without_a_rate_is_asked_for() -> None:
     assessment = imported(us(mail_duty(None)))
 
-    assert [found.fact for found in assessment.missing] == ["mail_duty"]
+    assert [found.fact for found in assessment.missing if found.line] == ["mail_duty"]
     assert not assessment.lines[0].calculable
 
 
 def test_a_duty_in_lieu_whose_quantity_lacks_is_asked_for_and_never_zero() -> None:
     assessment = imported(us(mail_duty(Specific(Decimal(1), "USD", Decimal(1), "KGM"))))
 
-    assert [found.fact for found in assessment.missing] == ["mail_duty"]
+    assert [found.fact for found in assessment.missing if found.line] == ["mail_duty"]
     assert not assessment.lines[0].calculable
 
 
@@ -170,4 +170,26 @@ def test_the_fee_by_waybill_stays_with_the_carrier() -> None:
 def test_wine_asks_for_its_excise() -> None:
     rules = law([duty("220421", percent("1"))], codes=["220421"], jurisdiction="US", on=DAY)
 
-    assert [found.fact for found in imported(rules, line("220421")).missing] == ["excise"]
+    assert [found.fact for found in imported(rules, line("220421")).missing if found.line] == ["excise"]
+
+
+@pytest.mark.parametrize(
+    ("mode", "fact"),
+    [pytest.param("air", "mpf_informal", id="air"), pytest.param("post", "dutiable_mail", id="post")],
+)
+def test_a_fee_that_is_not_loaded_for_the_day_is_asked_for_and_never_left_out(mode: str, fact: str) -> None:
+    (missing,) = imported(us(), transport_mode=mode).missing
+
+    assert (missing.fact, missing.pointer) == (fact, "/import_date")
+    assert missing.spread is not None
+
+
+def test_a_loaded_fee_is_not_asked_for() -> None:
+    assert imported(us(FEE), transport_mode="air").missing == ()
+
+
+def test_a_fee_from_which_all_goods_are_exempt_is_not_asked_for() -> None:
+    exempt = measure(MeasureKind.EXEMPTION, "mpf_informal", conditions={"statement": "us_goods_returned"})
+    returned = line(facts={"us_goods_returned": "true"})
+
+    assert imported(us(exempt), returned, transport_mode="air").missing == ()

@@ -25,7 +25,7 @@ def charge_fee(case: Case, measure: Measure, collected: Collected | None = None)
     assert measure.rate is not None
     value = Decimal(0)
     for state in case.lines:
-        exemption = _exemption(case, state, measure.programme)
+        exemption = exempt_from_fee(case, state, measure.programme)
         if exemption is None:
             value += state.value.customs_value
         else:
@@ -38,7 +38,7 @@ def charge_fee(case: Case, measure: Measure, collected: Collected | None = None)
         case.charge(ChargeKind.FEE, measure, result, base=value, collected=collected)
 
 
-def _exemption(case: Case, state: LineState, programme: str) -> Measure | None:
+def exempt_from_fee(case: Case, state: LineState, programme: str) -> Measure | None:
     """What frees the line of the fee: an agreement under which it is entered, or a statement."""
     declaration = Declaration(state.line.facts, state.preference)
     asked = state.line.code

@@ -114,16 +114,8 @@ def _of_facts(line: GoodsLine, every: Supposed, unknown: Spread) -> list[Missing
 def _question(fact: str, every: Supposed) -> str:
     if fact in GOODS_FACTS:
         return GOODS_FACTS[fact].question
-    name = (
-        next(
-            draft.measure.name
-            for outcome in every.outcomes
-            for draft in outcome.drafts
-            if draft.measure.programme == fact
-        )
-        if any(draft.measure.programme == fact for outcome in every.outcomes for draft in outcome.drafts)
-        else fact
-    )
+    drafts = (draft for outcome in every.outcomes for draft in outcome.drafts)
+    name = next((draft.measure.name for draft in drafts if draft.measure.programme == fact), fact)
     return f"Does {name} apply to these goods? The loaded edition cannot say."
 
 

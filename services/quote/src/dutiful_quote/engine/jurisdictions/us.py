@@ -13,7 +13,7 @@ from dutiful_quote.engine.drafts import UNBOUNDED
 from dutiful_quote.engine.duties import charge_tariff, relieve_all
 from dutiful_quote.engine.duty_rate import evaluate
 from dutiful_quote.engine.excise import ask_for_excise
-from dutiful_quote.engine.fees import charge_fee, fee
+from dutiful_quote.engine.fees import charge_fee, exempt_from_fee, fee
 from dutiful_quote.engine.findings import Affects, Missing
 from dutiful_quote.engine.measure import Measure, MeasureKind
 from dutiful_quote.engine.rules import Jurisdiction, Rule
@@ -22,6 +22,13 @@ from dutiful_shared.contract.charge import ChargeKind, Collected, LegalReference
 
 #: Programme of the duties that postal shipments paid in place of all others.
 MAIL_DUTY: Final = "mail_duty"
+#: Programmes of fees in words.
+_FEES: Final = {
+    "mpf_formal": "merchandise processing fee of a formal entry",
+    "mpf_informal": "merchandise processing fee of an informal entry",
+    "dutiable_mail": "dutiable mail fee",
+    "hmf": "harbor maintenance fee",
+}
 
 
 def de_minimis(case: Case) -> None:
@@ -78,17 +85,17 @@ def processing_fees(case: Case) -> None:
     if _relieved(case):
         return
     if is_formal(case):
-        _charge(case, fee(case, "mpf_formal"))
+        _charge(case, "mpf_formal")
         return
     mode = case.consignment.transport_mode
     if mode == "ems":
         _express_mail(case)
     elif mode == "post":
-        _charge(case, fee(case, "dutiable_mail"))
+        _charge(case, "dutiable_mail")
     elif mode == "express":
         _express(case)
     else:
-        _charge(case, fee(case, "mpf_informal"))
+        _charge(case, "mpf_informal")
 
 
 def is_formal(case: Case) -> bool:
@@ -99,7 +106,7 @@ def is_formal(case: Case) -> bool:
 def harbor_maintenance(case: Case) -> None:
     """Cargo that arrives by sea; no other mode."""
     if case.consignment.transport_mode == "sea" and not _relieved(case):
-        _charge(case, fee(case, "hmf"))
+        _charge(case, "hmf")
 
 
 def closing_notes(case: Case) -> None:
@@ -114,7 +121,7 @@ def closing_notes(case: Case) -> None:
 
 def _express_mail(case: Case) -> None:
     """Mail is exempt from the merchandise processing fee, but Express Mail Service (EMS) is not."""
-    _charge(case, fee(case, "mpf_informal"))
+    _charge(case, "mpf_informal")
     case.not_included.append(
         "The dutiable mail fee of an EMS item: the loaded facts do not say whether it is due beside the merchandise "
         "processing fee."
@@ -136,9 +143,18 @@ def _relieved(case: Case) -> bool:
     return any(found.kind == "duty" and found.line is None for found in case.reliefs)
 
 
-def _charge(case: Case, measure: Measure | None) -> None:
+def _charge(case: Case, programme: str) -> None:
+    """Charge the fee of the day; where none is loaded for that day it is asked for, since it is not nothing."""
+    measure = fee(case, programme)
     if measure is not None:
         charge_fee(case, measure)
+    elif not all(exempt_from_fee(case, state, programme) for state in case.lines):
+        case.ask(_fee_unknown(case, programme))
+
+
+def _fee_unknown(case: Case, programme: str) -> Missing:
+    question = f"What did the {_FEES[programme]} come to on {case.on}? The loaded facts do not have it for that day."
+    return Missing(Affects.AMOUNT, programme, question, "/import_date", None, UNBOUNDED)
 
 
 UNITED_STATES = Jurisdiction(
