@@ -34,10 +34,9 @@ stop: $(STAMP) ## Stop what a killed run has left behind
 test: $(STAMP) ## Run all tests (ARGS="-k word" picks some; STRICT=1 fails on any skip)
 	$(BIN)/python -m pytest $(ARGS)
 
-.PHONY: test-official
-test-official: export OFFICIAL_FILES ?= ../shared/data
-test-official: $(STAMP) ## Run the tests that read official tariff files (OFFICIAL_FILES=folder that holds them)
-	STRICT=1 $(BIN)/python -m pytest -m official $(ARGS)
+.PHONY: official
+official: $(STAMP) ## Run the tests that read official tariff files (OFFICIAL_FILES=folder that holds them)
+	STRICT=1 OFFICIAL_FILES="$${OFFICIAL_FILES:-../shared/data}" $(BIN)/python -m pytest -m official $(ARGS)
 
 .PHONY: oracle
 oracle: $(STAMP) ## Compare the engine with the naive oracle on many entries (ARGS="--entries 50000 --seed 7")

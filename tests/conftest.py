@@ -189,7 +189,7 @@ def spare_postgres(spare_home: Home) -> Iterator[Postgres]:
 
 @pytest.fixture(scope="session")
 def official_files() -> Path:
-    """The folder of official tariff files that `make test-official` names. Without it the test fails, never skips."""
+    """The folder of official tariff files that `make official` names. Without it the test fails, never skips."""
     folder = Path(os.environ.get("OFFICIAL_FILES") or "OFFICIAL_FILES is not set")
     if not folder.is_dir():
         pytest.fail(f"the official tariff files are not there: {folder}")

@@ -9,7 +9,21 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).resolve().parents[3]
-TARGETS = ["run", "stop", "test", "oracle", "mutate", "lint", "fmt", "bench", "load", "setup", "clean", "help"]
+TARGETS = [
+    "run",
+    "stop",
+    "test",
+    "official",
+    "oracle",
+    "mutate",
+    "lint",
+    "fmt",
+    "bench",
+    "load",
+    "setup",
+    "clean",
+    "help",
+]
 
 
 def make(*arguments: str) -> str:
