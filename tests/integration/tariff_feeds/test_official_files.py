@@ -2,17 +2,21 @@
 
 import gzip
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from prometheus_client import CollectorRegistry
 
+from dutiful_quote.tariff.editions import EditionBoard
 from dutiful_quote.tariff.feeds.adapters import CheckedActivator, PublicationImporter
 from dutiful_quote.tariff.feeds.feed import Feed
 from dutiful_quote.tariff.feeds.outcome import Outcome, RunResult
 from dutiful_quote.tariff.feeds.runner import FeedRunner
 from dutiful_quote.tariff.feeds.schedule import Backoff
 from dutiful_quote.tariff.feeds.watch import FeedWatch
+from dutiful_quote.tariff.metrics import TariffMetrics
 from dutiful_quote.tariff.repository import TariffRepository
 from tests.builders.publisher import cut, file
 from tests.integration.tariff_feeds.conftest import Room
@@ -112,3 +116,34 @@ async def test_the_whole_official_export_is_fetched_and_loaded(room: Room, offic
     assert result.outcome is Outcome.LOADED, result.detail
     (release,) = await TariffRepository(room.engine).stored_releases()
     assert release.line_count > 15_000
+
+
+async def test_the_same_file_on_a_later_day_verifies_the_release_through_that_day(room: Room) -> None:
+    room.publisher.reply = file(EXPORT)
+    await run(room, activate="manual")
+    room.at += timedelta(days=3)
+    assert (await run(room, activate="manual")).outcome is Outcome.UNCHANGED
+    (release,) = await TariffRepository(room.engine).stored_releases()
+    assert release.info.verified_until == room.at.date()
+
+
+async def test_a_failed_run_verifies_nothing(room: Room) -> None:
+    room.publisher.reply = file(EXPORT)
+    await run(room, activate="manual")
+    seen = room.at.date()
+    room.at += timedelta(days=3)
+    room.publisher.reply = file(b"<html>out of order</html>")
+    assert (await run(room, activate="manual")).outcome.bad
+    (release,) = await TariffRepository(room.engine).stored_releases()
+    assert release.info.verified_until == seen
+
+
+async def test_running_services_hear_of_a_verification(room: Room) -> None:
+    room.publisher.reply = file(export(90))
+    assert (await run(room)).outcome is Outcome.ACTIVATED
+    board = EditionBoard(TariffRepository(room.engine), None, TariffMetrics(CollectorRegistry()))
+    await board.refresh()
+    room.at += timedelta(days=3)
+    await run(room)
+    (release,) = (await board.refresh())["US"].releases
+    assert release.verified_until == room.at.date()

@@ -134,3 +134,26 @@ async def test_a_release_that_is_not_loaded_is_not_checked(engine: AsyncEngine) 
 async def active_release(engine: AsyncEngine) -> str:
     (release,) = (await TariffRepository(engine).active_editions())["XX"].releases
     return release.id
+
+
+async def test_two_publications_that_say_the_same_thing_twice_need_a_reason(
+    active: str, store: ReleaseStore, engine: AsyncEngine
+) -> None:
+    (again,) = duties(["12"], id="XX:again")
+    release = (await store.load(publication("1", [again], name="supplement"))).id
+
+    checked = await check_release(engine, release)
+
+    assert checked.against is None
+    assert checked.breaches == (
+        f"XX:again and XX:column_1:61000000:* of {active} overlap (goods code 61000000, area *)",
+    )
+
+
+async def test_two_publications_may_charge_the_same_goods_by_two_programmes(
+    active: str, store: ReleaseStore, engine: AsyncEngine
+) -> None:
+    other = measure(MeasureKind.THIRD_COUNTRY_DUTY, "supplement", percent("12"), goods_code="61000000")
+    release = (await store.load(publication("1", [other], name="supplement"))).id
+
+    assert (await check_release(engine, release)).breaches == ()

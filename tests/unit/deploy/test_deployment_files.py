@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,11 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from dutiful_local.ports import DEFAULTS
 from dutiful_local.services import FACTORIES
 from dutiful_quote.quotes.metrics import QuoteMetrics
+from dutiful_quote.tariff.editions import EditionBoard
 from dutiful_quote.tariff.feeds.gauges import FeedGauges
 from dutiful_quote.tariff.metrics import TariffMetrics
+from dutiful_quote.tariff.release_age import ReleaseAges
+from dutiful_quote.tariff.repository import TariffRepository
 from dutiful_shared.service.telemetry import HttpMetrics
 
 PROJECT = Path(__file__).resolve().parents[3]
@@ -113,7 +117,10 @@ def exported_metrics() -> set[str]:
     HttpMetrics(registry, "any")
     QuoteMetrics(registry)
     TariffMetrics(registry)
-    FeedGauges(create_async_engine("postgresql+asyncpg://nowhere"), registry, 1)
+    nowhere = create_async_engine("postgresql+asyncpg://nowhere")
+    FeedGauges(nowhere, registry, 1)
+    board = EditionBoard(TariffRepository(nowhere), None, TariffMetrics(CollectorRegistry()))
+    ReleaseAges(board, registry, lambda: datetime(2026, 11, 20, tzinfo=UTC))
     suffixes = {"histogram": "_bucket", "counter": "_total", "gauge": ""}
     return {family.name + suffixes[family.type] for family in registry.collect()}
 

@@ -142,6 +142,8 @@ def test_an_unresolved_programme_without_a_highest_rate_is_unbounded() -> None:
     result = assessed(law([FREE, measure(MeasureKind.ADDITIONAL_DUTY, "drones", mode=Mode.UNRESOLVED)]))
 
     assert spread(result) == (Decimal(0), None, None)
+    (gap,) = result.gaps
+    assert gap.question.startswith("drones may apply to 610910 from CN; its amount is not in the loaded tariff.")
 
 
 def test_too_many_open_facts_leave_the_range_open() -> None:

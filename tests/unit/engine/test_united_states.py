@@ -193,3 +193,11 @@ def test_a_fee_from_which_all_goods_are_exempt_is_not_asked_for() -> None:
     returned = line(facts={"us_goods_returned": "true"})
 
     assert imported(us(exempt), returned, transport_mode="air").missing == ()
+
+
+def test_a_fee_whose_rate_cannot_be_worked_out_is_asked_for() -> None:
+    by_weight = measure(MeasureKind.FEE, "mpf_informal", Specific(Decimal(1), "EUR", Decimal(1), "KGM"))
+    result = imported(us(by_weight), transport_mode="air")
+
+    assert [found.fact for found in result.missing] == ["mpf_informal"]
+    assert result.spreads

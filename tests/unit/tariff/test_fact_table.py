@@ -78,7 +78,12 @@ def test_a_measure_inherits_what_its_row_leaves_empty(folder: Folder) -> None:
     assert measure.mode is Mode.ADD
     assert (measure.areas, measure.heading, measure.rate_text) == (("CN",), "9903.88.15", "7.5%")
     assert (measure.valid_from, measure.valid_to) == (date(2020, 2, 14), date(2027, 12, 31))
-    assert measure.verified_until == date(2026, 8, 3)
+
+
+def test_a_measure_without_a_day_of_verification_leaves_that_to_its_release(folder: Folder) -> None:
+    tariff = only(folder({}))
+    assert tariff.info.verified_until == date(2026, 8, 3)
+    assert {one.verified_until for one in tariff.measures} == {None}
 
 
 def test_a_row_overrides_its_programme(folder: Folder) -> None:

@@ -128,6 +128,32 @@ def test_an_answer_about_a_commodity(tmp_path: Path) -> None:
     assert facts.folder.areas == [{"area": "GB:2000", "member": "KR"}]
 
 
+def test_the_csv_of_british_measures(tmp_path: Path) -> None:
+    header = ["commodity__code", "measure__type__id", "measure__duty_expression", "measure__effective_start_date",
+              "measure__effective_end_date", "measure__geographical_area__id",
+              "measure__geographical_area__description", "measure__excluded_geographical_areas__ids",
+              "measure__regulation__id", "measure__quota__order_number"]  # fmt: skip
+    path = table(
+        tmp_path / "a",
+        header,
+        ["6109100010", "103", "12.00 %", "2021-01-01", "", "1011", "Every country", "", "C2100001", ""],
+        ["6109100010", "142", "0.00 %", "2021-01-01", "2026-12-31", "KR", "South Korea", "", "C2100002", ""],
+        ["6109100010", "142", "4.00 %", "2021-01-01", "", "1011", "Every country", "CN|RU", "C2100003", ""],
+        ["6109100010", "143", "0.00 %", "2021-01-01", "", "KR", "South Korea", "", "C2100002", "051234"],
+        ["61091000", "103", "12.00 %", "2021-01-01", "", "1011", "Every country", "", "C2100001", ""],
+    )
+    facts = read_official("gb", [path], OPTIONS)
+    assert rates(facts) == [
+        ("6109100010", "third_country", "12.00%"),
+        ("6109100010", "preference_KR", "0.00%"),
+        ("6109100010", "preference_1011", "4.00%"),
+    ]
+    assert [row["valid_to"] for row in facts.folder.measures] == ["", "2026-12-31", ""]
+    assert facts.folder.measures[2]["excluded"] == "CN RU"
+    assert [row.reason for row in facts.refused] == ["goods code: '61091000' is not ten digits"]
+    assert facts.folder.counted == {"not loaded: measures of type 143": 1}
+
+
 OFFICIAL = [
     ("ca", "world/mfn/tariff_ca_t2026-2_part.csv.gz", 708),
     ("jp", "world/tariffs/tariff_jp_2026-07.csv.gz", 9_654),

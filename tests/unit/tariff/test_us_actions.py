@@ -5,12 +5,12 @@ Only these programmes and the ordinary duty are laid over a line here: what yiel
 
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
 
 import pytest
 
 from dutiful_quote.engine.candidates import assess_coded
 from dutiful_quote.engine.duty_rate import RateBasis
+from dutiful_quote.engine.measure import MeasureKind
 from dutiful_quote.engine.settlement import LineDuty
 from dutiful_quote.tariff.fact_table import read_publication
 from dutiful_quote.tariff.publications.build import FACTS
@@ -58,6 +58,7 @@ def charged(duty: LineDuty) -> dict[str, str]:
 
 
 CAR = "8703230160"
+USED_CAR = "8703230190"
 
 
 @pytest.mark.parametrize(
@@ -82,8 +83,17 @@ def test_a_car_pays_by_origin_and_day(
 
 
 def test_a_car_of_25_years_is_free_and_its_age_is_asked(assess: Assess) -> None:
-    assert charged(assess(CAR, "DE", vehicle_age="25")) == {}
-    assert [gap.fact for gap in assess(CAR, "DE").gaps] == ["vehicle_age"]
+    assert charged(assess(USED_CAR, "DE", vehicle_age="25")) == {}
+    assert [gap.fact for gap in assess(USED_CAR, "DE").gaps] == ["vehicle_age"]
+
+
+def test_a_car_under_a_number_for_new_ones_is_not_asked_for_its_age(assess: Assess) -> None:
+    assert charged(assess(CAR, "DE")) == {"9903.94.51": "1250.00"}
+
+
+def test_being_another_vehicle_is_no_way_of_paying_less(assess: Assess) -> None:
+    assert assess(CAR, "DE").alternatives == ()
+    assert charged(assess(CAR, "DE", other_vehicle="true")) == {}
 
 
 def test_content_of_the_united_states_comes_off_a_car_that_is_of_the_usmca(assess: Assess) -> None:
@@ -308,7 +318,7 @@ def test_an_addition_known_by_its_range_only_is_open(assess: Assess) -> None:
     assert assess("7604101000", "CA", date(2026, 9, 14)).calculable
 
 
-def test_goods_that_may_not_be_imported_say_so(assess: Assess) -> None:
-    (draft,) = (d for d in assess("8711500030", "CA").drafts if d.measure.programme == "s338_canada")
-    assert "import forbidden" in draft.measure.name
-    assert draft.amount == Decimal("5000.00")
+def test_goods_that_may_not_be_imported_pay_if_they_were_before(assess: Assess, tariffs: list[PublishedTariff]) -> None:
+    assert charged(assess("8711500030", "CA")) == {"9903.03.14": "5000.00"}
+    (ban,) = (m for m in tariffs[2].measures if m.kind is MeasureKind.CONTROL and m.goods_code == "87115000")
+    assert (ban.areas, ban.valid_from) == (("CA",), date(2026, 9, 29))

@@ -112,6 +112,15 @@ class ReliefAnswer(AnswerModel):
     legal_reference: LegalReferenceAnswer
 
 
+class RestrictionAnswer(AnswerModel):
+    """A control on the import of a line's goods: a prohibition, or a condition. It changes no amount."""
+
+    line: str
+    text: str
+    measure_id: str
+    legal_reference: LegalReferenceAnswer
+
+
 class AlternativeAnswer(AnswerModel):
     line: str
     kind: str
@@ -214,7 +223,7 @@ class QuoteAnswer(AnswerModel):
     lines: tuple[LineAnswer, ...]
     charges: tuple[ChargeAnswer, ...]
     reliefs: tuple[ReliefAnswer, ...]
-    restrictions: tuple[str, ...]
+    restrictions: tuple[RestrictionAnswer, ...]
     documents_required: tuple[str, ...]
     buyer_data_required: tuple[str, ...]
     not_included: tuple[str, ...]

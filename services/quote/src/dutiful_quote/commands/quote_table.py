@@ -82,6 +82,10 @@ def _add_totals(table: Table, quote: dict[str, Any]) -> None:
 
 def _print_notes(quote: dict[str, Any], console: Console) -> None:
     groups = (
+        (
+            "Restrictions",
+            [f"line {row['line']}: {row['text']} ({row['legal_reference']['text']})" for row in quote["restrictions"]],
+        ),
         ("Reliefs", [f"{row['text']} ({row['legal_reference']['text']})" for row in quote["reliefs"]]),
         (
             "Cheaper ways the law offers",

@@ -157,10 +157,11 @@ def settling_order(law: LineLaw) -> Iterator[str]:
 
 
 def _without_rate(line: GoodsLine, law: LineLaw, heading: Measure) -> Missing:
+    applies = "may apply" if heading.mode is Mode.UNRESOLVED else "applies"
     return Missing(
         affects=Affects.AMOUNT,
         fact=heading.programme,
-        question=f"{heading.name} applies to {law.code} from {line.origin}; its amount is not in the loaded tariff. "
+        question=f"{heading.name} {applies} to {law.code} from {line.origin}; its amount is not in the loaded tariff. "
         "What does it come to?",
         pointer=f"/lines/{line.index}/facts",
         line=line.id,

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from dutiful_quote.engine.case import Case, LineState
+from dutiful_quote.engine.controls import note_controls
 from dutiful_quote.engine.exchange import Exchange
 from dutiful_quote.engine.findings import Affects, Assessment, Assumption, LineAssessment, Missing, Spread
 from dutiful_quote.engine.goods import Consignment
@@ -34,6 +35,7 @@ def assess(consignment: Consignment, law: Law, exchange: Exchange) -> Assessment
     _ask_about_input(case)
     rules_of(consignment.jurisdiction).apply(case)
     _ask_for_insurance(case)
+    note_controls(case)
     return Assessment(
         consignment=consignment.id,
         jurisdiction=consignment.jurisdiction,
@@ -47,6 +49,7 @@ def assess(consignment: Consignment, law: Law, exchange: Exchange) -> Assessment
         missing=tuple(case.missing),
         not_included=tuple(case.not_included),
         documents_required=tuple(dict.fromkeys(case.documents)),
+        restrictions=tuple(case.restrictions),
         spreads=tuple(case.spreads),
     )
 

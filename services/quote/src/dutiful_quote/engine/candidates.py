@@ -49,16 +49,19 @@ def assess_coded(line: GoodsLine, basis: RateBasis, law: Law, shipment: Consignm
     """The duty of `line` over all national codes it may have and all facts it does not state."""
     tariff = law.goods[line.code]
     codes = declarable_codes(tariff)
-    supposed: dict[str, Supposed] = {}
-    chosen: Declaration | None = None
-    for code in _unlike(law, tariff, codes) if len(codes) > 1 else codes:
-        line_law = law_of_line(law, line, code, shipment)
-        chosen, supposed[code] = _best(line, line_law, basis)
-    duty = settled(line, line.code if len(codes) > 1 else codes[0], supposed)
-    if len(supposed) == 1 and duty.calculable and chosen is not None:
-        ways = alternatives(line, line_law, chosen, supposed[code].outcomes[0], _assessor(line, line_law, basis))
+    unlike = _unlike(law, tariff, codes) if len(codes) > 1 else codes
+    laws = {code: law_of_line(law, line, code, shipment) for code in unlike}
+    best = {code: _best(line, line_law, basis) for code, line_law in laws.items()}
+    duty = settled(line, line.code if len(codes) > 1 else codes[0], {code: one for code, (_, one) in best.items()})
+    if len(laws) == 1 and duty.calculable:
+        line_law, (chosen, supposed) = laws[unlike[0]], best[unlike[0]]
+        ways = alternatives(line, line_law, chosen, supposed.outcomes[0], _assessor(line, line_law, basis))
         duty = replace(duty, alternatives=ways)
-    taken = tuple(_not_stated(line, line_law, supposed[code].outcomes[0]))
+    taken = tuple(
+        dict.fromkeys(
+            note for code, (_, supposed) in best.items() for note in _not_stated(line, laws[code], supposed.outcomes[0])
+        )
+    )
     if len(codes) == 1 or not duty.calculable:
         return CodedDuty(duty, None, taken)
     return CodedDuty(replace(duty, code=line.code), _whatever_the_digits(line), taken)

@@ -12,7 +12,7 @@ from typing import Any
 from dutiful_quote.engine.drafts import DraftCharge
 from dutiful_quote.engine.duty_rate import Evaluation, RateBasis
 from dutiful_quote.engine.exchange import Exchange
-from dutiful_quote.engine.findings import Alternative, Assumption, Missing, Relief, Spread
+from dutiful_quote.engine.findings import Alternative, Assumption, Missing, Relief, Restriction, Spread
 from dutiful_quote.engine.goods import Consignment, GoodsLine
 from dutiful_quote.engine.law import Law
 from dutiful_quote.engine.measure import Measure
@@ -68,6 +68,7 @@ class Case:
     assumptions: list[Assumption] = field(default_factory=list)
     missing: list[Missing] = field(default_factory=list)
     not_included: list[str] = field(default_factory=list)
+    restrictions: list[Restriction] = field(default_factory=list)
     documents: list[str] = field(default_factory=list)
     spreads: list[Spread] = field(default_factory=list)
     #: Set by the rule that decided how duty is paid, so that later rules of the list leave it alone.
@@ -149,7 +150,7 @@ class Case:
             valid_from=measure.valid_from,
             valid_to=measure.valid_to,
             release=measure.release,
-            verified_until=measure.verified_until,
+            verified_until=self.law.verified_until(measure),
             line=line.line.id if line else None,
             follows_incoterm=collected is None,
         )

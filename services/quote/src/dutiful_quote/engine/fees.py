@@ -4,8 +4,9 @@ from decimal import Decimal
 
 from dutiful_quote.engine.case import Case, LineState
 from dutiful_quote.engine.declaration import Declaration, FactNeededError
+from dutiful_quote.engine.drafts import UNBOUNDED
 from dutiful_quote.engine.duty_rate import RateBasis, evaluate
-from dutiful_quote.engine.findings import Relief
+from dutiful_quote.engine.findings import Affects, Missing, Relief
 from dutiful_quote.engine.measure import Measure, MeasureKind
 from dutiful_quote.engine.shipment import shipment_meets
 from dutiful_quote.engine.thresholds import holds
@@ -25,7 +26,7 @@ def charge_fee(case: Case, measure: Measure, collected: Collected | None = None)
     assert measure.rate is not None
     value = Decimal(0)
     for state in case.lines:
-        exemption = exempt_from_fee(case, state, measure.programme)
+        exemption = exemption_from(case, state, measure.programme)
         if exemption is None:
             value += state.value.customs_value
         else:
@@ -36,10 +37,13 @@ def charge_fee(case: Case, measure: Measure, collected: Collected | None = None)
     result = evaluate(measure.rate, RateBasis(value, case.currency, {}, case.on, case.exchange.convert))
     if result.amount is not None:
         case.charge(ChargeKind.FEE, measure, result, base=value, collected=collected)
+    elif collected is not Collected.CARRIER_COST:
+        question = f"{measure.name}: what does it come to? Its rate ({measure.rate_text}) cannot be worked out here."
+        case.ask(Missing(Affects.AMOUNT, measure.programme, question, "/import_date", None, UNBOUNDED))
 
 
-def exempt_from_fee(case: Case, state: LineState, programme: str) -> Measure | None:
-    """What frees the line of the fee: an agreement under which it is entered, or a statement."""
+def exemption_from(case: Case, state: LineState, programme: str) -> Measure | None:
+    """What frees the line of a fee or duty: an agreement under which it is entered, or a statement."""
     declaration = Declaration(state.line.facts, state.preference)
     asked = state.line.code
     if not asked:
@@ -51,7 +55,7 @@ def exempt_from_fee(case: Case, state: LineState, programme: str) -> Measure | N
 
 
 def _met(declaration: Declaration, measure: Measure) -> bool:
-    """A fee is small: an exemption that hangs on an unknown fact is not taken, rather than asked about."""
+    """An exemption that hangs on an unknown fact is not taken, rather than asked about: what it frees of is small."""
     try:
         return declaration.meets(measure)
     except FactNeededError:

@@ -59,6 +59,16 @@ class Relief:
 
 
 @dataclass(frozen=True, slots=True)
+class Restriction:
+    """A control on the import of a line's goods: a prohibition, or a condition."""
+
+    line: str
+    text: str
+    legal_reference: LegalReference
+    measure_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Alternative:
     """Another lawful way of paying for one line: what it requires and what the duty would then be."""
 
@@ -107,6 +117,7 @@ class Assessment:
     missing: tuple[Missing, ...]
     not_included: tuple[str, ...]
     documents_required: tuple[str, ...]
+    restrictions: tuple[Restriction, ...] = ()
     #: Spreads that belong to the whole consignment.
     spreads: tuple[Spread, ...] = ()
 

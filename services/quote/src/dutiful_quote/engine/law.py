@@ -17,12 +17,14 @@ class Law:
         goods: goods code as asked -> slice.
         on: the day of the import; every question is answered as of it.
         destination: the tax territory, for measures of a part of the customs territory.
+        verified: release -> the last day for which its evidence speaks, where a measure has no such day of its own.
     """
 
     territory: TariffSlice
     goods: Mapping[str, TariffSlice]
     on: date
     destination: str
+    verified: Mapping[str, date] = field(default_factory=dict)
     #: Measures of all goods by kind and origin: every line and every supposition asks for the same ones.
     _of_all_goods: dict[tuple[MeasureKind, str], list[Measure]] = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -34,6 +36,10 @@ class Law:
 
     def groups_of(self, origin: str) -> frozenset[str]:
         return self.territory.groups_of(origin, self.on)
+
+    def verified_until(self, measure: Measure) -> date | None:
+        """The last day for which the evidence of `measure` speaks; None where nobody says."""
+        return measure.verified_until or self.verified.get(measure.release)
 
     def of_territory(self, kind: MeasureKind, programme: str | None = None) -> list[Measure]:
         """The territory's own measures of `kind` in force at the destination, whatever the origin."""

@@ -28,6 +28,8 @@ class MeasureKind(StrEnum):
     EXCISE = "excise"
     VAT = "vat"
     FEE = "fee"
+    #: A prohibition, or a paper without which the goods may not be imported.
+    CONTROL = "control"
     #: A unit that the declaration asks for beside the net weight.
     SUPPLEMENTARY_UNIT = "supplementary_unit"
 
@@ -68,7 +70,7 @@ class Measure:
             stated share F, `rest:F` times what is left of it, `amount:F` a stated amount, `less:F` the value less one.
             An exemption with a base frees that part of the value only.
         valid_from, valid_to: both included; None is open.
-        verified_until: the last day for which the evidence speaks.
+        verified_until: the last day for which the evidence speaks; None is that of its release.
     """
 
     id: str

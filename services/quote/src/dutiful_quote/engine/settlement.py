@@ -96,7 +96,8 @@ def _of_outcomes(supposed: Mapping[str, Supposed], unknown: Spread) -> list[Miss
 
 
 def _of_facts(line: GoodsLine, every: Supposed, unknown: Spread) -> list[Missing]:
-    """A question for each fact whose answer makes a difference."""
+    """A question for each fact whose answer makes a difference, but for duties whose amount is asked for anyway."""
+    lacking = {gap.fact for outcome in every.outcomes for gap in outcome.gaps}
     return [
         Missing(
             Affects.AMOUNT,
@@ -107,7 +108,7 @@ def _of_facts(line: GoodsLine, every: Supposed, unknown: Spread) -> list[Missing
             unknown,
         )
         for fact, answers in every.asked.items()
-        if len({_owed(fact, answer, every) for answer in answers}) > 1
+        if fact not in lacking and len({_owed(fact, answer, every) for answer in answers}) > 1
     ]
 
 

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from dutiful_quote.engine.assessment import ENGINE_VERSION
-from dutiful_quote.engine.findings import Alternative, Assumption, LineAssessment, Missing, Relief, Spread
+from dutiful_quote.engine.findings import Alternative, Assumption, LineAssessment, Missing, Relief, Restriction, Spread
 from dutiful_quote.quotes import totals
 from dutiful_quote.quotes.totals import AssessedConsignment
 from dutiful_quote.quotes.translate import Order
@@ -105,7 +105,7 @@ def _findings(landed: Landed) -> dict[str, Any]:
         "lines": [_line(part, line, currency) for part in parts for line in part.assessment.lines],
         "charges": [_charge(charge) for part in parts for charge in part.assessment.charges],
         "reliefs": [_relief(found) for assessment in every for found in assessment.reliefs],
-        "restrictions": [],
+        "restrictions": [_restriction(found) for assessment in every for found in assessment.restrictions],
         "documents_required": list(dict.fromkeys(doc for found in every for doc in found.documents_required)),
         "buyer_data_required": [],
         "not_included": list(dict.fromkeys(text for found in every for text in found.not_included)),
@@ -207,6 +207,15 @@ def _relief(found: Relief) -> dict[str, Any]:
         "kind": found.kind,
         "text": found.text,
         "line": found.line,
+        "measure_id": found.measure_id,
+        "legal_reference": reference_answer(found.legal_reference),
+    }
+
+
+def _restriction(found: Restriction) -> dict[str, Any]:
+    return {
+        "line": found.line,
+        "text": found.text,
         "measure_id": found.measure_id,
         "legal_reference": reference_answer(found.legal_reference),
     }

@@ -127,8 +127,13 @@ class QuoteService:
         landed = await self.land(request, record.created_at, record.releases.split())
         again = orjson.loads(orjson.dumps(write(landed, record.id)))
         different = list(_differences(then, again, ""))
-        # Where the facts were cached is no part of the answer's substance, and a replay signs nothing.
-        different = [pointer for pointer in different if pointer not in {"/freshness/tier", "/token"}]
+        # Where the facts were cached, and through which day they are verified by now, is no part of the answer's
+        # substance, and a replay signs nothing.
+        different = [
+            pointer
+            for pointer in different
+            if pointer not in {"/freshness/tier", "/token"} and not pointer.endswith("/verified_until")
+        ]
         return orjson.dumps(
             {
                 "id": record.id,
@@ -251,7 +256,9 @@ class QuoteService:
             return AssessedConsignment(
                 consignment, assess_within_territory(consignment, tax_border, exchange), exchange
             )
-        law = Law(territory, _goods(consignment, found), consignment.import_date, consignment.tax_territory)
+        edition = found.editions.get(consignment.jurisdiction)
+        verified = edition.verified if edition else {}
+        law = Law(territory, _goods(consignment, found), consignment.import_date, consignment.tax_territory, verified)
         return self._solved(consignment, law, exchange)
 
     def _solved(self, consignment: Consignment, law: Law, exchange: Exchange) -> AssessedConsignment:

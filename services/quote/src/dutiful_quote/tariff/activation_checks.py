@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from dutiful_quote.tariff import release_comparison as compare
 from dutiful_quote.tariff import release_tables as tables
@@ -51,13 +51,16 @@ async def check_release(engine: AsyncEngine, release: str) -> CheckedRelease:
         if place is None:
             raise ReleaseUnknownError(f"no release {release} is loaded")
         active = await tables.active_release(connection, *place)
-        if active is None or active == release:
+        if active == release:
             return CheckedRelease(release, None, ())
         await tables.lift_timeout(connection)
+        overlapping = await _overlaps(connection, release, place)
+        if active is None:
+            return CheckedRelease(release, None, overlapping)
         before, after = await compare.extent(connection, active), await compare.extent(connection, release)
         lost = await compare.lost_lines(connection, active, release)
         rates = await compare.rate_changes(connection, active, release, str(JUMP), _EXAMPLES)
-    breaches = (*_of_lines(before, after, lost), *_of_kinds(before, after), *_of_rates(rates))
+    breaches = (*_of_lines(before, after, lost), *_of_kinds(before, after), *_of_rates(rates), *overlapping)
     return CheckedRelease(release, active, breaches)
 
 
@@ -75,6 +78,16 @@ async def activate_checked(
         raise ActivationBreachedError(release, checked.breaches)
     await store.activate_together([release], by, reason=accept, breaches=checked.breaches)
     return checked
+
+
+async def _overlaps(connection: AsyncConnection, release: str, place: tuple[str, str]) -> tuple[str, ...]:
+    """What the release and the other active publications of its country say twice; a load looks at itself only."""
+    found: list[str] = []
+    for other in await tables.active_beside(connection, *place):
+        pairs = await tables.overlaps(connection, [release, other], _EXAMPLES)
+        found += [f"{one} and {another} of {other} overlap (goods code {code or 'any'}, area {area})"
+                  for one, another, code, area in pairs]  # fmt: skip
+    return tuple(found)
 
 
 def _of_lines(before: Extent, after: Extent, lost: int) -> list[str]:

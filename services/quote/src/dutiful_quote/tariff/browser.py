@@ -1,7 +1,7 @@
 """Reading the tariff without a cart: what one code pays, and what is known of a country."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pycountry
@@ -65,16 +65,17 @@ class TariffBrowser:
         known = bool(tariff.lines) or (not tariff.has_nomenclature and self._nomenclature.knows(code))
         if not known and not tariff.measures:
             return None
-        law = Law(found.slices[general], {code: tariff}, on, territory.tax_territory)
+        edition = found.editions.get(territory.customs_territory)
+        law = Law(
+            found.slices[general], {code: tariff}, on, territory.tax_territory, edition.verified if edition else {}
+        )
         return CodeView(
             territory=territory,
             code=code,
             hs6_text=self._nomenclature.text(code),
             declarable=tuple(line.goods_code for line in tariff.lines),
-            measures=tuple(_of_code(tariff, law, origin)),
-            releases=found.editions[territory.customs_territory].releases
-            if territory.customs_territory in found.editions
-            else (),
+            measures=_verified(_of_code(tariff, law, origin), law),
+            releases=edition.releases if edition else (),
         )
 
     async def country(self, country: str, on: date) -> CountryView | None:
@@ -89,15 +90,15 @@ class TariffBrowser:
         edition = found.editions.get(territory.customs_territory)
         if edition is None:
             return None
-        law = Law(found.slices[general], {}, on, territory.tax_territory)
+        law = Law(found.slices[general], {}, on, territory.tax_territory, edition.verified)
         return CountryView(
             territory=territory,
             name=_name(country),
             schedule_c=self._schedule_c.of(country),
             profile=law.profile,
             has_tariff=law.territory.has_nomenclature,
-            taxes=tuple(law.of_territory(MeasureKind.VAT)),
-            fees=tuple(law.of_territory(MeasureKind.FEE)),
+            taxes=_verified(law.of_territory(MeasureKind.VAT), law),
+            fees=_verified(law.of_territory(MeasureKind.FEE), law),
             reliefs=tuple(law.of_territory(MeasureKind.RELIEF)),
             releases=edition.releases,
         )
@@ -111,6 +112,11 @@ def _of_code(tariff: TariffSlice, law: Law, origin: str | None) -> list[Measure]
         return every
     groups = law.groups_of(origin)
     return [measure for measure in every if covers_origin(measure, origin, groups)]
+
+
+def _verified(measures: Iterable[Measure], law: Law) -> tuple[Measure, ...]:
+    """The measures with the day through which each is verified, be it their own or that of their release."""
+    return tuple(replace(measure, verified_until=law.verified_until(measure)) for measure in measures)
 
 
 def _name(country: str) -> str:

@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Hashable, Mapping
 from typing import Final, Protocol
 
 from dutiful_quote.tariff.metrics import TariffMetrics
@@ -26,7 +26,7 @@ _log = logging.getLogger(__name__)
 class EditionSource(Protocol):
     """Where the pointer is read. Both methods raise `TariffUnavailableError` where it cannot be."""
 
-    async def pointer_version(self) -> int: ...
+    async def pointer_version(self) -> Hashable: ...
 
     async def active_editions(self) -> Mapping[str, Edition]: ...
 
@@ -57,7 +57,7 @@ class EditionBoard:
         self._poll_seconds = poll_seconds
         self._clock = clock
         self._known: Mapping[str, Edition] | None = None
-        self._version = -1
+        self._version: Hashable = None
         self._read_at = float("-inf")
         self._one_at_a_time = asyncio.Lock()
         self._wake = asyncio.Event()

@@ -80,7 +80,7 @@ def read_publication(folder: Traversable, on_refused: OnRefused = _refuse_all) -
         FactTableError: a table is missing or malformed.
     """
     publication = _Publication.of(folder)
-    programmes = _programmes(folder, publication)
+    programmes = _programmes(folder)
     areas = _areas(folder, publication)
     lines = _lines(folder, publication, on_refused)
     profiles = _profiles(folder, publication)
@@ -159,13 +159,12 @@ class _Publication:
         return code
 
 
-def _programmes(folder: Traversable, publication: _Publication) -> dict[str, FactRow]:
+def _programmes(folder: Traversable) -> dict[str, FactRow]:
     found: dict[str, FactRow] = {}
     for row in rows_of(folder, "programmes.csv", PROGRAMME_COLUMNS, needed=("key", "programme", "kind", "name")):
         if row.get("key") in found:
             raise row.error("key", f"{row.get('key')!r} stands twice")
-        defaults = {"verified_until": publication.values.get("verified_until", ""), "mode": "add", "areas": ALL_ORIGINS}
-        found[row.get("key")] = row.inheriting(defaults)
+        found[row.get("key")] = row.inheriting({"mode": "add", "areas": ALL_ORIGINS})
     return found
 
 
@@ -285,7 +284,7 @@ def _stacking(folder: Traversable, publication: _Publication) -> Iterator[tuple[
                 legal_reference=LegalReference(row.get("reference"), row.get("url")),
                 valid_from=valid_from,
                 valid_to=valid_to,
-                verified_until=optional_day(publication.row, "verified_until"),
+                verified_until=None,
                 release="",
             ),
         )

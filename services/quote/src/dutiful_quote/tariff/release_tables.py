@@ -36,29 +36,32 @@ _FINISH = text(
 _OVERLAPS = text(
     """
     WITH rule AS (
-        SELECT id, goods_code, kind, data, count(*) OVER (
+        SELECT id, release_id, goods_code, kind, data, count(*) OVER (
                    PARTITION BY goods_code, kind, data->>'programme', data->>'destination', data->>'heading',
                                 data->'conditions') AS alike
-        FROM quote.tariff_measure WHERE release_id = :id
+        FROM quote.tariff_measure WHERE release_id = ANY(:releases)
     ), span AS (
-        SELECT id, goods_code, area,
+        SELECT id, release_id, goods_code, area,
                daterange((data->>'valid_from')::date, (data->>'valid_to')::date, '[]') AS days,
                lag(id) OVER same AS earlier,
+               lag(release_id) OVER same AS earlier_release,
                lag(daterange((data->>'valid_from')::date, (data->>'valid_to')::date, '[]')) OVER same AS earlier_days
         FROM rule CROSS JOIN LATERAL jsonb_array_elements_text(data->'areas') AS area
         WHERE alike > 1
         WINDOW same AS (
             PARTITION BY goods_code, kind, data->>'programme', data->>'destination', data->>'heading',
                          data->'conditions', area
-            ORDER BY coalesce((data->>'valid_from')::date, '-infinity'), id)
+            ORDER BY coalesce((data->>'valid_from')::date, '-infinity'), id, release_id)
     )
     SELECT earlier, id, goods_code, min(area) AS area FROM span
-    WHERE days && earlier_days GROUP BY earlier, id, goods_code ORDER BY goods_code, id LIMIT :most
+    WHERE days && earlier_days AND (release_id <> earlier_release OR cardinality(CAST(:releases AS text[])) = 1)
+    GROUP BY earlier, id, goods_code ORDER BY goods_code, id LIMIT :most
     """
 )
 _LOCK = text("SELECT pg_advisory_xact_lock(:key)")
 _RELEASE = text("SELECT jurisdiction, publication FROM quote.tariff_release WHERE id = :id AND status = 'ready'")
 _ACTIVE = text("SELECT release_id FROM quote.tariff_active WHERE jurisdiction = :j AND publication = :p")
+_BESIDE = text("SELECT release_id FROM quote.tariff_active WHERE jurisdiction = :j AND publication <> :p")
 _POINT = text(
     """
     INSERT INTO quote.tariff_active (jurisdiction, publication, release_id, activated_at, activated_by)
@@ -148,9 +151,12 @@ async def analyze(connection: AsyncConnection) -> None:
     await connection.execute(text("ANALYZE quote.tariff_measure, quote.tariff_line, quote.tariff_area"))
 
 
-async def overlaps(connection: AsyncConnection, release: str, most: int) -> list[tuple[str, str, str, str]]:
-    """Pairs of measures that say two things of the same case: (one id, other id, goods code, area)."""
-    result = await connection.execute(_OVERLAPS, {"id": release, "most": most})
+async def overlaps(connection: AsyncConnection, releases: Sequence[str], most: int) -> list[tuple[str, str, str, str]]:
+    """Pairs of measures that say two things of the same case: (one id, other id, goods code, area).
+
+    Within one release, or between several.
+    """
+    result = await connection.execute(_OVERLAPS, {"releases": list(releases), "most": most})
     return [(row.earlier, row.id, row.goods_code, row.area) for row in result]
 
 
@@ -170,6 +176,12 @@ async def active_release(connection: AsyncConnection, jurisdiction: str, publica
     values = {"j": jurisdiction, "p": publication}
     found: str | None = (await connection.execute(_ACTIVE, values)).scalar_one_or_none()
     return found
+
+
+async def active_beside(connection: AsyncConnection, jurisdiction: str, publication: str) -> list[str]:
+    """The active releases of the jurisdiction's other publications."""
+    result = await connection.execute(_BESIDE, {"j": jurisdiction, "p": publication})
+    return [row.release_id for row in result]
 
 
 async def move_pointer(

@@ -263,7 +263,7 @@ class _Loading:
         """What only shows when all rows are there."""
         if self._checks.problems:
             return
-        for one, other, code, area in await tables.overlaps(self._connection, self._release, MOST_PROBLEMS):
+        for one, other, code, area in await tables.overlaps(self._connection, [self._release], MOST_PROBLEMS):
             self._checks.report(
                 f"measure {other}: overlaps {one} (same kind, programme and conditions for goods code {code or 'any'}, "
                 f"area {area}, on common days)"

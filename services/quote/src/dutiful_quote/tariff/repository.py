@@ -80,8 +80,15 @@ _ACTIVE = text(
 _NAMED = text(
     f"SELECT {_RELEASE_COLUMNS} FROM quote.tariff_release r WHERE r.id = ANY(:ids) AND r.status = 'ready'"  # noqa: S608
 )
-# Activations are made one at a time (advisory lock), so the newest id tells whether the pointer has moved.
-_POINTER_VERSION = text("SELECT coalesce(max(id), 0) FROM quote.tariff_activation")
+# Activations are made one at a time (advisory lock), so the newest id tells whether the pointer has moved. What it
+# points to changes in one thing only, the day through which it is verified, and that only grows.
+_POINTER_VERSION = text(
+    """
+    SELECT (SELECT coalesce(max(id), 0) FROM quote.tariff_activation) AS activation,
+           (SELECT coalesce(sum(r.verified_until - date '2000-01-01'), 0)
+            FROM quote.tariff_active a JOIN quote.tariff_release r ON r.id = a.release_id) AS verified
+    """
+)
 _LIST = text(
     f"""
     SELECT {_RELEASE_COLUMNS}, r.digest, r.measure_count, r.line_count, r.loaded_at,
@@ -180,10 +187,11 @@ class TariffRepository:
                     rows_of[number].append(SliceRow(part, release, seq, code, data))
         return {one: assemble(one.lookup, rows) for one, rows in zip(wanted, rows_of, strict=True)}
 
-    async def pointer_version(self) -> int:
-        """A number that grows with every activation and roll back."""
+    async def pointer_version(self) -> tuple[int, int]:
+        """Another one after every activation, roll back and verification."""
         async with self._reading("activations") as connection:
-            return int((await connection.execute(_POINTER_VERSION)).scalar_one())
+            activation, verified = (await connection.execute(_POINTER_VERSION)).one()
+            return int(activation), int(verified)
 
     async def active_editions(self) -> dict[str, Edition]:
         """Jurisdiction -> the edition made of its active releases."""

@@ -36,6 +36,11 @@ class Edition:
     key: str
     releases: tuple[ReleaseInfo, ...]
 
+    @property
+    def verified(self) -> dict[str, date]:
+        """Release id -> the day through which it is verified, of those that have one."""
+        return {one.id: one.verified_until for one in self.releases if one.verified_until is not None}
+
 
 @dataclass(frozen=True, slots=True)
 class Lookup:

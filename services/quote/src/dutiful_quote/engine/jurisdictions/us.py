@@ -8,12 +8,11 @@ from datetime import date
 from typing import Final
 
 from dutiful_quote.engine.case import Case, LineState
-from dutiful_quote.engine.declaration import Declaration
 from dutiful_quote.engine.drafts import UNBOUNDED
 from dutiful_quote.engine.duties import charge_tariff, relieve_all
 from dutiful_quote.engine.duty_rate import evaluate
 from dutiful_quote.engine.excise import ask_for_excise
-from dutiful_quote.engine.fees import charge_fee, exempt_from_fee, fee
+from dutiful_quote.engine.fees import charge_fee, exemption_from, fee
 from dutiful_quote.engine.findings import Affects, Missing
 from dutiful_quote.engine.measure import Measure, MeasureKind
 from dutiful_quote.engine.rules import Jurisdiction, Rule
@@ -47,7 +46,7 @@ def mail_in_lieu(case: Case) -> None:
             continue
         found = case.law.of_goods(MeasureKind.FLAT_DUTY, state.line.code, state.line.code, state.line.origin)
         measure = next((one for one in found if one.programme == MAIL_DUTY and holds(case, one)), None)
-        if measure is None or _outside_mail_duty(case, state):
+        if measure is None or exemption_from(case, state, MAIL_DUTY):
             continue
         state.settled = True
         result = evaluate(measure.rate, case.basis(state)) if measure.rate else None
@@ -56,13 +55,6 @@ def mail_in_lieu(case: Case) -> None:
             continue
         case.charge(ChargeKind.DUTY, measure, result, base=state.value.customs_value, line=state)
         state.duty += case.rounded(result.amount)
-
-
-def _outside_mail_duty(case: Case, state: LineState) -> bool:
-    """Whether the goods are of those that the law left to the ordinary tariff, such as books."""
-    declaration = Declaration(state.line.facts)
-    found = case.law.of_goods(MeasureKind.EXEMPTION, state.line.code, state.line.code, state.line.origin)
-    return any(one.programme == MAIL_DUTY and declaration.meets(one) for one in found)
 
 
 def _mail_duty_unknown(state: LineState, measure: Measure) -> Missing:
@@ -148,7 +140,7 @@ def _charge(case: Case, programme: str) -> None:
     measure = fee(case, programme)
     if measure is not None:
         charge_fee(case, measure)
-    elif not all(exempt_from_fee(case, state, programme) for state in case.lines):
+    elif not all(exemption_from(case, state, programme) for state in case.lines):
         case.ask(_fee_unknown(case, programme))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from sqlalchemy import text
@@ -59,6 +59,14 @@ _KEEP = text(
     UPDATE quote.tariff_feed SET etag = :etag, last_modified = :last_modified, trusted = trusted AND :trusted,
         sha256 = :sha256, bytes = :bytes, release_id = coalesce(:release, release_id), fetched_at = :at
     WHERE feed = :feed
+    """
+)
+# What the publisher still offers is current: the release is verified through the day on which that was seen.
+_VERIFY = text(
+    """
+    UPDATE quote.tariff_release SET verified_until = :day
+    WHERE id = (SELECT release_id FROM quote.tariff_feed WHERE feed = :feed)
+      AND (verified_until IS NULL OR verified_until < :day)
     """
 )
 _RUNS = text("SELECT * FROM quote.tariff_feed_run WHERE feed = :feed ORDER BY id DESC LIMIT :most")
@@ -159,7 +167,7 @@ class FeedRepository:
         self, run: int, feed: str, result: RunResult, at: datetime, due: datetime, kept: Fetched | None = None,
         trusted: bool = True,
     ) -> None:  # fmt: skip
-        """Record what a run came to.
+        """Record what a run came to; a good one verifies the feed's release through the day of the run.
 
         Args:
             due: when the feed is to run again.
@@ -193,6 +201,8 @@ class FeedRepository:
                     "at": at,
                 }
                 await connection.execute(_KEEP, values)
+            if result.outcome.good:
+                await connection.execute(_VERIFY, {"feed": feed, "day": at.astimezone(UTC).date()})
 
     async def runs(self, feed: str, most: int = 20) -> list[Run]:
         """The latest runs of a feed, newest first."""

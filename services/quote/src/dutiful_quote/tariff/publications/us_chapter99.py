@@ -43,6 +43,10 @@ class Action:
         """A heading that takes goods out of the programme."""
         self._programme(key, "exemption", name, first, **more)
 
+    def control(self, key: str, name: str, first: str, **more: str) -> None:
+        """A prohibition or a condition of import, which charges nothing."""
+        self._programme(key, "control", name, first, **more)
+
     def goods(self, key: str, codes: Iterable[str], **more: str) -> None:
         """Goods codes of a key, or of several, space separated."""
         rows: list[Row] = [{"goods_code": code, "key": key, **more} for code in sorted(set(codes))]

@@ -12,6 +12,8 @@ from typing import Any, Final
 from dutiful_quote.tariff.publications.official_files import read_json
 from dutiful_quote.tariff.publications.writing import FactFolder, Row
 
+#: The stored export of the schedule, within the folder of official data.
+EXPORT: Final = "us/hts/hts_2026_rev_10.json.gz"
 COLUMN_2_GROUP: Final = "US:column_2"
 _COLUMN_2: Final = ("BY", "CU", "KP", "RU")
 HTS_URL: Final = "https://hts.usitc.gov"
@@ -67,9 +69,21 @@ _STATISTICAL_DIGITS: Final = 10
 FIRST_SPECIAL_CHAPTER: Final = "98"
 
 
+def new_goods(data: Path, heading: str) -> list[str]:
+    """The numbers below the heading that the schedule keeps for new goods, in contrast to used ones."""
+    new_at, found = None, []
+    for row in read_json(data / EXPORT):
+        code, depth = row["htsno"].replace(".", ""), int(row["indent"])
+        if new_at is None or depth <= new_at:
+            new_at = depth if row["description"].strip(" :") == "New" else None
+        if new_at is not None and code.startswith(heading):
+            found.append(code)
+    return found
+
+
 def schedule_rows(data: Path) -> Iterator[dict[str, Any]]:
     """The rows of chapters 1 to 97 of the stored export, with `code` (digits) added."""
-    for row in read_json(data / "us/hts/hts_2026_rev_10.json.gz"):
+    for row in read_json(data / EXPORT):
         code = row["htsno"].replace(".", "")
         if code and code[:2] < FIRST_SPECIAL_CHAPTER:
             yield {**row, "code": code}

@@ -18,6 +18,7 @@ from dutiful_quote.tariff.publications.us_chapter99 import (
     listed,
     notes_of,
 )
+from dutiful_quote.tariff.publications.us_hts import new_goods
 from dutiful_quote.tariff.publications.writing import FactFolder
 
 _CARS_FROM: Final = "2025-04-03"
@@ -49,13 +50,13 @@ _US_CONTENT: Final = f"{USMCA}; statement=us_content_share>0"
 def add_vehicles(folder: FactFolder, data: Path) -> None:
     """Programmes, measures and exemptions of vehicles and their parts."""
     notes = notes_of(data)
-    _add_cars(Action(folder, "s232_cars", _CAR_LAW), notes)
+    _add_cars(Action(folder, "s232_cars", _CAR_LAW), notes, " ".join(new_goods(data, "8703")))
     _add_car_parts(Action(folder, "s232_car_parts", _CAR_LAW), notes)
     _add_trucks(Action(folder, "s232_trucks", _TRUCK_LAW), notes)
     _add_truck_parts(Action(folder, "s232_truck_parts", _TRUCK_LAW), notes)
 
 
-def _add_cars(cars: Action, notes: list[str]) -> None:
+def _add_cars(cars: Action, notes: list[str], new: str) -> None:
     name = "Section 232 cars and light trucks"
     codes = listed(notes, "(b) The rates of duty set forth in headings 9903.94.01")
     cars.charge("any", name, "25%", _CARS_FROM, heading="9903.94.01", rank="90")
@@ -73,18 +74,20 @@ def _add_cars(cars: Action, notes: list[str]) -> None:
                 areas="GB", conditions="when=within_quota=true", reference=f"HTSUS 9903.94.31; {_UK_LAW}")  # fmt: skip
     cars.goods(cars.keys(*keys), codes)
     cars.goods(cars.keys("uk_quota"), (code for code in codes if code.startswith("8703")))
-    cars.exempt("old", "Made 25 years ago or more", _CARS_FROM, heading="9903.94.04", rank="50", conditions=_OF_AGE)
+    cars.exempt("old", "Made 25 years ago or more", _CARS_FROM, heading="9903.94.04", rank="50",
+                conditions=f"{_OF_AGE}; not_goods={new}")  # fmt: skip
     cars.all_goods(cars.keys("old"))
-    _neither(cars, _CARS_FROM, "9903.94.02", codes - {_ANY_WEIGHT})
+    _neither(cars, _CARS_FROM, "9903.94.02", [_ANY_WEIGHT])
     cars.exempt("heavy", "Heavier than a light truck", _CARS_FROM, heading="9903.94.02", rank="50",
                 conditions="when=heavy_vehicle=true")  # fmt: skip
     cars.goods(cars.keys("heavy"), [_ANY_WEIGHT])
 
 
-def _neither(vehicles: Action, first: str, heading: str, codes: set[str]) -> None:
+def _neither(vehicles: Action, first: str, heading: str, but: list[str]) -> None:
+    """Whatever is stated to be another vehicle. It is what the goods are, no way of paying to be offered for a code."""
     vehicles.exempt("other_vehicle", "Not a vehicle of the kinds that the action names", first, heading=heading,
-                    rank="50", conditions="statement=other_vehicle=true")  # fmt: skip
-    vehicles.goods(vehicles.keys("other_vehicle"), codes)
+                    rank="50", conditions=f"statement=other_vehicle=true; not_goods={' '.join(but)}")  # fmt: skip
+    vehicles.all_goods(vehicles.keys("other_vehicle"))
 
 
 def _add_car_parts(parts: Action, notes: list[str]) -> None:
@@ -122,7 +125,7 @@ def _add_trucks(trucks: Action, notes: list[str]) -> None:
     trucks.goods(trucks.keys("buses"), listed(notes, "(c) Heading 9903.74.02 applies to buses"))
     trucks.exempt("old", "Made 25 years ago or more", _TRUCKS_FROM, heading="9903.74.07", rank="50", conditions=_OF_AGE)
     trucks.all_goods(trucks.keys("old"))
-    _neither(trucks, _TRUCKS_FROM, "9903.74.05", codes - {_ANY_WEIGHT, *_CHASSIS})
+    _neither(trucks, _TRUCKS_FROM, "9903.74.05", [_ANY_WEIGHT, *_CHASSIS])
     trucks.exempt("light", "Not a medium or heavy vehicle", _TRUCKS_FROM, heading="9903.74.05", rank="50",
                   conditions="when=heavy_vehicle=false")  # fmt: skip
     trucks.goods(trucks.keys("light"), [_ANY_WEIGHT])

@@ -2,7 +2,7 @@
 
 The stored lists are those of 2026-08-22. Of the changes, what is known by code is charged; where only the range of an
 addition is known (so many codes between two), every code of the range is unresolved. From 2026-09-29 some goods may not
-be imported at all; those that were imported before, and enter later, pay.
+be imported at all, which is a control beside the duty: goods that were imported before, and enter later, pay.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,6 @@ _FROM: Final = "2026-08-22"
 _CHANGED: Final = "2026-09-15"
 _BEFORE_CHANGE: Final = "2026-09-14"
 _BANNED: Final = "2026-09-29"
-_BEFORE_BAN: Final = "2026-09-28"
 _LAW: Final = "U.S. note 51; Proclamations 11046, 11047 and 11048"
 _CHANGED_LAW: Final = "U.S. note 51; Proclamations 11064 and 11065"
 _BAN_LAW: Final = "U.S. note 51; Proclamations 11061, 11062 and 11063; CSMS 70050970"
@@ -83,6 +82,7 @@ def add_canada(folder: FactFolder, data: Path) -> None:
     for heading, codes in first.items():
         known |= _add_list(action, heading, codes)
     _add_somewhere(action, data, known)
+    _add_ban(action, known)
     action.exempt("aircraft", "Civil aircraft articles of General Note 6", _FROM, heading="9903.03.16", rank="50",
                   conditions="statement=civil_aircraft_use=true")  # fmt: skip
     aircraft = read_rows(data / "us/ch99/s338_gn6_aircraft_exempt_2026-08.csv")
@@ -96,9 +96,6 @@ def _add_headings(action: Action) -> None:
         action.charge(f"{key}_added", name, "50%", _CHANGED, reference=f"HTSUS {heading}; {_CHANGED_LAW}", **more)
         action.charge(f"{key}_somewhere", f"{name}, range of which some codes were added", "50%", _CHANGED, **more,
                       mode="unresolved", reference=f"HTSUS {heading}; {_CHANGED_LAW}")  # fmt: skip
-        for end, what in (("banned", ""), ("banned_packed", " when packed for consumers")):
-            action.charge(f"{key}_{end}", f"{name}; import forbidden{what} unless imported before 2026-09-29", "50%",
-                          _BANNED, reference=f"HTSUS {heading}; {_BAN_LAW}", **more)  # fmt: skip
 
 
 def _add_list(action: Action, heading: str, first: set[str]) -> set[str]:
@@ -107,16 +104,21 @@ def _add_list(action: Action, heading: str, first: set[str]) -> set[str]:
     out, added = set(_OUT.get(heading, ())), set(_IN.get(heading, ()))
     if not out <= first or added & first:
         raise ValueError(f"the changes of 2026-09-15 do not fit the list of {heading}")
-    forbidden, packed = set(_NO_IMPORT), set(_NO_IMPORT_PACKED)
-    later = {"valid_from": _CHANGED}
     action.goods(action.keys(key), out, valid_to=_BEFORE_CHANGE)
-    action.goods(action.keys(key), first - out - forbidden - packed)
-    action.goods(action.keys(key), (first - out) & (forbidden | packed), valid_to=_BEFORE_BAN)
-    action.goods(action.keys(f"{key}_added"), added - forbidden - packed, **later)
-    action.goods(action.keys(f"{key}_added"), added & (forbidden | packed), valid_to=_BEFORE_BAN, **later)
-    for codes, end in ((forbidden, "banned"), (packed, "banned_packed")):
-        action.goods(action.keys(f"{key}_{end}"), (first - out | added) & codes, valid_from=_BANNED)
+    action.goods(action.keys(key), first - out)
+    action.goods(action.keys(f"{key}_added"), added, valid_from=_CHANGED)
     return first - out | added
+
+
+def _add_ban(action: Action, known: set[str]) -> None:
+    """Of the goods on the lists, those that may not be imported."""
+    for key, codes, what in (
+        ("no_import", _NO_IMPORT, ""),
+        ("no_import_packed", _NO_IMPORT_PACKED, ", when packed for consumers"),
+    ):
+        name = f"Section 338 Canada: import is forbidden{what}, unless imported before {_BANNED}"
+        action.control(key, name, _BANNED, reference=_BAN_LAW)
+        action.goods(action.keys(key), set(codes) & known)
 
 
 def _add_somewhere(action: Action, data: Path, known: set[str]) -> None:

@@ -1,0 +1,37 @@
+"""Controls on imports: goods that may not come in, or only under a condition. They charge nothing."""
+
+from dataclasses import replace
+
+from dutiful_quote.engine.candidates import declarable_codes
+from dutiful_quote.engine.case import Case, LineState
+from dutiful_quote.engine.findings import Restriction
+from dutiful_quote.engine.line_law import outside
+from dutiful_quote.engine.measure import MeasureKind
+from dutiful_quote.engine.shipment import shipment_meets
+
+
+def note_controls(case: Case) -> None:
+    """Write down every control on each line, and whether it may depend on digits that the line does not give."""
+    for state in case.lines:
+        if state.line.code:
+            _note(case, state)
+
+
+def _note(case: Case, state: LineState) -> None:
+    line = state.line
+    codes = declarable_codes(case.law.goods[line.code])
+    found: dict[str, Restriction] = {}
+    covered: dict[str, set[str]] = {}
+    for code in codes:
+        for measure in case.law.of_goods(MeasureKind.CONTROL, line.code, code, line.origin):
+            if shipment_meets(case.consignment, measure) and not outside(measure, code):
+                # One control may stand as several measures, one for each goods code that it names.
+                covered.setdefault(measure.name, set()).add(code)
+                restriction = Restriction(line.id, measure.name, measure.legal_reference, measure.id)
+                found.setdefault(measure.name, restriction)
+    for text, restriction in found.items():
+        if len(covered[text]) < len(codes):
+            some = f"{text} (some national lines of {line.code} only)"
+            case.restrictions.append(replace(restriction, text=some))
+        else:
+            case.restrictions.append(restriction)

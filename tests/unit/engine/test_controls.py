@@ -1,0 +1,41 @@
+"""Controls: goods that may not come in, or only under a condition, and what the answer says of them."""
+
+from dutiful_quote.engine.assessment import assess
+from dutiful_quote.engine.measure import Measure, MeasureKind
+from tests.builders.tariff import consignment, duty, exchange, law, line, measure, percent
+
+FREE = duty("330300", percent("0"))
+
+
+def ban(code: str, **changes: object) -> Measure:
+    return measure(MeasureKind.CONTROL, "ban", goods_code=code, name="Import is forbidden", **changes)
+
+
+def restrictions(code: str, *measures: Measure, lines: tuple[str, ...] = (), **changes: object) -> list[str]:
+    rules = law([FREE, *measures], [code], lines=lines)
+    return [found.text for found in assess(consignment(line(code), **changes), rules, exchange()).restrictions]
+
+
+def test_a_control_on_the_goods_is_told_and_changes_no_amount() -> None:
+    rules = law([FREE, ban("330300")], ["330300"])
+    result = assess(consignment(line("330300")), rules, exchange())
+    assert [(found.line, found.text) for found in result.restrictions] == [("1", "Import is forbidden")]
+    assert result.lines[0].calculable
+
+
+def test_a_control_on_other_goods_or_origins_is_not() -> None:
+    assert restrictions("330300", ban("330400"), ban("330300", areas=("CA",))) == []
+
+
+def test_a_control_on_some_national_lines_says_that_it_is_of_some() -> None:
+    lines = ("3303000010", "3303000020")
+    assert restrictions("330300", ban("3303000010"), lines=lines) == [
+        "Import is forbidden (some national lines of 330300 only)"
+    ]
+    assert restrictions("330300", ban("3303000010"), ban("3303000020"), lines=lines) == ["Import is forbidden"]
+
+
+def test_a_control_on_post_leaves_other_modes_alone() -> None:
+    by_post = ban("330300", conditions={"transport_modes": "post"})
+    assert restrictions("330300", by_post, transport_mode="express") == []
+    assert restrictions("330300", by_post, transport_mode="post") == ["Import is forbidden"]
