@@ -24,6 +24,8 @@ class FactKind(StrEnum):
     AMOUNT = "amount"
     #: A code or name, compared letter by letter.
     WORD = "word"
+    #: Codes separated by spaces; a comparison names the ones of which any will do: `documents=N954|U045`.
+    WORDS = "words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,9 @@ def _share(question: str, likely: str = "") -> GoodsFact:
 
 
 GOODS_FACTS: Final[dict[str, GoodsFact]] = {
+    "additional_code": GoodsFact(
+        FactKind.WORDS, "Which additional codes of the tariff are declared (such as VATZ or 2500), separated by spaces?"
+    ),
     "advanced_chip": _yes_no(
         "Is it, or does it hold, a logic chip of the processing power and memory bandwidth that U.S. note 39(b) names?",
         "false",
@@ -56,9 +61,13 @@ GOODS_FACTS: Final[dict[str, GoodsFact]] = {
     "assembled_of_us_components": _yes_no(
         "Was it assembled abroad of components made in the United States, and not otherwise improved?", "false"
     ),
+    "authorised_use": _yes_no("Is it imported under an authorisation of authorised use (end use)?", "false"),
     "car_part": _yes_no("Is it a part for a passenger vehicle or light truck?"),
     "civil_aircraft_use": _yes_no("Is it for use in civil aircraft, as General Note 6 asks?", "false"),
     "copper_share": _share("What share of the customs value is copper?"),
+    "documents": GoodsFact(
+        FactKind.WORDS, "Which document codes of the tariff are declared (such as N954), separated by spaces?"
+    ),
     "donation": _yes_no("Is it a donation to relieve human suffering?", "false"),
     "drone_part": _yes_no("Is it a part for an unmanned aircraft of more than 25 kg?", "false"),
     "dye_intermediate_appendix_product": _yes_no("Is it listed in the appendix of dye intermediates?", "false"),
@@ -96,6 +105,7 @@ GOODS_FACTS: Final[dict[str, GoodsFact]] = {
     ),
     "solar_exclusion": _yes_no("Does an exclusion from the solar safeguard describe it?", "false"),
     "ship_to_shore_crane": _yes_no("Is it a gantry crane that unloads container ships?", "false"),
+    "suspension": _yes_no("Are the goods as the suspension of duty describes them, and is it claimed?", "false"),
     "steel_share": _share("What share of the customs value is steel?"),
     "thermal_imager": _yes_no("Does the aircraft carry a thermal imager?", "false"),
     "truck_part": _yes_no("Is it a part for a medium or heavy vehicle?"),
@@ -119,7 +129,7 @@ def wrong_with(name: str, text: str) -> str | None:
         return (
             f"{name!r} is not a fact that any law turns on; known {'are' if len(near) > 1 else 'is'} {', '.join(near)}"
         )
-    if fact.kind is FactKind.WORD:
+    if fact.kind in {FactKind.WORD, FactKind.WORDS}:
         return None
     if fact.kind is FactKind.YES_NO:
         return None if text in {"true", "false"} else f"{text!r} is neither 'true' nor 'false'"

@@ -84,9 +84,10 @@ def _ordinary(
         for preference in law.preferences:  # the most specific code first
             if preference.programme == declaration.preference and preference.rate and declaration.meets(preference):
                 return draft_charge(line, preference, ChargeKind.DUTY, basis)
-    if not law.ordinary or law.ordinary[0].rate is None:
+    ordinary = next((one for one in law.ordinary if declaration.meets(one)), None)
+    if ordinary is None or ordinary.rate is None:
         return None, [_no_rate(line, law)]
-    return draft_charge(line, law.ordinary[0], ChargeKind.DUTY, basis)
+    return draft_charge(line, ordinary, ChargeKind.DUTY, basis)
 
 
 def _no_rate(line: GoodsLine, law: LineLaw) -> Missing:

@@ -8,11 +8,12 @@ from dutiful_quote.engine.comparisons import Comparison, comparisons
 from dutiful_quote.engine.duty_base import DutyBase
 from dutiful_quote.engine.goods import Consignment, GoodsLine
 from dutiful_quote.engine.law import Law
-from dutiful_quote.engine.measure import Measure, MeasureKind
+from dutiful_quote.engine.measure import ALL_ORIGINS, Measure, MeasureKind
 from dutiful_quote.engine.shipment import shipment_meets
 
 #: Name of the profile entry with the beginnings of programmes' names in the order in which they are declared.
 FILING_ORDER: Final = "filing_order"
+CLAIMED_RATES_IN_ORDER: Final = (MeasureKind.PREFERENCE, MeasureKind.SUSPENSION, MeasureKind.QUOTA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,9 @@ class LineLaw:
     """Measures in force for the code, the origin, the day and the shipment; only facts of the goods are left open.
 
     Attributes:
-        ordinary, preferences: the most specific code first.
+        ordinary: the most specific code first, and of one code what is for some origins before what is for all; the
+            first whose statement is made applies.
+        preferences: every rate that may be claimed in place of the ordinary one, the most specific code first.
         additional: programme -> its headings, of which the first whose conditions hold applies.
         exemptions: programme -> what takes goods out of it, in the order of their tests.
     """
@@ -38,6 +41,7 @@ class LineLaw:
 
     def conditional(self) -> Iterator[Measure]:
         """Measures that may carry conditions on the goods."""
+        yield from self.ordinary
         yield from self.preferences
         for headings in self.additional.values():
             yield from headings
@@ -80,14 +84,18 @@ def law_of_line(law: Law, line: GoodsLine, code: str, shipment: Consignment) -> 
     return LineLaw(
         code=code,
         jurisdiction=law.territory.jurisdiction,
-        ordinary=tuple(found(MeasureKind.THIRD_COUNTRY_DUTY)),
-        preferences=tuple(found(MeasureKind.PREFERENCE)),
+        ordinary=tuple(sorted(found(MeasureKind.THIRD_COUNTRY_DUTY), key=_most_special_first)),
+        preferences=tuple(one for kind in CLAIMED_RATES_IN_ORDER for one in found(kind)),
         additional=additional,
         exemptions=_by_programme(sorted(freeing, key=lambda one: (one.rank, -len(one.goods_code)))),
         dutiable_parts=tuple(found(MeasureKind.DUTIABLE_PART)),
         claimable=_claimable(law, line.origin, asking),
         filing_order=tuple(law.profile.get(FILING_ORDER, "").split()),
     )
+
+
+def _most_special_first(measure: Measure) -> tuple[int, bool, int]:
+    return -len(measure.goods_code), measure.areas == (ALL_ORIGINS,), measure.rank
 
 
 def _claimable(law: Law, origin: str, measures: list[Measure]) -> tuple[str, ...]:
