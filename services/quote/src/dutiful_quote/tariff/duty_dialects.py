@@ -152,6 +152,20 @@ _EUROPEAN_UNITS: Final = _units("""
     kg/gross 1 KGM.gross
     kg/br 1 KGM.gross
     kgeda 1 KGM.drained
+    kg/neteda 1 KGM.drained
+    kg/netmas 1 KGM.dry
+    kg/%sacchar. 1 KGM.sucrose_percent
+    l 1 LTR
+    lalc.100% 1 LPA
+    p/st 1 NAR
+    pa 1 NPR
+    c/k 1 CTM
+    ce/el 1 CEL
+    g 1 GRM
+    m² 1 MTK
+    m³ 1 MTQ
+    kWh 0.001 MWH
+    TJ 1 TJO
     kg/netdrainedwt 1 KGM.drained
     kgmas 1 KGM.dry
     kg/netdry 1 KGM.dry

@@ -5,10 +5,18 @@ from typing import Any, Final
 
 from dutiful_quote.tariff.errors import RowRefusedError, UnreadableFileError
 from dutiful_quote.tariff.publications.official_files import Row
-from dutiful_quote.tariff.publications.trade_measures import TradeMeasure, add_trade_measure, european_day
+from dutiful_quote.tariff.publications.trade_conditions import MeasureCondition, terms_of
+from dutiful_quote.tariff.publications.trade_measures import (
+    TradeMeasure,
+    add_trade_measure,
+    european_day,
+    supplementary_unit,
+)
 from dutiful_quote.tariff.publications.uk_tariff import declarable_commodity
 from dutiful_quote.tariff.publications.writing import FactFolder
 
+#: Types of measures that name a supplementary unit.
+_SUPPLEMENTARY_UNITS: Final = frozenset({"109", "110"})
 #: Fields of the records that `payload_records` makes.
 PAYLOAD_FIELDS: Final = frozenset({"commodity", "declarable", "measure", "included"})
 MEASURE_FIELDS: Final = frozenset(
@@ -37,7 +45,7 @@ def payload_records(file: str, document: Any) -> Iterator[Row]:
         raise UnreadableFileError(file, "data", reason) from None
     shared = {"commodity": str(code), "included": included}
     if attributes.get("declarable", True):
-        yield "commodity", {**shared, "declarable": True, "measure": None}
+        yield "commodity", {**shared, "declarable": True, "measure": None, "measures": wanted}
     for reference in wanted:
         yield f"measure {reference[1]}", {**shared, "declarable": False, "measure": included.get(reference)}
 
@@ -49,7 +57,7 @@ def add_payload_record(folder: FactFolder, record: Mapping[str, Any]) -> None:
         RowRefusedError: the measure is not included in the answer, or not built as the API builds them.
     """
     if record["declarable"]:
-        folder.lines.append({"goods_code": record["commodity"]})
+        folder.lines.append({"goods_code": record["commodity"], "units": " ".join(_units(record))})
         return
     if record["measure"] is None:
         raise RowRefusedError("is not included in the answer")
@@ -88,17 +96,35 @@ def _measure(record: Mapping[str, Any]) -> TradeMeasure:
         reference=act.get("regulation_code") or "",
         url=act.get("regulation_url") or "",
         order_number=one("order_number").get("id", ""),
-        additional_code=one("additional_code").get("id", ""),
-        conditions=_conditions(included, conditions, duty),
+        additional_code=(one("additional_code").get("attributes") or {}).get("code") or "",
+        terms=terms_of(_condition(included[one["type"], one["id"]]["attributes"]) for one in conditions),
     )
 
 
-def _conditions(included: Mapping[tuple[str, str], Any], references: Any, duty: str) -> str:
-    """The codes of the conditions that decide the duty: where one stands without them, they ask for papers only."""
-    if duty:
-        return ""
-    found = (included.get(("measure_condition", one["id"]), {}).get("attributes", {}) for one in references)
-    return " ".join(sorted({attributes.get("condition_code") or "" for attributes in found}, reverse=True)).strip()
+def _condition(attributes: Mapping[str, Any]) -> MeasureCondition:
+    return MeasureCondition(
+        code=attributes["condition_code"],
+        document=attributes.get("document_code") or "",
+        action=attributes.get("action_code") or "",
+        threshold=attributes.get("condition_duty_amount") is not None,
+        duty=bool(attributes.get("duty_expression")),
+    )
+
+
+def _units(record: Mapping[str, Any]) -> Iterator[str]:
+    """Units that the declaration of the commodity asks for beside the net weight."""
+    included = record["included"]
+    for reference in record["measures"]:
+        related = included.get(reference, {}).get("relationships", {})
+        if _id_of(related, "measure_type") in _SUPPLEMENTARY_UNITS:
+            expression = included.get(("duty_expression", _id_of(related, "duty_expression")), {})
+            unit = supplementary_unit(expression.get("attributes", {}).get("base") or "")
+            if unit:
+                yield unit
+
+
+def _id_of(related: Mapping[str, Any], name: str) -> str:
+    return str(((related.get(name) or {}).get("data") or {}).get("id", ""))
 
 
 def add_measure_row(folder: FactFolder, row: Mapping[str, str]) -> None:
