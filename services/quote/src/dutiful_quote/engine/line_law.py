@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from dutiful_quote.engine.comparisons import Comparison, comparisons
 from dutiful_quote.engine.duty_base import DutyBase
+from dutiful_quote.engine.duty_rate import Seasonal
 from dutiful_quote.engine.goods import Consignment, GoodsLine
 from dutiful_quote.engine.law import Law
 from dutiful_quote.engine.measure import ALL_ORIGINS, Measure, MeasureKind
@@ -85,13 +87,18 @@ def law_of_line(law: Law, line: GoodsLine, code: str, shipment: Consignment) -> 
         code=code,
         jurisdiction=law.territory.jurisdiction,
         ordinary=tuple(sorted(found(MeasureKind.THIRD_COUNTRY_DUTY), key=_most_special_first)),
-        preferences=tuple(one for kind in CLAIMED_RATES_IN_ORDER for one in found(kind)),
+        preferences=tuple(one for kind in CLAIMED_RATES_IN_ORDER for one in found(kind) if _in_season(one, law.on)),
         additional=additional,
         exemptions=_by_programme(sorted(freeing, key=lambda one: (one.rank, -len(one.goods_code)))),
         dutiable_parts=tuple(found(MeasureKind.DUTIABLE_PART)),
         claimable=_claimable(law, line.origin, asking),
         filing_order=tuple(law.profile.get(FILING_ORDER, "").split()),
     )
+
+
+def _in_season(measure: Measure, on: date) -> bool:
+    """A preference for some months is none in the others."""
+    return not isinstance(measure.rate, Seasonal) or any(season.covers(on) for season in measure.rate.seasons)
 
 
 def _most_special_first(measure: Measure) -> tuple[int, bool, int]:

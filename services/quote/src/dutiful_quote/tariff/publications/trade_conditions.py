@@ -49,6 +49,10 @@ class Terms:
     unread: tuple[str, ...] = ()
 
 
+#: Of a measure without conditions.
+NO_TERMS: Final = Terms()
+
+
 def terms_of(conditions: Iterable[MeasureCondition]) -> Terms:
     """What the conditions come to, code by code."""
     groups: dict[str, list[MeasureCondition]] = {}

@@ -14,7 +14,7 @@ from dutiful_quote.engine.measure import CLAIMED_RATES, MeasureKind
 from dutiful_quote.tariff.duty_dialects import DIALECTS, measured_unit
 from dutiful_quote.tariff.errors import RowRefusedError
 from dutiful_quote.tariff.publications.trade_areas import EVERY_COUNTRY, area_of, countries
-from dutiful_quote.tariff.publications.trade_conditions import Terms
+from dutiful_quote.tariff.publications.trade_conditions import NO_TERMS, Terms
 from dutiful_quote.tariff.publications.trade_types import (
     EXCISE,
     SAFEGUARD,
@@ -53,7 +53,7 @@ class TradeMeasure:
     order_number: str = ""
     additional_code: str = ""
     conditions: str = ""
-    terms: Terms = Terms()
+    terms: Terms = NO_TERMS
 
 
 def add_trade_measure(folder: FactFolder, measure: TradeMeasure) -> None:

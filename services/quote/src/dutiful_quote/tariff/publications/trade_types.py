@@ -13,7 +13,7 @@ from dutiful_quote.engine.measure import MeasureKind
 
 @dataclass(frozen=True, slots=True)
 class MeasureType:
-    """`claim`: proof of preferential origin is needed. `statement`: what the importer must state (see `goods_facts`)."""
+    """`claim`: proof of preferential origin is needed. `statement`: what the importer must state."""
 
     kind: MeasureKind
     programme: str
