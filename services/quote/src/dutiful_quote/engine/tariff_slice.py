@@ -7,7 +7,6 @@ from typing import Final
 
 from dutiful_quote.engine.measure import AreaMember, Measure, MeasureKind, covers_origin
 
-
 #: So many answers about days and origins are kept with a slice.
 _MOST_ANSWERS: Final = 256
 
