@@ -13,6 +13,8 @@ from typing import Final
 from dutiful_quote.tariff.publications.writing import FactFolder, Row
 
 _ALL_OTHERS: Final = "999"
+#: Rates of excise are for different drinks and tobaccos: none of them is for everything else.
+_EXCISE: Final = "306"
 _SHARE: Final = re.compile(r"([0-9.]+)%")
 
 
@@ -25,11 +27,12 @@ def settle_choices(folder: FactFolder) -> Sequence[bool]:
     for indices in groups.values():
         codes = {folder.measures[index].get("additional_code", "") for index in indices}
         if len(codes) > 1:
-            _bind(folder, indices, _for_everything_else([folder.measures[index] for index in indices]))
+            rows = [folder.measures[index] for index in indices]
+            _bind(folder, indices, None if rows[0]["choice"] == _EXCISE else _for_everything_else(rows))
     return _tell_apart(folder)
 
 
-def _bind(folder: FactFolder, indices: list[int], residual: str) -> None:
+def _bind(folder: FactFolder, indices: list[int], residual: str | None) -> None:
     for index in indices:
         row = folder.measures[index]
         code = row.get("additional_code", "")
