@@ -84,7 +84,11 @@ def free_claims(law: LineLaw) -> tuple[str, ...]:
 def _worth_showing(preference: Measure, chosen: Declaration) -> bool:
     """Not a preference for all goods that needs a statement which nobody made, such as that they are American."""
     stated = _stated_for(preference, chosen)
-    return bool(preference.goods_code) or all(chosen.facts.get(name) == text for name, text in stated.items())
+    return (
+        bool(preference.goods_code)
+        or "purpose" in preference.conditions
+        or all(chosen.facts.get(name) == text for name, text in stated.items())
+    )
 
 
 def _by_statement(law: LineLaw, chosen: Declaration) -> Iterator[_Way]:

@@ -34,6 +34,7 @@ def assess(consignment: Consignment, law: Law, exchange: Exchange) -> Assessment
     case = Case(consignment, law, exchange, valuation, states)
     _ask_about_input(case)
     rules_of(consignment.jurisdiction).apply(case)
+    _note_purpose(case)
     _ask_for_insurance(case)
     note_controls(case)
     return Assessment(
@@ -128,7 +129,11 @@ def _ask_about_input(case: Case) -> None:
                 state,
                 "the line has a price of zero",
             )
-    if case.consignment.purpose != "sale":
+
+
+def _note_purpose(case: Case) -> None:
+    """Say that nothing was made of the purpose, where no rule of the territory did."""
+    if case.consignment.purpose != "sale" and not case.purpose_settled:
         case.assumptions.append(
             Assumption(
                 "purpose",

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from dutiful_quote.engine.candidates import assess_coded
+from dutiful_quote.engine.candidates import CodedDuty, assess_coded
 from dutiful_quote.engine.case import Case, LineState
 from dutiful_quote.engine.findings import Affects, Assumption, Missing, Relief, Spread
 from dutiful_quote.engine.measure import Measure, MeasureKind
@@ -31,9 +31,13 @@ def _charge_line(case: Case, state: LineState) -> None:
         case.ask(no_code(state), state)
         return
     if not case.law.goods[line.code].lines and case.law.goods[line.code].has_nomenclature:
-        case.ask(_not_in_tariff(case, state), state)
+        case.ask(not_in_tariff(case, state), state)
         return
-    coded = assess_coded(line, case.basis(state), case.law, case.consignment)
+    record(case, state, assess_coded(line, case.basis(state), case.law, case.consignment))
+
+
+def record(case: Case, state: LineState, coded: CodedDuty) -> None:
+    """Write the duty that was worked out for a line, and what it lacks, to the case."""
     state.code, state.preference = coded.duty.code, coded.duty.preference
     if coded.assumption:
         case.assumptions.append(coded.assumption)
@@ -87,7 +91,8 @@ def no_code(state: LineState) -> Missing:
     )
 
 
-def _not_in_tariff(case: Case, state: LineState) -> Missing:
+def not_in_tariff(case: Case, state: LineState) -> Missing:
+    """The question for a line whose code the loaded tariff does not have."""
     line = state.line
     return Missing(
         Affects.AMOUNT,

@@ -25,6 +25,8 @@ class Law:
     on: date
     destination: str
     verified: Mapping[str, date] = field(default_factory=dict)
+    #: The laws of other jurisdictions that the destination's law also consists of (XI: that of the EU), by name.
+    beside: Mapping[str, "Law"] = field(default_factory=dict)
 
     @property
     def profile(self) -> Mapping[str, str]:

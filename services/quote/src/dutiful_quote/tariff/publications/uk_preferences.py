@@ -54,8 +54,8 @@ def gb_preferences(data: Path) -> FactFolder:
             "dialect": "GB",
             "attribution": "Contains public sector information licensed under the Open Government Licence v3.0",
             "note": "Rates that apply in 2022, and later stages by calendar year; on which day of the year a stage "
-            "begins is not in the table. Rates of Australia, New Zealand, CPTPP, India, overseas territories and developing "
-            "countries are not at hand.",
+            "begins is not in the table. Rates of Australia, New Zealand, CPTPP, India, overseas territories and "
+            "developing countries are not at hand.",
         },
     )
     schemes = read_json(data / _SCHEMES)["schemes"]

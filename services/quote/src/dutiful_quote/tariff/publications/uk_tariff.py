@@ -12,6 +12,9 @@ _LICENCE: Final = "Open Government Licence v3.0"
 _ATTRIBUTION: Final = "Contains public sector information licensed under the Open Government Licence v3.0"
 _GOV_UK: Final = "https://www.gov.uk"
 _DECLARABLE_SUFFIX: Final = "80"
+_RETURNED_GOODS: Final = "HMRC guidance: Returned Goods Relief; Import Procedures IMPS06200"
+#: Goods that pay excise are outside the reliefs of small consignments.
+_EXCISE_GOODS: Final = "2203 2204 2205 2206 2207 2208 2401 2402 2403 2404"
 #: TARIC unit and qualifier -> code of `contract.units`.
 _UNITS: Final = {
     "NAR": "NAR", "CEN": "NAR", "MIL": "NAR", "NPR": "NPR", "MTK": "MTK", "MTQ": "MTQ", "LTR": "LTR", "HLT": "LTR",
@@ -63,6 +66,7 @@ def gb_ukgt_folder() -> FactFolder:
         {"key": "valuation_basis", "value": "CIF"},
         {"key": "tax_name", "value": "VAT"},
         {"key": "tax_base", "value": "customs_value duty excise"},
+        {"key": "tax_area", "value": "GB"},
         {"key": "confidence", "value": "high"},
         {"key": "as_of", "value": "2026-10-01"},
     ]
@@ -114,7 +118,7 @@ def gb_vat(_data: Path) -> FactFolder:
             "verified_until": "2026-10-01",
             "dialect": "plain",
             "attribution": _ATTRIBUTION,
-            "note": "The standard rate; zero and reduced rates need a mapping of goods that is not at hand.",
+            "note": "The standard rate; zero and reduced rates come with the measures of single commodities.",
         },
     )
     shared = {"kind": "vat", "destination": "GB", "rate": "20%", "valid_from": "2021-01-01"}
@@ -137,7 +141,7 @@ def gb_low_value(_data: Path) -> FactFolder:
             "jurisdiction": "GB",
             "publication": "low_value",
             "edition": "2026-10",
-            "title": "Consignments up to GBP 135",
+            "title": "Consignments up to GBP 135, gifts and goods that come back",
             "publisher": "HM Revenue and Customs",
             "source_url": _GOV_UK,
             "licence": _LICENCE,
@@ -145,15 +149,26 @@ def gb_low_value(_data: Path) -> FactFolder:
             "verified_until": "2026-10-01",
             "dialect": "plain",
             "attribution": _ATTRIBUTION,
-            "note": "The relief is announced to end by March 2029 at the latest; no date is set.",
+            "note": "The relief is announced to end by March 2029 at the latest; no date is set. A flat rate of 2.5 % "
+            "for gifts up to GBP 630 is not confirmed and not loaded.",
         },
     )
-    folder.programmes.append(
+    folder.programmes += [
         {"key": "low_value_duty", "programme": "low_value_duty", "kind": "relief", "valid_from": "2021-01-01",
          "name": "Relief of consignments up to GBP 135", "url": _GOV_UK,
-         "conditions": "value_at_most=135; value_currency=GBP; value_of=goods; not_goods=2203 2204 2205 2206 2207 2208 "
-         "2401 2402 2403 2404",
-         "reference": "HMRC guidance: VAT on overseas goods sold to customers in the UK"}
-    )  # fmt: skip
-    folder.measures.append({"key": "low_value_duty"})
+         "conditions": f"value_at_most=135; value_currency=GBP; value_of=goods; not_goods={_EXCISE_GOODS}",
+         "reference": "HMRC guidance: VAT on overseas goods sold to customers in the UK"},
+        {"key": "gift_tax", "programme": "gift_tax", "kind": "relief", "valid_from": "2021-01-01",
+         "name": "No VAT on gifts between private persons up to GBP 39", "url": _GOV_UK,
+         "conditions": "purpose=gift; seller=consumer; buyer=consumer; value_at_most=39; value_currency=GBP; "
+         f"value_of=goods; not_goods={_EXCISE_GOODS}",
+         "reference": "HMRC guidance: tax and customs for goods sent from abroad, gifts"},
+        {"key": "returned_goods", "programme": "returned_goods", "kind": "suspension", "valid_from": "2021-01-01",
+         "name": "Returned goods relief", "url": _GOV_UK, "rate": "Free",
+         "conditions": "purpose=return; statement=returned_goods", "reference": _RETURNED_GOODS},
+        {"key": "returned_goods_tax", "programme": "returned_goods_tax", "kind": "relief", "valid_from": "2021-01-01",
+         "name": "No VAT on goods that come back to their exporter", "url": _GOV_UK,
+         "conditions": "purpose=return", "reference": _RETURNED_GOODS},
+    ]  # fmt: skip
+    folder.measures += [{"key": programme["key"]} for programme in folder.programmes]
     return folder
