@@ -48,8 +48,10 @@ def alternatives(
         is_chosen = way.declaration == chosen
         if way.measure.kind not in _BASES and not is_chosen and total >= current.amount:
             continue  # a statement that saves nothing
-        found.append(_alternative(line, way, total, current.amount, is_chosen, chosen))
-    if len(found) < 2:
+        # of a duty that is not known, nobody can say what is saved
+        saves = Decimal(0) if current.gaps else current.amount - total
+        found.append(_alternative(line, way, total, saves, is_chosen, chosen))
+    if len(found) < 2 and not current.gaps:
         return ()
     return tuple(sorted(found, key=lambda way: (way.total, not way.chosen, way.programme)))
 
@@ -133,7 +135,7 @@ def _total(assess: Assess, declaration: Declaration) -> Decimal | None:
 
 
 def _alternative(
-    line: GoodsLine, way: _Way, total: Decimal, current: Decimal, is_chosen: bool, chosen: Declaration
+    line: GoodsLine, way: _Way, total: Decimal, saves: Decimal, is_chosen: bool, chosen: Declaration
 ) -> Alternative:
     measure = way.measure
     return Alternative(
@@ -143,7 +145,7 @@ def _alternative(
         name=measure.name,
         requires=tuple(chosen.unmet(measure)),
         total=total,
-        saves=current - total,
+        saves=saves,
         chosen=is_chosen,
         legal_reference=measure.legal_reference,
         valid_to=measure.valid_to,

@@ -53,8 +53,8 @@ def assess_coded(line: GoodsLine, basis: RateBasis, law: Law, shipment: Consignm
     laws = {code: law_of_line(law, line, code, shipment) for code in unlike}
     best = {code: _best(line, line_law, basis) for code, line_law in laws.items()}
     duty = settled(line, line.code if len(codes) > 1 else codes[0], {code: one for code, (_, one) in best.items()})
-    if len(laws) == 1 and duty.calculable:
-        line_law, (chosen, supposed) = laws[unlike[0]], best[unlike[0]]
+    line_law, (chosen, supposed) = laws[unlike[0]], best[unlike[0]]
+    if len(laws) == 1 and (duty.calculable or len(supposed.outcomes) == 1):
         ways = alternatives(line, line_law, chosen, supposed.outcomes[0], _assessor(line, line_law, basis))
         duty = replace(duty, alternatives=ways)
     taken = tuple(
