@@ -36,7 +36,7 @@ def tax_of_line(case: Case, state: LineState, standard: Measure) -> Measure:
         return standard
     chosen = applied[codes[0]]
     _note_others(case, state, chosen, codes)
-    return chosen
+    return standard if chosen.rate == standard.rate else chosen
 
 
 def _of_code(case: Case, state: LineState, code: str) -> list[Measure]:

@@ -15,7 +15,8 @@ from dutiful_quote.tariff.publications.eu_taric import eu_low_value, eu_taric, e
 from dutiful_quote.tariff.publications.jp_tariff import jp_tariff
 from dutiful_quote.tariff.publications.mx_ligie import mx_ligie
 from dutiful_quote.tariff.publications.uk_preferences import gb_preferences
-from dutiful_quote.tariff.publications.uk_tariff import gb_low_value, gb_ukgt, gb_vat
+from dutiful_quote.tariff.publications.uk_tariff import gb_low_value, gb_ukgt
+from dutiful_quote.tariff.publications.uk_vat import gb_vat
 from dutiful_quote.tariff.publications.us_chapter98 import us_chapter98
 from dutiful_quote.tariff.publications.us_emergency import us_emergency
 from dutiful_quote.tariff.publications.us_fees import us_fees
