@@ -156,6 +156,12 @@ _EUROPEAN_UNITS: Final = _units("""
     kg/netmas 1 KGM.dry
     kg/%sacchar. 1 KGM.sucrose_percent
     l 1 LTR
+    kg/net/%saccha. 1 KGM.sucrose_percent
+    kg/tot/alc 1 KGM.total_alcohol
+    GKG 1 KGM.gross
+    KLT 1000 LTR
+    MPR 1000 NPR
+    MTQC 1000 MTQ
     lalc.100% 1 LPA
     p/st 1 NAR
     pa 1 NPR
@@ -218,6 +224,15 @@ _EUROPEAN_UNITS: Final = _units("""
     NCL 1 CEL
 """)
 
+#: Units of the trade tariff for contents that a merchant is not asked for, and discounts of small producers.
+_EUROPEAN_FORMS: Final = (
+    (
+        r"/ ?[0-9 ,]*(kg|tonne) (DHS|KCl|N|U|KOH|NaOH|H₂O₂|K₂O|P₂O₅|C₅H₁₄ClNO|methylamines|90% sdt|common wheat)\b",
+        NAMED_QUANTITY,
+    ),
+    (r"\b(live weight|raw sugar|biodiesel|fuel content|bioethanol|polar)\b|% sucrose|total alc\.", NAMED_QUANTITY),
+    (r"gi F/S|SPR discount|/ ?(ct/l|GT|b/f|Watt|DHS|KNI|KUR|DAP|WAT|BRX|SPQ|SPR|RET)\b", NAMED_QUANTITY),
+)
 _MONTH_NAME: Final = re.compile(r"\b(JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]+\b")
 #: A share that lost its sign: "6.4 + 24.6 EUR/100 kg", "7.2 MIN 0.36 EUR/100 kg".
 _BARE_SHARE: Final = re.compile(r"^([0-9.]+)\s*(?=\+|MIN\b)")
@@ -231,6 +246,9 @@ def _european(text: str) -> str | NotCalculable:
         return ENTRY_PRICE
     if text == "NIHIL":
         return "Free"
+    form = _first_form(text, _EUROPEAN_FORMS)
+    if form:
+        return form
     text = re.sub(r"\s*€\s*", " EUR ", text)
     text = _MONTH_NAME.sub(r"\1", text)
     text = _BARE_SHARE.sub(r"\1% ", text)
