@@ -102,8 +102,9 @@ def _in_season(measure: Measure, on: date) -> bool:
     return not isinstance(measure.rate, Seasonal) or any(season.covers(on) for season in measure.rate.seasons)
 
 
-def _most_special_first(measure: Measure) -> tuple[int, bool, int]:
-    return -len(measure.goods_code), measure.areas == (ALL_ORIGINS,), measure.rank
+def _most_special_first(measure: Measure) -> tuple[int, bool, bool, int]:
+    unconditional = "statement" not in measure.conditions
+    return -len(measure.goods_code), measure.areas == (ALL_ORIGINS,), unconditional, measure.rank
 
 
 def _claimable(law: Law, origin: str, measures: list[Measure]) -> tuple[str, ...]:
