@@ -33,7 +33,7 @@ def quoted(folder: Path, *measures: Raw, origin: str = "CN", code: str = CODE, *
 
 
 def of_line(folder: Path, *measures: Raw, **changes: object) -> LineAssessment:
-    (found,) = quoted(folder, *measures, **changes).lines  # type: ignore[arg-type]
+    (found,) = quoted(folder, *measures, **changes).lines
     return found
 
 
@@ -276,7 +276,7 @@ def test_a_code_that_needs_documents_to_be_declared_is_a_control_and_the_duty_st
 
 def test_a_supplementary_unit_stands_on_the_code(tmp_path: Path) -> None:
     tariff = tariff_of(facts_of(tmp_path, answer(CODE, [ORDINARY, Raw("109", "1011", "100 p/st")])))
-    assert tariff.lines[0].units == ("NAR",)  # type: ignore[index]
+    assert tariff.lines[0].units == ("NAR",)
 
 
 @pytest.mark.parametrize("type_code", ["490", "672", "674"])
