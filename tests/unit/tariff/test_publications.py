@@ -20,6 +20,8 @@ SMALL = [
     "eu/vat",
     "eu/low_value",
     "gb/vat",
+    "gb/low_value",
+    "gb/preferences",
     "ca/tariff",
     "world/rules",
     "world/countries",
