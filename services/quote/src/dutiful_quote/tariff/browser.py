@@ -67,13 +67,14 @@ class TariffBrowser:
         known = False
         for name in names:
             tariff = found.slices[Lookup(name, code)]
-            known = known or bool(tariff.lines) or (not tariff.has_nomenclature and self._nomenclature.knows(code))
+            known = known or bool(tariff.lines or tariff.measures)
+            known = known or (not tariff.has_nomenclature and self._nomenclature.knows(code))
             edition = found.editions.get(name)
             verified = edition.verified if edition else {}
             law = Law(found.slices[Lookup(name, "")], {code: tariff}, on, territory.tax_territory, verified)
             declarable.update(dict.fromkeys(line.goods_code for line in tariff.lines))
             measures += _verified(_of_code(tariff, law, origin), law)
-        if not known and not measures:
+        if not known:
             return None
         return CodeView(
             territory=territory,
