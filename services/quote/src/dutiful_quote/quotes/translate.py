@@ -197,11 +197,10 @@ def usable_code(line: Line, jurisdiction: str, territories: Territories) -> str:
 
 def _system(line: Line, jurisdiction: str, territories: Territories) -> str:
     """The tariff of whose digits the code is, if it is one that goods to `jurisdiction` are declared in."""
-    laws = laws_of(jurisdiction)
-    if line.code_system in (*laws, jurisdiction):
-        return line.code_system if line.code_system in laws else laws[-1]
-    system = "" if line.code_system == "HS" else territories.of(line.code_system).customs_territory
-    return system if system in laws else ""
+    if line.code_system == "HS":
+        return ""
+    system = laws_of(territories.of(line.code_system).customs_territory)[-1]  # of Northern Ireland: the EU's
+    return system if system in laws_of(jurisdiction) else ""
 
 
 def _goods(consignment: Consignment) -> Decimal:
