@@ -182,3 +182,9 @@ def test_digits_hold_in_their_own_tariff(code_of: str, eu: str, uk: str) -> None
 def test_the_relief_of_the_uk_makes_its_duty_nothing() -> None:
     found = to_xi(laws(EU_3, UK_2), value="100.00", facts=STAYS, registrations=UKIMS)
     assert [charge.programme for charge in found.all_charges()] == ["supply_vat"]
+
+
+def test_controls_of_both_laws_are_told() -> None:
+    control = measure(MeasureKind.CONTROL, "control_410", goods_code=CODE, name="Veterinary control")
+    found = to_xi(laws(EU_3, UK_2, control))
+    assert [one.text for one in found.restrictions] == ["Veterinary control"]

@@ -6,25 +6,30 @@ from dutiful_quote.engine.candidates import declarable_codes
 from dutiful_quote.engine.case import Case, LineState
 from dutiful_quote.engine.findings import Restriction
 from dutiful_quote.engine.goods import GoodsLine
+from dutiful_quote.engine.law import Law
 from dutiful_quote.engine.line_law import outside
 from dutiful_quote.engine.measure import Measure, MeasureKind
 from dutiful_quote.engine.shipment import shipment_meets
 
 
 def note_controls(case: Case) -> None:
-    """Write down every control on each line, and whether it may depend on digits that the line does not give."""
+    """Write down every control on each line, and whether it may depend on digits that the line does not give.
+
+    Where the destination's law consists of several (Northern Ireland), the controls of each of them are.
+    """
     for state in case.lines:
         if state.line.code:
-            _note(case, state)
+            for law in (case.law, *case.law.beside.values()):
+                _note(case, state, law)
 
 
-def _note(case: Case, state: LineState) -> None:
+def _note(case: Case, state: LineState, law: Law) -> None:
     line = state.line
-    codes = declarable_codes(case.law.goods[line.code])
+    codes = declarable_codes(law.goods[line.code])
     found: dict[str, Restriction] = {}
     covered: dict[str, set[str]] = {}
     for code in codes:
-        for measure in case.law.of_goods(MeasureKind.CONTROL, line.code, code, line.origin):
+        for measure in law.of_goods(MeasureKind.CONTROL, line.code, code, line.origin):
             if shipment_meets(case.consignment, measure) and not outside(measure, code) and not _met(line, measure):
                 # One control may stand as several measures, one for each goods code that it names.
                 covered.setdefault(measure.name, set()).add(code)
