@@ -14,7 +14,6 @@ CONDITIONS: Final[dict[str, str]] = {
     "quota": "number of a tariff quota which must not be used up; the importer states that the entry fits into it",
     "documents": "document codes without which goods may not come in: one of each group, as C640|Y170 N851",
     "claim": "a preference must be claimed with its proof, never assumed: 1 for any, or symbols of programmes",
-    "proofs": "kinds of proof of origin of which a preference asks for one, separated by |",
     "value_at_most": "an amount in value_currency that the value named by value_of does not exceed",
     "value_over": "an amount in value_currency that the value named by value_of exceeds",
     "value_currency": "ISO 4217 code of value_at_most and value_over",

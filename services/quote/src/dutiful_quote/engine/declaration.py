@@ -77,8 +77,7 @@ class Declaration:
             unmet.append(f"subject to tariff quota {quota}")
         claim = conditions.get("claim")
         if claim and not self._claims(measure, claim):
-            proofs = " or ".join(conditions.get("proofs", "").replace("-", " ").split("|"))
-            unmet.append(f"claim with proof of origin: {proofs}" if proofs else "claim with proof of origin")
+            unmet.append("claim with proof of origin")
         return unmet
 
     def _claims(self, measure: Measure, claim: str) -> bool:

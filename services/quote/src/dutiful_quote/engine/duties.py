@@ -33,11 +33,11 @@ def _charge_line(case: Case, state: LineState) -> None:
     if not case.law.goods[line.code].lines and case.law.goods[line.code].has_nomenclature:
         case.ask(not_in_tariff(case, state), state)
         return
-    record(case, state, assess_coded(line, case.basis(state), case.law, case.consignment))
+    charge_coded(case, state, assess_coded(line, case.basis(state), case.law, case.consignment))
 
 
-def record(case: Case, state: LineState, coded: CodedDuty) -> None:
-    """Write the duty that was worked out for a line, and what it lacks, to the case."""
+def charge_coded(case: Case, state: LineState, coded: CodedDuty) -> None:
+    """Charge a line the duty that was worked out for it, and write down what was found on the way."""
     state.code, state.preference = coded.duty.code, coded.duty.preference
     if coded.assumption:
         case.assumptions.append(coded.assumption)
@@ -47,13 +47,13 @@ def record(case: Case, state: LineState, coded: CodedDuty) -> None:
             case.charge_draft(state, draft)
     state.alternatives.extend(coded.duty.alternatives)
     case.reliefs.extend(coded.duty.reliefs)
-    _note_claim(case, state)
+    note_claim(case, state)
     case.missing.extend(coded.duty.gaps)
     if coded.duty.unknown is not None:
         state.lacks(coded.duty.unknown, coded.duty.gaps[0].question if coded.duty.gaps else "the outcomes are too many")
 
 
-def _note_claim(case: Case, state: LineState) -> None:
+def note_claim(case: Case, state: LineState) -> None:
     """Say what a claim to preference lacks: its proof, or a preferential rate that could be applied."""
     line = state.line
     if not line.claims_preference:

@@ -10,7 +10,7 @@ from typing import Final
 
 from dutiful_quote.engine.candidates import CodedDuty, assess_coded
 from dutiful_quote.engine.case import Case, LineState
-from dutiful_quote.engine.duties import no_code, not_in_tariff, record
+from dutiful_quote.engine.duties import charge_coded, no_code, not_in_tariff
 from dutiful_quote.engine.duty_rate import evaluate
 from dutiful_quote.engine.excise import charge_excise
 from dutiful_quote.engine.findings import Affects, Assumption, Missing, Relief, Spread
@@ -76,7 +76,7 @@ def _duty_of_line(case: Case, state: LineState, eu_law: Law) -> None:
     if item is not None:
         _ask_item_duty(case, state, ways, item)
     elif eu.duty.calculable and not eu.duty.amount:
-        record(case, state, eu)  # without EU duty nothing is at risk
+        charge_coded(case, state, eu)  # without EU duty nothing is at risk
     else:
         _decide(case, state, ways)
 
@@ -94,7 +94,7 @@ def _decide(case: Case, state: LineState, ways: _Ways) -> None:
     remedies = any(draft.kind is ChargeKind.ADDITIONAL_DUTY for draft in ways.eu.duty.drafts)
     near = within or (known and not remedies and close_enough(case, state, ways.eu.duty.amount, ways.uk_amount))
     if found.eligible is False or (known and not near):
-        record(case, state, ways.eu)
+        charge_coded(case, state, ways.eu)
         if near:
             show_scheme(case, state, ways.uk_amount, ways.eu.duty.amount)
     elif found.eligible and (known or within):
@@ -105,7 +105,7 @@ def _decide(case: Case, state: LineState, ways: _Ways) -> None:
 
 def _not_at_risk(case: Case, state: LineState, ways: _Ways) -> None:
     if ways.uk is not None:
-        record(case, state, ways.uk)
+        charge_coded(case, state, ways.uk)
         text = "UK duty: the goods are not at risk, and the duties differ by at most 3 % of the customs value"
     else:
         text = "No duty: the goods are not at risk of moving to the EU"

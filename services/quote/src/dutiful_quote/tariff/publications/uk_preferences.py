@@ -193,7 +193,6 @@ def _add_unknown(folder: FactFolder, key: str, scheme: Mapping[str, Any]) -> Non
 
 def _shared(key: str, scheme: Mapping[str, Any]) -> dict[str, str]:
     title = " ".join(scheme["title"].split())
-    proofs = "|".join(dict.fromkeys(proof["proof_class"] for proof in scheme["proofs"]))
     url = next((link["url"] for link in scheme["links"] if link["url"].startswith("https://")), "")
     return {"key": key, "programme": key, "kind": "preference", "name": f"Preference, {title}",
-            "conditions": f"claim=1; proofs={proofs}", "reference": title, "url": url}  # fmt: skip
+            "conditions": "claim=1", "reference": title, "url": url}  # fmt: skip
