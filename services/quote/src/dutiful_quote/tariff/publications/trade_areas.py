@@ -10,8 +10,8 @@ from dutiful_quote.tariff.publications.writing import FactFolder
 #: Every origin, and every third country: all that crosses the border.
 EVERY_COUNTRY: Final = frozenset({"1011", "1008"})
 _EUROPEAN_UNION: Final = frozenset({"1013", "EU"})
-#: Codes of TARIC that ISO 3166 writes otherwise (Serbia).
-_ISO: Final = {"XS": "RS"}
+#: Codes of TARIC that ISO 3166 writes otherwise: Serbia; Ceuta and Melilla, which have one code there.
+_ISO: Final = {"XS": "RS", "XC": "EA", "XL": "EA"}
 
 
 def area_of(folder: FactFolder, area: str, members: Sequence[str]) -> str | None:
