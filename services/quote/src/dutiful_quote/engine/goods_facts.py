@@ -116,11 +116,11 @@ GOODS_FACTS: Final[dict[str, GoodsFact]] = {
         "For which use in the United States: us_data_center, repair, research, startup, consumer_electronics, "
         "industrial or public_sector?",
     ),
+    "small_turnover": _yes_no("Was the importer's turnover in its last financial year below GBP 2,000,000?", "false"),
     "solar_exclusion": _yes_no("Does an exclusion from the solar safeguard describe it?", "false"),
     "ship_to_shore_crane": _yes_no("Is it a gantry crane that unloads container ships?", "false"),
-    "suspension": _yes_no("Are the goods as the suspension of duty describes them, and is it claimed?", "false"),
-    "small_turnover": _yes_no("Was the importer's turnover in its last financial year below GBP 2,000,000?", "false"),
     "steel_share": _share("What share of the customs value is steel?"),
+    "suspension": _yes_no("Are the goods as the suspension of duty describes them, and is it claimed?", "false"),
     "thermal_imager": _yes_no("Does the aircraft carry a thermal imager?", "false"),
     "truck_part": _yes_no("Is it a part for a medium or heavy vehicle?"),
     "uk_metal_share": _share("What share of the metal's weight was melted and poured, or smelted and cast, in the UK?"),
