@@ -37,9 +37,9 @@ def payload_records(file: str, document: Any) -> Iterator[Row]:
         data = document["data"]
         attributes = data["attributes"]
         code = attributes["goods_nomenclature_item_id"]
-        included = {(item["type"], item["id"]): item for item in document["included"]}
+        included = {(str(item["type"]), str(item["id"])): item for item in document["included"]}
         measures = data["relationships"]["import_measures"]["data"]
-        wanted = [(found["type"], found["id"]) for found in measures]
+        wanted = [(str(found["type"]), str(found["id"])) for found in measures]
     except (KeyError, TypeError, AttributeError):
         reason = "is not the answer about a commodity with its import measures"
         raise UnreadableFileError(file, "data", reason) from None
@@ -56,12 +56,12 @@ def add_payload_record(folder: FactFolder, record: Mapping[str, Any]) -> None:
     Raises:
         RowRefusedError: the measure is not included in the answer, or not built as the API builds them.
     """
-    if record["declarable"]:
-        folder.lines.append({"goods_code": record["commodity"], "units": " ".join(_units(record))})
-        return
-    if record["measure"] is None:
+    if not record["declarable"] and record["measure"] is None:
         raise RowRefusedError("is not included in the answer")
     try:
+        if record["declarable"]:
+            folder.lines.append({"goods_code": record["commodity"], "units": " ".join(_units(record))})
+            return
         measure = _measure(record)
     except (KeyError, TypeError, AttributeError) as error:
         raise RowRefusedError(f"is not built as the API builds measures ({error})") from None
@@ -85,27 +85,33 @@ def _measure(record: Mapping[str, Any]) -> TradeMeasure:
     duty = (one("duty_expression").get("attributes") or {}).get("base") or ""
     return TradeMeasure(
         code=record["commodity"],
-        type_code=one("measure_type")["id"],
-        area=area["id"],
-        area_name=(area.get("attributes") or {}).get("description") or "",
-        duty=duty,
-        members=[child["id"] for child in children],
-        excluded=[country["id"] for country in excluded],
+        type_code=_text(one("measure_type")["id"]),
+        area=_text(area["id"]),
+        area_name=_text((area.get("attributes") or {}).get("description")),
+        duty=_text(duty),
+        members=[_text(child["id"]) for child in children],
+        excluded=[_text(country["id"]) for country in excluded],
         valid_from=european_day(attributes.get("effective_start_date")),
         valid_to=european_day(attributes.get("effective_end_date")),
-        reference=act.get("regulation_code") or "",
-        url=act.get("regulation_url") or "",
-        order_number=one("order_number").get("id", ""),
-        additional_code=(one("additional_code").get("attributes") or {}).get("code") or "",
+        reference=_text(act.get("regulation_code")),
+        url=_text(act.get("regulation_url")),
+        order_number=_text(one("order_number").get("id")),
+        additional_code=_text((one("additional_code").get("attributes") or {}).get("code")),
         terms=terms_of(_condition(included[one["type"], one["id"]]["attributes"]) for one in conditions),
     )
 
 
+def _text(value: Any) -> str:
+    if value is None or isinstance(value, str):
+        return value or ""
+    raise TypeError(f"{str(value)[:40]!r} is no text")
+
+
 def _condition(attributes: Mapping[str, Any]) -> MeasureCondition:
     return MeasureCondition(
-        code=attributes["condition_code"],
-        document=attributes.get("document_code") or "",
-        action=attributes.get("action_code") or "",
+        code=_text(attributes["condition_code"]),
+        document=_text(attributes.get("document_code")),
+        action=_text(attributes.get("action_code")),
         threshold=attributes.get("condition_duty_amount") is not None,
         duty=bool(attributes.get("duty_expression")),
     )
@@ -118,7 +124,7 @@ def _units(record: Mapping[str, Any]) -> Iterator[str]:
         related = included.get(reference, {}).get("relationships", {})
         if _id_of(related, "measure_type") in _SUPPLEMENTARY_UNITS:
             expression = included.get(("duty_expression", _id_of(related, "duty_expression")), {})
-            unit = supplementary_unit(expression.get("attributes", {}).get("base") or "")
+            unit = supplementary_unit(_text((expression.get("attributes") or {}).get("base")))
             if unit:
                 yield unit
 
