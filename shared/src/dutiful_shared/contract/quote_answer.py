@@ -49,6 +49,8 @@ class ExchangeRateAnswer(AnswerModel):
     source: str
     as_of: date
     valid_to: date | None
+    #: False where the rate stands in for the one that the destination's law names.
+    prescribed: bool = True
 
 
 class AssessedAnswer(MoneyAnswer):

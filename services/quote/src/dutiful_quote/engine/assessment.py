@@ -5,6 +5,7 @@ from decimal import Decimal
 from dutiful_quote.engine.case import Case, LineState
 from dutiful_quote.engine.controls import note_controls
 from dutiful_quote.engine.exchange import Exchange
+from dutiful_quote.engine.exchange_notes import note_exchange
 from dutiful_quote.engine.findings import Affects, Assessment, Assumption, LineAssessment, Missing, Spread
 from dutiful_quote.engine.goods import Consignment
 from dutiful_quote.engine.jurisdictions import rules_of
@@ -35,6 +36,7 @@ def assess(consignment: Consignment, law: Law, exchange: Exchange) -> Assessment
     _ask_about_input(case)
     rules_of(consignment.jurisdiction).apply(case)
     _ask_for_insurance(case)
+    note_exchange(case)
     note_controls(case)
     return Assessment(
         consignment=consignment.id,

@@ -265,6 +265,7 @@ def fx_answer(rate: ExchangeRate) -> dict[str, Any]:
         "source": rate.source,
         "as_of": rate.as_of.isoformat(),
         "valid_to": _day(rate.valid_to),
+        "prescribed": rate.prescribed,
     }
 
 
