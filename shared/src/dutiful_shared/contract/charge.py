@@ -46,8 +46,8 @@ class LegalReference:
 class ExchangeRate:
     """How many units of `to_currency` one unit of `from_currency` is worth, as published by `source` for `as_of`.
 
-    `valid_to` is the last day the rate was prescribed for; a later use is stale and says so. `prescribed` is false where
-    it stands in for the rate that the destination's law names.
+    `valid_to` is the last day the rate was prescribed for; a later use is stale and says so. `prescribed` is false
+    where it stands in for the rate that the destination's law names.
     """
 
     from_currency: str

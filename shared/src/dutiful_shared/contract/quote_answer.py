@@ -29,7 +29,7 @@ class MoneyAnswer(AnswerModel):
 class QuoteStatus(StrEnum):
     #: Every amount is known and rests on facts recent enough.
     COMPLETE = "complete"
-    #: Something that affects an amount is missing: no total, an estimate instead.
+    #: Something that affects an amount is missing, or a control keeps goods out: no total, an estimate instead.
     PARTIAL = "partial"
     #: Every amount is known, but rests on facts older than the merchant allows, or could not be recorded.
     DEGRADED = "degraded"
@@ -115,11 +115,24 @@ class ReliefAnswer(AnswerModel):
 
 
 class RestrictionAnswer(AnswerModel):
-    """A control on the import of a line's goods: a prohibition, or a condition. It changes no amount."""
+    """A control on the import of a line's goods: a prohibition, or a condition. It changes no amount.
+
+    Where it `blocks`, the goods may not come in: no way of delivery is then available and there is no price.
+    """
 
     line: str
     text: str
     measure_id: str
+    blocks: bool = False
+    legal_reference: LegalReferenceAnswer
+
+
+class RequiredDocumentAnswer(AnswerModel):
+    """A paper that the import needs: of one line, or of the consignment where `line` is null."""
+
+    document: str
+    line: str | None
+    reason: str
     legal_reference: LegalReferenceAnswer
 
 
@@ -226,7 +239,7 @@ class QuoteAnswer(AnswerModel):
     charges: tuple[ChargeAnswer, ...]
     reliefs: tuple[ReliefAnswer, ...]
     restrictions: tuple[RestrictionAnswer, ...]
-    documents_required: tuple[str, ...]
+    documents_required: tuple[RequiredDocumentAnswer, ...]
     buyer_data_required: tuple[str, ...]
     not_included: tuple[str, ...]
     assumptions: tuple[AssumptionAnswer, ...]

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from dutiful_quote.engine.case import Case, LineState
 from dutiful_quote.engine.controls import note_controls
+from dutiful_quote.engine.documents import documents_of
 from dutiful_quote.engine.exchange import Exchange
 from dutiful_quote.engine.exchange_notes import note_exchange
 from dutiful_quote.engine.findings import Affects, Assessment, Assumption, LineAssessment, Missing, Spread
@@ -50,7 +51,7 @@ def assess(consignment: Consignment, law: Law, exchange: Exchange) -> Assessment
         assumptions=tuple(case.assumptions),
         missing=tuple(case.missing),
         not_included=tuple(case.not_included),
-        documents_required=tuple(dict.fromkeys(case.documents)),
+        documents_required=documents_of(case),
         restrictions=tuple(case.restrictions),
         spreads=tuple(case.spreads),
     )

@@ -6,7 +6,9 @@ from typing import Final
 from dutiful_quote.engine.goods import Consignment
 from dutiful_quote.engine.measure import Measure
 
-_OF_THE_SHIPMENT: Final = frozenset({"transport_modes", "buyer", "seller", "purpose", "scheme", "exported_before"})
+_OF_THE_SHIPMENT: Final = frozenset(
+    {"ship_from", "transport_modes", "buyer", "seller", "purpose", "scheme", "exported_before"}
+)
 
 
 def shipment_meets(consignment: Consignment, measure: Measure) -> bool:
@@ -14,6 +16,9 @@ def shipment_meets(consignment: Consignment, measure: Measure) -> bool:
     conditions = measure.conditions
     if conditions.keys().isdisjoint(_OF_THE_SHIPMENT):
         return True
+    origins = conditions.get("ship_from")
+    if origins and consignment.ship_from not in origins.split():
+        return False
     modes = conditions.get("transport_modes")
     if modes and not _travels_by(consignment, modes.split()):
         return False

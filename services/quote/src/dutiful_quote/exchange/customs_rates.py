@@ -8,9 +8,9 @@
 * Elsewhere: the law's own table (for the United States the quarterly one) is not at hand, so the ECB rate of the day
   before stands in, crossed through the euro.
 
-Where the ECB has no rate of that day, because it publishes none or has ceased to, HMRC's monthly rate stands in, crossed
-through sterling. A rate that stands in is marked as not prescribed. A day beyond the published tables gets the last
-known rate, whose `valid_to` then lies before that day.
+Where the ECB has no rate of that day, because it publishes none or has ceased to, HMRC's monthly rate stands in,
+crossed through sterling. A rate that stands in is marked as not prescribed. A day beyond the published tables gets the
+last known rate, whose `valid_to` then lies before that day.
 """
 
 from calendar import monthrange

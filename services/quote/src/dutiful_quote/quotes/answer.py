@@ -7,9 +7,18 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from dutiful_quote.engine.assessment import ENGINE_VERSION
-from dutiful_quote.engine.findings import Alternative, Assumption, LineAssessment, Missing, Relief, Restriction, Spread
+from dutiful_quote.engine.findings import (
+    Alternative,
+    Assumption,
+    LineAssessment,
+    Missing,
+    Relief,
+    RequiredDocument,
+    Restriction,
+    Spread,
+)
 from dutiful_quote.quotes import totals
-from dutiful_quote.quotes.totals import AssessedConsignment
+from dutiful_quote.quotes.totals import AssessedConsignment, blocking
 from dutiful_quote.quotes.translate import Order
 from dutiful_quote.tariff.schedule import Edition, ReleaseInfo
 from dutiful_shared.contract.charge import Charge, ChargeKind, ExchangeRate, LegalReference
@@ -45,8 +54,18 @@ class Landed:
         return all(part.complete for part in self.parts)
 
     @property
+    def blocked(self) -> tuple[Restriction, ...]:
+        """The controls that keep goods of the order out."""
+        return blocking(self.parts)
+
+    @property
+    def payable(self) -> bool:
+        """Whether there is a price: every amount is known, and what is paid brings the goods in."""
+        return self.complete and not self.blocked
+
+    @property
     def status(self) -> str:
-        if not self.complete:
+        if not self.payable:
             return "partial"
         if not any(part.assessment.import_needed for part in self.parts):
             return "no_import"
@@ -82,8 +101,8 @@ def write(landed: Landed, quote_id: str | None) -> dict[str, Any]:
     for name, kind in _TOTALS:
         answer[name] = _money(totals.by_kind(parts, kind), currency) if complete else None
     for name in ("landed_cost", "due_at_checkout", "due_on_delivery", "self_accounted"):
-        answer[name] = _money(getattr(chosen, name), currency) if complete else None
-    answer["estimate"] = None if complete else _spread(totals.estimate(parts), currency)
+        answer[name] = _money(getattr(chosen, name), currency) if landed.payable else None
+    answer["estimate"] = None if landed.payable else _spread(totals.estimate(parts), currency)
     answer["options"] = {
         **_both_options(parts, currency),
         "services": [
@@ -106,7 +125,10 @@ def _findings(landed: Landed) -> dict[str, Any]:
         "charges": [_charge(charge) for part in parts for charge in part.assessment.charges],
         "reliefs": [_relief(found) for assessment in every for found in assessment.reliefs],
         "restrictions": [_restriction(found) for assessment in every for found in assessment.restrictions],
-        "documents_required": list(dict.fromkeys(doc for found in every for doc in found.documents_required)),
+        "documents_required": [
+            _document(found)
+            for found in dict.fromkeys(paper for assessment in every for paper in assessment.documents_required)
+        ],
         "buyer_data_required": [],
         "not_included": list(dict.fromkeys(text for found in every for text in found.not_included)),
         "assumptions": [
@@ -129,17 +151,23 @@ def _both_options(parts: Sequence[AssessedConsignment], currency: str) -> dict[s
 
 def _option_answer(parts: Sequence[AssessedConsignment], currency: str, ddp: bool) -> dict[str, Any]:
     complete = all(part.complete for part in parts)
+    banned = blocking(parts)
     sums = _option(parts, ddp)
     unknown = "An amount is not known (see missing), and a checkout never charges an unknown as zero."
+    reason = None if complete else unknown
     return {
-        "available": complete or not ddp,
-        "reason": None if complete else unknown,
+        "available": not banned and (complete or not ddp),
+        "reason": _why_blocked(banned) if banned else reason,
         "shipping": _money(totals.carriage(parts), currency),
         **{
-            name: _money(getattr(sums, name), currency) if complete else None
+            name: _money(getattr(sums, name), currency) if complete and not banned else None
             for name in ("landed_cost", "due_at_checkout", "due_on_delivery", "self_accounted")
         },
     }
+
+
+def _why_blocked(banned: Sequence[Restriction]) -> str:
+    return " ".join(f"Line {one.line}: {one.text} ({one.legal_reference.text})." for one in banned)
 
 
 def _line(part: AssessedConsignment, line: LineAssessment, currency: str) -> dict[str, Any]:
@@ -217,6 +245,16 @@ def _restriction(found: Restriction) -> dict[str, Any]:
         "line": found.line,
         "text": found.text,
         "measure_id": found.measure_id,
+        "blocks": found.blocks,
+        "legal_reference": reference_answer(found.legal_reference),
+    }
+
+
+def _document(found: RequiredDocument) -> dict[str, Any]:
+    return {
+        "document": found.document,
+        "line": found.line,
+        "reason": found.why,
         "legal_reference": reference_answer(found.legal_reference),
     }
 
