@@ -112,6 +112,7 @@ class PreferenceClaim(WireModel):
     claim: bool = False
     proof: Annotated[str, Field(max_length=100)] | None = None
     direct_transport: bool | None = None
+    exporter_reference: Annotated[str, Field(max_length=40)] | None = None
 
 
 class Identifiers(WireModel):

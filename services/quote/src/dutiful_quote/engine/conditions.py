@@ -19,7 +19,7 @@ CONDITIONS: Final[dict[str, str]] = {
     "line) or claimed (the consignment's goods for which a preference is claimed)",
     "ship_from": "space separated countries from which the goods are sent",
     "paper": "the paper that a control asks for, by its name in engine/documents.py",
-    "proof": "the way of proving origin that an agreement accepts, by its name in engine/proofs.py",
+    "proof": "kinds of proof of origin of which one must be held, separated by |",
     "exporter": "registered: only of an exporter with a number of its customs for such proofs",
     "direct_transport": "1: the goods travel from the party of origin without entering commerce elsewhere",
     "transport_modes": "space separated modes of transport: express post air sea road rail",

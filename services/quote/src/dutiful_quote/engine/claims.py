@@ -1,0 +1,124 @@
+"""Whether a claim to preference meets what the agreement asks: its proof, its value and its way of transport.
+
+Where the loaded facts know an agreement with the country of origin, a claim that lacks one of these pays the ordinary
+duty, and the answer asks for what it lacks. Where they know none, the claim is taken as it is made. The rules of origin
+of the goods themselves are the exporter's to know: the proof is his word for it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from dutiful_quote.engine.case import Case, LineState
+from dutiful_quote.engine.findings import Affects, Assumption, Missing, RequiredDocument
+from dutiful_quote.engine.goods import GoodsLine
+from dutiful_quote.engine.measure import Measure, MeasureKind, covers_origin
+from dutiful_quote.engine.proofs import accepts, named, proof_kind
+from dutiful_quote.engine.thresholds import holds
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A claim that was looked at: what it lacks (None where nothing), what was assumed, what proves it."""
+
+    lacks: Missing | None = None
+    assumed: Assumption | None = None
+    paper: RequiredDocument | None = None
+
+    @property
+    def stands(self) -> bool:
+        return self.lacks is None
+
+
+def look_at_claim(case: Case, state: LineState) -> Claim:
+    """What the agreements with the origin of a line say of its claim, which names a proof."""
+    line = state.line
+    agreements = _with(case, line.origin)
+    kind = proof_kind(line.preference_proof or "")
+    accepted = [one for one in agreements if accepts(one.conditions.get("proof", ""), kind)]
+    if not agreements:
+        return Claim()
+    if not accepted:
+        return Claim(_another_proof(line, agreements, kind))
+    within = [one for one in accepted if _exporter_may(case, line, one)]
+    if not within:
+        return Claim(_exporter(case, line, accepted))
+    direct = [one for one in within if _travels(case, line, one)]
+    if not direct:
+        return Claim(_transport(case, line, within[0]))
+    agreement = direct[0]
+    paper = RequiredDocument(
+        "proof_of_origin", f"{agreement.name}: {line.preference_proof}.", agreement.legal_reference, line.id
+    )
+    return Claim(None, _taken_as_direct(line, agreement), paper)
+
+
+def _with(case: Case, origin: str) -> list[Measure]:
+    """Agreements in force between the destination and the origin."""
+    groups = case.law.groups_of(origin)
+    return [one for one in case.law.of_territory(MeasureKind.AGREEMENT) if covers_origin(one, origin, groups)]
+
+
+def _exporter_may(case: Case, line: GoodsLine, agreement: Measure) -> bool:
+    """Whether the exporter may make out the proof: one with a number for any value, any other up to a limit."""
+    if agreement.conditions.get("exporter") == "registered" and not line.exporter_reference:
+        return False
+    return holds(case, agreement)
+
+
+def _travels(case: Case, line: GoodsLine, agreement: Measure) -> bool:
+    """Direct transport where the agreement asks for it: as stated, or from one of its parties."""
+    if "direct_transport" not in agreement.conditions:
+        return True
+    if line.direct_transport is not None:
+        return line.direct_transport
+    ship_from = case.consignment.ship_from
+    return ship_from == line.origin or covers_origin(agreement, ship_from, case.law.groups_of(ship_from))
+
+
+def _taken_as_direct(line: GoodsLine, agreement: Measure) -> Assumption | None:
+    if line.direct_transport is not None or "direct_transport" not in agreement.conditions:
+        return None
+    text = f"Line {line.id} is taken to travel from {line.origin} directly, as the {agreement.name} asks."
+    return Assumption("direct_transport", "true", text, f"/lines/{line.index}/preference/direct_transport")
+
+
+def _another_proof(line: GoodsLine, agreements: Sequence[Measure], kind: str) -> Missing:
+    ways = "; ".join(
+        dict.fromkeys(f"the {one.name} accepts {named(one.conditions.get('proof', ''))}" for one in agreements)
+    )
+    what = f"{line.preference_proof!r} is another proof" if kind else f"{line.preference_proof!r} names none of them"
+    question = (
+        f"Which proof of origin supports line {line.id}? For {line.origin} {ways}; {what}. The ordinary duty is used."
+    )
+    return _missing(line, "preference_proof", question, "proof")
+
+
+def _exporter(case: Case, line: GoodsLine, accepted: Sequence[Measure]) -> Missing:
+    one = next((found for found in accepted if "value_at_most" in found.conditions), accepted[0])
+    limit = f"{one.conditions.get('value_currency', '')} {one.conditions.get('value_at_most', '')}".strip()
+    worth = f"{claimed_value(case)} {case.currency}"
+    question = (
+        f"Under which number does its customs know the exporter of line {line.id}? Under the {one.name} any exporter "
+        f"may make out the proof for goods of up to {limit}, above it only one with a number; these are worth {worth}. "
+        "The ordinary duty is used."
+    )
+    return _missing(line, "exporter_reference", question, "exporter_reference")
+
+
+def _transport(case: Case, line: GoodsLine, agreement: Measure) -> Missing:
+    how = "is stated not to be so" if line.direct_transport is False else f"leaves from {case.consignment.ship_from}"
+    question = (
+        f"Does line {line.id} travel from {line.origin} to {case.consignment.ship_to} directly, or unaltered and under "
+        f"customs supervision? The {agreement.name} asks for it, and the consignment {how}. The ordinary duty is used."
+    )
+    return _missing(line, "direct_transport", question, "direct_transport")
+
+
+def _missing(line: GoodsLine, fact: str, question: str, field: str) -> Missing:
+    return Missing(Affects.CLEARANCE, fact, question, f"/lines/{line.index}/preference/{field}", line.id)
+
+
+def claimed_value(case: Case) -> Decimal:
+    """What the goods of the consignment for which a preference is claimed are worth, in the destination's currency."""
+    return sum((state.value.goods for state in case.lines if state.line.claims_preference), Decimal(0))
