@@ -28,6 +28,8 @@ _KENYA: Final = "EU-KE"
 _NEW_ZEALAND: Final = "EU-NZ"
 #: Free circulation, not origin, counts there.
 _CUSTOMS_UNION: Final = "turkey"
+#: Destinations whose agreements come from the schemes, or that have none among these; Liechtenstein's are Swiss.
+_ELSEWHERE: Final = {*EU_MEMBERS, "GB", "US", "LI"}
 
 
 def world_agreements(data: Path) -> FactFolder:
@@ -60,7 +62,7 @@ def world_agreements(data: Path) -> FactFolder:
     for scheme in [*read_json(data / "eu/roo_schemes_xi.json")["schemes"], _new_zealand(dated[_NEW_ZEALAND])]:
         proofs = british.get(scheme["scheme_code"], {}).get("proofs", _EUR1_OF_OLD)
         _add_union(folder, scheme, proofs, dated[_KENYA]["in_force"] if scheme["scheme_code"] == "kenya" else "")
-    known = {row["country"] for row in read_rows(data / "world/destinations.csv")} - {*EU_MEMBERS, "GB", "US"}
+    known = {row["country"] for row in read_rows(data / "world/destinations.csv")} - _ELSEWHERE
     for row in addendum:
         _add_by_party(folder, row, known)
     folder.measures.sort(key=lambda row: (row["jurisdiction"], row["key"], row.get("valid_from", "")))
