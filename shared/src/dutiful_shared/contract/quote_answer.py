@@ -149,6 +149,22 @@ class AlternativeAnswer(AnswerModel):
     valid_to: date | None
 
 
+class AdviceAnswer(AnswerModel):
+    """A lawful way in which the order could cost less or be paid at a better moment; only where it was asked for.
+
+    `saves` is what the landed cost falls by; null where that is not known. Of a `fact` it is the most that an answer
+    may take off what is certain to be enough.
+    """
+
+    kind: Literal["claim", "fact", "registration", "service", "transport_mode", "ship_from", "incoterm", "consignments"]
+    line: str | None
+    text: str
+    saves: MoneyAnswer | None
+    requires: tuple[str, ...]
+    pointer: str
+    legal_reference: LegalReferenceAnswer
+
+
 class LineAnswer(AnswerModel):
     id: str
     consignment: str
@@ -244,6 +260,7 @@ class QuoteAnswer(AnswerModel):
     not_included: tuple[str, ...]
     assumptions: tuple[AssumptionAnswer, ...]
     missing: tuple[MissingAnswer, ...]
+    advice: tuple[AdviceAnswer, ...] = ()
     freshness: FreshnessAnswer
     token: str | None
 

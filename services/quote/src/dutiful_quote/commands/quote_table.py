@@ -86,6 +86,7 @@ def _print_notes(quote: dict[str, Any], console: Console) -> None:
             "Restrictions",
             [f"line {row['line']}: {row['text']} ({row['legal_reference']['text']})" for row in quote["restrictions"]],
         ),
+        ("Required papers", [_paper(row) for row in quote["documents_required"]]),
         ("Reliefs", [f"{row['text']} ({row['legal_reference']['text']})" for row in quote["reliefs"]]),
         (
             "Cheaper ways the law offers",
@@ -107,6 +108,11 @@ def _print_notes(quote: dict[str, Any], console: Console) -> None:
     console.print(
         Text(f"Facts: {releases or 'none'}; verified until {quote['freshness']['verified_until']}", style="dim")
     )
+
+
+def _paper(row: dict[str, Any]) -> str:
+    line = f"line {row['line']}: " if row["line"] else ""
+    return f"{line}{row['document'].replace('_', ' ')} ({row['legal_reference']['text']})"
 
 
 def _cheaper(way: dict[str, Any]) -> bool:

@@ -22,6 +22,7 @@ from dutiful_quote.engine.law import Law
 from dutiful_quote.engine.measure import MeasureKind
 from dutiful_quote.engine.tariff_slice import TariffSlice
 from dutiful_quote.exchange.customs_rates import CustomsRates
+from dutiful_quote.quotes.advice import Advice, Services, advise
 from dutiful_quote.quotes.answer import Landed, write
 from dutiful_quote.quotes.errors import (
     ExchangeRateMissingError,
@@ -167,11 +168,13 @@ class QuoteService:
         services = tuple(
             (service, self._assess_all(for_service(order, service), found)) for service in request.services
         )
+        advice = self._advise(order, parts, services, found) if request.advice else ()
         used = {consignment.jurisdiction for consignment in order.consignments}
         return Landed(
             order=order,
             parts=parts,
             services=services,
+            advice=advice,
             editions=tuple(found.editions[name] for name in sorted(used) if name in found.editions),
             tier=found.tier,
             stale=staleness(parts, order.import_date, self.policy.freshness),
@@ -228,6 +231,21 @@ class QuoteService:
                 )
             parts.append(replace(consignment, home_tax_rate=rate))
         return replace(order, consignments=tuple(parts))
+
+    def _advise(
+        self,
+        order: Order,
+        parts: tuple[AssessedConsignment, ...],
+        services: Services,
+        found: LookupResult,
+    ) -> tuple[Advice, ...]:
+        """What could be better about an order; it is assessed anew for each thing that is tried."""
+
+        def law_of(consignment: Consignment) -> list[TariffSlice]:
+            territory = found.slices.get(Lookup(consignment.jurisdiction, ""))
+            return [] if territory is None else [territory, *_goods(consignment, found).values()]
+
+        return advise(order, parts, services, lambda changed: self._assess_all(changed, found), law_of)
 
     def _assess_all(self, order: Order, found: LookupResult) -> tuple[AssessedConsignment, ...]:
         return tuple(self._assess(consignment, found) for consignment in order.consignments)
