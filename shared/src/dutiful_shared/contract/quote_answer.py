@@ -329,6 +329,18 @@ class ThresholdAnswer(AnswerModel):
     valid_to: date | None
 
 
+class AgreementAnswer(AnswerModel):
+    """A preference agreement in force, and what a claim must meet: one entry for each way of proving origin."""
+
+    programme: str
+    name: str
+    partners: tuple[str, ...]
+    conditions: dict[str, str]
+    legal_reference: LegalReferenceAnswer
+    valid_from: date | None
+    valid_to: date | None
+
+
 class CountryAnswer(AnswerModel):
     """`GET /v1/countries/{country}`: what is known of a destination on one day."""
 
@@ -347,4 +359,5 @@ class CountryAnswer(AnswerModel):
     taxes: tuple[MeasureAnswer, ...]
     fees: tuple[MeasureAnswer, ...]
     thresholds: tuple[ThresholdAnswer, ...]
+    agreements: tuple[AgreementAnswer, ...] = ()
     releases: tuple[ReleaseAnswer, ...]

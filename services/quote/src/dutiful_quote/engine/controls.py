@@ -9,13 +9,18 @@ from dutiful_quote.engine.findings import RequiredDocument, Restriction
 from dutiful_quote.engine.line_law import outside
 from dutiful_quote.engine.measure import Measure, MeasureKind, Mode
 from dutiful_quote.engine.shipment import shipment_meets
+from dutiful_quote.engine.tariff_slice import TariffSlice
 
 
 def note_controls(case: Case) -> None:
     """Write down every control on each line, and whether it may depend on digits that the line does not give."""
     for state in case.lines:
-        if state.line.code:
+        if state.line.code and any(tariff.of_kind(MeasureKind.CONTROL) for tariff in _slices(case, state)):
             _note(case, state)
+
+
+def _slices(case: Case, state: LineState) -> tuple[TariffSlice, TariffSlice]:
+    return case.law.goods[state.line.code], case.law.territory
 
 
 def _note(case: Case, state: LineState) -> None:
