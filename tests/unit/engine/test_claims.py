@@ -147,6 +147,28 @@ def test_a_preference_that_is_applied_needs_its_proof_as_a_paper() -> None:
     assert ("proof_of_origin", "1") in papers
 
 
+def test_of_two_agreements_only_the_one_that_accepts_the_proof_is_applied() -> None:
+    cheaper = measure(
+        MeasureKind.PREFERENCE,
+        "CPTPP",
+        percent("0"),
+        goods_code="610910",
+        areas=("JP",),
+        conditions={"claim": "1", "proof": "origin-declaration"},
+    )
+    dearer = measure(
+        MeasureKind.PREFERENCE,
+        "CEPA",
+        percent("4"),
+        goods_code="610910",
+        areas=("JP",),
+        conditions={"claim": "1", "proof": "origin-declaration|importers-knowledge"},
+    )
+    goods = line(origin="JP", claims_preference=True, preference_proof="importer's knowledge")
+    result = assess(consignment(goods), law([*RATES[:2], cheaper, dearer]), exchange())
+    assert duty_of(result) == Decimal("4.00")
+
+
 @pytest.mark.parametrize(
     ("text", "kind"),
     [

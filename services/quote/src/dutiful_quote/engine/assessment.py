@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from dutiful_quote.engine.case import Case, LineState
+from dutiful_quote.engine.claims import hold_claims, note_claims
 from dutiful_quote.engine.controls import note_controls
 from dutiful_quote.engine.documents import documents_of
 from dutiful_quote.engine.exchange import Exchange
@@ -35,7 +36,9 @@ def assess(consignment: Consignment, law: Law, exchange: Exchange) -> Assessment
     ]
     case = Case(consignment, law, exchange, valuation, states)
     _ask_about_input(case)
+    claims = hold_claims(case)
     rules_of(consignment.jurisdiction).apply(case)
+    note_claims(case, claims)
     _ask_for_insurance(case)
     note_exchange(case)
     note_controls(case)

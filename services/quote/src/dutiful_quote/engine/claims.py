@@ -5,16 +5,17 @@ duty, and the answer asks for what it lacks. Where they know none, the claim is 
 of the goods themselves are the exporter's to know: the proof is his word for it.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from dutiful_quote.engine.case import Case, LineState
+from dutiful_quote.engine.case import Case
 from dutiful_quote.engine.findings import Affects, Assumption, Missing, RequiredDocument
 from dutiful_quote.engine.goods import GoodsLine
 from dutiful_quote.engine.measure import Measure, MeasureKind, covers_origin
 from dutiful_quote.engine.proofs import accepts, named, proof_kind
 from dutiful_quote.engine.thresholds import holds
+from dutiful_shared.contract.charge import ChargeKind, LegalReference
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +26,37 @@ class Claim:
     assumed: Assumption | None = None
     paper: RequiredDocument | None = None
 
-    @property
-    def stands(self) -> bool:
-        return self.lacks is None
+
+def hold_claims(case: Case) -> Mapping[str, Claim]:
+    """Line -> its claim, of lines that claim a preference with a proof. A claim that lacks something is let fall."""
+    claims = {
+        state.line.id: _look_at(case, state.line)
+        for state in case.lines
+        if state.line.claims_preference and state.line.preference_proof
+    }
+    for state in case.lines:
+        claim = claims.get(state.line.id)
+        if claim is not None and claim.lacks is not None:
+            state.line = replace(state.line, claims_preference=False)
+    return claims
 
 
-def look_at_claim(case: Case, state: LineState) -> Claim:
-    """What the agreements with the origin of a line say of its claim, which names a proof."""
-    line = state.line
+def note_claims(case: Case, claims: Mapping[str, Claim]) -> None:
+    """Ask for what the claims on dutiable lines lack, and name the proofs of those that were applied."""
+    for state in case.lines:
+        claim = claims.get(state.line.id)
+        if claim is None:
+            continue
+        if claim.lacks is not None:
+            if state.unknown is not None or any(charge.kind is ChargeKind.DUTY for charge in state.charges):
+                case.ask(claim.lacks)
+        elif state.preference:
+            case.assumptions += [claim.assumed] if claim.assumed else []
+            case.papers.append(claim.paper or _proof(state.line))
+
+
+def _look_at(case: Case, line: GoodsLine) -> Claim:
+    """What the agreements with the origin of a line say of its claim."""
     agreements = _with(case, line.origin)
     kind = proof_kind(line.preference_proof or "")
     accepted = [one for one in agreements if accepts(one.conditions.get("proof", ""), kind)]
@@ -51,6 +75,12 @@ def look_at_claim(case: Case, state: LineState) -> Claim:
         "proof_of_origin", f"{agreement.name}: {line.preference_proof}.", agreement.legal_reference, line.id
     )
     return Claim(None, _taken_as_direct(line, agreement), paper)
+
+
+def _proof(line: GoodsLine) -> RequiredDocument:
+    """The proof of a preference of which no agreement is loaded."""
+    law = LegalReference("The preference claimed, as cited by its charge")
+    return RequiredDocument("proof_of_origin", f"A preference is claimed by {line.preference_proof}.", law, line.id)
 
 
 def _with(case: Case, origin: str) -> list[Measure]:

@@ -1,15 +1,12 @@
 """The rule that most consignments meet: every line pays the ordinary tariff and its additional duties."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 from dutiful_quote.engine.candidates import assess_coded
 from dutiful_quote.engine.case import Case, LineState
-from dutiful_quote.engine.claims import Claim, look_at_claim
-from dutiful_quote.engine.findings import Affects, Assumption, Missing, Relief, RequiredDocument, Spread
-from dutiful_quote.engine.goods import GoodsLine
+from dutiful_quote.engine.findings import Affects, Assumption, Missing, Relief, Spread
 from dutiful_quote.engine.measure import Measure, MeasureKind
-from dutiful_shared.contract.charge import ChargeKind, LegalReference
+from dutiful_shared.contract.charge import ChargeKind
 
 
 def charge_tariff(case: Case) -> None:
@@ -36,9 +33,7 @@ def _charge_line(case: Case, state: LineState) -> None:
     if not case.law.goods[line.code].lines and case.law.goods[line.code].has_nomenclature:
         case.ask(_not_in_tariff(case, state), state)
         return
-    claim = look_at_claim(case, state) if line.claims_preference and line.preference_proof else Claim()
-    claimed = line if claim.stands else replace(line, claims_preference=False)
-    coded = assess_coded(claimed, case.basis(state), case.law, case.consignment)
+    coded = assess_coded(line, case.basis(state), case.law, case.consignment)
     state.code, state.preference = coded.duty.code, coded.duty.preference
     if coded.assumption:
         case.assumptions.append(coded.assumption)
@@ -48,13 +43,13 @@ def _charge_line(case: Case, state: LineState) -> None:
             case.charge_draft(state, draft)
     state.alternatives.extend(coded.duty.alternatives)
     case.reliefs.extend(coded.duty.reliefs)
-    _note_claim(case, state, claim)
+    _note_claim(case, state)
     case.missing.extend(coded.duty.gaps)
     if coded.duty.unknown is not None:
         state.lacks(coded.duty.unknown, coded.duty.gaps[0].question if coded.duty.gaps else "the outcomes are too many")
 
 
-def _note_claim(case: Case, state: LineState, claim: Claim) -> None:
+def _note_claim(case: Case, state: LineState) -> None:
     """Say what a claim to preference lacks: its proof, or a preferential rate that could be applied."""
     line = state.line
     if not line.claims_preference:
@@ -67,12 +62,7 @@ def _note_claim(case: Case, state: LineState, claim: Claim) -> None:
         case.ask(
             Missing(Affects.CLEARANCE, "preference_proof", question, f"/lines/{line.index}/preference/proof", line.id)
         )
-    elif claim.lacks is not None:
-        case.ask(claim.lacks)
-    elif state.preference:
-        case.assumptions += [claim.assumed] if claim.assumed else []
-        case.papers.append(claim.paper or _proof(line))
-    elif not case.law.of_goods(MeasureKind.PREFERENCE, line.code, line.code, line.origin):
+    elif not state.preference and not case.law.of_goods(MeasureKind.PREFERENCE, line.code, line.code, line.origin):
         case.assumptions.append(
             Assumption(
                 "preference",
@@ -82,12 +72,6 @@ def _note_claim(case: Case, state: LineState, claim: Claim) -> None:
                 f"/lines/{line.index}/preference/claim",
             )
         )
-
-
-def _proof(line: GoodsLine) -> RequiredDocument:
-    """The proof of a preference of which no agreement is loaded."""
-    law = LegalReference("The preference claimed, as cited by its charge")
-    return RequiredDocument("proof_of_origin", f"A preference is claimed by {line.preference_proof}.", law, line.id)
 
 
 def no_code(state: LineState) -> Missing:
