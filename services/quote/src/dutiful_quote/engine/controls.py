@@ -30,11 +30,7 @@ def _note(case: Case, state: LineState) -> None:
     covered: dict[str, set[str]] = {}
     for code in codes:
         for measure in case.law.of_goods(MeasureKind.CONTROL, line.code, code, line.origin):
-            if (
-                shipment_meets(case.consignment, measure)
-                and not outside(measure, code)
-                and _of_value(case, state, measure)
-            ):
+            if _applies(case, state, measure) and not outside(measure, code):
                 # One control may stand as several measures, one for each goods code that it names.
                 covered.setdefault(measure.name, set()).add(code)
                 found.setdefault(measure.name, measure)
@@ -48,6 +44,11 @@ def _note(case: Case, state: LineState) -> None:
         if "paper" in measure.conditions:
             paper = measure.conditions["paper"]
             case.papers.append(RequiredDocument(paper, restriction.text, measure.legal_reference, line.id))
+
+
+def _applies(case: Case, state: LineState, measure: Measure) -> bool:
+    """Whether the control is meant for such a shipment, and for articles of such a value."""
+    return shipment_meets(case.consignment, measure) and _of_value(case, state, measure)
 
 
 def _of_value(case: Case, state: LineState, measure: Measure) -> bool:

@@ -35,7 +35,8 @@ FACTS: Final = Path(__file__).parents[1] / "facts"
 PUBLICATIONS: Final[tuple[Callable[[Path], FactFolder], ...]] = (
     us_hts, us_chapter98, us_s201_s338, us_s232, us_s301, us_emergency, us_stacking, us_fees,
     eu_taric, eu_vat, eu_low_value, gb_ukgt, gb_vat, gb_low_value,
-    jp_tariff, za_sacu, mx_ligie, ca_tariff, world_countries, world_rules, world_controls, world_agreements,
+    jp_tariff, za_sacu, mx_ligie, ca_tariff, world_countries, world_rules,
+    world_controls, world_agreements,
 )  # fmt: skip
 
 
