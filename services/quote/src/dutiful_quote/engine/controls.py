@@ -34,6 +34,7 @@ def _note(case: Case, state: LineState) -> None:
                 # One control may stand as several measures, one for each goods code that it names.
                 covered.setdefault(measure.name, set()).add(code)
                 found.setdefault(measure.name, measure)
+                case.papers += _papers(state, measure)
     for text, measure in found.items():
         whole = len(covered[text]) == len(codes)
         restriction = Restriction(line.id, text, measure.legal_reference, measure.id, measure.mode is Mode.BLOCK)
@@ -41,9 +42,12 @@ def _note(case: Case, state: LineState) -> None:
             some = f"{text} (some national lines of {line.code} only)"
             restriction = replace(restriction, text=some, blocks=False)
         case.restrictions.append(restriction)
-        if "paper" in measure.conditions:
-            paper = measure.conditions["paper"]
-            case.papers.append(RequiredDocument(paper, restriction.text, measure.legal_reference, line.id))
+
+
+def _papers(state: LineState, measure: Measure) -> list[RequiredDocument]:
+    """What the control asks to be shown."""
+    names = measure.conditions.get("paper", "").split()
+    return [RequiredDocument(name, f"{measure.name}.", measure.legal_reference, state.line.id) for name in names]
 
 
 def _applies(case: Case, state: LineState, measure: Measure) -> bool:
