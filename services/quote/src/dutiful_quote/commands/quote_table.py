@@ -92,6 +92,7 @@ def _print_notes(quote: dict[str, Any], console: Console) -> None:
             "Cheaper ways the law offers",
             [_way(row) for line in quote["lines"] for row in line["alternatives"] if _cheaper(row)],
         ),
+        ("Advice", [f"{row['text']} ({row['legal_reference']['text']})" for row in quote["advice"]]),
         ("Missing", [f"{row['question']} (affects {row['affects']}, {row['pointer']})" for row in quote["missing"]]),
         ("Assumed", [f"{row['text']} ({row['pointer']})" for row in quote["assumptions"]]),
         ("Not included", quote["not_included"]),

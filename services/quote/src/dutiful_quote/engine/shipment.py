@@ -7,7 +7,7 @@ from dutiful_quote.engine.goods import Consignment
 from dutiful_quote.engine.measure import Measure
 
 _OF_THE_SHIPMENT: Final = frozenset(
-    {"ship_from", "transport_modes", "buyer", "seller", "purpose", "scheme", "exported_before"}
+    {"transport_modes", "buyer", "seller", "purpose", "scheme", "exported_before", "ship_from"}
 )
 
 
@@ -16,9 +16,6 @@ def shipment_meets(consignment: Consignment, measure: Measure) -> bool:
     conditions = measure.conditions
     if conditions.keys().isdisjoint(_OF_THE_SHIPMENT):
         return True
-    origins = conditions.get("ship_from")
-    if origins and consignment.ship_from not in origins.split():
-        return False
     modes = conditions.get("transport_modes")
     if modes and not _travels_by(consignment, modes.split()):
         return False
@@ -29,6 +26,8 @@ def shipment_meets(consignment: Consignment, measure: Measure) -> bool:
     ):
         if conditions.get(name, actual) != actual:
             return False
+    if consignment.ship_from not in conditions.get("ship_from", consignment.ship_from).split():
+        return False
     scheme = conditions.get("scheme")
     if scheme and scheme not in consignment.registrations:
         return False
