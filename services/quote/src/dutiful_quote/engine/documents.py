@@ -19,7 +19,7 @@ _INVOICE: Final = LegalReference("Commercial invoice of the exporter, as the des
 _INVOICE_BY_LAW: Final = {"US": LegalReference("19 CFR 141.86", "https://www.ecfr.gov")}
 #: A letter-post item weighs less than this.
 _LETTER_KG: Final = Decimal(2)
-#: United States: an export line above this needs electronic export information, unless it goes to Canada.
+#: United States: goods of one code above this need electronic export information, unless they go to Canada.
 _EXPORT_INFORMATION_OVER: Final = Decimal(2500)
 _EXPORT_INFORMATION: Final = LegalReference("15 CFR 30.36 and 30.37(a)", "https://www.ecfr.gov")
 _OF_CARRIAGE: Final = frozenset({"commercial_invoice", "cn22", "cn23"})
@@ -65,11 +65,14 @@ def _of_export(case: Case) -> list[RequiredDocument]:
     limit = case.in_currency(_EXPORT_INFORMATION_OVER, "USD")
     if limit is None:
         return []
-    why = "A line of more than USD 2,500 leaves the United States with electronic export information."
+    worth: dict[str, Decimal] = {}
+    for state in case.lines:
+        worth[state.line.code] = worth.get(state.line.code, Decimal(0)) + state.value.goods
+    why = "Goods of one code worth more than USD 2,500 leave the United States with electronic export information."
     return [
         RequiredDocument("electronic_export_information", why, _EXPORT_INFORMATION, state.line.id)
         for state in case.lines
-        if state.value.goods > limit
+        if worth[state.line.code] > limit
     ]
 
 
