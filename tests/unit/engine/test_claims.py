@@ -147,6 +147,14 @@ def test_a_preference_that_is_applied_needs_its_proof_as_a_paper() -> None:
     assert ("proof_of_origin", "1") in papers
 
 
+def test_an_alternative_says_which_proofs_it_takes_and_which_way() -> None:
+    result = assess(consignment(line(origin="JP")), law([*RATES, DIRECT, BY_REGISTERED]), exchange())
+    (way,) = [one for one in result.lines[0].alternatives if one.kind == "preference"]
+    assert way.requires == ("claim with proof of origin: origin declaration or statement on origin",)
+    result = assess(consignment(line(origin="JP")), law([*RATES, DIRECT]), exchange())
+    assert "direct transport" in result.lines[0].alternatives[0].requires
+
+
 def test_of_two_agreements_only_the_one_that_accepts_the_proof_is_applied() -> None:
     cheaper = measure(
         MeasureKind.PREFERENCE,

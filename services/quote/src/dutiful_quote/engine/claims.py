@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from dutiful_quote.engine.case import Case
+from dutiful_quote.engine.case import Case, LineState
+from dutiful_quote.engine.declaration import CLAIM
 from dutiful_quote.engine.findings import Affects, Assumption, Missing, RequiredDocument
 from dutiful_quote.engine.goods import GoodsLine
 from dutiful_quote.engine.measure import Measure, MeasureKind, covers_origin
@@ -44,6 +45,7 @@ def hold_claims(case: Case) -> Mapping[str, Claim]:
 def note_claims(case: Case, claims: Mapping[str, Claim]) -> None:
     """Ask for what the claims on dutiable lines lack, and name the proofs of those that were applied."""
     for state in case.lines:
+        _say_what_claims_need(case, state)
         claim = claims.get(state.line.id)
         if claim is None:
             continue
@@ -53,6 +55,22 @@ def note_claims(case: Case, claims: Mapping[str, Claim]) -> None:
         elif state.preference:
             case.assumptions += [claim.assumed] if claim.assumed else []
             case.papers.append(claim.paper or _proof(state.line))
+
+
+def _say_what_claims_need(case: Case, state: LineState) -> None:
+    """Among the alternatives, the proofs that agreements with the origin accept, and the way the goods must take."""
+    agreements = _with(case, state.line.origin) if state.alternatives else []
+    if not agreements:
+        return
+    proofs = "|".join(dict.fromkeys(kind for one in agreements for kind in one.conditions.get("proof", "").split("|")))
+    direct = ("direct transport",) if all("direct_transport" in one.conditions for one in agreements) else ()
+    needed = {CLAIM: f"{CLAIM}: {named(proofs)}" if named(proofs) else CLAIM}
+    state.alternatives = [
+        replace(way, requires=(*(needed.get(one, one) for one in way.requires), *direct))
+        if CLAIM in way.requires
+        else way
+        for way in state.alternatives
+    ]
 
 
 def _look_at(case: Case, line: GoodsLine) -> Claim:

@@ -4,7 +4,8 @@
   exchange rates).
 * European Union: the ECB rate of the penultimate Wednesday of the month before (where none was published on that day,
   the one published last before it), for the whole month; no change within the month alters it (Implementing Regulation
-  (EU) 2015/2447, Art. 146).
+  (EU) 2015/2447, Art. 146). Member states without the euro convert at rates of their own banks; here duty is assessed
+  in euro for all of them.
 * Elsewhere: the law's own table (for the United States the quarterly one) is not at hand, so the ECB rate of the day
   before stands in, crossed through the euro.
 
