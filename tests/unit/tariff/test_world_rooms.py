@@ -1,5 +1,6 @@
 """Readers of the compiled tables of restricted goods and of agreements, on small files of our own."""
 
+import gzip
 import json
 from pathlib import Path
 
@@ -78,6 +79,7 @@ def agreements(
     table = tmp_path / "world/fta/fta_addendum_2022_2025_compiled.csv"
     table.write_text("name,short,in_force,parties,confidence\n" + "\n".join(rows) + "\n")
     (tmp_path / "world/destinations.csv").write_text("country\nDE\nAU\nJP\nKR\n")
+    (tmp_path / "world/fta/wto_rta_is_2021-03.csv.gz").write_bytes(gzip.compress("\n".join(NOTIFIED).encode()))
     return world_agreements(tmp_path)
 
 
@@ -125,3 +127,11 @@ def test_agreements_of_lower_confidence_are_counted_and_left_out(tmp_path: Path)
 def test_a_party_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no party with its day"):
         agreements(tmp_path, SCHEME, "Australia;CN")
+
+
+def test_notified_agreements_bind_across_their_sides_if_nobody_joined_later(tmp_path: Path) -> None:
+    folder = agreements(tmp_path, SCHEME)
+    rows = {row["key"]: row["areas"] for row in folder.measures if row["key"].startswith("wto_")}
+    assert rows.keys() == {"wto_eu_japan", "wto_japan_group"}
+    assert rows["wto_japan_group"] == "PE CL"
+    assert {"DE", "FR"} <= set(rows["wto_eu_japan"].split())

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from dutiful_quote.tariff.publications.eu_taric import EU_MEMBERS
+from dutiful_quote.tariff.publications.notified_agreements import Notified, notified_agreements
 from dutiful_quote.tariff.publications.official_files import read_json, read_rows
 from dutiful_quote.tariff.publications.writing import FactFolder
 
@@ -41,7 +42,7 @@ def world_agreements(data: Path) -> FactFolder:
             "publication": "agreements",
             "edition": "2026-11",
             "title": "Preference agreements: members, dates, proofs of origin",
-            "publisher": "HM Revenue and Customs (schemes of 2026-08); national governments, compiled",
+            "publisher": "HM Revenue and Customs (schemes of 2026-08); WTO (2021-03); national governments, compiled",
             "source_url": "https://www.gov.uk/guidance/uks-trade-agreements",
             "licence": "Open Government Licence v3.0 for the schemes; facts",
             "published_on": "2026-11-22",
@@ -50,8 +51,8 @@ def world_agreements(data: Path) -> FactFolder:
             "note": "No rates: they are measures of the tariff. Great Britain: schemes, dates and proofs. The Union: "
             "members only, as used for Northern Ireland; the limit of EUR 6,000 for a statement of any exporter "
             "is general knowledge, other proofs are those of the British agreement with the same partner. Elsewhere: "
-            "agreements since 2022 of high confidence, without their proofs. The rules of origin of goods are not "
-            "loaded.",
+            "agreements notified to the WTO until 2021-03, and those since 2022 of high confidence, without their "
+            "proofs. The rules of origin of goods are not loaded.",
         },
     )
     british = {scheme["scheme_code"]: scheme for scheme in read_json(data / "uk/roo_schemes_uk.json")["schemes"]}
@@ -65,6 +66,8 @@ def world_agreements(data: Path) -> FactFolder:
     known = {row["country"] for row in read_rows(data / "world/destinations.csv")} - _ELSEWHERE
     for row in addendum:
         _add_by_party(folder, row, known)
+    for agreement in notified_agreements(data):
+        _add_notified(folder, agreement, known)
     folder.measures.sort(key=lambda row: (row["jurisdiction"], row["key"], row.get("valid_from", "")))
     return folder
 
@@ -178,6 +181,20 @@ def _add_by_party(folder: FactFolder, row: Mapping[str, str], known: set[str]) -
             {"jurisdiction": party, "key": key, "areas": " ".join(others), "valid_from": day}
             for day, others in sorted(by_day.items())
         ]
+
+
+def _add_notified(folder: FactFolder, agreement: Notified, known: set[str]) -> None:
+    """The agreement from the side of each party that is a destination."""
+    rows = [(party, agreement.partners_of(party)) for party in sorted(known)]
+    found = [(party, partners) for party, partners in rows if partners]
+    if not found:
+        return
+    key = "wto_" + re.sub(r"[^a-z0-9]+", "_", agreement.name.lower()).strip("_")
+    folder.programmes.append(
+        {"key": key, "programme": key, "kind": "agreement", "name": agreement.name, "valid_from": agreement.first,
+         "reference": f"{agreement.name}, notified to the WTO, in force as of 2021-03"}
+    )  # fmt: skip
+    folder.measures += [{"jurisdiction": party, "key": key, "areas": " ".join(partners)} for party, partners in found]
 
 
 def _joined(row: Mapping[str, str]) -> dict[str, str]:
