@@ -11,6 +11,16 @@ from dutiful_quote.tariff.publications.world_control_rows import CONTROLS, NOT_B
 from dutiful_quote.tariff.publications.world_controls import world_controls
 from dutiful_quote.tariff.publications.writing import FactFolder
 
+NOTIFIED = (
+    "rta_name,coverage,type,status,date_of_entry_into_force_goods,current_signatories,specific_entry_exit_dates",
+    "EU - Japan,Goods,FTA,In Force,2019-02-01,Japan; European Union,United Kingdom( - 31-Jan-2020)",
+    "Group,Goods,FTA,In Force,2000-01-01,Peru; Chile,",
+    "Japan - Group,Goods & Services,FTA & EIA,In Force,2012-03-01,Japan; Group,",
+    "Late,Goods,FTA,In Force,2012-03-01,Japan; Chile,Chile(01-Jan-2015 - )",
+    "Union,Goods,CU,In Force,2012-03-01,Japan; Chile,",
+    "Over,Goods,FTA,Inactive,2012-03-01,Japan; Chile,",
+    "Strange,Goods,FTA,In Force,2012-03-01,Japan; Atlantis,",
+)
 SCHEME = {
     "scheme_code": "albania",
     "title": "UK-Albania Agreement",
