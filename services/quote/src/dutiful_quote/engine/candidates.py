@@ -17,6 +17,7 @@ from dutiful_quote.engine.law import Law
 from dutiful_quote.engine.line_duty import LineOutcome, assess_declared
 from dutiful_quote.engine.line_law import LineLaw, law_of_line, outside
 from dutiful_quote.engine.measure import Measure, MeasureKind
+from dutiful_quote.engine.proofs import accepts, proof_kind
 from dutiful_quote.engine.settlement import LineDuty, settled
 from dutiful_quote.engine.suppositions import Supposed, suppose
 from dutiful_quote.engine.tariff_slice import TariffSlice
@@ -98,7 +99,12 @@ def _best(line: GoodsLine, law: LineLaw, basis: RateBasis) -> tuple[Declaration,
     plain = Declaration(line.facts)
     best, found = plain, suppose(assess, law, plain, basis.value)
     proven = bool(line.claims_preference and line.preference_proof)
-    rates = [one for one in law.preferences if proven or needs_no_proof(one)]
+    kind = proof_kind(line.preference_proof or "")
+    rates = [
+        one
+        for one in law.preferences
+        if needs_no_proof(one) or (proven and accepts(one.conditions.get("proof", ""), kind))
+    ]
     if not rates and not proven:
         return best, found
     claimed = [] if proven else [(best, found)]

@@ -15,6 +15,8 @@ from dutiful_quote.engine.measure import CLAIMED_RATES, Measure
 ANY_PREFERENCE: Final = "1"
 #: The fact that the entry fits into what is left of a tariff quota.
 WITHIN_QUOTA: Final = "within_quota"
+#: What a preference that is not claimed lacks, in words for people.
+CLAIM: Final = "claim with proof of origin"
 
 
 class FactNeededError(Exception):
@@ -77,7 +79,7 @@ class Declaration:
             unmet.append(f"subject to tariff quota {quota}")
         claim = conditions.get("claim")
         if claim and not self._claims(measure, claim):
-            unmet.append("claim with proof of origin")
+            unmet.append(CLAIM)
         return unmet
 
     def _claims(self, measure: Measure, claim: str) -> bool:

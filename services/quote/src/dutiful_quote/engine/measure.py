@@ -35,6 +35,8 @@ class MeasureKind(StrEnum):
     FEE = "fee"
     #: A prohibition, or a paper without which the goods may not be imported.
     CONTROL = "control"
+    #: A preference agreement with its members: one measure for each way of proving origin that it accepts.
+    AGREEMENT = "agreement"
     #: A unit that the declaration asks for beside the net weight.
     SUPPLEMENTARY_UNIT = "supplementary_unit"
 
@@ -44,13 +46,15 @@ CLAIMED_RATES: Final = frozenset({MeasureKind.PREFERENCE, MeasureKind.SUSPENSION
 
 
 class Mode(StrEnum):
-    """How an additional duty meets the ordinary one."""
+    """How an additional duty meets the ordinary one, or how a control acts."""
 
     ADD = "add"
     #: Tops the ordinary duty up to a minimum total: max(column 1, floor) - column 1.
     MINIMUM_TOTAL = "minimum_total"
     #: The law may apply, but the evidence does not say to which goods: the line has a range up to `rate` and says so.
     UNRESOLVED = "unresolved"
+    #: A control under which the goods may not come in at all: nothing can be paid that would bring them in.
+    BLOCK = "block"
 
 
 #: Every origin. As TARIC's area 1011, "erga omnes".

@@ -41,6 +41,8 @@ class CountryView:
     taxes: tuple[Measure, ...]
     fees: tuple[Measure, ...]
     reliefs: tuple[Measure, ...]
+    #: Preference agreements, one measure for each way of proving origin.
+    agreements: tuple[Measure, ...]
     releases: tuple[ReleaseInfo, ...]
 
 
@@ -108,6 +110,7 @@ class TariffBrowser:
             taxes=_verified(law.of_territory(MeasureKind.VAT), law),
             fees=_verified(law.of_territory(MeasureKind.FEE), law),
             reliefs=tuple(law.of_territory(MeasureKind.RELIEF)),
+            agreements=tuple(law.of_territory(MeasureKind.AGREEMENT)),
             releases=_releases(names, found),
         )
 
