@@ -56,7 +56,8 @@ class IncludedInPrice(StrEnum):
 
 
 class Place(WireModel):
-    """Where goods leave or arrive. Only the country decides the tariff; the rest serves special territories."""
+    """Where goods leave or arrive. The country decides the tariff and the tax, unless the postal code, the region (ISO
+    3166-2, with or without the country) or the town points to a special territory, such as the Canary Islands."""
 
     country: CountryCode
     region: Annotated[str, Field(max_length=64)] | None = None

@@ -69,7 +69,7 @@ def assess_within_territory(consignment: Consignment, tax_border: bool, exchange
                 Affects.AMOUNT,
                 "tax_rate",
                 f"What tax does {consignment.ship_to} charge on goods from {consignment.ship_from}? No customs border "
-                "is crossed, but a tax border is, and its rates are not in the loaded facts.",
+                "is crossed, but a tax border is, and what is due at it is not in the loaded facts.",
                 "/ship_to/country",
                 None,
                 spreads[0],

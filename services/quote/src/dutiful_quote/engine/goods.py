@@ -41,6 +41,7 @@ class Consignment:
     """Goods that cross one border together.
 
     Attributes:
+        ship_from, ship_to: codes of territories: a country, or a special part of one ("IC" for the Canary Islands).
         jurisdiction: customs territory of the destination ("EU" for DE).
         tax_territory: where VAT or GST is due ("DE"); it names measures' `destination`.
         currency: of the cart; all amounts here are in it.
