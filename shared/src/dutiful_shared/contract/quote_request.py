@@ -231,6 +231,15 @@ class QuoteRequest(WireModel):
     shipping: Amount = Decimal(0)
     insurance: Amount = Decimal(0)
     discount: Amount = Decimal(0)
+    freight_share_to_border: Annotated[
+        Decimal | None,
+        Field(
+            ge=0,
+            le=1,
+            description="Share of the shipping that is for the way to the customs border of the destination, where its "
+            "law counts only that much in the customs value (European Union). Postal charges count in full.",
+        ),
+    ] = None
     services: Annotated[tuple[ServiceOption, ...], Field(max_length=10)] = ()
     consignments: Annotated[tuple[ConsignmentPart, ...], Field(max_length=20)] = ()
     lines: Annotated[tuple[Line, ...], Field(min_length=1, max_length=MAX_LINES)]

@@ -59,6 +59,9 @@ GOODS_FACTS: Final[dict[str, GoodsFact]] = {
     "car_part": _yes_no("Is it a part for a passenger vehicle or light truck?"),
     "civil_aircraft_use": _yes_no("Is it for use in civil aircraft, as General Note 6 asks?", "false"),
     "copper_share": _share("What share of the customs value is copper?"),
+    "customs_description": GoodsFact(
+        FactKind.WORD, "How does the customs declaration describe the goods (their kind, not title or size)?"
+    ),
     "donation": _yes_no("Is it a donation to relieve human suffering?", "false"),
     "drone_part": _yes_no("Is it a part for an unmanned aircraft of more than 25 kg?", "false"),
     "dye_intermediate_appendix_product": _yes_no("Is it listed in the appendix of dye intermediates?", "false"),

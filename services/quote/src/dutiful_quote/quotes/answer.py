@@ -196,6 +196,7 @@ def _alternative(part: AssessedConsignment, way: Alternative, currency: str) -> 
         "requires": way.requires,
         "total": _money(part.exchange.back(way.total, currency), currency),
         "saves": _money(part.exchange.back(way.saves, currency), currency),
+        "tax": None if way.tax is None else _money(part.exchange.back(way.tax, currency), currency),
         "chosen": way.chosen,
         "legal_reference": reference_answer(way.legal_reference),
         "valid_to": _day(way.valid_to),

@@ -141,6 +141,7 @@ def _consignment(
         shipping=shared.shipping,
         insurance=shared.insurance,
         discount=shared.discount,
+        freight_share_to_border=request.freight_share_to_border,
         seller_type=request.seller.type,
         marketplace=request.seller.marketplace,
         registrations=frozenset(entry.scheme for entry in request.seller.registrations),

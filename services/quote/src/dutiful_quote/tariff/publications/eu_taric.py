@@ -64,7 +64,8 @@ def eu_taric_folder() -> FactFolder:
         {"key": "currency", "value": "EUR"},
         {"key": "valuation_basis", "value": "CIF"},
         {"key": "tax_name", "value": "VAT"},
-        {"key": "tax_base", "value": "customs_value duty excise"},
+        {"key": "tax_base", "value": "customs_value duty excise freight"},
+        {"key": "freight_to_border", "value": "yes"},
         {"key": "confidence", "value": "high"},
         {"key": "as_of", "value": "2026-10-04"},
     ]
