@@ -67,12 +67,9 @@ def _note_us_goods(case: Case) -> None:
 def _note_freight(case: Case) -> None:
     """Say that all of the air freight is in the base of an ad valorem duty, where a share could be stated."""
     consignment = case.consignment
-    by_air = consignment.transport_mode in {"air", "express"} and consignment.shipping
-    if (
-        not by_air
-        or consignment.freight_share_to_border is not None
-        or case.law.profile.get(FREIGHT_TO_BORDER) != "yes"
-    ):
+    if consignment.transport_mode not in {"air", "express"} or not consignment.shipping:
+        return
+    if consignment.freight_share_to_border is not None or case.law.profile.get(FREIGHT_TO_BORDER) != "yes":
         return
     duties = (charge for state in case.lines for charge in state.charges if charge.kind is ChargeKind.DUTY)
     if any(charge.base is not None and charge.assessed.amount for charge in duties):
@@ -80,7 +77,7 @@ def _note_freight(case: Case) -> None:
             Assumption(
                 "freight_share_to_border",
                 "1",
-                "All of the air freight is counted in the customs value; only the share to the border of the EU need be.",
+                "All of the air freight is counted in the customs value; only the share to the EU border need be.",
                 "/freight_share_to_border",
             )
         )

@@ -39,9 +39,9 @@ def eu_low_value(_data: Path) -> FactFolder:
             "dialect": "plain",
             "attribution": "© European Union",
             "note": "The texts of 2026 are known through public readings of them. The EUR 3 duty applies from 1 July "
-            "2026 to 1 July 2028, that day included. The Union handling fee and the item duty in the base of the sale's "
-            "VAT are switched off: neither is confirmed. That the parcel fees of France, Italy and Romania go on beside "
-            "the Union's fee is not confirmed.",
+            "2026 to 1 July 2028, that day included. The Union handling fee and the item duty in the base of the "
+            "sale's VAT are switched off: neither is confirmed. That the parcel fees of France, Italy and Romania go "
+            "on beside the Union's fee is not confirmed.",
         },
     )
     folder.programmes += [*_of_sales(), *_of_gifts(), *_switches(), *_of_states(), _us_industrial_goods()]
@@ -119,5 +119,5 @@ def _us_industrial_goods() -> Row:
     return {
         **_SHARED, "key": "us_industrial_goods", "programme": "us_industrial_goods", "kind": "relief", "areas": "US",
         "name": "Lower duties on listed industrial goods of the United States", "valid_from": "2026-07-01",
-        "valid_to": "2029-12-31", "reference": "Tariff regulation of the EU on goods of the United States, Annexes I-III",
+        "valid_to": "2029-12-31", "reference": "Regulation of the EU on goods of the United States, Annexes I-III",
     }  # fmt: skip
