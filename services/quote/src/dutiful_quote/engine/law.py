@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from dutiful_quote.engine.measure import Measure, MeasureKind, covers_origin
+from dutiful_quote.engine.meursing import MeursingTable
 from dutiful_quote.engine.tariff_slice import TariffSlice
 
 
@@ -25,10 +26,18 @@ class Law:
     on: date
     destination: str
     verified: Mapping[str, date] = field(default_factory=dict)
+    _meursing: list[MeursingTable | None] = field(default_factory=list, init=False, repr=False, compare=False)
     #: Measures of all goods by kind and origin: every line and every supposition asks for the same ones.
     _of_all_goods: dict[tuple[MeasureKind, str], list[Measure]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+
+    @property
+    def meursing(self) -> MeursingTable | None:
+        """The territory's table of agricultural components, read when it is first asked for."""
+        if not self._meursing:
+            self._meursing.append(MeursingTable.of(self.profile))
+        return self._meursing[0]
 
     @property
     def profile(self) -> Mapping[str, str]:

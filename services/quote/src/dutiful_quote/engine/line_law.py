@@ -6,9 +6,11 @@ from typing import Final
 
 from dutiful_quote.engine.comparisons import Comparison, comparisons
 from dutiful_quote.engine.duty_base import DutyBase
+from dutiful_quote.engine.duty_rate import components_of
 from dutiful_quote.engine.goods import Consignment, GoodsLine
 from dutiful_quote.engine.law import Law
 from dutiful_quote.engine.measure import Measure, MeasureKind
+from dutiful_quote.engine.meursing import MeursingTable
 from dutiful_quote.engine.shipment import shipment_meets
 
 #: Name of the profile entry with the beginnings of programmes' names in the order in which they are declared.
@@ -35,6 +37,8 @@ class LineLaw:
     #: Agreements that the origin is party to and some measure of the line, or a fee on it, asks to be claimed.
     claimable: tuple[str, ...]
     filing_order: tuple[str, ...]
+    #: The territory's table of agricultural components, where a duty of the line has one.
+    meursing: MeursingTable | None = None
 
     def conditional(self) -> Iterator[Measure]:
         """Measures that may carry conditions on the goods."""
@@ -71,6 +75,8 @@ def law_of_line(law: Law, line: GoodsLine, code: str, shipment: Consignment) -> 
             if not measure.conditions or (shipment_meets(shipment, measure) and not outside(measure, code))
         ]
 
+    ordinary, preferences = found(MeasureKind.THIRD_COUNTRY_DUTY), found(MeasureKind.PREFERENCE)
+    has_components = any(one.rate is not None and components_of(one.rate) for one in (*ordinary, *preferences))
     additional = _by_programme(
         sorted(found(MeasureKind.ADDITIONAL_DUTY), key=lambda one: (-len(one.goods_code), one.rank))
     )
@@ -80,13 +86,14 @@ def law_of_line(law: Law, line: GoodsLine, code: str, shipment: Consignment) -> 
     return LineLaw(
         code=code,
         jurisdiction=law.territory.jurisdiction,
-        ordinary=tuple(found(MeasureKind.THIRD_COUNTRY_DUTY)),
-        preferences=tuple(found(MeasureKind.PREFERENCE)),
+        ordinary=tuple(ordinary),
+        preferences=tuple(preferences),
         additional=additional,
         exemptions=_by_programme(sorted(freeing, key=lambda one: (one.rank, -len(one.goods_code)))),
         dutiable_parts=tuple(found(MeasureKind.DUTIABLE_PART)),
         claimable=_claimable(law, line.origin, asking),
         filing_order=tuple(law.profile.get(FILING_ORDER, "").split()),
+        meursing=law.meursing if has_components else None,
     )
 
 

@@ -9,6 +9,7 @@ from dutiful_quote.tariff.publications.official_files import read_rows
 from dutiful_quote.tariff.publications.writing import FactFolder
 
 _EUR_LEX: Final = "https://eur-lex.europa.eu"
+_LAW: Final = "Regulation (EEC) No 2658/87, Annex I"
 EU_MEMBERS: Final = (
     "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV",
     "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK",
@@ -27,7 +28,7 @@ def eu_taric(data: Path) -> FactFolder:
     folder = eu_taric_folder()
     declarable = _declarable(data)
     rates = {row["commodity"]: row["cet_duty_rate"] for row in read_rows(data / "eu/cet_duty_rates_2021-01-27.csv.gz")}
-    add_rates(folder, "third_country", {code: rate for code, rate in rates.items() if rate}, declarable, data)
+    add_rates(folder, "third_country", {code: rate for code, rate in rates.items() if rate}, declarable, data, _LAW)
     units = _supplementary_units(data)
     for code in declarable:
         found = next((units[code[:n]] for n in (10, 8, 6, 4) if code[:n] in units), "")
@@ -58,7 +59,7 @@ def eu_taric_folder() -> FactFolder:
     )
     folder.programmes.append(
         {"key": "third_country", "programme": "third_country", "kind": "third_country_duty", "areas": "*",
-         "name": "Third-country duty", "reference": "Regulation (EEC) No 2658/87, Annex I", "url": _EUR_LEX}
+         "name": "Third-country duty", "reference": _LAW, "url": _EUR_LEX}
     )  # fmt: skip
     folder.profile += [
         {"key": "currency", "value": "EUR"},
