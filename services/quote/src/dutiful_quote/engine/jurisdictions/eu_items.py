@@ -16,7 +16,11 @@ from dutiful_quote.engine.duties import no_code
 from dutiful_quote.engine.duty_rate import evaluate
 from dutiful_quote.engine.excise import is_excise_good
 from dutiful_quote.engine.findings import Affects, Assumption, Missing
-from dutiful_quote.engine.jurisdictions.eu_preferences import charge_preference, entered_under_preference
+from dutiful_quote.engine.jurisdictions.eu_preferences import (
+    charge_preference,
+    entered_under_preference,
+    note_unused_claim,
+)
 from dutiful_quote.engine.measure import Measure, MeasureKind
 from dutiful_quote.engine.thresholds import holds
 from dutiful_shared.contract.charge import ChargeKind
@@ -85,6 +89,8 @@ def item_duty(case: Case) -> None:
     for state in left:
         if not state.line.code:
             case.ask(no_code(state), state)
+        elif state.line.claims_preference:
+            note_unused_claim(case, state)
     items = items_of(case, left, full=bool(preferred) or has_excise_goods(case))
     for item in items:
         _charge_item(case, measure, item)

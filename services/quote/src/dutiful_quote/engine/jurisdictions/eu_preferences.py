@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 from dutiful_quote.engine.candidates import CodedDuty, assess_coded
 from dutiful_quote.engine.case import Case, LineState
-from dutiful_quote.engine.duties import charge_coded
+from dutiful_quote.engine.duties import charge_coded, note_claim
 from dutiful_quote.engine.duty_rate import AdValorem
-from dutiful_quote.engine.findings import Alternative
+from dutiful_quote.engine.findings import Alternative, Assumption
 from dutiful_quote.engine.measure import Measure, MeasureKind
 from dutiful_quote.engine.value_added_tax import tax_base
 
@@ -39,6 +39,22 @@ def charge_preference(case: Case, state: LineState) -> None:
     charge_coded(case, state, replace(coded, duty=replace(coded.duty, alternatives=())))
 
 
+def note_unused_claim(case: Case, state: LineState) -> None:
+    """Say why a preference that is claimed does not take the place of the item duty."""
+    if "IOSS" not in case.consignment.registrations:
+        note_claim(case, state)
+        return
+    case.assumptions.append(
+        Assumption(
+            "preference",
+            "none",
+            f"The preference claimed for line {state.line.id} is not applied: it takes a full declaration, which is not "
+            "open to goods whose VAT is collected under IOSS.",
+            f"/lines/{state.line.index}/preference/claim",
+        )
+    )
+
+
 def offer_preferences(case: Case, items: Sequence["Item"], item_duty: Measure) -> None:
     """Show for each item what it would owe, duty and tax, if it were entered under a preference."""
     for item in items:
@@ -60,10 +76,9 @@ def note_agreements(case: Case) -> None:
             continue
         for agreement in case.law.of_territory(MeasureKind.RELIEF, "agreement"):
             if origin in agreement.areas or not groups.isdisjoint(agreement.areas):
-                proofs = case.law.profile.get(f"proof.{agreement.heading}", "")
                 case.not_included.append(
                     f"Preferential duty on goods of {origin} under {agreement.name}: its rates for these goods are not "
-                    f"loaded, so none is applied" + (f" (proof: {proofs})." if proofs else ".")
+                    "loaded, so none is applied."
                 )
 
 
