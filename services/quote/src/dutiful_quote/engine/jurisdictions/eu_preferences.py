@@ -48,8 +48,8 @@ def note_unused_claim(case: Case, state: LineState) -> None:
         Assumption(
             "preference",
             "none",
-            f"The preference claimed for line {state.line.id} is not applied: it takes a full declaration, which is not "
-            "open to goods whose VAT is collected under IOSS.",
+            f"The preference claimed for line {state.line.id} is not applied: it takes a full declaration, which is "
+            "not open to goods whose VAT is collected under IOSS.",
             f"/lines/{state.line.index}/preference/claim",
         )
     )

@@ -63,8 +63,8 @@ def eu_preferences(data: Path) -> FactFolder:
             "attribution": "© European Union; contains public sector information licensed under the Open Government "
             "Licence v3.0",
             "note": "Rates for 0101 21 00, 0101 30 00, 0201 10 00 21, 2924 29 70 99, 0501 and 0903 only. The other "
-            "agreements have no rates here. Beneficiaries of the Generalised Scheme that pay the ordinary duty on some of their "
-            "goods from 2026 to 2028 (India, Indonesia, Kenya) are not told apart.",
+            "agreements have no rates here. Beneficiaries of the Generalised Scheme that pay the ordinary duty on some "
+            "of their goods from 2026 to 2028 (India, Indonesia, Kenya) are not told apart.",
         },
     )
     for path in sorted((data / "eu/api_payloads").glob("xi_*.json.gz")):
