@@ -6,7 +6,7 @@ stand in their own files: `eu_items`, `eu_preferences`, `eu_gifts`, `eu_tax`, `e
 
 from datetime import date
 
-from dutiful_quote.engine.case import Case
+from dutiful_quote.engine.case import Case, LineState
 from dutiful_quote.engine.duties import charge_tariff, relieve_all
 from dutiful_quote.engine.excise import ask_for_excise
 from dutiful_quote.engine.findings import Assumption
@@ -20,6 +20,9 @@ from dutiful_quote.engine.rules import Jurisdiction, Rule
 from dutiful_quote.engine.thresholds import relief
 from dutiful_quote.engine.valuation import FREIGHT_TO_BORDER
 from dutiful_shared.contract.charge import ChargeKind, LegalReference
+
+#: Below it stand agricultural products.
+_FIRST_INDUSTRIAL_CHAPTER = "25"
 
 
 def low_value_relief(case: Case) -> None:
@@ -54,10 +57,13 @@ def closing_notes(case: Case) -> None:
 
 
 def _note_us_goods(case: Case) -> None:
-    american = [state.line.id for state in case.lines if state.line.origin == "US" and state.line.code[:2] >= "25"]
-    charged = any(charge.programme == "third_country" for state in case.lines for charge in state.charges)
+    american = [
+        state.line.id
+        for state in case.lines
+        if state.line.origin == "US" and state.line.code[:2] >= _FIRST_INDUSTRIAL_CHAPTER and _pays_by_tariff(state)
+    ]
     for measure in case.law.of_territory(MeasureKind.RELIEF, "us_industrial_goods"):
-        if american and charged:
+        if american:
             case.not_included.append(
                 f"{measure.name} ({measure.legal_reference.text}): their lists are not loaded, so the ordinary duty is "
                 f"used for line {', '.join(american)}; it may be lower, down to nothing."
@@ -71,8 +77,7 @@ def _note_freight(case: Case) -> None:
         return
     if consignment.freight_share_to_border is not None or case.law.profile.get(FREIGHT_TO_BORDER) != "yes":
         return
-    duties = (charge for state in case.lines for charge in state.charges if charge.kind is ChargeKind.DUTY)
-    if any(charge.base is not None and charge.assessed.amount for charge in duties):
+    if any(_pays_by_tariff(state) for state in case.lines):
         case.assumptions.append(
             Assumption(
                 "freight_share_to_border",
@@ -81,6 +86,14 @@ def _note_freight(case: Case) -> None:
                 "/freight_share_to_border",
             )
         )
+
+
+def _pays_by_tariff(state: LineState) -> bool:
+    """Whether the line pays duty on its value; the item duty has no value as its base."""
+    return any(
+        charge.kind is ChargeKind.DUTY and charge.base is not None and charge.assessed.amount
+        for charge in state.charges
+    )
 
 
 _LOW_VALUE = LegalReference("Council Regulation (EU) 2026/382, Art. 2; Delegated Regulation (EU) 2026/1022")
