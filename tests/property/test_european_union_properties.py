@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from decimal import Decimal
-from functools import cache
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +9,8 @@ from hypothesis import strategies as st
 from dutiful_quote.engine.declaration import Declaration
 from dutiful_quote.engine.goods import GoodsLine
 from dutiful_quote.engine.meursing import SHARES, MeursingTable, Recipe
-from dutiful_quote.tariff.fact_table import packaged_publications
+from dutiful_quote.tariff.fact_table import read_publication
+from dutiful_quote.tariff.publications.build import FACTS
 from tests.builders.european_union import goods, to_germany
 
 kinds = st.tuples(
@@ -57,15 +57,18 @@ def test_the_number_of_pieces_does_not_change_it(parcel: list[tuple[tuple[str, s
     assert item_duty([replace(line, quantity=line.quantity * times) for line in lines]) == item_duty(lines)
 
 
-@cache
-def table() -> MeursingTable:
-    found = next(MeursingTable.of(t.profile) for t in packaged_publications() if t.info.publication == "meursing")
+def read_table() -> MeursingTable:
+    (tariff,) = read_publication(FACTS / "eu/meursing")
+    found = MeursingTable.of(tariff.profile)
     assert found is not None
     return found
 
 
+TABLE = read_table()
+
+
 def recipe(shares: list[Decimal]) -> Recipe:
-    found = table().declared(Declaration({name: f"{share:f}" for name, share in zip(SHARES, shares, strict=True)}))
+    found = TABLE.declared(Declaration({name: f"{share:f}" for name, share in zip(SHARES, shares, strict=True)}))
     assert found is not None
     return found
 
@@ -97,4 +100,4 @@ def test_the_duty_on_sugar_follows_the_sugar_alone(shares: list[Decimal], other:
 def test_a_recipe_costs_what_its_code_costs(shares: list[Decimal]) -> None:
     found = recipe(shares)
 
-    assert table().declared(Declaration({"meursing_code": f"7{found.code}"})) == found
+    assert TABLE.declared(Declaration({"meursing_code": f"7{found.code}"})) == found

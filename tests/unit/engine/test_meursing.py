@@ -9,7 +9,8 @@ from dutiful_quote.engine.declaration import Declaration, FactNeededError
 from dutiful_quote.engine.duty_rate import AgriculturalComponent, AtMost, Sum
 from dutiful_quote.engine.findings import Assessment
 from dutiful_quote.engine.meursing import MeursingTable
-from dutiful_quote.tariff.fact_table import packaged_publications
+from dutiful_quote.tariff.fact_table import read_publication
+from dutiful_quote.tariff.publications.build import FACTS
 from tests.builders.tariff import consignment, duty, exchange, law, line, percent
 
 EA, ADSZ = AgriculturalComponent("EA"), AgriculturalComponent("ADSZ")
@@ -18,7 +19,8 @@ SWEETS = AtMost(Sum((percent("9"), EA)), Sum((percent("18.7"), ADSZ)))
 
 @pytest.fixture(scope="module")
 def profile() -> dict[str, str]:
-    return next(dict(t.profile) for t in packaged_publications() if t.info.publication == "meursing")
+    (tariff,) = read_publication(FACTS / "eu/meursing")
+    return dict(tariff.profile)
 
 
 @pytest.fixture(scope="module")
