@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from dutiful_quote.engine.measure import Measure, MeasureKind, covers_origin
+from dutiful_quote.engine.measure import Measure, MeasureKind
 from dutiful_quote.engine.meursing import MeursingTable
 from dutiful_quote.engine.tariff_slice import TariffSlice
 
@@ -26,11 +26,8 @@ class Law:
     on: date
     destination: str
     verified: Mapping[str, date] = field(default_factory=dict)
+    #: The table of agricultural components, once it was asked for.
     _meursing: list[MeursingTable | None] = field(default_factory=list, init=False, repr=False, compare=False)
-    #: Measures of all goods by kind and origin: every line and every supposition asks for the same ones.
-    _of_all_goods: dict[tuple[MeasureKind, str], list[Measure]] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
 
     @property
     def meursing(self) -> MeursingTable | None:
@@ -54,10 +51,8 @@ class Law:
         """The territory's own measures of `kind` in force at the destination, whatever the origin."""
         return [
             measure
-            for measure in self.territory.of_kind(kind)
-            if (programme is None or measure.programme == programme)
-            and measure.destination in ("", self.destination)
-            and measure.in_force(self.on)
+            for measure in self.territory.in_force(kind, self.on)
+            if (programme is None or measure.programme == programme) and measure.destination in ("", self.destination)
         ]
 
     def of_goods(self, kind: MeasureKind, asked: str, code: str, origin: str) -> list[Measure]:
@@ -71,15 +66,5 @@ class Law:
             for measure in self.goods[asked].applicable(kind, code=code, origin=origin, groups=groups, on=self.on)
             if measure.destination in ("", self.destination)
         ]
-        return found + self._general(kind, origin, groups)
-
-    def _general(self, kind: MeasureKind, origin: str, groups: frozenset[str]) -> list[Measure]:
-        """The territory's own measures of `kind` that cover the origin."""
-        known = self._of_all_goods.get((kind, origin))
-        if known is None:
-            known = self._of_all_goods[kind, origin] = [
-                measure
-                for measure in self.of_territory(kind)
-                if not measure.goods_code and covers_origin(measure, origin, groups)
-            ]
-        return known
+        general = self.territory.covering(kind, origin, self.on)
+        return found + [measure for measure in general if measure.destination in ("", self.destination)]

@@ -68,21 +68,22 @@ class LineLaw:
 def law_of_line(law: Law, line: GoodsLine, code: str, shipment: Consignment) -> LineLaw:
     """The measures for `line` if its code is `code`."""
 
+    def stands(measure: Measure) -> bool:
+        return not measure.conditions or (shipment_meets(shipment, measure) and not outside(measure, code))
+
     def found(kind: MeasureKind) -> list[Measure]:
-        return [
-            measure
-            for measure in law.of_goods(kind, line.code, code, line.origin)
-            if not measure.conditions or (shipment_meets(shipment, measure) and not outside(measure, code))
-        ]
+        return [measure for measure in law.of_goods(kind, line.code, code, line.origin) if stands(measure)]
 
     ordinary, preferences = found(MeasureKind.THIRD_COUNTRY_DUTY), found(MeasureKind.PREFERENCE)
     has_components = any(one.rate is not None and components_of(one.rate) for one in (*ordinary, *preferences))
     additional = _by_programme(
         sorted(found(MeasureKind.ADDITIONAL_DUTY), key=lambda one: (-len(one.goods_code), one.rank))
     )
-    every = found(MeasureKind.EXEMPTION)
-    freeing = [one for one in every if one.programme in additional]
-    asking = [*every, *(one for headings in additional.values() for one in headings)]
+    # There are hundreds of exemptions for all goods, of programmes that do not touch the line: the cheap tests first.
+    every = law.of_goods(MeasureKind.EXEMPTION, line.code, code, line.origin)
+    freeing = [one for one in every if one.programme in additional and stands(one)]
+    asking = [one for one in every if "claim" in one.conditions and stands(one)]
+    asking += [one for headings in additional.values() for one in headings]
     return LineLaw(
         code=code,
         jurisdiction=law.territory.jurisdiction,
