@@ -1,8 +1,15 @@
 """Addresses lead to the territory whose tariff and tax they fall under."""
 
+import csv
+from importlib.resources import files
+
+import pycountry
 import pytest
 
 from dutiful_quote.tariff.territories import SpecialPlace, Territories, Territory
+
+#: Territories with a tariff of their own, of which little or nothing is loaded.
+OUTLYING = {"BL", "DE-HELIGOLAND", "EA", "IT-LIVIGNO", "MF", "NC", "PF", "PM", "VA", "WF"}
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +68,27 @@ def test_address(territories: Territories, address: tuple[str, str, str, str], e
     found = territories.at(*address)
 
     assert (found.code, found.customs_territory, found.tax_territory) == expected
+
+
+def packaged_places() -> list[dict[str, str]]:
+    text = files("dutiful_quote.tariff.facts").joinpath("places.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+def test_every_region_is_one_of_iso_3166() -> None:
+    regions = {f"{row['country']}-{row['region']}" for row in packaged_places() if row["region"]}
+
+    assert {code for code in regions if pycountry.subdivisions.get(code=code) is None} == set()
+
+
+def test_every_place_leads_to_a_territory_that_is_known(territories: Territories) -> None:
+    found = {row["territory"] for row in packaged_places()}
+
+    assert all(territories.of(code).customs_territory != code or code in OUTLYING for code in found)
+
+
+def test_every_place_names_its_law() -> None:
+    assert all(row["reference"] for row in packaged_places())
 
 
 def test_the_longer_postal_code_decides() -> None:

@@ -60,7 +60,9 @@ def _note_us_goods(case: Case) -> None:
     american = [
         state.line.id
         for state in case.lines
-        if state.line.origin == "US" and state.line.code[:2] >= _FIRST_INDUSTRIAL_CHAPTER and _pays_by_tariff(state)
+        if state.line.origin == "US"
+        and state.line.code[:2] >= _FIRST_INDUSTRIAL_CHAPTER
+        and (_pays_by_tariff(state) or state.unknown)
     ]
     for measure in case.law.of_territory(MeasureKind.RELIEF, "us_industrial_goods"):
         if american:
