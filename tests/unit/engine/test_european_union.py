@@ -134,6 +134,14 @@ def test_a_preference_may_be_dearer_than_the_item_duty_and_is_shown_as_such() ->
     assert (str(preference.total), str(preference.saves)) == ("3.50", "-0.50")
 
 
+def test_goods_under_a_preference_need_their_identifiers_too() -> None:
+    (line,) = goods(("640399", "100.00", "VN"), **PROVEN)
+
+    found = to_germany(replace(line, has_product_identifier=False)).missing
+
+    assert [question.fact for question in found] == ["product_identifier"]
+
+
 def test_a_proven_claim_without_ioss_is_applied() -> None:
     assessment = to_germany(*goods(("640399", "100.00", "VN"), **PROVEN))
 

@@ -78,10 +78,11 @@ class Territories:
 
     def at(self, country: str, postal_code: str | None, region: str | None, city: str | None) -> Territory:
         """The territory of an address; what is not given does not point to a special one."""
-        for place in self._places.get(country, ()):
-            if place.covers(_postal(country, postal_code), _region(country, region), _plain(city or "")):
-                return self.of(place.territory)
-        return self.of(country)
+        places = self._places.get(country)
+        if not places:
+            return self.of(country)
+        address = _postal(country, postal_code), _region(country, region), _plain(city or "")
+        return self.of(next((place.territory for place in places if place.covers(*address)), country))
 
 
 def _table(name: str) -> Iterator[dict[str, str]]:

@@ -76,7 +76,8 @@ def _times(case: Case, measure: Measure) -> int:
     if measure.conditions.get("per") != "item":
         return 1
     without_code = sum(1 for state in case.lines if not state.line.code)
-    return len(items_of(case, case.lines, full=has_excise_goods(case) or not _small(case))) + without_code
+    full = has_excise_goods(case) or not _small(case) or any(state.preference for state in case.lines)
+    return len(items_of(case, case.lines, full=full)) + without_code
 
 
 def _small(case: Case) -> bool:

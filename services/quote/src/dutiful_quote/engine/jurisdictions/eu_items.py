@@ -85,6 +85,7 @@ def item_duty(case: Case) -> None:
     preferred = [state for state in case.lines if entered_under_preference(case, state)]
     for state in preferred:
         charge_preference(case, state)
+    _ask_identifiers(case, preferred)
     left = [state for state in case.lines if state not in preferred]
     for state in left:
         if not state.line.code:
