@@ -135,6 +135,13 @@ def test_an_unknown_recipe_gives_the_range_of_the_table(profile: dict[str, str])
     assert question.spread.high == Decimal("225.99")  # 18.7 % and the highest ADSZ, 38.99
 
 
+def test_the_question_shows_the_cheapest_and_the_dearest_recipe(profile: dict[str, str]) -> None:
+    (question,) = [found for found in sweets(profile).missing if found.fact == "meursing_code"]
+
+    assert "90.00 if meursing_code is 000; 225.99 if meursing_code is" in question.question
+    assert question.question.endswith("other answers lie between.")
+
+
 def test_a_missing_weight_is_asked_for(profile: dict[str, str]) -> None:
     assert "quantity KGM" in {found.fact for found in sweets(profile, weight=None, meursing_code="476").missing}
 
