@@ -86,6 +86,21 @@ def test_excise_goods_are_outside_ioss() -> None:
     assert [charge.follows_incoterm for charge in taxes] == [True]
 
 
+@pytest.mark.parametrize(
+    ("day", "asked"),
+    [
+        pytest.param(date(2026, 10, 31), False, id="voluntary"),
+        pytest.param(date(2026, 11, 1), True, id="mandatory from the first of November"),
+    ],
+)
+def test_from_when_identifiers_are_asked_for(day: date, asked: bool) -> None:
+    (line,) = goods(("610910", "20.00", "CN"))
+
+    assessment = to_germany(replace(line, has_product_identifier=False), rules=eu_law(on=day))
+
+    assert bool(assessment.missing) is asked
+
+
 def test_the_item_duty_is_not_given_back() -> None:
     assert any("refund" in text for text in to_germany(*goods(("610910", "20.00", "CN"))).not_included)
 
@@ -196,6 +211,18 @@ def test_the_recipient_of_a_gift_may_ask_for_the_tariff() -> None:
         ("gift_flat_rate", "2.75", True),
         ("column_1", "13.20", False),
     ]
+
+
+def test_a_gift_at_the_flat_rate_is_not_said_to_be_treated_as_a_sale() -> None:
+    assert "purpose" not in notes(gift("100.00"))
+
+
+def test_the_flat_rate_is_in_the_base_of_the_tax() -> None:
+    assert amounts(gift("100.00")) == [("gift_flat_rate", "2.75"), ("standard", "21.42")]
+
+
+def test_a_gift_without_a_code_is_asked_for_it() -> None:
+    assert "hs_code" in {found.fact for found in gift("100.00", code="").missing}
 
 
 def test_a_relieved_gift_is_not_said_to_be_treated_as_a_sale() -> None:
