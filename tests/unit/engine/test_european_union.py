@@ -79,6 +79,12 @@ def test_excise_goods_are_declared_by_all_ten_digits() -> None:
     assert items(to_germany(*wines)) == [["1"], ["2", "3"]]
 
 
+def test_goods_beside_them_too() -> None:
+    lines = goods(("2204210600", "20.00", "CL"), ("610910", "20.00", "CN"), ("6109100010", "20.00", "CN"))
+
+    assert items(to_germany(*lines)) == [["1"], ["2", "3"]]  # one declarable code below the six digits
+
+
 def test_excise_goods_are_outside_ioss() -> None:
     assessment = to_germany(*goods(("2204210600", "20.00", "CL"), ("610910", "20.00", "CN")), **IOSS)
 

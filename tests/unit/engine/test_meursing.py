@@ -102,6 +102,26 @@ def test_milk_protein_is_not_asked_for_where_it_does_not_matter(table: MeursingT
     assert recipe.code == "720"
 
 
+@pytest.mark.parametrize(
+    ("share", "stated", "answers"),
+    [
+        pytest.param("starch_share", {}, ("0", "0.05", "0.25", "0.5", "0.75"), id="bands of starch"),
+        pytest.param("sucrose_share", {"starch_share": "0.6"}, ("0", "0.05", "0.3"), id="of sugar beside much starch"),
+        pytest.param(
+            "milk_protein_share",
+            {"starch_share": "0", "sucrose_share": "0", "milk_fat_share": "0.07"},
+            ("0", "0.04", "0.15"),
+            id="of protein at 7 % of milk fat",
+        ),
+        pytest.param("steel_share", {}, (), id="a share that is none of a recipe"),
+    ],
+)
+def test_answers_that_bound_a_share(
+    table: MeursingTable, share: str, stated: dict[str, str], answers: tuple[str, ...]
+) -> None:
+    assert tuple(f"{Decimal(one).normalize():f}" for one in table.possible_answers(share, stated)) == answers
+
+
 def test_no_code_costs_more_than_those_that_bound_the_range(table: MeursingTable) -> None:
     bounding = [table.recipes[code].amounts for code in table.possible_answers("meursing_code", {})]
 
@@ -140,6 +160,15 @@ def test_the_question_shows_the_cheapest_and_the_dearest_recipe(profile: dict[st
 
     assert "90.00 if meursing_code is 000; 225.99 if meursing_code is" in question.question
     assert question.question.endswith("other answers lie between.")
+
+
+def test_a_recipe_without_its_milk_gives_the_range_over_all_milk(profile: dict[str, str]) -> None:
+    assessment = sweets(profile, starch_share="0", sucrose_share="0.1")
+    (question,) = [found for found in assessment.missing if found.fact == "milk_fat_share"]
+
+    assert question.spread is not None
+    assert question.spread.low == Decimal("100.06")  # code 7001: 9 % and EA 10.06
+    assert question.spread.high == Decimal("197.06")  # the cap: 18.7 % and ADSZ 10.06
 
 
 def test_a_missing_weight_is_asked_for(profile: dict[str, str]) -> None:
