@@ -24,6 +24,10 @@ def relief(programme: str, **changes: Any) -> Measure:
     return measure(MeasureKind.RELIEF, programme, **changes)
 
 
+def notice(programme: str, **changes: Any) -> Measure:
+    return measure(MeasureKind.NOTICE, programme, **changes)
+
+
 def measures() -> list[Measure]:
     return [
         duty("640399", percent("8")),
@@ -40,7 +44,7 @@ def measures() -> list[Measure]:
             percent("2.5"),
             conditions={**_LIMIT, **_GIFT, "value_at_most": "700"},
         ),
-        relief("item_duty_in_ioss_base", mode=Mode.UNRESOLVED),
+        notice("item_duty_in_ioss_base", mode=Mode.UNRESOLVED),
         measure(
             MeasureKind.FEE,
             "union_handling_fee",
@@ -56,8 +60,8 @@ def measures() -> list[Measure]:
             areas=("VN",),
             conditions={"claim": "1"},
         ),
-        relief("agreement", name="EU-Japan agreement", areas=("EU:japan",), heading="japan"),
-        relief("us_industrial_goods", areas=("US",)),
+        notice("agreement", name="EU-Japan agreement", areas=("EU:japan",), heading="japan"),
+        notice("us_industrial_goods", areas=("US",)),
     ]
 
 

@@ -10,7 +10,7 @@ from dutiful_quote.engine.duty_rate import Fixed
 from dutiful_quote.engine.findings import Assessment
 from dutiful_quote.engine.measure import MeasureKind, Mode
 from dutiful_shared.contract.charge import Collected
-from tests.builders.european_union import amounts, eu_law, goods, relief, to_germany
+from tests.builders.european_union import amounts, eu_law, goods, notice, relief, to_germany
 from tests.builders.tariff import measure, percent
 
 IOSS = {"registrations": frozenset({"IOSS"})}
@@ -246,7 +246,7 @@ def test_both_totals_of_the_tax_are_shown_while_its_base_is_open() -> None:
 
 
 def test_the_switch_puts_the_item_duty_into_the_base_of_the_sales_tax() -> None:
-    rules = eu_law(relief("item_duty_in_ioss_base"), without=("item_duty_in_ioss_base",))
+    rules = eu_law(notice("item_duty_in_ioss_base"), without=("item_duty_in_ioss_base",))
     assessment = to_germany(*goods(("610910", "100.00", "CN")), rules=rules, **IOSS)
 
     assert amounts(assessment) == [("low_value_item", "3.00"), ("standard", "21.47")]

@@ -30,6 +30,8 @@ class MeasureKind(StrEnum):
     FEE = "fee"
     #: A prohibition, or a paper without which the goods may not be imported.
     CONTROL = "control"
+    #: Changes no amount by itself: an agreement whose rates are not loaded, a rule that waits for its confirmation.
+    NOTICE = "notice"
     #: A unit that the declaration asks for beside the net weight.
     SUPPLEMENTARY_UNIT = "supplementary_unit"
 

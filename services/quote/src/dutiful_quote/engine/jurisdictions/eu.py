@@ -64,7 +64,7 @@ def _note_us_goods(case: Case) -> None:
         and state.line.code[:2] >= _FIRST_INDUSTRIAL_CHAPTER
         and (_pays_by_tariff(state) or state.unknown)
     ]
-    for measure in case.law.of_territory(MeasureKind.RELIEF, "us_industrial_goods"):
+    for measure in case.law.of_territory(MeasureKind.NOTICE, "us_industrial_goods"):
         if american:
             case.not_included.append(
                 f"{measure.name} ({measure.legal_reference.text}): their lists are not loaded, so the ordinary duty is "

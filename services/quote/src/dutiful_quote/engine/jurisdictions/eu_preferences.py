@@ -74,7 +74,7 @@ def note_agreements(case: Case) -> None:
         ]
         if not lacking:
             continue
-        for agreement in case.law.of_territory(MeasureKind.RELIEF, "agreement"):
+        for agreement in case.law.of_territory(MeasureKind.NOTICE, "agreement"):
             if origin in agreement.areas or not groups.isdisjoint(agreement.areas):
                 case.not_included.append(
                     f"Preferential duty on goods of {origin} under {agreement.name}: its rates for these goods are not "

@@ -50,7 +50,7 @@ def sold_under_ioss(case: Case) -> bool:
 
 def _charge_sale(case: Case, measure: Measure) -> None:
     """Rate x (goods after discount + shipping and insurance charged); with the item duty only where that is law."""
-    switch = next(iter(case.law.of_territory(MeasureKind.RELIEF, "item_duty_in_ioss_base")), None)
+    switch = next(iter(case.law.of_territory(MeasureKind.NOTICE, "item_duty_in_ioss_base")), None)
     counted = switch is not None and switch.mode is not Mode.UNRESOLVED
     charge_supply_tax(case, measure, Collected.CHECKOUT, with_duty=counted)
     if switch is not None and not counted and any(state.duty for state in case.lines):

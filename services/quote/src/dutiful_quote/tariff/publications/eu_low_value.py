@@ -87,7 +87,7 @@ def _switches() -> list[Row]:
          "name": "Union handling fee", "rate": "2 EUR", "valid_from": "2026-11-01",
          "conditions": "per=item; seller=business; buyer=consumer",
          "reference": "Regulation (EU) 2026/2108, Art. 20; delegated act C(2026) 6694"},
-        {**_SHARED, "key": "item_duty_in_ioss_base", "programme": "item_duty_in_ioss_base", "kind": "relief",
+        {**_SHARED, "key": "item_duty_in_ioss_base", "programme": "item_duty_in_ioss_base", "kind": "notice",
          "mode": _OFF, "name": "The item duty in the base of VAT under IOSS", "valid_from": "2026-07-01",
          "valid_to": _LAST_DAY, "reference": "Directive 2006/112/EC, Art. 78(a)"},
     ]  # fmt: skip
@@ -117,7 +117,7 @@ def _of_states() -> list[Row]:
 def _us_industrial_goods() -> Row:
     """The lists of goods are not at hand, so this says only that a lower duty may be had."""
     return {
-        **_SHARED, "key": "us_industrial_goods", "programme": "us_industrial_goods", "kind": "relief", "areas": "US",
+        **_SHARED, "key": "us_industrial_goods", "programme": "us_industrial_goods", "kind": "notice", "areas": "US",
         "name": "Lower duties on listed industrial goods of the United States", "valid_from": "2026-07-01",
         "valid_to": "2029-12-31", "reference": "Regulation of the EU on goods of the United States, Annexes I-III",
     }  # fmt: skip

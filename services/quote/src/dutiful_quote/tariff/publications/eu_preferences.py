@@ -105,7 +105,7 @@ def _add_agreements(folder: FactFolder, data: Path) -> None:
         area = f"EU:scheme_{code}"
         folder.area(area, members)
         folder.programmes.append(
-            {"key": f"agreement_{code}", "programme": "agreement", "kind": "relief", "areas": area, "heading": code,
+            {"key": f"agreement_{code}", "programme": "agreement", "kind": "notice", "areas": area, "heading": code,
              "name": _title(scheme), "valid_from": entered.get(code, ""), "reference": _title(scheme),
              "url": _EUR_LEX, "verified_until": "2026-08-31"}
         )  # fmt: skip
