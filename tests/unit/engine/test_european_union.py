@@ -177,6 +177,19 @@ def test_under_ioss_the_claim_is_not_applied_and_that_is_said() -> None:
     assert "IOSS" in notes(assessment)["preference"]
 
 
+def test_without_a_proof_the_item_duty_stays_and_the_proof_is_asked_for() -> None:
+    assessment = to_germany(*goods(("640399", "100.00", "VN"), claims_preference=True))
+
+    assert amounts(assessment)[0] == ("low_value_item", "3.00")
+    assert [(found.fact, found.spread) for found in assessment.missing] == [("preference_proof", None)]
+
+
+def test_a_claim_without_a_rate_leaves_the_item_duty_and_says_so() -> None:
+    assessment = to_germany(*goods(("610910", "100.00", "VN"), **PROVEN))
+
+    assert "no preferential rate for these goods of VN is loaded" in notes(assessment)["preference"]
+
+
 def test_no_preference_is_offered_where_a_line_of_the_item_has_none() -> None:
     lines = goods(("640399", "50.00", "JP"))
 

@@ -47,13 +47,13 @@ def charge_coded(case: Case, state: LineState, coded: CodedDuty) -> None:
             case.charge_draft(state, draft)
     state.alternatives.extend(coded.duty.alternatives)
     case.reliefs.extend(coded.duty.reliefs)
-    note_claim(case, state)
+    _note_claim(case, state)
     case.missing.extend(coded.duty.gaps)
     if coded.duty.unknown is not None:
         state.lacks(coded.duty.unknown, coded.duty.gaps[0].question if coded.duty.gaps else "the outcomes are too many")
 
 
-def note_claim(case: Case, state: LineState) -> None:
+def _note_claim(case: Case, state: LineState) -> None:
     """Say what a claim to preference lacks: its proof, or a preferential rate that could be applied."""
     line = state.line
     if not line.claims_preference:

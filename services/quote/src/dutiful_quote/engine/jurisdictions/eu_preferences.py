@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 from dutiful_quote.engine.candidates import CodedDuty, assess_coded
 from dutiful_quote.engine.case import Case, LineState
-from dutiful_quote.engine.duties import charge_coded, note_claim
+from dutiful_quote.engine.duties import charge_coded
 from dutiful_quote.engine.duty_rate import AdValorem
-from dutiful_quote.engine.findings import Alternative, Assumption
+from dutiful_quote.engine.findings import Affects, Alternative, Assumption, Missing
 from dutiful_quote.engine.measure import Measure, MeasureKind
 from dutiful_quote.engine.value_added_tax import tax_base
 
@@ -41,18 +41,18 @@ def charge_preference(case: Case, state: LineState) -> None:
 
 def note_unused_claim(case: Case, state: LineState) -> None:
     """Say why a preference that is claimed does not take the place of the item duty."""
-    if "IOSS" not in case.consignment.registrations:
-        note_claim(case, state)
+    line = state.line
+    if "IOSS" in case.consignment.registrations:
+        why = "it takes a full declaration, which is not open to goods whose VAT is collected under IOSS"
+    elif not line.preference_proof:
+        question = f"Which proof of origin supports the preference claimed for line {line.id}? Without one the item duty is due."
+        pointer = f"/lines/{line.index}/preference/proof"
+        case.ask(Missing(Affects.CLEARANCE, "preference_proof", question, pointer, line.id))
         return
-    case.assumptions.append(
-        Assumption(
-            "preference",
-            "none",
-            f"The preference claimed for line {state.line.id} is not applied: it takes a full declaration, which is "
-            "not open to goods whose VAT is collected under IOSS.",
-            f"/lines/{state.line.index}/preference/claim",
-        )
-    )
+    else:
+        why = f"no preferential rate for these goods of {line.origin} is loaded"
+    text = f"The preference claimed for line {line.id} is not applied: {why}. The item duty is due."
+    case.assumptions.append(Assumption("preference", "none", text, f"/lines/{line.index}/preference/claim"))
 
 
 def offer_preferences(case: Case, items: Sequence["Item"], item_duty: Measure) -> None:
