@@ -60,7 +60,7 @@ def measures() -> list[Measure]:
             areas=("VN",),
             conditions={"claim": "1"},
         ),
-        notice("agreement", name="EU-Japan agreement", areas=("EU:japan",), heading="japan"),
+        measure(MeasureKind.AGREEMENT, "eu_japan", name="EU-Japan agreement", areas=("EU:japan",)),
         notice("us_industrial_goods", areas=("US",)),
     ]
 

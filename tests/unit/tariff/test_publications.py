@@ -26,6 +26,8 @@ SMALL = [
     "ca/tariff",
     "world/rules",
     "world/countries",
+    "world/controls",
+    "world/agreements",
     "us/s201_s338",
     "us/s232",
 ]

@@ -113,6 +113,7 @@ class PreferenceClaim(WireModel):
     claim: bool = False
     proof: Annotated[str, Field(max_length=100)] | None = None
     direct_transport: bool | None = None
+    exporter_reference: Annotated[str, Field(max_length=40)] | None = None
 
 
 class Identifiers(WireModel):
@@ -240,6 +241,9 @@ class QuoteRequest(WireModel):
             "law counts only that much in the customs value (European Union). Postal charges count in full.",
         ),
     ] = None
+    advice: Annotated[bool, Field(description="Whether to look for lawful ways that cost less; it takes longer.")] = (
+        False
+    )
     services: Annotated[tuple[ServiceOption, ...], Field(max_length=10)] = ()
     consignments: Annotated[tuple[ConsignmentPart, ...], Field(max_length=20)] = ()
     lines: Annotated[tuple[Line, ...], Field(min_length=1, max_length=MAX_LINES)]

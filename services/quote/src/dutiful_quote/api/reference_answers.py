@@ -7,6 +7,7 @@ from dutiful_quote.engine.measure import Measure
 from dutiful_quote.tariff.browser import CodeView, CountryView
 from dutiful_quote.tariff.schedule import ReleaseInfo
 from dutiful_shared.contract.quote_answer import (
+    AgreementAnswer,
     CountryAnswer,
     LegalReferenceAnswer,
     MeasureAnswer,
@@ -46,6 +47,7 @@ def country_answer(country: str, on: date, view: CountryView) -> CountryAnswer:
         taxes=tuple(measure_answer(measure) for measure in view.taxes),
         fees=tuple(measure_answer(measure) for measure in view.fees),
         thresholds=tuple(_threshold(measure) for measure in view.reliefs),
+        agreements=tuple(_agreement(measure) for measure in view.agreements),
         releases=tuple(_release(release) for release in view.releases),
     )
 
@@ -69,6 +71,18 @@ def measure_answer(measure: Measure) -> MeasureAnswer:
         valid_to=measure.valid_to,
         verified_until=measure.verified_until,
         release=measure.release,
+    )
+
+
+def _agreement(measure: Measure) -> AgreementAnswer:
+    return AgreementAnswer(
+        programme=measure.programme,
+        name=measure.name,
+        partners=measure.areas,
+        conditions=dict(measure.conditions),
+        legal_reference=_reference(measure),
+        valid_from=measure.valid_from,
+        valid_to=measure.valid_to,
     )
 
 

@@ -30,20 +30,24 @@ class MeasureKind(StrEnum):
     FEE = "fee"
     #: A prohibition, or a paper without which the goods may not be imported.
     CONTROL = "control"
-    #: Changes no amount by itself: an agreement whose rates are not loaded, a rule that waits for its confirmation.
+    #: Changes no amount by itself: a benefit whose list is not loaded, a rule that waits for its confirmation.
     NOTICE = "notice"
+    #: A preference agreement with its members: one measure for each way of proving origin that it accepts.
+    AGREEMENT = "agreement"
     #: A unit that the declaration asks for beside the net weight.
     SUPPLEMENTARY_UNIT = "supplementary_unit"
 
 
 class Mode(StrEnum):
-    """How an additional duty meets the ordinary one."""
+    """How an additional duty meets the ordinary one, or how a control acts."""
 
     ADD = "add"
     #: Tops the ordinary duty up to a minimum total: max(column 1, floor) - column 1.
     MINIMUM_TOTAL = "minimum_total"
     #: The law may apply, but the evidence does not say to which goods: the line has a range up to `rate` and says so.
     UNRESOLVED = "unresolved"
+    #: A control under which the goods may not come in at all: nothing can be paid that would bring them in.
+    BLOCK = "block"
 
 
 #: Every origin. As TARIC's area 1011, "erga omnes".

@@ -40,6 +40,8 @@ class CountryView:
     taxes: tuple[Measure, ...]
     fees: tuple[Measure, ...]
     reliefs: tuple[Measure, ...]
+    #: Preference agreements, one measure for each way of proving origin.
+    agreements: tuple[Measure, ...]
     releases: tuple[ReleaseInfo, ...]
 
 
@@ -100,6 +102,7 @@ class TariffBrowser:
             taxes=_verified(law.of_territory(MeasureKind.VAT), law),
             fees=_verified(law.of_territory(MeasureKind.FEE), law),
             reliefs=tuple(law.of_territory(MeasureKind.RELIEF)),
+            agreements=tuple(law.of_territory(MeasureKind.AGREEMENT)),
             releases=edition.releases,
         )
 

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Final
 
 from dutiful_quote.engine.candidates import CodedDuty, assess_coded
 from dutiful_quote.engine.case import Case, LineState
+from dutiful_quote.engine.declaration import CLAIM
 from dutiful_quote.engine.duties import charge_coded
 from dutiful_quote.engine.duty_rate import AdValorem
 from dutiful_quote.engine.findings import Affects, Alternative, Assumption, Missing
-from dutiful_quote.engine.measure import Measure, MeasureKind
+from dutiful_quote.engine.measure import Measure, MeasureKind, covers_origin
 from dutiful_quote.engine.value_added_tax import tax_base
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 FULL_DECLARATION: Final = "full declaration (H1)"
 _NO_IOSS: Final = "VAT not collected under IOSS: it is then due at import"
-_PROOF: Final = "claim with proof of origin"
 
 
 def entered_under_preference(case: Case, state: LineState) -> bool:
@@ -45,7 +45,10 @@ def note_unused_claim(case: Case, state: LineState) -> None:
     if "IOSS" in case.consignment.registrations:
         why = "it takes a full declaration, which is not open to goods whose VAT is collected under IOSS"
     elif not line.preference_proof:
-        question = f"Which proof of origin supports the preference claimed for line {line.id}? Without one the item duty is due."
+        question = (
+            f"Which proof of origin supports the preference claimed for line {line.id}? Without one the item duty is "
+            "due."
+        )
         pointer = f"/lines/{line.index}/preference/proof"
         case.ask(Missing(Affects.CLEARANCE, "preference_proof", question, pointer, line.id))
         return
@@ -74,12 +77,14 @@ def note_agreements(case: Case) -> None:
         ]
         if not lacking:
             continue
-        for agreement in case.law.of_territory(MeasureKind.NOTICE, "agreement"):
-            if origin in agreement.areas or not groups.isdisjoint(agreement.areas):
-                case.not_included.append(
-                    f"Preferential duty on goods of {origin} under {agreement.name}: its rates for these goods are not "
-                    "loaded, so none is applied."
-                )
+        agreements = [
+            one.name for one in case.law.of_territory(MeasureKind.AGREEMENT) if covers_origin(one, origin, groups)
+        ]
+        for name in dict.fromkeys(agreements):
+            case.not_included.append(
+                f"Preferential duty on goods of {origin} under {name}: its rates for these goods are not loaded, so "
+                "none is applied."
+            )
 
 
 def _claimed(case: Case, state: LineState) -> CodedDuty:
@@ -108,7 +113,7 @@ def _ways(case: Case, item: "Item", found: Sequence[CodedDuty], item_duty: Measu
         item_duty.legal_reference, item_duty.valid_to, _tax_now(item.states),
     )  # fmt: skip
     yield Alternative(
-        first.line.id, measure.kind.value, measure.programme, measure.name, (FULL_DECLARATION, _NO_IOSS, _PROOF), duty,
+        first.line.id, measure.kind.value, measure.programme, measure.name, (FULL_DECLARATION, _NO_IOSS, CLAIM), duty,
         now - duty, False, measure.legal_reference, measure.valid_to, _tax_at_import(case, item.states, found),
     )  # fmt: skip
 

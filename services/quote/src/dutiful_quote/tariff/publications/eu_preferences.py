@@ -1,15 +1,10 @@
-"""Preferences of the European Union: rates of the few commodities whose measures are at hand, and all agreements.
-
-An agreement without rates is no rate of nothing: it says that goods of its parties may pay less than what is quoted.
-"""
+"""Preferential rates of the European Union, of the few commodities whose measures are at hand."""
 
 import gzip
 import json
-from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from dutiful_quote.tariff.publications.official_files import read_json, read_rows
 from dutiful_quote.tariff.publications.uk_tariff_files import add_payload_record, payload_records
 from dutiful_quote.tariff.publications.writing import FactFolder, Row
 
@@ -18,31 +13,6 @@ _EUR_LEX: Final = "https://eur-lex.europa.eu"
 _OF_RETURNED_GOODS: Final = frozenset({"preference_1006", "preference_1007"})
 #: Codes of TARIC -> country codes of a request.
 _TARIC_COUNTRIES: Final = {"XC": "EA", "XL": "EA", "XS": "RS"}
-#: Scheme -> its name in the list of agreements notified to the WTO, for the day on which it entered into force.
-_NOTIFIED: Final = {
-    "albania": "EU - Albania", "algeria": "EU - Algeria", "bosnia": "EU - Bosnia and Herzegovina",
-    "cameroon": "EU - Cameroon", "canada": "EU - Canada", "cariforum": "EU - CARIFORUM States",
-    "central-america": "EU - Central America", "chile": "EU - Chile", "cotedivoire": "EU - Côte d'Ivoire",
-    "egypt": "EU - Egypt", "esa": "EU - Eastern and Southern Africa States", "eu": "EU - United Kingdom",
-    "faroe-islands": "EU - Faroe Islands", "georgia": "EU - Georgia", "ghana": "EU - Ghana", "israel": "EU - Israel",
-    "japan": "EU - Japan", "jordan": "EU - Jordan", "lebanon": "EU - Lebanon", "mexico": "EU - Mexico",
-    "moldova": "EU - Moldova, Republic of", "montenegro": "EU - Montenegro", "morocco": "EU - Morocco",
-    "north-macedonia": "EU - North Macedonia", "pacific": "EU - Pacific States", "palestinian-authority":
-    "EU - Palestine", "sacum": "EU - SADC", "serbia": "EU - Serbia", "singapore": "EU - Singapore",
-    "south-korea": "EU - Korea, Republic of", "switzerland-liechtenstein": "EU - Switzerland - Liechtenstein",
-    "tunisia": "EU - Tunisia", "turkey": "EU - Turkey", "ukraine": "EU - Ukraine", "vietnam": "EU - Viet Nam",
-}  # fmt: skip
-#: Of agreements that are not in that list.
-_ADDED: Final = {"kenya": "EU-KE"}
-#: Where the list's own title does not name both sides.
-_TITLES: Final = {
-    "eu": "EU-UK Trade and Cooperation Agreement",
-    "kenya": "EU-Kenya Economic Partnership Agreement",
-    "kosovo": "EU-Kosovo Stabilisation and Association Agreement",
-    "sacum": "EU-SADC Economic Partnership Agreement",
-}
-#: The list names the other side's partners; goods of this country come to the EU under it.
-_PARTNER: Final = {"eu": ("GB",)}
 
 
 def eu_preferences(data: Path) -> FactFolder:
@@ -52,24 +22,23 @@ def eu_preferences(data: Path) -> FactFolder:
         {
             "jurisdiction": "EU",
             "publication": "preferences",
-            "edition": "rates of 2025-07, agreements of 2026-08",
-            "title": "Preferential duties of six commodities; agreements and their parties",
-            "publisher": "European Commission (TARIC), as shown for Northern Ireland by HM Revenue and Customs; WTO",
+            "edition": "2025-07",
+            "title": "Preferential duties of six commodities",
+            "publisher": "European Commission (TARIC), as shown for Northern Ireland by HM Revenue and Customs",
             "source_url": "https://www.trade-tariff.service.gov.uk/xi",
-            "licence": "Open Government Licence v3.0; MIT (list of agreements)",
+            "licence": "Open Government Licence v3.0",
             "published_on": "2025-07-14",
             "verified_until": "2025-07-14",
             "dialect": "EU",
             "attribution": "© European Union; contains public sector information licensed under the Open Government "
             "Licence v3.0",
-            "note": "Rates for 0101 21 00, 0101 30 00, 0201 10 00 21, 2924 29 70 99, 0501 and 0903 only. The other "
-            "agreements have no rates here. Beneficiaries of the Generalised Scheme that pay the ordinary duty on some "
-            "of their goods from 2026 to 2028 (India, Indonesia, Kenya) are not told apart.",
+            "note": "Rates for 0101 21 00, 0101 30 00, 0201 10 00 21, 2924 29 70 99, 0501 and 0903 only. Beneficiaries "
+            "of the Generalised Scheme that pay the ordinary duty on some of their goods from 2026 to 2028 (India, "
+            "Indonesia, Kenya) are not told apart.",
         },
     )
     for path in sorted((data / "eu/api_payloads").glob("xi_*.json.gz")):
         _add_commodity(folder, path)
-    _add_agreements(folder, data)
     return folder
 
 
@@ -95,36 +64,3 @@ def _named(row: Row) -> Row:
 def _with(row: Row, column: str) -> Row:
     codes = row.get(column, "").split()
     return {**row, column: " ".join(dict.fromkeys(_TARIC_COUNTRIES.get(code, code) for code in codes))}
-
-
-def _add_agreements(folder: FactFolder, data: Path) -> None:
-    entered = _entry_into_force(data)
-    for scheme in read_json(data / "eu/roo_schemes_xi.json")["schemes"]:
-        code = scheme["scheme_code"]
-        members = _PARTNER.get(code) or _members(scheme["countries"])
-        area = f"EU:scheme_{code}"
-        folder.area(area, members)
-        folder.programmes.append(
-            {"key": f"agreement_{code}", "programme": "agreement", "kind": "notice", "areas": area, "heading": code,
-             "name": _title(scheme), "valid_from": entered.get(code, ""), "reference": _title(scheme),
-             "url": _EUR_LEX, "verified_until": "2026-08-31"}
-        )  # fmt: skip
-        folder.measures.append({"key": f"agreement_{code}"})
-
-
-def _title(scheme: Mapping[str, Any]) -> str:
-    return _TITLES.get(scheme["scheme_code"]) or " ".join(str(scheme["title"]).split())
-
-
-def _members(codes: Iterable[str]) -> list[str]:
-    return [_TARIC_COUNTRIES.get(code, code) for code in codes if len(code) == 2 and code.isupper() and code != "EU"]
-
-
-def _entry_into_force(data: Path) -> dict[str, str]:
-    notified = {
-        row["rta_name"]: row["date_of_entry_into_force_goods"]
-        for row in read_rows(data / "world/fta/wto_rta_is_2021-03.csv.gz")
-    }
-    added = {row["short"]: row for row in read_rows(data / "world/fta/fta_addendum_2022_2025_compiled.csv")}
-    found = {scheme: notified[name] for scheme, name in _NOTIFIED.items()}
-    return found | {scheme: added[code]["in_force"] for scheme, code in _ADDED.items()}
