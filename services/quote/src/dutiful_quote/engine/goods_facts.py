@@ -69,6 +69,9 @@ GOODS_FACTS: Final[dict[str, GoodsFact]] = {
         "false",
     ),
     "copper_share": _share("What share of the customs value is copper?"),
+    "customs_description": GoodsFact(
+        FactKind.WORD, "How does the customs declaration describe the goods (their kind, not title or size)?"
+    ),
     "documents": GoodsFact(
         FactKind.WORDS, "Which document codes of the tariff are declared (such as N954), separated by spaces?"
     ),
@@ -84,6 +87,13 @@ GOODS_FACTS: Final[dict[str, GoodsFact]] = {
     "intermodal_chassis": _yes_no("Is it a chassis for containers, or an assembly or a part of one?", "false"),
     "kitchen_cabinet": _yes_no("Is it a wooden kitchen cabinet or vanity, or a part of one?"),
     "metal_weight_share": _share("What share of the weight is steel, aluminium and copper together?"),
+    "meursing_code": GoodsFact(
+        FactKind.WORD,
+        "Which additional code of the Meursing table (7000 to 7999) has the recipe? Or what are its shares by weight: "
+        "starch_share, sucrose_share, milk_fat_share and milk_protein_share?",
+    ),
+    "milk_fat_share": _share("What share of the weight is milk fat?"),
+    "milk_protein_share": _share("What share of the weight is milk protein?"),
     "minimum_price_met": _yes_no(
         "Is it certified that it is entered and first sold at the minimum import price or above?", "false"
     ),
@@ -119,7 +129,9 @@ GOODS_FACTS: Final[dict[str, GoodsFact]] = {
     "small_turnover": _yes_no("Was the importer's turnover in its last financial year below GBP 2,000,000?", "false"),
     "solar_exclusion": _yes_no("Does an exclusion from the solar safeguard describe it?", "false"),
     "ship_to_shore_crane": _yes_no("Is it a gantry crane that unloads container ships?", "false"),
+    "starch_share": _share("What share of the weight is starch and glucose?"),
     "steel_share": _share("What share of the customs value is steel?"),
+    "sucrose_share": _share("What share of the weight is sucrose, invert sugar and isoglucose?"),
     "suspension": _yes_no("Are the goods as the suspension of duty describes them, and is it claimed?", "false"),
     "thermal_imager": _yes_no("Does the aircraft carry a thermal imager?", "false"),
     "truck_part": _yes_no("Is it a part for a medium or heavy vehicle?"),

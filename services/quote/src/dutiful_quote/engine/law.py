@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from dutiful_quote.engine.measure import Measure, MeasureKind
+from dutiful_quote.engine.meursing import MeursingTable
 from dutiful_quote.engine.tariff_slice import TariffSlice
 
 
@@ -27,6 +28,15 @@ class Law:
     verified: Mapping[str, date] = field(default_factory=dict)
     #: The laws of other jurisdictions that the destination's law also consists of (XI: that of the EU), by name.
     beside: Mapping[str, "Law"] = field(default_factory=dict)
+    #: The table of agricultural components, once it was asked for.
+    _meursing: list[MeursingTable | None] = field(default_factory=list, init=False, repr=False, compare=False)
+
+    @property
+    def meursing(self) -> MeursingTable | None:
+        """The territory's table of agricultural components, read when it is first asked for."""
+        if not self._meursing:
+            self._meursing.append(MeursingTable.of(self.profile))
+        return self._meursing[0]
 
     @property
     def profile(self) -> Mapping[str, str]:

@@ -11,11 +11,12 @@ from dutiful_quote.engine.additional_duty import AdditionalDuties
 from dutiful_quote.engine.declaration import Declaration
 from dutiful_quote.engine.drafts import UNBOUNDED, DraftCharge, draft_charge, rounded
 from dutiful_quote.engine.duty_base import DutyBase
-from dutiful_quote.engine.duty_rate import RateBasis
+from dutiful_quote.engine.duty_rate import RateBasis, components_of
 from dutiful_quote.engine.findings import Affects, Missing, Relief, Spread
 from dutiful_quote.engine.goods import GoodsLine
 from dutiful_quote.engine.line_law import LineLaw
 from dutiful_quote.engine.measure import Measure, MeasureKind
+from dutiful_quote.engine.meursing import COMPONENTS
 from dutiful_shared.contract.charge import ChargeKind
 
 
@@ -86,11 +87,19 @@ def _ordinary(
             if preference.programme == declaration.preference and declaration.meets(preference):
                 if preference.rate is None:
                     return None, [_no_preferential_rate(line, law, preference, _ordinary(line, law, plain, basis)[0])]
-                return draft_charge(line, preference, ChargeKind.DUTY, basis)
+                return draft_charge(line, preference, ChargeKind.DUTY, _by_recipe(law, declaration, preference, basis))
     ordinary = next((one for one in law.ordinary if declaration.meets(one)), None)
     if ordinary is None or ordinary.rate is None:
         return None, [_no_rate(line, law)]
-    return draft_charge(line, ordinary, ChargeKind.DUTY, basis)
+    return draft_charge(line, ordinary, ChargeKind.DUTY, _by_recipe(law, declaration, ordinary, basis))
+
+
+def _by_recipe(law: LineLaw, declaration: Declaration, measure: Measure, basis: RateBasis) -> RateBasis:
+    """The basis with the agricultural components of the declared recipe, where the rate has any."""
+    if law.meursing is None or measure.rate is None or components_of(measure.rate).isdisjoint(COMPONENTS):
+        return basis
+    recipe = law.meursing.declared(declaration)
+    return basis if recipe is None else replace(basis, components=recipe.amounts)
 
 
 def _no_preferential_rate(line: GoodsLine, law: LineLaw, preference: Measure, ordinary: DraftCharge | None) -> Missing:

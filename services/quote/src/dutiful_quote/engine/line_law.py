@@ -7,10 +7,11 @@ from typing import Final
 
 from dutiful_quote.engine.comparisons import Comparison, comparisons
 from dutiful_quote.engine.duty_base import DutyBase
-from dutiful_quote.engine.duty_rate import Seasonal
+from dutiful_quote.engine.duty_rate import Seasonal, components_of
 from dutiful_quote.engine.goods import Consignment, GoodsLine
 from dutiful_quote.engine.law import Law
 from dutiful_quote.engine.measure import ALL_ORIGINS, Measure, MeasureKind
+from dutiful_quote.engine.meursing import MeursingTable
 from dutiful_quote.engine.shipment import shipment_meets
 
 #: Name of the profile entry with the beginnings of programmes' names in the order in which they are declared.
@@ -40,6 +41,8 @@ class LineLaw:
     #: Agreements that the origin is party to and some measure of the line, or a fee on it, asks to be claimed.
     claimable: tuple[str, ...]
     filing_order: tuple[str, ...]
+    #: The territory's table of agricultural components, where a duty of the line has one.
+    meursing: MeursingTable | None = None
 
     def conditional(self) -> Iterator[Measure]:
         """Measures that may carry conditions on the goods."""
@@ -76,6 +79,9 @@ def law_of_line(law: Law, line: GoodsLine, code: str, shipment: Consignment) -> 
     def found(kind: MeasureKind) -> list[Measure]:
         return [measure for measure in law.of_goods(kind, line.code, code, line.origin) if stands(measure)]
 
+    ordinary = sorted(found(MeasureKind.THIRD_COUNTRY_DUTY), key=_most_special_first)
+    preferences = [one for kind in CLAIMED_RATES_IN_ORDER for one in found(kind) if _in_season(one, law.on)]
+    has_components = any(one.rate is not None and components_of(one.rate) for one in (*ordinary, *preferences))
     additional = _by_programme(
         sorted(found(MeasureKind.ADDITIONAL_DUTY), key=lambda one: (-len(one.goods_code), one.rank))
     )
@@ -87,13 +93,14 @@ def law_of_line(law: Law, line: GoodsLine, code: str, shipment: Consignment) -> 
     return LineLaw(
         code=code,
         jurisdiction=law.territory.jurisdiction,
-        ordinary=tuple(sorted(found(MeasureKind.THIRD_COUNTRY_DUTY), key=_most_special_first)),
-        preferences=tuple(one for kind in CLAIMED_RATES_IN_ORDER for one in found(kind) if _in_season(one, law.on)),
+        ordinary=tuple(ordinary),
+        preferences=tuple(preferences),
         additional=additional,
         exemptions=_by_programme(sorted(freeing, key=lambda one: (one.rank, -len(one.goods_code)))),
         dutiable_parts=tuple(found(MeasureKind.DUTIABLE_PART)),
         claimable=_claimable(law, line.origin, asking),
         filing_order=tuple(law.profile.get(FILING_ORDER, "").split()),
+        meursing=law.meursing if has_components else None,
     )
 
 

@@ -35,6 +35,8 @@ class MeasureKind(StrEnum):
     FEE = "fee"
     #: A prohibition, or a paper without which the goods may not be imported.
     CONTROL = "control"
+    #: Changes no amount by itself: a benefit whose list is not loaded, a rule that waits for its confirmation.
+    NOTICE = "notice"
     #: A preference agreement with its members: one measure for each way of proving origin that it accepts.
     AGREEMENT = "agreement"
     #: A unit that the declaration asks for beside the net weight.

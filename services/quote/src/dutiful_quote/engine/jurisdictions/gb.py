@@ -121,7 +121,8 @@ def closing_notes(case: Case) -> None:
                 "/lines",
             )
         )
-    if case.consignment.shipping and not _relieved_of_duty(case):
+    stated = case.consignment.by_post or case.consignment.freight_share_to_border is not None
+    if case.consignment.shipping and not stated and not _relieved_of_duty(case):
         case.assumptions.append(
             Assumption(
                 "freight_to_border",
