@@ -311,9 +311,12 @@ class QuoteService:
         home, away = self.territories.of(consignment.ship_from), self.territories.of(consignment.ship_to)
         if territory is None or home.tax_territory == away.tax_territory:
             return False
+        if len(laws_of(away.customs_territory)) > 1:
+            return False  # Northern Ireland is in the EU's area of VAT for goods
+        sent_from = home.code if len(laws_of(home.customs_territory)) > 1 else home.tax_territory
         area = territory.profile.get("tax_area", "").split()
         if area:
-            return not {home.tax_territory, away.tax_territory} <= set(area)
+            return not {sent_from, away.tax_territory} <= set(area)
         taxed = {measure.destination for measure in territory.measures if measure.kind is MeasureKind.VAT}
         return bool(taxed) and away.tax_territory not in taxed
 
