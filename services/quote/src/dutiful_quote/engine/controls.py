@@ -9,7 +9,7 @@ from dutiful_quote.engine.findings import RequiredDocument, Restriction
 from dutiful_quote.engine.goods import GoodsLine
 from dutiful_quote.engine.law import Law
 from dutiful_quote.engine.line_law import outside
-from dutiful_quote.engine.measure import Measure, MeasureKind, Mode
+from dutiful_quote.engine.measure import ALL_ORIGINS, Measure, MeasureKind, Mode
 from dutiful_quote.engine.shipment import shipment_meets
 from dutiful_quote.engine.tariff_slice import TariffSlice
 
@@ -21,7 +21,9 @@ def note_controls(case: Case) -> None:
     """
     for state in case.lines:
         for law in (case.law, *case.law.beside.values()):
-            if state.line.code and any(tariff.of_kind(MeasureKind.CONTROL) for tariff in _slices(law, state)):
+            if not state.line.code:
+                _note_whatever_it_is(case, state, law)
+            elif any(tariff.of_kind(MeasureKind.CONTROL) for tariff in _slices(law, state)):
                 _note(case, state, law)
 
 
@@ -48,6 +50,16 @@ def _note(case: Case, state: LineState, law: Law) -> None:
             some = f"{text} (some national lines of {line.code} only)"
             restriction = replace(restriction, text=some, blocks=False)
         case.restrictions.append(restriction)
+
+
+def _note_whatever_it_is(case: Case, state: LineState, law: Law) -> None:
+    """Controls on all goods, such as an embargo, stand whatever the code of the line may be."""
+    for measure in law.of_territory(MeasureKind.CONTROL):
+        if not measure.goods_code and measure.areas == (ALL_ORIGINS,) and _applies(case, state, measure):
+            blocks = measure.mode is Mode.BLOCK and "not_goods" not in measure.conditions
+            case.restrictions.append(
+                Restriction(state.line.id, measure.name, measure.legal_reference, measure.id, blocks)
+            )
 
 
 def _papers(state: LineState, measure: Measure) -> list[RequiredDocument]:
