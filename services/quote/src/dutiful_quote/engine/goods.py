@@ -73,6 +73,8 @@ class Consignment:
     #: When the goods left, for clauses on goods in transit; None where it was not stated.
     export_date: date | None = None
     home_tax_rate: Decimal | None = None
+    #: Part of the country (second half of ISO 3166-2) where the goods are delivered; empty where it was not stated.
+    region: str = ""
 
     @property
     def by_post(self) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from dutiful_quote.engine.duty_estimate import HS_DIGITS, DutyEstimate, KnownRates, estimate
 from dutiful_quote.engine.measure import Measure, MeasureKind, covers_origin
 from dutiful_quote.engine.tariff_slice import TariffSlice
 
@@ -18,6 +19,7 @@ class Law:
         on: the day of the import; every question is answered as of it.
         destination: the tax territory, for measures of a part of the customs territory.
         verified: release -> the last day for which its evidence speaks, where a measure has no such day of its own.
+        known_rates: subheading -> what other national schedules charge, for estimates.
     """
 
     territory: TariffSlice
@@ -25,6 +27,7 @@ class Law:
     on: date
     destination: str
     verified: Mapping[str, date] = field(default_factory=dict)
+    known_rates: Mapping[str, KnownRates] = field(default_factory=dict)
     #: Measures of all goods by kind and origin: every line and every supposition asks for the same ones.
     _of_all_goods: dict[tuple[MeasureKind, str], list[Measure]] = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -63,6 +66,11 @@ class Law:
             if measure.destination in ("", self.destination)
         ]
         return found + self._general(kind, origin, groups)
+
+    def duty_estimate(self, asked: str, code: str, origin: str) -> DutyEstimate | None:
+        """What the ordinary duty on `code` may come to, where the tariff does not say."""
+        rules = self.of_goods(MeasureKind.DUTY_ESTIMATE, asked, code, origin)
+        return estimate(self.territory.jurisdiction, code, rules, self.known_rates.get(code[:HS_DIGITS]))
 
     def _general(self, kind: MeasureKind, origin: str, groups: frozenset[str]) -> list[Measure]:
         """The territory's own measures of `kind` that cover the origin."""

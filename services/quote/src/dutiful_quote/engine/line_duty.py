@@ -9,8 +9,9 @@ from decimal import Decimal
 
 from dutiful_quote.engine.additional_duty import AdditionalDuties
 from dutiful_quote.engine.declaration import Declaration
-from dutiful_quote.engine.drafts import UNBOUNDED, DraftCharge, draft_charge, rounded
+from dutiful_quote.engine.drafts import DraftCharge, draft_charge, rounded
 from dutiful_quote.engine.duty_base import DutyBase
+from dutiful_quote.engine.duty_estimate import spread_on
 from dutiful_quote.engine.duty_rate import RateBasis
 from dutiful_quote.engine.findings import Affects, Missing, Relief
 from dutiful_quote.engine.goods import GoodsLine
@@ -85,17 +86,18 @@ def _ordinary(
             if preference.programme == declaration.preference and preference.rate and declaration.meets(preference):
                 return draft_charge(line, preference, ChargeKind.DUTY, basis)
     if not law.ordinary or law.ordinary[0].rate is None:
-        return None, [_no_rate(line, law)]
+        return None, [_no_rate(line, law, basis)]
     return draft_charge(line, law.ordinary[0], ChargeKind.DUTY, basis)
 
 
-def _no_rate(line: GoodsLine, law: LineLaw) -> Missing:
+def _no_rate(line: GoodsLine, law: LineLaw, basis: RateBasis) -> Missing:
+    estimated = f" {law.estimate}" if law.estimate else ""
     return Missing(
         affects=Affects.AMOUNT,
         fact="duty_rate",
         question=f"The duty rate of {law.jurisdiction} for {law.code} from {line.origin} is not in the loaded tariff. "
-        "What is it?",
+        f"What is it?{estimated}",
         pointer=f"/lines/{line.index}/hs_code",
         line=line.id,
-        spread=UNBOUNDED,
+        spread=spread_on(law.estimate, basis.value, basis.currency),
     )

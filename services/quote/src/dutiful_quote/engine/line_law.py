@@ -6,6 +6,7 @@ from typing import Final
 
 from dutiful_quote.engine.comparisons import Comparison, comparisons
 from dutiful_quote.engine.duty_base import DutyBase
+from dutiful_quote.engine.duty_estimate import DutyEstimate
 from dutiful_quote.engine.goods import Consignment, GoodsLine
 from dutiful_quote.engine.law import Law
 from dutiful_quote.engine.measure import Measure, MeasureKind
@@ -35,6 +36,8 @@ class LineLaw:
     #: Agreements that the origin is party to and some measure of the line, or a fee on it, asks to be claimed.
     claimable: tuple[str, ...]
     filing_order: tuple[str, ...]
+    #: Of the ordinary duty, where no rate of it is loaded.
+    estimate: DutyEstimate | None = None
 
     def conditional(self) -> Iterator[Measure]:
         """Measures that may carry conditions on the goods."""
@@ -71,6 +74,8 @@ def law_of_line(law: Law, line: GoodsLine, code: str, shipment: Consignment) -> 
             if not measure.conditions or (shipment_meets(shipment, measure) and not outside(measure, code))
         ]
 
+    ordinary = tuple(found(MeasureKind.THIRD_COUNTRY_DUTY))
+    unrated = not ordinary or ordinary[0].rate is None
     additional = _by_programme(
         sorted(found(MeasureKind.ADDITIONAL_DUTY), key=lambda one: (-len(one.goods_code), one.rank))
     )
@@ -80,13 +85,14 @@ def law_of_line(law: Law, line: GoodsLine, code: str, shipment: Consignment) -> 
     return LineLaw(
         code=code,
         jurisdiction=law.territory.jurisdiction,
-        ordinary=tuple(found(MeasureKind.THIRD_COUNTRY_DUTY)),
+        ordinary=ordinary,
         preferences=tuple(found(MeasureKind.PREFERENCE)),
         additional=additional,
         exemptions=_by_programme(sorted(freeing, key=lambda one: (one.rank, -len(one.goods_code)))),
         dutiable_parts=tuple(found(MeasureKind.DUTIABLE_PART)),
         claimable=_claimable(law, line.origin, asking),
         filing_order=tuple(law.profile.get(FILING_ORDER, "").split()),
+        estimate=law.duty_estimate(line.code, code, line.origin) if unrated else None,
     )
 
 

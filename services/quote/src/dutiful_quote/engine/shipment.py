@@ -6,7 +6,9 @@ from typing import Final
 from dutiful_quote.engine.goods import Consignment
 from dutiful_quote.engine.measure import Measure
 
-_OF_THE_SHIPMENT: Final = frozenset({"transport_modes", "buyer", "seller", "purpose", "scheme", "exported_before"})
+_OF_THE_SHIPMENT: Final = frozenset(
+    {"transport_modes", "buyer", "seller", "purpose", "scheme", "exported_before", "ship_from"}
+)
 
 
 def shipment_meets(consignment: Consignment, measure: Measure) -> bool:
@@ -24,6 +26,8 @@ def shipment_meets(consignment: Consignment, measure: Measure) -> bool:
     ):
         if conditions.get(name, actual) != actual:
             return False
+    if consignment.ship_from not in conditions.get("ship_from", consignment.ship_from).split():
+        return False
     scheme = conditions.get("scheme")
     if scheme and scheme not in consignment.registrations:
         return False

@@ -1,18 +1,27 @@
 """Whether a measure's conditions of value, transport, buyer and scheme hold for a consignment."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from dutiful_quote.engine.case import Case
-from dutiful_quote.engine.measure import Measure, MeasureKind, covers_origin
+from dutiful_quote.engine.measure import Measure, MeasureKind, Mode, covers_origin
 from dutiful_quote.engine.shipment import shipment_meets
 
 
 def relief(case: Case, programme: str) -> Measure | None:
     """The territory's relief of that name, if it applies to the whole consignment as it stands."""
+    return next((one for one in _reliefs(case, programme) if one.mode is not Mode.UNRESOLVED), None)
+
+
+def doubtful_relief(case: Case, programme: str) -> Measure | None:
+    """A relief that the sources disagree about, or of which they do not say to whom it is given."""
+    return next((one for one in _reliefs(case, programme) if one.mode is Mode.UNRESOLVED), None)
+
+
+def _reliefs(case: Case, programme: str) -> Iterator[Measure]:
     for measure in case.law.of_territory(MeasureKind.RELIEF, programme):
         if holds(case, measure) and not excluded_goods(case, measure) and _all_origins(case, measure):
-            return measure
-    return None
+            yield measure
 
 
 def holds(case: Case, measure: Measure, payable: Decimal | None = None) -> bool:
@@ -58,4 +67,6 @@ def compared_value(case: Case, value_of: str, payable: Decimal | None) -> Decima
         return case.valuation.customs_value
     if value_of in {"duty", "tax"}:
         return payable
+    if value_of == "item":
+        return max(state.value.goods / state.line.quantity for state in case.lines)
     return case.valuation.goods

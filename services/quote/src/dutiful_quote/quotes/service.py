@@ -13,6 +13,7 @@ from decimal import Decimal
 import orjson
 
 from dutiful_quote.engine.assessment import ENGINE_VERSION, assess, assess_within_territory
+from dutiful_quote.engine.duty_estimate import KnownRates
 from dutiful_quote.engine.duty_rate import AdValorem
 from dutiful_quote.engine.exchange import Exchange
 from dutiful_quote.engine.findings import Assessment
@@ -61,6 +62,7 @@ class QuoteService:
     rates: CustomsRates
     territories: Territories
     nomenclature: HarmonizedSystem
+    known_rates: Mapping[str, KnownRates]
     journal: QuoteJournal
     repository: QuoteRepository
     metrics: QuoteMetrics
@@ -258,7 +260,14 @@ class QuoteService:
             )
         edition = found.editions.get(consignment.jurisdiction)
         verified = edition.verified if edition else {}
-        law = Law(territory, _goods(consignment, found), consignment.import_date, consignment.tax_territory, verified)
+        law = Law(
+            territory,
+            _goods(consignment, found),
+            consignment.import_date,
+            consignment.tax_territory,
+            verified,
+            self.known_rates,
+        )
         return self._solved(consignment, law, exchange)
 
     def _solved(self, consignment: Consignment, law: Law, exchange: Exchange) -> AssessedConsignment:

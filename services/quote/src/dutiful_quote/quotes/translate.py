@@ -10,7 +10,7 @@ from dutiful_quote.engine.goods import Consignment, GoodsLine, with_derived_quan
 from dutiful_quote.tariff.territories import Territories
 from dutiful_shared.contract.incoterm import Incoterm
 from dutiful_shared.contract.money import apportion, minor_unit
-from dutiful_shared.contract.quote_request import Line, QuoteRequest, ServiceOption
+from dutiful_shared.contract.quote_request import Line, Place, QuoteRequest, ServiceOption
 
 #: Digits of the Harmonized System that all national codes share.
 _HS_DIGITS = 6
@@ -126,6 +126,7 @@ def _consignment(
         id=part_id,
         ship_from=ship_from,
         ship_to=request.ship_to.country,
+        region=_region(request.ship_to),
         jurisdiction=territory.customs_territory,
         tax_territory=territory.tax_territory,
         currency=request.currency,
@@ -195,6 +196,11 @@ def usable_code(line: Line, jurisdiction: str, territories: Territories) -> str:
     digits = line.hs_code.replace(".", "").replace(" ", "")
     own = line.code_system != "HS" and territories.of(line.code_system).customs_territory == jurisdiction
     return digits if own or line.code_system == jurisdiction else digits[:_HS_DIGITS]
+
+
+def _region(place: Place) -> str:
+    """The region without the country that ISO 3166-2 writes before it: `CA-ON` is `ON`."""
+    return (place.region or "").strip().upper().removeprefix(f"{place.country}-")
 
 
 def _goods(consignment: Consignment) -> Decimal:

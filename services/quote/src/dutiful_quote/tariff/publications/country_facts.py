@@ -1,4 +1,4 @@
-"""Countries known by their facts alone: tax, thresholds, valuation; and tariffs that one rule describes."""
+"""Countries known by their facts alone: tax, thresholds, valuation."""
 
 import re
 from collections.abc import Mapping
@@ -24,8 +24,6 @@ _BY_AMOUNT_DUE: Final = frozenset({"CH", "CN"})
 _BY_SCHEME: Final = {"NO": ("VOEC", "0 1 20 21 22 24")}
 #: The tax is a share of itself, or of a base with parts that are not modelled: no rate is better than a wrong one.
 _TAX_NOT_COMPUTED: Final = frozenset({"BR"})
-_SWISS_AGRICULTURAL: Final = frozenset({"33", "35", "38", "77"})
-_RESERVED_CHAPTER: Final = "77"
 
 
 def world_countries(data: Path) -> FactFolder:
@@ -102,49 +100,3 @@ def _threshold(row: Mapping[str, str], column: str, due: str) -> str:
         scheme, outside = _BY_SCHEME[country]
         return f"{limit}; value_of=item; scheme={scheme}; not_goods={outside}"
     return f"{limit}; value_of=goods"
-
-
-def world_rules(data: Path) -> FactFolder:
-    """The facts of `world/rules`: tariffs of one rate, where the evidence is strong."""
-    folder = FactFolder(
-        "world/rules",
-        {
-            "jurisdiction": "*",
-            "publication": "rules",
-            "edition": "2026-11",
-            "title": "Tariffs that one rule describes",
-            "publisher": "National customs authorities, compiled",
-            "source_url": "https://www.wcoomd.org",
-            "licence": "facts",
-            "published_on": "2026-11-01",
-            "verified_until": "2026-11-01",
-            "dialect": "plain",
-            "note": "Hong Kong (no tariff), Singapore without chapter 22, Switzerland's industrial goods without the "
-            "chapters that hold agricultural lines, Chile. Excise is not part of these facts.",
-        },
-    )
-    rules = {
-        (row["countries"], row["hs_scope"]): row for row in read_rows(data / "world/tariffs/mfn_rules_compiled.csv")
-    }
-    chapters = [f"{number:02}" for number in range(1, 98) if f"{number:02}" != _RESERVED_CHAPTER]
-    _add_rule(folder, rules[("HK", "01-99")], "HK", [""], "Dutiable Commodities Ordinance, Cap. 109")
-    _add_rule(folder, rules[("CL", "01-97")], "CL", [""], "Customs tariff of Chile, uniform general rate")
-    singapore = next(row for (countries, _), row in rules.items() if countries == "SG")
-    _add_rule(folder, singapore, "SG", [code for code in chapters if code != "22"], "Customs duties of Singapore")
-    swiss = [code for code in chapters if code >= "25" and code not in _SWISS_AGRICULTURAL]
-    _add_rule(folder, rules[("CH", "25-97")], "CH", [*swiss, "3303", "3304", "3305", "3306", "3307"],
-              "Abolition of Switzerland's industrial tariffs", "2024-01-01")  # fmt: skip
-    return folder
-
-
-def _add_rule(
-    folder: FactFolder, rule: Mapping[str, str], country: str, codes: list[str], reference: str, first: str = ""
-) -> None:
-    if rule["confidence"] != "high":
-        raise ValueError(f"the rule of {country} is no longer of high confidence")
-    key = f"mfn_{country}"
-    folder.programmes.append(
-        {"key": key, "programme": "mfn", "kind": "third_country_duty", "name": "General rate", "areas": "*",
-         "rate": f"{rule['mfn_pct']}%", "valid_from": first, "reference": reference}
-    )  # fmt: skip
-    folder.measures += [{"jurisdiction": country, "goods_code": code, "key": key} for code in codes]
