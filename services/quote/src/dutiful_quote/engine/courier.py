@@ -27,11 +27,12 @@ def courier_regime(case: Case) -> None:
     """Charge the lines that a simplified regime covers, unless a relief has settled the duty."""
     if case.duty_settled:
         return
-    groups: dict[tuple[str, ...], tuple[list[Measure], list[LineState]]] = {}
+    groups: dict[tuple[tuple[str, str], ...], tuple[list[Measure], list[LineState]]] = {}
     for state in case.lines:
         rates = _rates(case, state)
         if rates:
-            groups.setdefault(tuple(one.id for one in rates), (rates, []))[1].append(state)
+            same = tuple((one.name, one.rate_text) for one in rates)
+            groups.setdefault(same, (rates, []))[1].append(state)
     for rates, lines in groups.values():
         _settle(case, rates, lines)
 
@@ -46,6 +47,7 @@ def _rates(case: Case, state: LineState) -> list[Measure]:
         groups = case.law.groups_of(line.origin)
         found = [one for one in every if not one.goods_code and covers_origin(one, line.origin, groups)]
     found = [one for one in found if one.programme == COURIER and holds(case, one) and not outside(one, line.code)]
+    found.sort(key=lambda one: (-len(one.goods_code), one.rank))
     if not found or found[0].mode is not Mode.UNRESOLVED:
         return found[:1]
     first = found[0]

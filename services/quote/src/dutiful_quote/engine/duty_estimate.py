@@ -36,6 +36,8 @@ class DutyEstimate:
         return Spread(rounded(value * self.low, currency), part(self.likely), part(self.high))
 
     def __str__(self) -> str:
+        if self.low == self.high:
+            return f"It is estimated at {_percent(self.low)}: {self.basis}"
         likely = "" if self.likely is None else f", likely {_percent(self.likely)}"
         most = "an open end" if self.high is None else _percent(self.high)
         return f"It is estimated to lie between {_percent(self.low)} and {most}{likely}: {self.basis}"

@@ -13,9 +13,8 @@ from typing import Final
 from dutiful_quote.engine.case import Case, LineState
 from dutiful_quote.engine.findings import Affects, Missing, Spread
 from dutiful_quote.engine.measure import Measure, MeasureKind, Mode
-from dutiful_quote.engine.shipment import shipment_meets
 from dutiful_quote.engine.tax_cascade import DEFAULT_TAXES, taxes_on
-from dutiful_quote.engine.thresholds import doubtful_relief
+from dutiful_quote.engine.thresholds import doubtful_relief, holds
 from dutiful_quote.engine.value_added_tax import ask_rate
 from dutiful_shared.contract.charge import ChargeKind
 
@@ -83,7 +82,7 @@ def possible_taxes(case: Case) -> PossibleTaxes:
     regions = sorted({region for one in every for region in one.conditions.get("region", "").split()})
     region = case.consignment.region
     if regions and region not in regions:
-        stacks = tuple(dict.fromkeys(stack for one in regions for stack in _stacks(levies, one)))
+        stacks = tuple(stack for one in regions for stack in _stacks(levies, one))
         text = f"To which part of {case.consignment.ship_to} do the goods go ({', '.join(regions)})? Its tax differs."
         return PossibleTaxes(stacks, "region", text, "/ship_to/region")
     stacks = tuple(_stacks(levies, region))
@@ -99,9 +98,8 @@ def possible_taxes(case: Case) -> PossibleTaxes:
 
 def _in_force(case: Case, programme: str) -> Iterator[Measure]:
     for kind in _KINDS:
-        for measure in case.law.of_territory(kind, programme):
-            if shipment_meets(case.consignment, measure):
-                yield measure
+        found = [one for one in case.law.of_territory(kind, programme) if holds(case, one)]
+        yield from sorted(found, key=lambda one: one.rank)
 
 
 def _stacks(levies: Sequence[Sequence[Measure]], region: str) -> Iterator[Stack]:

@@ -76,9 +76,10 @@ def law_of_line(law: Law, line: GoodsLine, code: str, shipment: Consignment) -> 
 
     ordinary = tuple(found(MeasureKind.THIRD_COUNTRY_DUTY))
     unrated = not ordinary or ordinary[0].rate is None
-    additional = _by_programme(
-        sorted(found(MeasureKind.ADDITIONAL_DUTY), key=lambda one: (-len(one.goods_code), one.rank))
-    )
+    # A surcharge on the duty itself is worked out with the taxes (`tax_cascade`).
+    surcharges = frozenset(law.profile.get("import_taxes", "").split())
+    added = [one for one in found(MeasureKind.ADDITIONAL_DUTY) if one.programme not in surcharges]
+    additional = _by_programme(sorted(added, key=lambda one: (-len(one.goods_code), one.rank)))
     every = found(MeasureKind.EXEMPTION)
     freeing = [one for one in every if one.programme in additional]
     asking = [*every, *(one for headings in additional.values() for one in headings)]

@@ -1,4 +1,4 @@
-"""Ordinary rates by subheading over the national schedules that are loaded: `facts/known_rates.csv.gz`, for estimates."""
+"""Ordinary rates by subheading over the packaged national schedules: `facts/known_rates.csv.gz`, for estimates."""
 
 import csv
 import gzip

@@ -62,8 +62,8 @@ def au_tariff_folder() -> FactFolder:
             "verified_until": "2026-04-17",
             "dialect": "plain",
             "attribution": "Source: Australian Border Force, working tariff",
-            "note": "PARTIAL: chapters 28, 30, 32, 33, 35, 37, 50-52, 54-56, 58-62, 72-74, 76, 78, 81 and 83 are not at "
-            "hand. Excise-equivalent goods and other specific rates are left out. Of agreements only goods that are "
+            "note": "PARTIAL: chapters 28, 30, 32, 33, 35, 37, 50-52, 54-56, 58-62, 72-74, 76, 78, 81 and 83 are not "
+            "at hand. Excise-equivalent goods and other specific rates are left out. Of agreements only goods that are "
             "simply free are loaded; the schedules of preference countries are not.",
         },
     )

@@ -14,8 +14,8 @@ from dutiful_quote.tariff.publications.ca_tariff import ca_tariff
 from dutiful_quote.tariff.publications.country_facts import world_countries
 from dutiful_quote.tariff.publications.eu_taric import eu_low_value, eu_taric, eu_vat
 from dutiful_quote.tariff.publications.jp_tariff import jp_tariff
-from dutiful_quote.tariff.publications.mx_ligie import mx_ligie
 from dutiful_quote.tariff.publications.known_rates_table import write_known_rates
+from dutiful_quote.tariff.publications.mx_ligie import mx_ligie
 from dutiful_quote.tariff.publications.tariff_rules import world_estimates, world_rules
 from dutiful_quote.tariff.publications.uk_tariff import gb_low_value, gb_ukgt, gb_vat
 from dutiful_quote.tariff.publications.us_chapter98 import us_chapter98

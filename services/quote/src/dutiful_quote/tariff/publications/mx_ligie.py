@@ -12,6 +12,7 @@ _UNITS: Final = {"Kg": "KGM", "Pza": "NAR", "Mll": "NAR", "M²": "MTK", "M2": "M
                  "Par": "NPR", "Cbza": "NHD", "G": "GRM", "M": "MTR", "CARAT": "CTM"}  # fmt: skip
 _BEFORE: Final = {"valid_from": "2025-07-28", "valid_to": "2025-12-31"}
 _REFORM: Final = "2026-01-01"
+_PROHIBITED: Final = "Prohibida"
 
 
 def mx_ligie(data: Path) -> FactFolder:
@@ -46,6 +47,11 @@ def mx_ligie_folder() -> FactFolder:
          "name": "General import duty (IGI)", "valid_from": _BEFORE["valid_from"],
          "reference": "Ley de los Impuestos Generales de Importación y de Exportación", "url": _URL}
     )  # fmt: skip
+    folder.programmes.append(
+        {"key": "prohibited", "programme": "prohibited", "kind": "control", "areas": "*",
+         "name": "Goods of this fracción may not be imported", "valid_from": _BEFORE["valid_from"],
+         "reference": "Ley de los Impuestos Generales de Importación y de Exportación", "url": _URL}
+    )  # fmt: skip
     return folder
 
 
@@ -53,6 +59,8 @@ def add_fraccion(folder: FactFolder, row: Mapping[str, str]) -> None:
     """Add one fracción with its rate, or with its rates before and since the reform."""
     code, old, new = row["fraccion"], _rate(row["igi_2025-07-28"]), _rate(row["igi_2026-01-01"])
     folder.lines.append({"goods_code": code, "units": _UNITS.get(row["unit"], "")})
+    if new == _PROHIBITED:
+        folder.measures.append({"goods_code": code, "key": "prohibited"})
     if old == new:
         folder.measures.append({"goods_code": code, "key": "general", "rate": new})
         return

@@ -1,4 +1,4 @@
-"""Tariffs that a rule describes: those of one rate as law, weaker ones as estimates that are shown and never charged."""
+"""Tariffs that a rule describes: those of one rate as law, weaker ones as estimates that are never charged."""
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -90,6 +90,8 @@ def world_estimates(data: Path) -> FactFolder:
     _add_bands(folder, rules)
     _add_norway(folder, rules, data)
     _add_brazil(folder, data)
+    latest = {(row["jurisdiction"], row["goods_code"]): row for row in folder.measures}
+    folder.measures[:] = latest.values()
     return folder
 
 
@@ -163,7 +165,7 @@ def _estimate(folder: FactFolder, country: str, name: str) -> None:
 
 
 def _rows(folder: FactFolder, country: str, codes: str | Iterable[str], likely: str, low: str, high: str) -> None:
-    """Add an estimate for each code; rates in per cent, empty where not known."""
+    """Add an estimate for each code, in place of an earlier one; rates in per cent, empty where not known."""
     conditions = f"estimate_from={_share(low)}" + (f"; estimate_to={_share(high)}" if high else "")
     for code in codes.split(",") if isinstance(codes, str) else codes:
         for each in _chapters(code):
