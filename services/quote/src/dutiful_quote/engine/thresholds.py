@@ -69,4 +69,5 @@ def compared_value(case: Case, value_of: str, payable: Decimal | None) -> Decima
         return payable
     if value_of == "item":
         return max(state.value.goods / state.line.quantity for state in case.lines)
-    return case.valuation.goods
+    # Not the rounded sum: goods of USD 50 must be within a limit of USD 50 in every currency.
+    return case.valuation.paid

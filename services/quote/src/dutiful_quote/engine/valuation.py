@@ -32,8 +32,11 @@ class ValuedLine:
 
 @dataclass(frozen=True, slots=True)
 class Valuation:
+    """`paid` is what the goods cost in all, in the destination's currency, not rounded: limits of law look at it."""
+
     basis: str
     lines: tuple[ValuedLine, ...]
+    paid: Decimal
 
     @property
     def goods(self) -> Decimal:
@@ -85,7 +88,9 @@ def value(consignment: Consignment, basis: str, exchange: Exchange) -> Valuation
                 customs_value=_to_destination(counted, consignment.currency, exchange),
             )
         )
-    return Valuation(basis, tuple(lines))
+    paid = exchange.convert(sum(goods, Decimal(0)), consignment.currency)
+    assert paid is not None, "the caller checks that the cart's currency has a rate"
+    return Valuation(basis, tuple(lines), paid)
 
 
 def _to_destination(amount: Decimal, currency: str, exchange: Exchange) -> Decimal:

@@ -8,7 +8,6 @@ from dutiful_quote.engine.findings import Assumption
 from dutiful_quote.engine.jurisdictions.general import GENERAL
 from dutiful_quote.engine.rules import Jurisdiction, Rule
 from dutiful_quote.engine.thresholds import relief
-from dutiful_quote.engine.valuation import Valuation
 from dutiful_shared.contract.charge import LegalReference
 
 
@@ -24,7 +23,7 @@ def personal_import(case: Case) -> None:
     for state in case.lines:
         share = case.rounded(state.value.goods * measure.rate.rate)
         state.value = replace(state.value, customs_value=share)
-    case.valuation = Valuation(case.valuation.basis, tuple(state.value for state in case.lines))
+    case.valuation = replace(case.valuation, lines=tuple(state.value for state in case.lines))
     case.assumptions.append(
         Assumption(
             "personal_import",

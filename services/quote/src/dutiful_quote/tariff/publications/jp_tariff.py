@@ -73,9 +73,9 @@ def jp_tariff_folder() -> FactFolder:
             "verified_until": "2026-07-12",
             "dialect": "JP",
             "attribution": "Source: Japan Customs, tariff schedule",
-            "note": "The lower of the general or temporary rate and the bound rate. Of the agreements the rates that are "
-            "plain are loaded; quotas, rates of a part of a code and the general system of preferences are not. Rates "
-            "that point to a note are not computed; codes printed twice (seasonal duties) are left out.",
+            "note": "The lower of the general or temporary rate and the bound rate. Plain rates of "
+            "agreements are loaded; quotas, rates of a part of a code and the general system of preferences are not. "
+            "Rates that point to a note are not computed; codes printed twice (seasonal duties) are left out.",
         },
     )
     folder.programmes.append(
