@@ -50,7 +50,7 @@ def tax_threshold(case: Case) -> None:
 
 def closing_notes(case: Case) -> None:
     profile = case.law.profile
-    if profile.get("confidence") == "low":
+    if profile.get("confidence") == "low" or "evidence" in profile:
         case.assumptions.append(
             Assumption(
                 "territory_facts",
@@ -62,7 +62,7 @@ def closing_notes(case: Case) -> None:
         )
     case.not_included.append(
         f"Local charges of {case.consignment.ship_to} that are not in the loaded facts (statistics or inspection fees, "
-        "preferential rates), and reduced rates of tax: the standard rate is used."
+        "preferential rates beyond those shown), and reduced rates of tax: the standard rate is used."
     )
     case.not_included += profile.get("not_included", "").split(" | ") if "not_included" in profile else []
     case.documents.append("cn23" if case.consignment.by_post else "commercial_invoice")

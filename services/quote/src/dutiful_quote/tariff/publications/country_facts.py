@@ -62,6 +62,8 @@ def _add_country(country: Country, data: Path) -> None:
         "tax_base": TAX_BASES.get(code, _USUAL_TAX_BASE),
         "confidence": row["confidence"],
         "as_of": row["as_of"],
+        # No document was found for a part of the row: a quote says so, whatever confidence the row has as a whole.
+        "evidence": "general knowledge" if "general knowledge" in row["source"] else "",
         "not_included": NOT_INCLUDED.get(code, ""),
     }
     for key, value in profile.items():

@@ -105,8 +105,8 @@ def _add_bands(folder: FactFolder, rules: _Rules) -> None:
     gulf = rules[("AE,SA,BH,KW,OM,QA", "01-97")]["mfn_pct"]
     saudi = rules[("SA", "61,62,64,4202,94")]["mfn_pct"]
     for country in _GULF:
-        # Saudi Arabia raised many lines in 2020, so its upper end is the raised rate throughout.
-        _estimate(folder, country, "the common tariff of the Gulf is 5 % for most goods, and free for some")
+        raised = "; Saudi Arabia raised many lines in 2020, up to 20 %" if country == "SA" else ""
+        _estimate(folder, country, f"the common tariff of the Gulf is 5 % for most goods, and free for some{raised}")
         usual = [c for c in _CHAPTERS if c not in _ALCOHOL_AND_TOBACCO]
         _rows(folder, country, usual, gulf, "0", "20" if country == "SA" else gulf)
         _rows(folder, country, _ALCOHOL_AND_TOBACCO, "", "0", "")
