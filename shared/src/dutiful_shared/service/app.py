@@ -79,19 +79,7 @@ def create_service(
         redirect_slashes=False,
     )
     app.state.service = state
-    app.add_middleware(
-        JsonGuard,
-        limit=settings.request_body_limit_bytes,
-        max_depth=settings.max_json_depth,
-        limits=dict(body_limits or {}),
-    )
-    # Added last, so outermost: it also measures and answers for what the guard refuses.
-    app.add_middleware(
-        RequestContext,
-        metrics=HttpMetrics(state.registry, name),
-        deadline=settings.request_deadline_ms / 1000 if deadlines else None,
-        problem_base_uri=settings.problem_base_uri,
-    )
+    _add_middleware(app, state, body_limits or {}, deadlines)
     install_handlers(app, settings.problem_base_uri)
     app.include_router(operations_router(readiness))
     install_docs(app)
@@ -99,6 +87,23 @@ def create_service(
         app.include_router(router)
     install_openapi(app)
     return app
+
+
+def _add_middleware(app: FastAPI, state: ServiceState, body_limits: Mapping[str, int], deadlines: bool) -> None:
+    settings = state.settings
+    app.add_middleware(
+        JsonGuard,
+        limit=settings.request_body_limit_bytes,
+        max_depth=settings.max_json_depth,
+        limits=dict(body_limits),
+    )
+    # Added last, so outermost: it also measures and answers for what the guard refuses.
+    app.add_middleware(
+        RequestContext,
+        metrics=HttpMetrics(state.registry, state.name),
+        deadline=settings.request_deadline_ms / 1000 if deadlines else None,
+        problem_base_uri=settings.problem_base_uri,
+    )
 
 
 def _forget_resources(app: FastAPI) -> None:

@@ -24,9 +24,9 @@ def check(release: Release) -> None:
 
     checked = with_stores(work)
     if checked.against is None:
-        out.print("It is the active release, or the first of its publication: there is nothing to compare it with.")
-        return
-    out.print(f"Compared with {checked.against}:", markup=False)
+        out.print("It is the active release, or the first of its publication: there is none to compare it with.")
+    else:
+        out.print(f"Compared with {checked.against}:", markup=False)
     for breach in checked.breaches:
         out.print(f"  - {breach}", markup=False)
     if checked.breaches:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from dutiful_quote.engine.duty_estimate import HS_DIGITS, DutyEstimate, KnownRates, estimate
-from dutiful_quote.engine.measure import Measure, MeasureKind, covers_origin
+from dutiful_quote.engine.measure import Measure, MeasureKind
 from dutiful_quote.engine.tariff_slice import TariffSlice
 
 
@@ -28,10 +28,6 @@ class Law:
     destination: str
     verified: Mapping[str, date] = field(default_factory=dict)
     known_rates: Mapping[str, KnownRates] = field(default_factory=dict)
-    #: Measures of all goods by kind and origin: every line and every supposition asks for the same ones.
-    _of_all_goods: dict[tuple[MeasureKind, str], list[Measure]] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
 
     @property
     def profile(self) -> Mapping[str, str]:
@@ -48,10 +44,8 @@ class Law:
         """The territory's own measures of `kind` in force at the destination, whatever the origin."""
         return [
             measure
-            for measure in self.territory.of_kind(kind)
-            if (programme is None or measure.programme == programme)
-            and measure.destination in ("", self.destination)
-            and measure.in_force(self.on)
+            for measure in self.territory.in_force(kind, self.on)
+            if (programme is None or measure.programme == programme) and measure.destination in ("", self.destination)
         ]
 
     def of_goods(self, kind: MeasureKind, asked: str, code: str, origin: str) -> list[Measure]:
@@ -65,20 +59,10 @@ class Law:
             for measure in self.goods[asked].applicable(kind, code=code, origin=origin, groups=groups, on=self.on)
             if measure.destination in ("", self.destination)
         ]
-        return found + self._general(kind, origin, groups)
+        general = self.territory.covering(kind, origin, self.on)
+        return found + [measure for measure in general if measure.destination in ("", self.destination)]
 
     def duty_estimate(self, asked: str, code: str, origin: str) -> DutyEstimate | None:
         """What the ordinary duty on `code` may come to, where the tariff does not say."""
         rules = self.of_goods(MeasureKind.DUTY_ESTIMATE, asked, code, origin)
         return estimate(self.territory.jurisdiction, code, rules, self.known_rates.get(code[:HS_DIGITS]))
-
-    def _general(self, kind: MeasureKind, origin: str, groups: frozenset[str]) -> list[Measure]:
-        """The territory's own measures of `kind` that cover the origin."""
-        known = self._of_all_goods.get((kind, origin))
-        if known is None:
-            known = self._of_all_goods[kind, origin] = [
-                measure
-                for measure in self.of_territory(kind)
-                if not measure.goods_code and covers_origin(measure, origin, groups)
-            ]
-        return known

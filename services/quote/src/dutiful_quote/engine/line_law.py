@@ -67,12 +67,11 @@ class LineLaw:
 def law_of_line(law: Law, line: GoodsLine, code: str, shipment: Consignment) -> LineLaw:
     """The measures for `line` if its code is `code`."""
 
+    def stands(measure: Measure) -> bool:
+        return not measure.conditions or (shipment_meets(shipment, measure) and not outside(measure, code))
+
     def found(kind: MeasureKind) -> list[Measure]:
-        return [
-            measure
-            for measure in law.of_goods(kind, line.code, code, line.origin)
-            if not measure.conditions or (shipment_meets(shipment, measure) and not outside(measure, code))
-        ]
+        return [measure for measure in law.of_goods(kind, line.code, code, line.origin) if stands(measure)]
 
     ordinary = tuple(found(MeasureKind.THIRD_COUNTRY_DUTY))
     unrated = not ordinary or ordinary[0].rate is None
@@ -80,9 +79,11 @@ def law_of_line(law: Law, line: GoodsLine, code: str, shipment: Consignment) -> 
     surcharges = frozenset(law.profile.get("import_taxes", "").split())
     added = [one for one in found(MeasureKind.ADDITIONAL_DUTY) if one.programme not in surcharges]
     additional = _by_programme(sorted(added, key=lambda one: (-len(one.goods_code), one.rank)))
-    every = found(MeasureKind.EXEMPTION)
-    freeing = [one for one in every if one.programme in additional]
-    asking = [*every, *(one for headings in additional.values() for one in headings)]
+    # There are hundreds of exemptions for all goods, of programmes that do not touch the line: the cheap tests first.
+    every = law.of_goods(MeasureKind.EXEMPTION, line.code, code, line.origin)
+    freeing = [one for one in every if one.programme in additional and stands(one)]
+    asking = [one for one in every if "claim" in one.conditions and stands(one)]
+    asking += [one for headings in additional.values() for one in headings]
     return LineLaw(
         code=code,
         jurisdiction=law.territory.jurisdiction,

@@ -1,10 +1,14 @@
 """A `TariffSlice`: everything that a release says about one goods code, or about the territory as a whole."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from dutiful_quote.engine.measure import AreaMember, Measure, MeasureKind, covers_origin
+
+#: So many answers about days and origins are kept with a slice.
+_MOST_ANSWERS: Final = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,10 @@ class TariffSlice:
     #: The same measures by kind and memberships by country: a slice is made once and asked at every quote.
     _by_kind: Mapping[MeasureKind, tuple[Measure, ...]] = field(init=False, repr=False, compare=False)
     _by_member: Mapping[str, tuple[AreaMember, ...]] = field(init=False, repr=False, compare=False)
+    #: Answers of `in_force` and `covering`: nearly all quotes ask about the same day.
+    _answers: dict[tuple[MeasureKind, str, date], tuple[Measure, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         by_kind: dict[MeasureKind, list[Measure]] = {}
@@ -53,6 +61,30 @@ class TariffSlice:
     def of_kind(self, kind: MeasureKind) -> tuple[Measure, ...]:
         """All measures of a kind, whatever their goods, origins and dates."""
         return self._by_kind.get(kind, ())
+
+    def in_force(self, kind: MeasureKind, on: date) -> tuple[Measure, ...]:
+        """Measures of a kind in force on that day, whatever their goods and origins."""
+        return self._remembered((kind, "", on), lambda: (one for one in self.of_kind(kind) if one.in_force(on)))
+
+    def covering(self, kind: MeasureKind, origin: str, on: date) -> tuple[Measure, ...]:
+        """Measures in force on all goods of `origin`; only the territory's own slice has such."""
+        groups = self.groups_of(origin, on)
+        return self._remembered(
+            (kind, origin, on),
+            lambda: (
+                one for one in self.in_force(kind, on) if not one.goods_code and covers_origin(one, origin, groups)
+            ),
+        )
+
+    def _remembered(
+        self, key: tuple[MeasureKind, str, date], find: Callable[[], Iterable[Measure]]
+    ) -> tuple[Measure, ...]:
+        known = self._answers.get(key)
+        if known is None:
+            if len(self._answers) >= _MOST_ANSWERS:
+                self._answers.clear()
+            known = self._answers[key] = tuple(find())
+        return known
 
     def groups_of(self, country: str, on: date) -> frozenset[str]:
         """The area groups that `country` belongs to on that day."""
