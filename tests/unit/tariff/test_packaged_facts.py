@@ -281,6 +281,12 @@ def test_a_rate_that_the_sources_leave_open_is_not_published_as_one(tariffs: Tar
     assert rates == {"17%": Mode.UNRESOLVED, "20%": Mode.UNRESOLVED}
 
 
+def test_goods_that_mexico_prohibits_have_a_control(tariffs: Tariffs) -> None:
+    prohibited = [m.goods_code for m in tariffs["MX", "ligie"].measures if m.kind is MeasureKind.CONTROL]
+    assert len(prohibited) == 43
+    assert "03028901" in prohibited
+
+
 def test_every_jurisdiction_says_its_currency(tariffs: Tariffs) -> None:
     jurisdictions = {jurisdiction for jurisdiction, _ in tariffs}
     named = {jurisdiction for (jurisdiction, _), tariff in tariffs.items() if "currency" in tariff.profile}

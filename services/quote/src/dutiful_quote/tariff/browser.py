@@ -40,6 +40,7 @@ class CountryView:
     taxes: tuple[Measure, ...]
     fees: tuple[Measure, ...]
     reliefs: tuple[Measure, ...]
+    regimes: tuple[Measure, ...]
     releases: tuple[ReleaseInfo, ...]
 
 
@@ -100,6 +101,7 @@ class TariffBrowser:
             taxes=_verified(law.of_territory(MeasureKind.VAT), law),
             fees=_verified(law.of_territory(MeasureKind.FEE), law),
             reliefs=tuple(law.of_territory(MeasureKind.RELIEF)),
+            regimes=_verified(law.of_territory(MeasureKind.FLAT_DUTY), law),
             releases=edition.releases,
         )
 
