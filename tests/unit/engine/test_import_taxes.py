@@ -124,6 +124,24 @@ def test_rates_that_the_sources_leave_open_make_a_range() -> None:
     assert state.spread == Spread(Decimal(6), None, Decimal(12))
 
 
+@pytest.mark.parametrize(
+    ("currency", "expected"),
+    [
+        pytest.param("JPY", "12", id="yen have no smaller unit"),
+        pytest.param("USD", "12.35", id="cents"),
+        pytest.param("BHD", "12.346", id="dinars have a thousand parts"),
+    ],
+)
+def test_a_tax_is_rounded_half_up_to_the_minor_unit(currency: str, expected: str) -> None:
+    """The default for every country whose own rule is not known: 12.3456 of tax on 123.456 of value."""
+    cart = consignment(line(value="123.456"), currency="BHD")
+    rules = law([duty("610910", percent("0")), tax("10.0000")], profile={"currency": currency})
+
+    charges = assess(cart, rules, exchange(currency, **({} if currency == "BHD" else {"BHD": "1"}))).all_charges()
+
+    assert [str(one.assessed.amount) for one in charges if one.programme == "standard"] == [expected]
+
+
 def test_a_levy_of_unknown_height_leaves_the_range_open() -> None:
     levy = tax(None, "levies", mode=Mode.UNRESOLVED)
 

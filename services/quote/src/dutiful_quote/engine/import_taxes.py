@@ -92,8 +92,10 @@ def possible_taxes(case: Case) -> PossibleTaxes:
     open_rates = [one for one in every if one.mode is Mode.UNRESOLVED]
     if not open_rates:
         return PossibleTaxes(stacks)
+    first = open_rates[0]
+    fact = "tax_rate" if first.programme == DEFAULT_TAXES else first.programme
     rates = " or ".join(one.rate_text or "an amount that is not loaded" for one in open_rates)
-    return PossibleTaxes(stacks, open_rates[0].programme, f"What is due as {open_rates[0].name}: {rates}?")
+    return PossibleTaxes(stacks, fact, f"What is due as {first.name}: {rates}?")
 
 
 def _in_force(case: Case, programme: str) -> Iterator[Measure]:
