@@ -174,6 +174,25 @@ def test_above_a_doubtful_relief_the_tax_is_certain() -> None:
     assert charged(assessed(tax("10"), relief))["standard"] == Decimal(12)
 
 
+@pytest.mark.parametrize(
+    ("limit", "low"),
+    [pytest.param("10.00", "0", id="may be waived"), pytest.param("9.99", "10.00", id="is too much to be waived")],
+)
+def test_a_waiver_of_small_taxes_is_in_doubt_while_the_duty_is_unknown(limit: str, low: str) -> None:
+    waiver = measure(
+        MeasureKind.RELIEF,
+        "tax_threshold",
+        conditions={"value_at_most": limit, "value_currency": "USD", "value_of": "tax"},
+    )
+
+    (state,) = assess(
+        consignment(), law([tax("10"), waiver], profile={"tax_base": "customs_value duty"}), exchange()
+    ).lines
+
+    assert state.spread is not None
+    assert state.spread.low == Decimal(low)
+
+
 def test_the_tax_on_an_unknown_duty_follows_its_range() -> None:
     """The duty lies between 5 and 15: 10 % of 105 to 10 % of 115, and all of it is unknown."""
     rule = measure(

@@ -86,7 +86,7 @@ def possible_taxes(case: Case) -> PossibleTaxes:
         text = f"To which part of {case.consignment.ship_to} do the goods go ({', '.join(regions)})? Its tax differs."
         return PossibleTaxes(stacks, "region", text, "/ship_to/region")
     stacks = tuple(_stacks(levies, region))
-    doubtful = doubtful_relief(case, "tax_threshold")
+    doubtful = doubtful_relief(case, "tax_threshold") or _may_be_waived(case, stacks)
     if doubtful:
         return PossibleTaxes((*stacks, ()), "tax_threshold", f"Is import tax due? {doubtful.name}.")
     open_rates = [one for one in every if one.mode is Mode.UNRESOLVED]
@@ -96,6 +96,15 @@ def possible_taxes(case: Case) -> PossibleTaxes:
     fact = "tax_rate" if first.programme == DEFAULT_TAXES else first.programme
     rates = " or ".join(one.rate_text or "an amount that is not loaded" for one in open_rates)
     return PossibleTaxes(stacks, fact, f"What is due as {first.name}: {rates}?")
+
+
+def _may_be_waived(case: Case, stacks: Sequence[Stack]) -> Measure | None:
+    """A waiver of small amounts of tax that hangs on what is unknown of the duty."""
+    if not any(state.unknown for state in case.lines):
+        return None
+    least = sum((_range(case, state, stacks).low for state in case.lines if not state.taxed), Decimal(0))
+    waivers = case.law.of_territory(MeasureKind.RELIEF, "tax_threshold")
+    return next((one for one in waivers if one.conditions.get("value_of") == "tax" and holds(case, one, least)), None)
 
 
 def _in_force(case: Case, programme: str) -> Iterator[Measure]:
