@@ -284,7 +284,7 @@ def test_a_rate_that_the_sources_leave_open_is_not_published_as_one(tariffs: Tar
 def test_goods_that_mexico_prohibits_have_a_control(tariffs: Tariffs) -> None:
     prohibited = [m.goods_code for m in tariffs["MX", "ligie"].measures if m.kind is MeasureKind.CONTROL]
     assert len(prohibited) == 43
-    assert "03028901" in prohibited
+    assert "03019901" in prohibited
 
 
 def test_every_jurisdiction_says_its_currency(tariffs: Tariffs) -> None:
