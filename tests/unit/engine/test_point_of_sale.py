@@ -55,6 +55,24 @@ def test_a_limit_for_each_item_looks_at_one_piece(price: str, pieces: str, taxed
     assert ("supply" in dict(collected(cart, supply(value_of="item")))) is taxed
 
 
+def test_goods_without_a_code_may_be_excluded_and_are_asked_about() -> None:
+    """A relief that leaves leather out is not given to goods that nobody has classified."""
+    relief = measure(MeasureKind.RELIEF, "duty_threshold", conditions={**LIMIT, "not_goods": "4203"})
+    cart = consignment(line(code=""), registrations=REGISTERED)
+
+    assessment = assess(cart, law([relief, supply(not_goods="4203")]), exchange())
+
+    assert (assessment.reliefs, [gap.fact for gap in assessment.missing]) == ((), ["hs_code", "tax_rate"])
+
+
+def test_a_relief_for_all_goods_needs_no_code() -> None:
+    relief = measure(MeasureKind.RELIEF, "duty_threshold", conditions=LIMIT)
+
+    assessment = assess(consignment(line(code=""), registrations=REGISTERED), law([relief, supply()]), exchange())
+
+    assert [charge.programme for charge in assessment.all_charges()] == ["supply"]
+
+
 def test_a_sale_from_another_country_is_outside_a_rule_on_where_it_ships_from() -> None:
     cart = consignment(registrations=REGISTERED, ship_from="CN")
 

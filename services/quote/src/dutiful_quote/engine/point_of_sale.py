@@ -4,7 +4,7 @@ from typing import Final
 
 from dutiful_quote.engine.case import Case
 from dutiful_quote.engine.measure import MeasureKind
-from dutiful_quote.engine.thresholds import excluded_goods, holds
+from dutiful_quote.engine.thresholds import excluded_goods, holds, perhaps_excluded
 from dutiful_quote.engine.value_added_tax import charge_supply_tax
 from dutiful_shared.contract.charge import Collected
 
@@ -18,5 +18,7 @@ def tax_at_the_sale(case: Case) -> None:
     Without the registration the rules on imports apply. The tax is due at checkout under any Incoterm.
     """
     for measure in case.law.of_territory(MeasureKind.VAT, SUPPLY):
-        if not case.tax_settled and holds(case, measure) and not excluded_goods(case, measure):
+        if case.tax_settled or not holds(case, measure):
+            continue
+        if not excluded_goods(case, measure) and not perhaps_excluded(case, measure):
             charge_supply_tax(case, measure, Collected.CHECKOUT)

@@ -38,6 +38,11 @@ def excluded_goods(case: Case, measure: Measure) -> bool:
     return any(line.code.startswith(prefix) for line in case.consignment.lines for prefix in prefixes)
 
 
+def perhaps_excluded(case: Case, measure: Measure) -> bool:
+    """Whether the measure leaves goods out and the code of a line is not known, so that it may be one of them."""
+    return "not_goods" in measure.conditions and not all(line.code for line in case.consignment.lines)
+
+
 def _all_origins(case: Case, measure: Measure) -> bool:
     """Whether the measure covers the origin of every line."""
     return all(

@@ -11,7 +11,7 @@ from dutiful_quote.engine.import_taxes import charge_import_taxes, import_tax_es
 from dutiful_quote.engine.measure import Measure, MeasureKind
 from dutiful_quote.engine.point_of_sale import tax_at_the_sale
 from dutiful_quote.engine.rules import Jurisdiction, Rule
-from dutiful_quote.engine.thresholds import excluded_goods, holds, relief
+from dutiful_quote.engine.thresholds import excluded_goods, holds, perhaps_excluded, relief
 from dutiful_quote.engine.value_added_tax import relieve_tax
 from dutiful_shared.contract.charge import LegalReference
 
@@ -70,7 +70,9 @@ def closing_notes(case: Case) -> None:
 
 def _by_value(case: Case, programme: str) -> Measure | None:
     found = relief(case, programme)
-    return found if found and found.conditions.get("value_of", "goods") not in {"duty", "tax"} else None
+    if found is None or found.conditions.get("value_of", "goods") in {"duty", "tax"}:
+        return None
+    return None if perhaps_excluded(case, found) else found
 
 
 def _by_payable(case: Case, programme: str, value_of: str, payable: Decimal) -> Measure | None:
