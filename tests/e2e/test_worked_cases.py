@@ -33,6 +33,20 @@ def _charges(answer: dict[str, Any]) -> list[list[str]]:
     return sorted([charge["programme"], charge["amount"]["amount"], charge["collected"]] for charge in every)
 
 
+def _restrictions(answer: dict[str, Any]) -> list[list[str]]:
+    """What each control is called and how it acts."""
+    return sorted(
+        [found["measure_id"].split(":")[1], "blocks" if found["blocks"] else "told"] for found in answer["restrictions"]
+    )
+
+
+def _at(answer: Any, path: str) -> Any:
+    """The value at a path such as `options.ddp.available` or `freshness.fx.0.as_of`."""
+    for step in path.split("."):
+        answer = answer[int(step)] if step.isdigit() else answer[step]
+    return answer
+
+
 def _shown(value: Any) -> str:
     """A field of an answer as the cases write it."""
     if isinstance(value, dict):
@@ -49,9 +63,15 @@ async def test_worked_case(case: dict[str, Any], quote_api: httpx2.AsyncClient) 
 
     if "charges" in expected:
         assert _charges(answer) == sorted(expected.pop("charges")), case["working"]
+    if "restrictions" in expected:
+        assert _restrictions(answer) == sorted(expected.pop("restrictions")), case["working"]
+    if "documents" in expected:
+        assert [found["document"] for found in answer["documents_required"]] == expected.pop("documents")
+    if "assumed" in expected:
+        assert set(expected.pop("assumed")) <= {found["fact"] for found in answer["assumptions"]}
     if "missing" in expected:
         assert set(expected.pop("missing")) <= {found["fact"] for found in answer["missing"]}
-    assert {name: _shown(answer[name]) for name in expected} == expected
+    assert {name: _shown(_at(answer, name)) for name in expected} == expected
 
 
 def _typed(request: dict[str, Any]) -> dict[str, Any]:

@@ -28,6 +28,8 @@ SMALL = [
     "world/estimates",
     "world/rules",
     "world/countries",
+    "world/controls",
+    "world/agreements",
     "us/s201_s338",
     "us/s232",
 ]

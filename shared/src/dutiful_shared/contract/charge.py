@@ -46,7 +46,8 @@ class LegalReference:
 class ExchangeRate:
     """How many units of `to_currency` one unit of `from_currency` is worth, as published by `source` for `as_of`.
 
-    `valid_to` is the last day the rate was prescribed for; a later use is stale and says so.
+    `valid_to` is the last day the rate was prescribed for; a later use is stale and says so. `prescribed` is false
+    where it stands in for the rate that the destination's law names.
     """
 
     from_currency: str
@@ -55,6 +56,7 @@ class ExchangeRate:
     source: str
     as_of: date
     valid_to: date | None = None
+    prescribed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ class MoneyAnswer(AnswerModel):
 class QuoteStatus(StrEnum):
     #: Every amount is known and rests on facts recent enough.
     COMPLETE = "complete"
-    #: Something that affects an amount is missing: no total, an estimate instead.
+    #: Something that affects an amount is missing, or a control keeps goods out: no total, an estimate instead.
     PARTIAL = "partial"
     #: Every amount is known, but rests on facts older than the merchant allows, or could not be recorded.
     DEGRADED = "degraded"
@@ -49,6 +49,8 @@ class ExchangeRateAnswer(AnswerModel):
     source: str
     as_of: date
     valid_to: date | None
+    #: False where the rate stands in for the one that the destination's law names.
+    prescribed: bool = True
 
 
 class AssessedAnswer(MoneyAnswer):
@@ -113,11 +115,24 @@ class ReliefAnswer(AnswerModel):
 
 
 class RestrictionAnswer(AnswerModel):
-    """A control on the import of a line's goods: a prohibition, or a condition. It changes no amount."""
+    """A control on the import of a line's goods: a prohibition, or a condition. It changes no amount.
+
+    Where it `blocks`, the goods may not come in: no way of delivery is then available and there is no price.
+    """
 
     line: str
     text: str
     measure_id: str
+    blocks: bool = False
+    legal_reference: LegalReferenceAnswer
+
+
+class RequiredDocumentAnswer(AnswerModel):
+    """A paper that the import needs: of one line, or of the consignment where `line` is null."""
+
+    document: str
+    line: str | None
+    reason: str
     legal_reference: LegalReferenceAnswer
 
 
@@ -132,6 +147,22 @@ class AlternativeAnswer(AnswerModel):
     chosen: bool
     legal_reference: LegalReferenceAnswer
     valid_to: date | None
+
+
+class AdviceAnswer(AnswerModel):
+    """A lawful way in which the order could cost less or be paid at a better moment; only where it was asked for.
+
+    `saves` is what the landed cost falls by; null where that is not known. Of a `fact` it is the most that an answer
+    may take off what is certain to be enough.
+    """
+
+    kind: Literal["claim", "fact", "registration", "service", "transport_mode", "ship_from", "incoterm", "consignments"]
+    line: str | None
+    text: str
+    saves: MoneyAnswer | None
+    requires: tuple[str, ...]
+    pointer: str
+    legal_reference: LegalReferenceAnswer
 
 
 class LineAnswer(AnswerModel):
@@ -224,11 +255,12 @@ class QuoteAnswer(AnswerModel):
     charges: tuple[ChargeAnswer, ...]
     reliefs: tuple[ReliefAnswer, ...]
     restrictions: tuple[RestrictionAnswer, ...]
-    documents_required: tuple[str, ...]
+    documents_required: tuple[RequiredDocumentAnswer, ...]
     buyer_data_required: tuple[str, ...]
     not_included: tuple[str, ...]
     assumptions: tuple[AssumptionAnswer, ...]
     missing: tuple[MissingAnswer, ...]
+    advice: tuple[AdviceAnswer, ...] = ()
     freshness: FreshnessAnswer
     token: str | None
 
@@ -300,6 +332,18 @@ class ThresholdAnswer(AnswerModel):
     valid_to: date | None
 
 
+class AgreementAnswer(AnswerModel):
+    """A preference agreement in force, and what a claim must meet: one entry for each way of proving origin."""
+
+    programme: str
+    name: str
+    partners: tuple[str, ...]
+    conditions: dict[str, str]
+    legal_reference: LegalReferenceAnswer
+    valid_from: date | None
+    valid_to: date | None
+
+
 class CountryAnswer(AnswerModel):
     """`GET /v1/countries/{country}`: what is known of a destination on one day."""
 
@@ -322,4 +366,5 @@ class CountryAnswer(AnswerModel):
     simplified_regimes: tuple[MeasureAnswer, ...]
     #: What quotes to the country leave out, in words.
     not_included: str | None
+    agreements: tuple[AgreementAnswer, ...] = ()
     releases: tuple[ReleaseAnswer, ...]

@@ -112,6 +112,7 @@ class PreferenceClaim(WireModel):
     claim: bool = False
     proof: Annotated[str, Field(max_length=100)] | None = None
     direct_transport: bool | None = None
+    exporter_reference: Annotated[str, Field(max_length=40)] | None = None
 
 
 class Identifiers(WireModel):
@@ -230,6 +231,9 @@ class QuoteRequest(WireModel):
     shipping: Amount = Decimal(0)
     insurance: Amount = Decimal(0)
     discount: Amount = Decimal(0)
+    advice: Annotated[bool, Field(description="Whether to look for lawful ways that cost less; it takes longer.")] = (
+        False
+    )
     services: Annotated[tuple[ServiceOption, ...], Field(max_length=10)] = ()
     consignments: Annotated[tuple[ConsignmentPart, ...], Field(max_length=20)] = ()
     lines: Annotated[tuple[Line, ...], Field(min_length=1, max_length=MAX_LINES)]

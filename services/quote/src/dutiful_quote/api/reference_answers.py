@@ -7,6 +7,7 @@ from dutiful_quote.engine.measure import Measure, Mode
 from dutiful_quote.tariff.browser import CodeView, CountryView
 from dutiful_quote.tariff.schedule import ReleaseInfo
 from dutiful_shared.contract.quote_answer import (
+    AgreementAnswer,
     CountryAnswer,
     LegalReferenceAnswer,
     MeasureAnswer,
@@ -48,6 +49,7 @@ def country_answer(country: str, on: date, view: CountryView) -> CountryAnswer:
         thresholds=tuple(_threshold(measure) for measure in view.reliefs),
         simplified_regimes=tuple(measure_answer(measure) for measure in view.regimes),
         not_included=view.profile.get("not_included"),
+        agreements=tuple(_agreement(measure) for measure in view.agreements),
         releases=tuple(_release(release) for release in view.releases),
     )
 
@@ -71,6 +73,18 @@ def measure_answer(measure: Measure) -> MeasureAnswer:
         valid_to=measure.valid_to,
         verified_until=measure.verified_until,
         release=measure.release,
+    )
+
+
+def _agreement(measure: Measure) -> AgreementAnswer:
+    return AgreementAnswer(
+        programme=measure.programme,
+        name=measure.name,
+        partners=measure.areas,
+        conditions=dict(measure.conditions),
+        legal_reference=_reference(measure),
+        valid_from=measure.valid_from,
+        valid_to=measure.valid_to,
     )
 
 

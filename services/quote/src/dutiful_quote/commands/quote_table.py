@@ -86,11 +86,13 @@ def _print_notes(quote: dict[str, Any], console: Console) -> None:
             "Restrictions",
             [f"line {row['line']}: {row['text']} ({row['legal_reference']['text']})" for row in quote["restrictions"]],
         ),
+        ("Required papers", [_paper(row) for row in quote["documents_required"]]),
         ("Reliefs", [f"{row['text']} ({row['legal_reference']['text']})" for row in quote["reliefs"]]),
         (
             "Cheaper ways the law offers",
             [_way(row) for line in quote["lines"] for row in line["alternatives"] if _cheaper(row)],
         ),
+        ("Advice", [f"{row['text']} ({row['legal_reference']['text']})" for row in quote["advice"]]),
         ("Missing", [f"{row['question']} (affects {row['affects']}, {row['pointer']})" for row in quote["missing"]]),
         ("Assumed", [f"{row['text']} ({row['pointer']})" for row in quote["assumptions"]]),
         ("Not included", quote["not_included"]),
@@ -107,6 +109,11 @@ def _print_notes(quote: dict[str, Any], console: Console) -> None:
     console.print(
         Text(f"Facts: {releases or 'none'}; verified until {quote['freshness']['verified_until']}", style="dim")
     )
+
+
+def _paper(row: dict[str, Any]) -> str:
+    line = f"line {row['line']}: " if row["line"] else ""
+    return f"{line}{row['document'].replace('_', ' ')} ({row['legal_reference']['text']})"
 
 
 def _cheaper(way: dict[str, Any]) -> bool:

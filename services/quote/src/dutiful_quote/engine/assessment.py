@@ -3,8 +3,11 @@
 from decimal import Decimal
 
 from dutiful_quote.engine.case import Case, LineState
+from dutiful_quote.engine.claims import hold_claims, note_claims
 from dutiful_quote.engine.controls import note_controls
+from dutiful_quote.engine.documents import documents_of
 from dutiful_quote.engine.exchange import Exchange
+from dutiful_quote.engine.exchange_notes import note_exchange
 from dutiful_quote.engine.findings import Affects, Assessment, Assumption, LineAssessment, Missing, Spread
 from dutiful_quote.engine.goods import Consignment
 from dutiful_quote.engine.jurisdictions import rules_of
@@ -33,8 +36,11 @@ def assess(consignment: Consignment, law: Law, exchange: Exchange) -> Assessment
     ]
     case = Case(consignment, law, exchange, valuation, states)
     _ask_about_input(case)
+    claims = hold_claims(case)
     rules_of(consignment.jurisdiction).apply(case)
+    note_claims(case, claims)
     _ask_for_insurance(case)
+    note_exchange(case)
     note_controls(case)
     return Assessment(
         consignment=consignment.id,
@@ -48,7 +54,7 @@ def assess(consignment: Consignment, law: Law, exchange: Exchange) -> Assessment
         assumptions=tuple(case.assumptions),
         missing=tuple(case.missing),
         not_included=tuple(case.not_included),
-        documents_required=tuple(dict.fromkeys(case.documents)),
+        documents_required=documents_of(case),
         restrictions=tuple(case.restrictions),
         spreads=tuple(case.spreads),
     )

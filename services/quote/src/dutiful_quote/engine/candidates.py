@@ -17,6 +17,7 @@ from dutiful_quote.engine.law import Law
 from dutiful_quote.engine.line_duty import LineOutcome, assess_declared
 from dutiful_quote.engine.line_law import LineLaw, law_of_line, outside
 from dutiful_quote.engine.measure import Measure
+from dutiful_quote.engine.proofs import accepts, proof_kind
 from dutiful_quote.engine.settlement import LineDuty, settled
 from dutiful_quote.engine.suppositions import Supposed, suppose
 from dutiful_quote.engine.tariff_slice import TariffSlice
@@ -100,9 +101,11 @@ def _best(line: GoodsLine, law: LineLaw, basis: RateBasis) -> tuple[Declaration,
     if not (line.claims_preference and line.preference_proof):
         return best, found
     claimed = []
-    for programme in dict.fromkeys([one.programme for one in law.preferences] + list(free_claims(law))):
+    kind = proof_kind(line.preference_proof)
+    proven = [one for one in law.preferences if accepts(one.conditions.get("proof", ""), kind)]
+    for programme in dict.fromkeys([one.programme for one in proven] + list(free_claims(law))):
         declaration = replace(plain, preference=programme)
-        rated = [one for one in law.preferences if one.programme == programme and one.rate]
+        rated = [one for one in proven if one.programme == programme and one.rate]
         if not rated or any(_may_apply(declaration, one) for one in rated):
             claimed.append((declaration, suppose(assess, law, declaration, basis.value)))
     return min(claimed, key=lambda way: _dearest(way[1]), default=(best, found))

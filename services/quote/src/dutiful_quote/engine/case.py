@@ -12,7 +12,15 @@ from typing import Any
 from dutiful_quote.engine.drafts import DraftCharge
 from dutiful_quote.engine.duty_rate import Evaluation, RateBasis
 from dutiful_quote.engine.exchange import Exchange
-from dutiful_quote.engine.findings import Alternative, Assumption, Missing, Relief, Restriction, Spread
+from dutiful_quote.engine.findings import (
+    Alternative,
+    Assumption,
+    Missing,
+    Relief,
+    RequiredDocument,
+    Restriction,
+    Spread,
+)
 from dutiful_quote.engine.goods import Consignment, GoodsLine
 from dutiful_quote.engine.law import Law
 from dutiful_quote.engine.measure import Measure
@@ -68,7 +76,9 @@ class Case:
     missing: list[Missing] = field(default_factory=list)
     not_included: list[str] = field(default_factory=list)
     restrictions: list[Restriction] = field(default_factory=list)
+    #: Papers of the consignment, by name; `papers` are those that say more about themselves.
     documents: list[str] = field(default_factory=list)
+    papers: list[RequiredDocument] = field(default_factory=list)
     spreads: list[Spread] = field(default_factory=list)
     #: Set by the rule that decided how duty is paid, so that later rules of the list leave it alone.
     duty_settled: bool = False

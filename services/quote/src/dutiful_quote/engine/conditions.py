@@ -15,7 +15,8 @@ CONDITIONS: Final[dict[str, str]] = {
     "value_at_most": "an amount in value_currency that the value named by value_of does not exceed",
     "value_over": "an amount in value_currency that the value named by value_of exceeds",
     "value_currency": "ISO 4217 code of value_at_most and value_over",
-    "value_of": "goods (intrinsic value of the consignment), item (its dearest piece), duty, tax, or customs_value",
+    "value_of": "goods (intrinsic value of the consignment), item (its dearest piece), duty, tax, customs_value, "
+    "unit (one article of the line) or claimed (the consignment's goods for which a preference is claimed)",
     "transport_modes": "space separated modes of transport: express post air sea road rail",
     "entry": "formal or informal (United States)",
     "ship_from": "space separated countries from one of which the consignment is sent",
@@ -28,5 +29,9 @@ CONDITIONS: Final[dict[str, str]] = {
     "replaces": "what a flat duty stands in for: duty, or duty and import tax (`duty tax`)",
     "estimate_from": "lowest share that an estimated duty may come to, such as 0.05; the rate is the likely one",
     "estimate_to": "highest such share; without one the estimate has no upper end",
+    "paper": "space separated papers that a control asks for, such as cites_permit",
+    "proof": "kinds of proof of origin of which one must be held, separated by |",
+    "exporter": "registered: only of an exporter with a number of its customs for such proofs",
+    "direct_transport": "1: the goods travel from the party of origin without entering commerce elsewhere",
     "per": "what one flat amount is charged for: item, line, parcel, consignment",
 }

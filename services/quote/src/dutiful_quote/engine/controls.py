@@ -1,37 +1,65 @@
 """Controls on imports: goods that may not come in, or only under a condition. They charge nothing."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 from dutiful_quote.engine.candidates import declarable_codes
 from dutiful_quote.engine.case import Case, LineState
-from dutiful_quote.engine.findings import Restriction
+from dutiful_quote.engine.findings import RequiredDocument, Restriction
 from dutiful_quote.engine.line_law import outside
-from dutiful_quote.engine.measure import MeasureKind
+from dutiful_quote.engine.measure import Measure, MeasureKind, Mode
 from dutiful_quote.engine.shipment import shipment_meets
+from dutiful_quote.engine.tariff_slice import TariffSlice
 
 
 def note_controls(case: Case) -> None:
     """Write down every control on each line, and whether it may depend on digits that the line does not give."""
     for state in case.lines:
-        if state.line.code:
+        if state.line.code and any(tariff.of_kind(MeasureKind.CONTROL) for tariff in _slices(case, state)):
             _note(case, state)
+
+
+def _slices(case: Case, state: LineState) -> tuple[TariffSlice, TariffSlice]:
+    return case.law.goods[state.line.code], case.law.territory
 
 
 def _note(case: Case, state: LineState) -> None:
     line = state.line
     codes = declarable_codes(case.law.goods[line.code])
-    found: dict[str, Restriction] = {}
+    found: dict[str, Measure] = {}
     covered: dict[str, set[str]] = {}
     for code in codes:
         for measure in case.law.of_goods(MeasureKind.CONTROL, line.code, code, line.origin):
-            if shipment_meets(case.consignment, measure) and not outside(measure, code):
+            if _applies(case, state, measure) and not outside(measure, code):
                 # One control may stand as several measures, one for each goods code that it names.
                 covered.setdefault(measure.name, set()).add(code)
-                restriction = Restriction(line.id, measure.name, measure.legal_reference, measure.id)
-                found.setdefault(measure.name, restriction)
-    for text, restriction in found.items():
-        if len(covered[text]) < len(codes):
+                found.setdefault(measure.name, measure)
+                case.papers += _papers(state, measure)
+    for text, measure in found.items():
+        whole = len(covered[text]) == len(codes)
+        restriction = Restriction(line.id, text, measure.legal_reference, measure.id, measure.mode is Mode.BLOCK)
+        if not whole:
             some = f"{text} (some national lines of {line.code} only)"
-            case.restrictions.append(replace(restriction, text=some))
-        else:
-            case.restrictions.append(restriction)
+            restriction = replace(restriction, text=some, blocks=False)
+        case.restrictions.append(restriction)
+
+
+def _papers(state: LineState, measure: Measure) -> list[RequiredDocument]:
+    """What the control asks to be shown."""
+    names = measure.conditions.get("paper", "").split()
+    return [RequiredDocument(name, f"{measure.name}.", measure.legal_reference, state.line.id) for name in names]
+
+
+def _applies(case: Case, state: LineState, measure: Measure) -> bool:
+    """Whether the control is meant for such a shipment, and for articles of such a value."""
+    return shipment_meets(case.consignment, measure) and _of_value(case, state, measure)
+
+
+def _of_value(case: Case, state: LineState, measure: Measure) -> bool:
+    """Whether one article of the line is worth what the control looks at, where it looks at that."""
+    conditions = measure.conditions
+    if conditions.get("value_of") != "unit":
+        return True
+    value = state.value.goods / state.line.quantity
+    over = case.in_currency(Decimal(conditions["value_over"]), conditions["value_currency"])
+    return over is None or value > over

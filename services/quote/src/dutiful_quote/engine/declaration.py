@@ -13,6 +13,8 @@ from dutiful_quote.engine.measure import Measure, MeasureKind
 
 #: The value of the condition `claim` that any claimed preference meets.
 ANY_PREFERENCE: Final = "1"
+#: What a preference that is not claimed lacks, in words for people.
+CLAIM: Final = "claim with proof of origin"
 
 
 class FactNeededError(Exception):
@@ -72,7 +74,7 @@ class Declaration:
             unmet.append(f"only this article: {article}")
         claim = conditions.get("claim")
         if claim and not self._claims(measure, claim):
-            unmet.append("claim with proof of origin")
+            unmet.append(CLAIM)
         return unmet
 
     def _claims(self, measure: Measure, claim: str) -> bool:

@@ -67,12 +67,26 @@ class Relief:
 
 @dataclass(frozen=True, slots=True)
 class Restriction:
-    """A control on the import of a line's goods: a prohibition, or a condition."""
+    """A control on the import of a line's goods: a prohibition, or a condition.
+
+    `blocks`: the goods may not come in at all, so nothing that could be paid would bring them to the shopper.
+    """
 
     line: str
     text: str
     legal_reference: LegalReference
     measure_id: str
+    blocks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RequiredDocument:
+    """A paper that the import needs: of one line, or of the consignment. `why` says what asks for it."""
+
+    document: str
+    why: str
+    legal_reference: LegalReference
+    line: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +137,15 @@ class Assessment:
     assumptions: tuple[Assumption, ...]
     missing: tuple[Missing, ...]
     not_included: tuple[str, ...]
-    documents_required: tuple[str, ...]
+    documents_required: tuple[RequiredDocument, ...]
     restrictions: tuple[Restriction, ...] = ()
     #: Spreads that belong to the whole consignment.
     spreads: tuple[Spread, ...] = ()
+
+    @property
+    def blocked(self) -> tuple[Restriction, ...]:
+        """The controls that keep the goods out."""
+        return tuple(found for found in self.restrictions if found.blocks)
 
     def all_charges(self) -> tuple[Charge, ...]:
         return tuple(charge for line in self.lines for charge in line.charges) + self.charges

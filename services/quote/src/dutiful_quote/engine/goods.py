@@ -32,6 +32,10 @@ class GoodsLine:
     facts: Mapping[str, str] = field(default_factory=dict)
     claims_preference: bool = False
     preference_proof: str | None = None
+    #: Whether the goods travel from the country of origin directly; None where it was not stated.
+    direct_transport: bool | None = None
+    #: The number under which customs of the origin knows the exporter for proofs of origin (REX, approved exporter).
+    exporter_reference: str | None = None
     description: str | None = None
     has_product_identifier: bool = False
 

@@ -32,12 +32,14 @@ class MeasureKind(StrEnum):
     CONTROL = "control"
     #: What the ordinary duty is expected to be where the schedule is not loaded. It is never charged.
     DUTY_ESTIMATE = "duty_estimate"
+    #: A preference agreement with its members: one measure for each way of proving origin that it accepts.
+    AGREEMENT = "agreement"
     #: A unit that the declaration asks for beside the net weight.
     SUPPLEMENTARY_UNIT = "supplementary_unit"
 
 
 class Mode(StrEnum):
-    """How an additional duty meets the ordinary one."""
+    """How an additional duty meets the ordinary one, or how a control acts."""
 
     ADD = "add"
     #: Tops the ordinary duty up to a minimum total: max(column 1, floor) - column 1.
@@ -45,6 +47,8 @@ class Mode(StrEnum):
     #: The law may apply, but the evidence does not say to which goods: the line has a range up to `rate` and says so.
     #: Several unresolved taxes or courier duties of one programme are the answers that are possible.
     UNRESOLVED = "unresolved"
+    #: A control under which the goods may not come in at all: nothing can be paid that would bring them in.
+    BLOCK = "block"
 
 
 #: Every origin. As TARIC's area 1011, "erga omnes".

@@ -70,6 +70,8 @@ def compared_value(case: Case, value_of: str, payable: Decimal | None) -> Decima
     """The value that a threshold is compared with, in the destination's currency."""
     if value_of == "customs_value":
         return case.valuation.customs_value
+    if value_of == "claimed":
+        return sum((state.value.goods for state in case.lines if state.line.claims_preference), Decimal(0))
     if value_of in {"duty", "tax"}:
         return payable
     if value_of == "item":

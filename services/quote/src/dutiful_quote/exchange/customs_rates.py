@@ -2,20 +2,26 @@
 
 * Great Britain and Northern Ireland: HMRC's rate for the month (Taxation (Cross-border Trade) Act 2018, notices of
   exchange rates).
-* European Union: the ECB rate of the penultimate Wednesday of the month before, for the whole month (Implementing
-  Regulation (EU) 2015/2447, Art. 146).
-* Elsewhere: the law's own table is not at hand, so the ECB rate of the day before, crossed through the euro; where the
-  ECB has no rate, HMRC's, crossed through sterling. The quote says which.
+* European Union: the ECB rate of the penultimate Wednesday of the month before (where none was published on that day,
+  the one published last before it), for the whole month; no change within the month alters it (Implementing Regulation
+  (EU) 2015/2447, Art. 146). Member states without the euro convert at rates of their own banks; here duty is assessed
+  in euro for all of them.
+* Elsewhere: the law's own table (for the United States the quarterly one) is not at hand, so the ECB rate of the day
+  before stands in, crossed through the euro.
+
+Where the ECB has no rate of that day, because it publishes none or has ceased to, HMRC's monthly rate stands in,
+crossed through sterling. A rate that stands in is marked as not prescribed. A day beyond the published tables gets the
+last known rate, whose `valid_to` then lies before that day.
 """
 
 from calendar import monthrange
 from datetime import date, timedelta
 from decimal import Decimal, localcontext
 from functools import lru_cache
-from typing import Final
+from typing import Final, Protocol
 
 from dutiful_quote.engine.exchange import Exchange
-from dutiful_quote.exchange.published_rates import EcbReferenceRates, HmrcMonthlyRates
+from dutiful_quote.exchange.published_rates import EcbReferenceRates, HmrcMonthlyRates, PublishedRate
 from dutiful_shared.contract.charge import ExchangeRate
 from dutiful_shared.contract.currency import CURRENCY_EXPONENT
 
@@ -24,14 +30,40 @@ _PRECISION: Final = 12
 #: How long a daily rate counts as current: a long weekend with holidays on both sides.
 _DAILY_VALID: Final = timedelta(days=7)
 _WEDNESDAY: Final = 2
+_BY_HMRC: Final = frozenset({"GB", "XI"})
+
+
+class DailyRates(Protocol):
+    """A series of daily rates, as units per EUR."""
+
+    source: str
+    #: The last day of which the series has rates.
+    last_day: date
+
+    def on_or_before(self, currency: str, day: date) -> PublishedRate | None:
+        """The last rate published on `day` or before it; None where there is none."""
+        ...
+
+
+class MonthlyRates(Protocol):
+    """A series of monthly rates, as units per GBP."""
+
+    source: str
+
+    def of_month(self, currency: str, day: date) -> PublishedRate | None:
+        """The rate for the month of `day`, else of the last month before it that has one; None without any."""
+        ...
 
 
 class CustomsRates:
-    """Exchange tables by customs territory and day. Tables are built once for each and kept (bounded)."""
+    """Exchange tables by customs territory and day. Tables are built once for each and kept (bounded).
 
-    def __init__(self) -> None:
-        self._ecb = EcbReferenceRates()
-        self._hmrc = HmrcMonthlyRates()
+    Both series default to the packaged ones.
+    """
+
+    def __init__(self, daily: DailyRates | None = None, monthly: MonthlyRates | None = None) -> None:
+        self._ecb = daily or EcbReferenceRates()
+        self._hmrc = monthly or HmrcMonthlyRates()
         self.table = lru_cache(maxsize=128)(self._table)
 
     def _table(self, jurisdiction: str, currency: str, on: date) -> Exchange:
@@ -46,38 +78,46 @@ class CustomsRates:
     def _rate(self, jurisdiction: str, code: str, currency: str, on: date) -> ExchangeRate | None:
         if code == currency:
             return None
-        if jurisdiction == "GB":
-            return self._by_hmrc(code, currency, on)
-        if jurisdiction == "EU":
-            return self._by_ecb(code, currency, penultimate_wednesday_before(on), _last_of_month(on)) or self._by_hmrc(
-                code, currency, on
-            )
-        day_before = on - timedelta(days=1)
-        return self._by_ecb(code, currency, day_before, None) or self._by_hmrc(code, currency, on)
+        if jurisdiction in _BY_HMRC:
+            return self._by_hmrc(code, currency, on, prescribed=True)
+        of_union = jurisdiction == "EU"
+        wanted = penultimate_wednesday_before(on) if of_union else on - timedelta(days=1)
+        daily = self._by_ecb(code, currency, wanted, _last_of_month(on) if of_union else None)
+        if daily is not None and self._current(daily, wanted):
+            return daily
+        monthly = self._by_hmrc(code, currency, on, prescribed=False)
+        return max((one for one in (daily, monthly) if one is not None), key=lambda rate: rate.as_of, default=None)
 
-    def _by_ecb(self, code: str, currency: str, day: date, valid_to: date | None) -> ExchangeRate | None:
+    def _current(self, rate: ExchangeRate, wanted: date) -> bool:
+        """Whether the series of both currencies goes on: the rate is of the wanted day or of the holidays' eve."""
+        return rate.as_of >= min(wanted, self._ecb.last_day) - _DAILY_VALID
+
+    def _by_ecb(self, code: str, currency: str, day: date, month_end: date | None) -> ExchangeRate | None:
         source, target = self._ecb.on_or_before(code, day), self._ecb.on_or_before(currency, day)
         if source is None or target is None:
             return None
-        as_of = min(source.as_of, target.as_of)
-        if valid_to is not None and as_of < day - _DAILY_VALID:
-            valid_to = as_of + timedelta(days=38)  # the package ends before that Wednesday: good for its own month only
+        as_of = min(source.as_of, target.as_of, self._ecb.last_day)
+        # Only a series that has reached the Wednesday can say which rate the month will have.
+        prescribed = month_end is not None and day <= self._ecb.last_day and as_of >= day - _DAILY_VALID
+        valid_to = month_end if month_end is not None and prescribed else as_of + _DAILY_VALID
         return ExchangeRate(
-            code,
-            currency,
-            _cross(source.units, target.units),
-            self._ecb.source,
-            as_of,
-            valid_to or as_of + _DAILY_VALID,
+            code, currency, _cross(source.units, target.units), self._ecb.source, as_of, valid_to, prescribed
         )
 
-    def _by_hmrc(self, code: str, currency: str, on: date) -> ExchangeRate | None:
+    def _by_hmrc(self, code: str, currency: str, on: date, *, prescribed: bool) -> ExchangeRate | None:
         source, target = self._hmrc.of_month(code, on), self._hmrc.of_month(currency, on)
         if source is None or target is None:
             return None
         as_of = min(source.as_of, target.as_of)
+        valid_to = _last_of_month(as_of)
         return ExchangeRate(
-            code, currency, _cross(source.units, target.units), self._hmrc.source, as_of, _last_of_month(as_of)
+            code,
+            currency,
+            _cross(source.units, target.units),
+            self._hmrc.source,
+            as_of,
+            valid_to,
+            prescribed and on <= valid_to,
         )
 
 

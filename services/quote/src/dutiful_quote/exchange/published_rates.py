@@ -33,9 +33,8 @@ class PublishedRate:
 class EcbReferenceRates:
     """Euro foreign exchange reference rates of the European Central Bank, as units per EUR."""
 
-    source: Final = "ECB euro reference rate"
-
     def __init__(self) -> None:
+        self.source = "ECB euro reference rate"
         self._series: dict[str, tuple[list[date], list[Decimal]]] = {}
         with zipfile.ZipFile(CURRENCY_FILE) as archive, archive.open(archive.namelist()[0]) as raw:
             rows = csv.reader(io.TextIOWrapper(raw, encoding="utf-8"))
@@ -47,6 +46,7 @@ class EcbReferenceRates:
         for days, units in self._series.values():
             days.reverse()  # the ECB lists the latest day first
             units.reverse()
+        self.last_day = max(days[-1] for days, _ in self._series.values())
 
     def _add(self, day: date, codes: list[str], cells: list[str]) -> None:
         for code, cell in zip(codes, cells, strict=False):
@@ -70,9 +70,8 @@ class EcbReferenceRates:
 class HmrcMonthlyRates:
     """Exchange rates for customs and VAT that HM Revenue and Customs prescribes for each month, as units per GBP."""
 
-    source: Final = "HMRC monthly customs rate"
-
     def __init__(self) -> None:
+        self.source = "HMRC monthly customs rate"
         self._tables = Rates()
 
     def of_month(self, currency: str, day: date) -> PublishedRate | None:

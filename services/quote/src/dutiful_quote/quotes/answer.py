@@ -1,19 +1,29 @@
 """The answer of a quote as plain values in the contract's shape (`QuoteAnswer`), ready for orjson."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from dutiful_quote.engine.assessment import ENGINE_VERSION
-from dutiful_quote.engine.findings import Alternative, Assumption, LineAssessment, Missing, Relief, Restriction, Spread
+from dutiful_quote.engine.findings import LineAssessment, Restriction
 from dutiful_quote.quotes import totals
-from dutiful_quote.quotes.totals import AssessedConsignment
+from dutiful_quote.quotes.advice import Advice
+from dutiful_quote.quotes.plain_findings import (
+    advice_answer,
+    alternative_answer,
+    assumption_answer,
+    document_answer,
+    missing_answer,
+    relief_answer,
+    restriction_answer,
+)
+from dutiful_quote.quotes.plain_values import day_answer, money_answer, reference_answer, spread_answer
+from dutiful_quote.quotes.totals import AssessedConsignment, blocking
 from dutiful_quote.quotes.translate import Order
 from dutiful_quote.tariff.schedule import Edition, ReleaseInfo
-from dutiful_shared.contract.charge import Charge, ChargeKind, ExchangeRate, LegalReference
-from dutiful_shared.contract.money import Money, minor_unit
+from dutiful_shared.contract.charge import Charge, ChargeKind, ExchangeRate
 from dutiful_shared.contract.quote_request import ServiceOption
 
 _TOTALS = (
@@ -39,14 +49,25 @@ class Landed:
     verified_until: date | None
     created_at: datetime
     valid_for: timedelta
+    advice: tuple[Advice, ...] = ()
 
     @property
     def complete(self) -> bool:
         return all(part.complete for part in self.parts)
 
     @property
+    def blocked(self) -> tuple[Restriction, ...]:
+        """The controls that keep goods of the order out."""
+        return blocking(self.parts)
+
+    @property
+    def payable(self) -> bool:
+        """Whether there is a price: every amount is known, and what is paid brings the goods in."""
+        return self.complete and not self.blocked
+
+    @property
     def status(self) -> str:
-        if not self.complete:
+        if not self.payable:
             return "partial"
         if not any(part.assessment.import_needed for part in self.parts):
             return "no_import"
@@ -72,18 +93,18 @@ def write(landed: Landed, quote_id: str | None) -> dict[str, Any]:
         "currency": currency,
         "incoterm": order.incoterm.value,
         "import_date": order.import_date.isoformat(),
-        "goods_total": _money(totals.goods_net(parts), currency),
-        "shipping": _money(totals.carriage(parts), currency),
-        "insurance": _money(totals.insurance(parts), currency),
-        "customs_value": _money(
+        "goods_total": money_answer(totals.goods_net(parts), currency),
+        "shipping": money_answer(totals.carriage(parts), currency),
+        "insurance": money_answer(totals.insurance(parts), currency),
+        "customs_value": money_answer(
             sum((part.exchange.back(part.assessment.customs_value, currency) for part in parts), Decimal(0)), currency
         ),
     }
     for name, kind in _TOTALS:
-        answer[name] = _money(totals.by_kind(parts, kind), currency) if complete else None
+        answer[name] = money_answer(totals.by_kind(parts, kind), currency) if complete else None
     for name in ("landed_cost", "due_at_checkout", "due_on_delivery", "self_accounted"):
-        answer[name] = _money(getattr(chosen, name), currency) if complete else None
-    answer["estimate"] = None if complete else _spread(totals.estimate(parts), currency)
+        answer[name] = money_answer(getattr(chosen, name), currency) if landed.payable else None
+    answer["estimate"] = None if landed.payable else spread_answer(totals.estimate(parts), currency)
     answer["options"] = {
         **_both_options(parts, currency),
         "services": [
@@ -92,6 +113,7 @@ def write(landed: Landed, quote_id: str | None) -> dict[str, Any]:
         ],
     }
     answer |= _findings(landed)
+    answer["advice"] = [advice_answer(one, currency) for one in landed.advice]
     answer["freshness"] = _freshness(landed)
     answer["token"] = None
     return answer
@@ -104,18 +126,21 @@ def _findings(landed: Landed) -> dict[str, Any]:
     return {
         "lines": [_line(part, line, currency) for part in parts for line in part.assessment.lines],
         "charges": [_charge(charge) for part in parts for charge in part.assessment.charges],
-        "reliefs": [_relief(found) for assessment in every for found in assessment.reliefs],
-        "restrictions": [_restriction(found) for assessment in every for found in assessment.restrictions],
-        "documents_required": list(dict.fromkeys(doc for found in every for doc in found.documents_required)),
+        "reliefs": [relief_answer(found) for assessment in every for found in assessment.reliefs],
+        "restrictions": [restriction_answer(found) for assessment in every for found in assessment.restrictions],
+        "documents_required": [
+            document_answer(found)
+            for found in dict.fromkeys(paper for assessment in every for paper in assessment.documents_required)
+        ],
         "buyer_data_required": [],
         "not_included": list(dict.fromkeys(text for found in every for text in found.not_included)),
         "assumptions": [
-            _assumption(found)
+            assumption_answer(found)
             for found in dict.fromkeys(
                 [*landed.order.assumptions, *(note for found in every for note in found.assumptions)]
             )
         ],
-        "missing": [_missing(f"m{i}", part, found) for i, (part, found) in enumerate(missing, 1)],
+        "missing": [missing_answer(f"m{i}", part, found) for i, (part, found) in enumerate(missing, 1)],
     }
 
 
@@ -129,38 +154,44 @@ def _both_options(parts: Sequence[AssessedConsignment], currency: str) -> dict[s
 
 def _option_answer(parts: Sequence[AssessedConsignment], currency: str, ddp: bool) -> dict[str, Any]:
     complete = all(part.complete for part in parts)
+    banned = blocking(parts)
     sums = _option(parts, ddp)
     unknown = "An amount is not known (see missing), and a checkout never charges an unknown as zero."
+    reason = None if complete else unknown
     return {
-        "available": complete or not ddp,
-        "reason": None if complete else unknown,
-        "shipping": _money(totals.carriage(parts), currency),
+        "available": not banned and (complete or not ddp),
+        "reason": _why_blocked(banned) if banned else reason,
+        "shipping": money_answer(totals.carriage(parts), currency),
         **{
-            name: _money(getattr(sums, name), currency) if complete else None
+            name: money_answer(getattr(sums, name), currency) if complete and not banned else None
             for name in ("landed_cost", "due_at_checkout", "due_on_delivery", "self_accounted")
         },
     }
+
+
+def _why_blocked(banned: Sequence[Restriction]) -> str:
+    return " ".join(f"Line {one.line}: {one.text} ({one.legal_reference.text})." for one in banned)
 
 
 def _line(part: AssessedConsignment, line: LineAssessment, currency: str) -> dict[str, Any]:
     def total(*kinds: ChargeKind) -> dict[str, str] | None:
         if not line.calculable:
             return None
-        return _money(sum((c.amount.amount for c in line.charges if c.kind in kinds), Decimal(0)), currency)
+        return money_answer(sum((c.amount.amount for c in line.charges if c.kind in kinds), Decimal(0)), currency)
 
     return {
         "id": line.id,
         "consignment": part.consignment.id,
         "tariff_code": line.tariff_code or None,
         "origin": line.origin,
-        "goods_value": _money(line.goods_value, part.exchange.currency),
-        "customs_value": _money(line.customs_value, part.exchange.currency),
+        "goods_value": money_answer(line.goods_value, part.exchange.currency),
+        "customs_value": money_answer(line.customs_value, part.exchange.currency),
         "calculable": line.calculable,
         "reason": line.reason or None,
         "duty": total(ChargeKind.DUTY, ChargeKind.ADDITIONAL_DUTY),
         "tax": total(ChargeKind.TAX),
         "charges": [_charge(charge) for charge in line.charges],
-        "alternatives": [_alternative(part, way, currency) for way in line.alternatives],
+        "alternatives": [alternative_answer(part, way, currency) for way in line.alternatives],
     }
 
 
@@ -180,70 +211,11 @@ def _charge(charge: Charge) -> dict[str, Any]:
         "measure_id": charge.measure_id,
         "programme": charge.programme,
         "legal_reference": reference_answer(charge.legal_reference),
-        "valid_from": _day(charge.valid_from),
-        "valid_to": _day(charge.valid_to),
+        "valid_from": day_answer(charge.valid_from),
+        "valid_to": day_answer(charge.valid_to),
         "release": charge.release,
-        "verified_until": _day(charge.verified_until),
+        "verified_until": day_answer(charge.verified_until),
     }
-
-
-def _alternative(part: AssessedConsignment, way: Alternative, currency: str) -> dict[str, Any]:
-    return {
-        "line": way.line,
-        "kind": way.kind,
-        "programme": way.programme,
-        "name": way.name,
-        "requires": way.requires,
-        "total": _money(part.exchange.back(way.total, currency), currency),
-        "saves": _money(part.exchange.back(way.saves, currency), currency),
-        "chosen": way.chosen,
-        "legal_reference": reference_answer(way.legal_reference),
-        "valid_to": _day(way.valid_to),
-    }
-
-
-def _relief(found: Relief) -> dict[str, Any]:
-    return {
-        "kind": found.kind,
-        "text": found.text,
-        "line": found.line,
-        "measure_id": found.measure_id,
-        "legal_reference": reference_answer(found.legal_reference),
-    }
-
-
-def _restriction(found: Restriction) -> dict[str, Any]:
-    return {
-        "line": found.line,
-        "text": found.text,
-        "measure_id": found.measure_id,
-        "legal_reference": reference_answer(found.legal_reference),
-    }
-
-
-def _assumption(found: Assumption) -> dict[str, Any]:
-    return {"fact": found.fact, "value": found.value, "text": found.text, "pointer": found.pointer}
-
-
-def _missing(missing_id: str, part: AssessedConsignment, found: Missing) -> dict[str, Any]:
-    currency = part.consignment.currency
-    spread = totals.in_cart_currency(found.spread, part) if found.spread else None
-    return {
-        "id": missing_id,
-        "line": found.line,
-        "affects": found.affects.value,
-        "fact": found.fact,
-        "question": found.question,
-        "pointer": found.pointer,
-        "spread": _spread(spread, currency) if spread else None,
-    }
-
-
-def _spread(spread: Spread, currency: str) -> dict[str, str | None]:
-    def text(amount: Decimal | None) -> str | None:
-        return None if amount is None else Money(amount, currency).plain()["amount"]
-
-    return {"min": text(spread.low), "likely": text(spread.likely), "max": text(spread.high), "currency": currency}
 
 
 def _freshness(landed: Landed) -> dict[str, Any]:
@@ -252,7 +224,7 @@ def _freshness(landed: Landed) -> dict[str, Any]:
         "releases": [release_answer(release) for edition in landed.editions for release in edition.releases],
         "fx": [fx_answer(rate) for rate in sorted(used, key=lambda rate: (rate.from_currency, rate.to_currency))],
         "tier": landed.tier,
-        "verified_until": _day(landed.verified_until),
+        "verified_until": day_answer(landed.verified_until),
         "stale": list(landed.stale),
     }
 
@@ -264,12 +236,9 @@ def fx_answer(rate: ExchangeRate) -> dict[str, Any]:
         "rate": f"{rate.rate:f}",
         "source": rate.source,
         "as_of": rate.as_of.isoformat(),
-        "valid_to": _day(rate.valid_to),
+        "valid_to": day_answer(rate.valid_to),
+        "prescribed": rate.prescribed,
     }
-
-
-def reference_answer(reference: LegalReference) -> Mapping[str, str]:
-    return {"text": reference.text, "url": reference.url}
 
 
 def release_answer(release: ReleaseInfo) -> dict[str, Any]:
@@ -281,16 +250,5 @@ def release_answer(release: ReleaseInfo) -> dict[str, Any]:
         "title": release.title,
         "publisher": release.publisher,
         "published_on": release.published_on.isoformat(),
-        "verified_until": _day(release.verified_until),
+        "verified_until": day_answer(release.verified_until),
     }
-
-
-def _money(amount: Decimal, currency: str) -> dict[str, str]:
-    return {
-        "amount": f"{amount.quantize(minor_unit(currency), rounding=ROUND_HALF_UP):f}",
-        "currency": currency,
-    }
-
-
-def _day(day: date | None) -> str | None:
-    return day.isoformat() if day else None

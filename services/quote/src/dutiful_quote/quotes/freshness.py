@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dutiful_quote.quotes.totals import AssessedConsignment
-from dutiful_shared.contract.charge import Charge
+from dutiful_shared.contract.charge import Charge, ExchangeRate
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +30,15 @@ def staleness(parts: Sequence[AssessedConsignment], on: date, policy: FreshnessP
             found[
                 f"{charge.release}: rates are verified until {day.isoformat()}, the import is on {on.isoformat()}"
             ] = None
-        if charge.fx is not None and on > charge.fx.as_of + policy.max_fx_age:
-            rate = charge.fx
+        rate = charge.fx
+        if rate is not None and not _prescribed_on(rate, on) and on > rate.as_of + policy.max_fx_age:
             found[f"{rate.source} {rate.from_currency}/{rate.to_currency} is of {rate.as_of.isoformat()}"] = None
     return tuple(found)
+
+
+def _prescribed_on(rate: ExchangeRate, on: date) -> bool:
+    """Whether the law itself names this rate for that day, however long ago it was published."""
+    return rate.prescribed and rate.valid_to is not None and on <= rate.valid_to
 
 
 def _charges(parts: Sequence[AssessedConsignment]) -> Iterable[Charge]:

@@ -5,7 +5,7 @@ request -> consignments -> all tariff slices in one lookup -> the engine -> the 
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -23,7 +23,9 @@ from dutiful_quote.engine.law import Law
 from dutiful_quote.engine.measure import MeasureKind
 from dutiful_quote.engine.tariff_slice import TariffSlice
 from dutiful_quote.exchange.customs_rates import CustomsRates
+from dutiful_quote.quotes.advice import Advice, Services, advise
 from dutiful_quote.quotes.answer import Landed, write
+from dutiful_quote.quotes.differences import differences
 from dutiful_quote.quotes.errors import (
     ExchangeRateMissingError,
     NoConsistentPriceError,
@@ -128,7 +130,7 @@ class QuoteService:
         request = QuoteRequest.model_validate_json(record.request)
         landed = await self.land(request, record.created_at, record.releases.split())
         again = orjson.loads(orjson.dumps(write(landed, record.id)))
-        different = list(_differences(then, again, ""))
+        different = list(differences(then, again, ""))
         # Where the facts were cached, and through which day they are verified by now, is no part of the answer's
         # substance, and a replay signs nothing.
         different = [
@@ -169,11 +171,13 @@ class QuoteService:
         services = tuple(
             (service, self._assess_all(for_service(order, service), found)) for service in request.services
         )
+        advice = self._advise(order, parts, services, found) if request.advice else ()
         used = {consignment.jurisdiction for consignment in order.consignments}
         return Landed(
             order=order,
             parts=parts,
             services=services,
+            advice=advice,
             editions=tuple(found.editions[name] for name in sorted(used) if name in found.editions),
             tier=found.tier,
             stale=staleness(parts, order.import_date, self.policy.freshness),
@@ -230,6 +234,21 @@ class QuoteService:
                 )
             parts.append(replace(consignment, home_tax_rate=rate))
         return replace(order, consignments=tuple(parts))
+
+    def _advise(
+        self,
+        order: Order,
+        parts: tuple[AssessedConsignment, ...],
+        services: Services,
+        found: LookupResult,
+    ) -> tuple[Advice, ...]:
+        """What could be better about an order; it is assessed anew for each thing that is tried."""
+
+        def law_of(consignment: Consignment) -> list[TariffSlice]:
+            territory = found.slices.get(Lookup(consignment.jurisdiction, ""))
+            return [] if territory is None else [territory, *_goods(consignment, found).values()]
+
+        return advise(order, parts, services, lambda changed: self._assess_all(changed, found), law_of)
 
     def _assess_all(self, order: Order, found: LookupResult) -> tuple[AssessedConsignment, ...]:
         return tuple(self._assess(consignment, found) for consignment in order.consignments)
@@ -314,15 +333,3 @@ def _tax_share(territory: TariffSlice | None, destination: str, on: date) -> Dec
             if isinstance(measure.rate, AdValorem):
                 return measure.rate.rate
     return None
-
-
-def _differences(one: object, other: object, pointer: str) -> Iterator[str]:
-    """JSON pointers of the values in which two plain documents differ."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        for key in sorted(one.keys() | other.keys()):
-            yield from _differences(one.get(key), other.get(key), f"{pointer}/{key}")
-    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
-        for i, (left, right) in enumerate(zip(one, other, strict=True)):
-            yield from _differences(left, right, f"{pointer}/{i}")
-    elif one != other:
-        yield pointer

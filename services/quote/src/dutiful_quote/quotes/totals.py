@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from dutiful_quote.engine.exchange import Exchange
-from dutiful_quote.engine.findings import Assessment, Spread
+from dutiful_quote.engine.findings import Assessment, Restriction, Spread
 from dutiful_quote.engine.goods import Consignment
 from dutiful_quote.engine.valuation import net_goods
 from dutiful_shared.contract.charge import Charge, ChargeKind, Collected
@@ -39,6 +39,11 @@ class OptionTotals:
     due_at_checkout: Decimal
     due_on_delivery: Decimal
     self_accounted: Decimal
+
+
+def blocking(parts: Iterable[AssessedConsignment]) -> tuple[Restriction, ...]:
+    """The controls that keep goods of the order out: with one of them no price brings the order to the shopper."""
+    return tuple(found for part in parts for found in part.assessment.blocked)
 
 
 def goods_net(parts: Iterable[AssessedConsignment]) -> Decimal:

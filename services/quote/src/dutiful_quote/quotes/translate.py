@@ -184,6 +184,8 @@ def _line(
         facts=line.facts,
         claims_preference=line.preference.claim,
         preference_proof=line.preference.proof,
+        direct_transport=line.preference.direct_transport,
+        exporter_reference=line.preference.exporter_reference,
         description=line.description,
         has_product_identifier=bool(line.identifiers.product and line.identifiers.manufacturer),
     )

@@ -41,6 +41,8 @@ class CountryView:
     fees: tuple[Measure, ...]
     reliefs: tuple[Measure, ...]
     regimes: tuple[Measure, ...]
+    #: Preference agreements, one measure for each way of proving origin.
+    agreements: tuple[Measure, ...]
     releases: tuple[ReleaseInfo, ...]
 
 
@@ -102,6 +104,7 @@ class TariffBrowser:
             fees=_verified(law.of_territory(MeasureKind.FEE), law),
             reliefs=tuple(law.of_territory(MeasureKind.RELIEF)),
             regimes=_verified(law.of_territory(MeasureKind.FLAT_DUTY), law),
+            agreements=tuple(law.of_territory(MeasureKind.AGREEMENT)),
             releases=edition.releases,
         )
 

@@ -27,6 +27,8 @@ from dutiful_quote.tariff.publications.us_s232 import us_s232
 from dutiful_quote.tariff.publications.us_s301 import us_s301
 from dutiful_quote.tariff.publications.us_schedule_c import write_schedule_c
 from dutiful_quote.tariff.publications.us_stacking import us_stacking
+from dutiful_quote.tariff.publications.world_agreements import world_agreements
+from dutiful_quote.tariff.publications.world_controls import world_controls
 from dutiful_quote.tariff.publications.writing import FactFolder
 from dutiful_quote.tariff.publications.za_sacu import za_sacu
 
@@ -37,6 +39,7 @@ PUBLICATIONS: Final[tuple[Callable[[Path], FactFolder], ...]] = (
     us_hts, us_chapter98, us_s201_s338, us_s232, us_s301, us_emergency, us_stacking, us_fees,
     eu_taric, eu_vat, eu_low_value, gb_ukgt, gb_vat, gb_low_value,
     jp_tariff, za_sacu, mx_ligie, ca_tariff, au_tariff, world_countries, world_rules, world_estimates,
+    world_controls, world_agreements,
 )  # fmt: skip
 
 

@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Final
 
 from dutiful_quote.tariff.publications.official_files import read_rows
-from dutiful_quote.tariff.publications.writing import FactFolder
+from dutiful_quote.tariff.publications.writing import FactFolder, Row
 
 _URL: Final = "https://www.dof.gob.mx"
 _UNITS: Final = {"Kg": "KGM", "Pza": "NAR", "Mll": "NAR", "M²": "MTK", "M2": "MTK", "M³": "MTQ", "L": "LTR",
                  "Par": "NPR", "Cbza": "NHD", "G": "GRM", "M": "MTR", "CARAT": "CTM"}  # fmt: skip
 _BEFORE: Final = {"valid_from": "2025-07-28", "valid_to": "2025-12-31"}
 _REFORM: Final = "2026-01-01"
+#: What the schedule prints in place of a rate for goods that may not come in.
 _PROHIBITED: Final = "Prohibida"
 
 
@@ -42,16 +43,14 @@ def mx_ligie_folder() -> FactFolder:
             "(USMCA and others), the customs processing fee (DTA) and the courier rates are not loaded.",
         },
     )
-    folder.programmes.append(
-        {"key": "general", "programme": "general", "kind": "third_country_duty", "areas": "*",
-         "name": "General import duty (IGI)", "valid_from": _BEFORE["valid_from"],
-         "reference": "Ley de los Impuestos Generales de Importación y de Exportación", "url": _URL}
-    )  # fmt: skip
-    folder.programmes.append(
-        {"key": "prohibited", "programme": "prohibited", "kind": "control", "areas": "*",
-         "name": "Goods of this fracción may not be imported", "valid_from": _BEFORE["valid_from"],
-         "reference": "Ley de los Impuestos Generales de Importación y de Exportación", "url": _URL}
-    )  # fmt: skip
+    law: Row = {"areas": "*", "reference": "Ley de los Impuestos Generales de Importación y de Exportación",
+                "url": _URL}  # fmt: skip
+    folder.programmes += [
+        {"key": "general", "programme": "general", "kind": "third_country_duty", "name": "General import duty (IGI)",
+         "valid_from": _BEFORE["valid_from"], **law},
+        {"key": "prohibited", "programme": "prohibited", "kind": "control", "name": "Import into Mexico is prohibited",
+         "mode": "block", "valid_from": _BEFORE["valid_from"], **law},
+    ]  # fmt: skip
     return folder
 
 
@@ -59,15 +58,17 @@ def add_fraccion(folder: FactFolder, row: Mapping[str, str]) -> None:
     """Add one fracción with its rate, or with its rates before and since the reform."""
     code, old, new = row["fraccion"], _rate(row["igi_2025-07-28"]), _rate(row["igi_2026-01-01"])
     folder.lines.append({"goods_code": code, "units": _UNITS.get(row["unit"], "")})
-    if new == _PROHIBITED:
-        folder.measures.append({"goods_code": code, "key": "prohibited"})
     if old == new:
-        folder.measures.append({"goods_code": code, "key": "general", "rate": new})
+        _add(folder, code, new, {})
         return
-    folder.measures += [
-        {"goods_code": code, "key": "general", "rate": old, **_BEFORE},
-        {"goods_code": code, "key": "general", "rate": new, "valid_from": _REFORM},
-    ]
+    _add(folder, code, old, _BEFORE)
+    _add(folder, code, new, {"valid_from": _REFORM})
+
+
+def _add(folder: FactFolder, code: str, rate: str, dates: Row) -> None:
+    folder.measures.append({"goods_code": code, "key": "general", "rate": rate, **dates})
+    if rate == _PROHIBITED:
+        folder.measures.append({"goods_code": code, "key": "prohibited", **dates})
 
 
 def _rate(text: str) -> str:

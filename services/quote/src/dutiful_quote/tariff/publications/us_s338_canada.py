@@ -112,12 +112,13 @@ def _add_list(action: Action, heading: str, first: set[str]) -> set[str]:
 
 def _add_ban(action: Action, known: set[str]) -> None:
     """Of the goods on the lists, those that may not be imported."""
-    for key, codes, what in (
-        ("no_import", _NO_IMPORT, ""),
-        ("no_import_packed", _NO_IMPORT_PACKED, ", when packed for consumers"),
+    # How goods are packed is not known, so the second ban is told of and the first one alone blocks.
+    for key, codes, what, mode in (
+        ("no_import", _NO_IMPORT, "", "block"),
+        ("no_import_packed", _NO_IMPORT_PACKED, ", when packed for consumers", ""),
     ):
         name = f"Section 338 Canada: import is forbidden{what}, unless imported before {_BANNED}"
-        action.control(key, name, _BANNED, reference=_BAN_LAW)
+        action.control(key, name, _BANNED, reference=_BAN_LAW, mode=mode)
         action.goods(action.keys(key), set(codes) & known)
 
 

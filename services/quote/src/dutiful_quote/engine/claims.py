@@ -1,0 +1,172 @@
+"""Whether a claim to preference meets what the agreement asks: its proof, its value and its way of transport.
+
+Where the loaded facts know an agreement with the country of origin, a claim that lacks one of these pays the ordinary
+duty, and the answer asks for what it lacks. Where they know none, the claim is taken as it is made. The rules of origin
+of the goods themselves are the exporter's to know: the proof is his word for it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from dutiful_quote.engine.case import Case, LineState
+from dutiful_quote.engine.declaration import CLAIM
+from dutiful_quote.engine.findings import Affects, Assumption, Missing, RequiredDocument
+from dutiful_quote.engine.goods import GoodsLine
+from dutiful_quote.engine.measure import Measure, MeasureKind, covers_origin
+from dutiful_quote.engine.proofs import accepts, named, proof_kind
+from dutiful_quote.engine.thresholds import holds
+from dutiful_shared.contract.charge import ChargeKind, LegalReference
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A claim that was looked at: what it lacks (None where nothing), what was assumed, what proves it."""
+
+    lacks: Missing | None = None
+    assumed: Assumption | None = None
+    paper: RequiredDocument | None = None
+
+
+def hold_claims(case: Case) -> Mapping[str, Claim]:
+    """Line -> its claim, of lines that claim a preference with a proof. A claim that lacks something is let fall."""
+    claims = {
+        state.line.id: _look_at(case, state.line)
+        for state in case.lines
+        if state.line.claims_preference and state.line.preference_proof
+    }
+    for state in case.lines:
+        claim = claims.get(state.line.id)
+        if claim is not None and claim.lacks is not None:
+            state.line = replace(state.line, claims_preference=False)
+    return claims
+
+
+def note_claims(case: Case, claims: Mapping[str, Claim]) -> None:
+    """Ask for what the claims on dutiable lines lack, and name the proofs of those that were applied."""
+    for state in case.lines:
+        _say_what_claims_need(case, state)
+        claim = claims.get(state.line.id)
+        if claim is None:
+            continue
+        if claim.lacks is not None:
+            if state.unknown is not None or any(charge.kind is ChargeKind.DUTY for charge in state.charges):
+                case.ask(claim.lacks)
+        elif state.preference:
+            case.assumptions += [claim.assumed] if claim.assumed else []
+            case.papers.append(claim.paper or _proof(state.line))
+
+
+def _say_what_claims_need(case: Case, state: LineState) -> None:
+    """Among the alternatives, the proofs that agreements with the origin accept, and the way the goods must take."""
+    agreements = _with(case, state.line.origin) if state.alternatives else []
+    if not agreements:
+        return
+    proofs = "|".join(dict.fromkeys(kind for one in agreements for kind in one.conditions.get("proof", "").split("|")))
+    direct = ("direct transport",) if all("direct_transport" in one.conditions for one in agreements) else ()
+    needed = {CLAIM: f"{CLAIM}: {named(proofs)}" if named(proofs) else CLAIM}
+    state.alternatives = [
+        replace(way, requires=(*(needed.get(one, one) for one in way.requires), *direct))
+        if CLAIM in way.requires
+        else way
+        for way in state.alternatives
+    ]
+
+
+def _look_at(case: Case, line: GoodsLine) -> Claim:
+    """What the agreements with the origin of a line say of its claim."""
+    agreements = _with(case, line.origin)
+    kind = proof_kind(line.preference_proof or "")
+    accepted = [one for one in agreements if accepts(one.conditions.get("proof", ""), kind)]
+    if not agreements:
+        return Claim()
+    if not accepted:
+        return Claim(_another_proof(line, agreements, kind))
+    within = [one for one in accepted if _exporter_may(case, line, one)]
+    if not within:
+        return Claim(_exporter(case, line, accepted))
+    direct = [one for one in within if _travels(case, line, one)]
+    if not direct:
+        return Claim(_transport(case, line, within[0]))
+    agreement = direct[0]
+    paper = RequiredDocument(
+        "proof_of_origin", f"{agreement.name}: {line.preference_proof}.", agreement.legal_reference, line.id
+    )
+    return Claim(None, _taken_as_direct(line, agreement), paper)
+
+
+def _proof(line: GoodsLine) -> RequiredDocument:
+    """The proof of a preference of which no agreement is loaded."""
+    law = LegalReference("The preference claimed, as cited by its charge")
+    return RequiredDocument("proof_of_origin", f"A preference is claimed by {line.preference_proof}.", law, line.id)
+
+
+def _with(case: Case, origin: str) -> list[Measure]:
+    """Agreements in force between the destination and the origin."""
+    groups = case.law.groups_of(origin)
+    return [one for one in case.law.of_territory(MeasureKind.AGREEMENT) if covers_origin(one, origin, groups)]
+
+
+def _exporter_may(case: Case, line: GoodsLine, agreement: Measure) -> bool:
+    """Whether the exporter may make out the proof: one with a number for any value, any other up to a limit."""
+    if agreement.conditions.get("exporter") == "registered" and not line.exporter_reference:
+        return False
+    return holds(case, agreement)
+
+
+def _travels(case: Case, line: GoodsLine, agreement: Measure) -> bool:
+    """Direct transport where the agreement asks for it: as stated, or from one of its parties."""
+    if "direct_transport" not in agreement.conditions:
+        return True
+    if line.direct_transport is not None:
+        return line.direct_transport
+    ship_from = case.consignment.ship_from
+    return ship_from == line.origin or covers_origin(agreement, ship_from, case.law.groups_of(ship_from))
+
+
+def _taken_as_direct(line: GoodsLine, agreement: Measure) -> Assumption | None:
+    if line.direct_transport is not None or "direct_transport" not in agreement.conditions:
+        return None
+    text = f"Line {line.id} is taken to travel from {line.origin} directly, as the {agreement.name} asks."
+    return Assumption("direct_transport", "true", text, f"/lines/{line.index}/preference/direct_transport")
+
+
+def _another_proof(line: GoodsLine, agreements: Sequence[Measure], kind: str) -> Missing:
+    ways = "; ".join(
+        dict.fromkeys(f"the {one.name} accepts {named(one.conditions.get('proof', ''))}" for one in agreements)
+    )
+    what = f"{line.preference_proof!r} is another proof" if kind else f"{line.preference_proof!r} names none of them"
+    question = (
+        f"Which proof of origin supports line {line.id}? For {line.origin} {ways}; {what}. The ordinary duty is used."
+    )
+    return _missing(line, "preference_proof", question, "proof")
+
+
+def _exporter(case: Case, line: GoodsLine, accepted: Sequence[Measure]) -> Missing:
+    one = next((found for found in accepted if "value_at_most" in found.conditions), accepted[0])
+    limit = f"{one.conditions.get('value_currency', '')} {one.conditions.get('value_at_most', '')}".strip()
+    worth = f"{claimed_value(case)} {case.currency}"
+    question = (
+        f"Under which number does its customs know the exporter of line {line.id}? Under the {one.name} any exporter "
+        f"may make out the proof for goods of up to {limit}, above it only one with a number; these are worth {worth}. "
+        "The ordinary duty is used."
+    )
+    return _missing(line, "exporter_reference", question, "exporter_reference")
+
+
+def _transport(case: Case, line: GoodsLine, agreement: Measure) -> Missing:
+    how = "is stated not to be so" if line.direct_transport is False else f"leaves from {case.consignment.ship_from}"
+    question = (
+        f"Does line {line.id} travel from {line.origin} to {case.consignment.ship_to} directly, or unaltered and under "
+        f"customs supervision? The {agreement.name} asks for it, and the consignment {how}. The ordinary duty is used."
+    )
+    return _missing(line, "direct_transport", question, "direct_transport")
+
+
+def _missing(line: GoodsLine, fact: str, question: str, field: str) -> Missing:
+    return Missing(Affects.CLEARANCE, fact, question, f"/lines/{line.index}/preference/{field}", line.id)
+
+
+def claimed_value(case: Case) -> Decimal:
+    """What the goods of the consignment for which a preference is claimed are worth, in the destination's currency."""
+    return sum((state.value.goods for state in case.lines if state.line.claims_preference), Decimal(0))

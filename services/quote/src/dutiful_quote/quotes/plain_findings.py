@@ -1,0 +1,83 @@
+"""What an assessment says beside its charges, as the plain values of the contract."""
+
+from typing import Any
+
+from dutiful_quote.engine.findings import Alternative, Assumption, Missing, Relief, RequiredDocument, Restriction
+from dutiful_quote.quotes import totals
+from dutiful_quote.quotes.advice import Advice
+from dutiful_quote.quotes.plain_values import day_answer, money_answer, reference_answer, spread_answer
+from dutiful_quote.quotes.totals import AssessedConsignment
+
+
+def alternative_answer(part: AssessedConsignment, way: Alternative, currency: str) -> dict[str, Any]:
+    return {
+        "line": way.line,
+        "kind": way.kind,
+        "programme": way.programme,
+        "name": way.name,
+        "requires": way.requires,
+        "total": money_answer(part.exchange.back(way.total, currency), currency),
+        "saves": money_answer(part.exchange.back(way.saves, currency), currency),
+        "chosen": way.chosen,
+        "legal_reference": reference_answer(way.legal_reference),
+        "valid_to": day_answer(way.valid_to),
+    }
+
+
+def advice_answer(one: Advice, currency: str) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "line": one.line,
+        "text": one.text,
+        "saves": None if one.saves is None else money_answer(one.saves, currency),
+        "requires": one.requires,
+        "pointer": one.pointer,
+        "legal_reference": reference_answer(one.legal_reference),
+    }
+
+
+def relief_answer(found: Relief) -> dict[str, Any]:
+    return {
+        "kind": found.kind,
+        "text": found.text,
+        "line": found.line,
+        "measure_id": found.measure_id,
+        "legal_reference": reference_answer(found.legal_reference),
+    }
+
+
+def restriction_answer(found: Restriction) -> dict[str, Any]:
+    return {
+        "line": found.line,
+        "text": found.text,
+        "measure_id": found.measure_id,
+        "blocks": found.blocks,
+        "legal_reference": reference_answer(found.legal_reference),
+    }
+
+
+def document_answer(found: RequiredDocument) -> dict[str, Any]:
+    return {
+        "document": found.document,
+        "line": found.line,
+        "reason": found.why,
+        "legal_reference": reference_answer(found.legal_reference),
+    }
+
+
+def assumption_answer(found: Assumption) -> dict[str, Any]:
+    return {"fact": found.fact, "value": found.value, "text": found.text, "pointer": found.pointer}
+
+
+def missing_answer(missing_id: str, part: AssessedConsignment, found: Missing) -> dict[str, Any]:
+    currency = part.consignment.currency
+    spread = totals.in_cart_currency(found.spread, part) if found.spread else None
+    return {
+        "id": missing_id,
+        "line": found.line,
+        "affects": found.affects.value,
+        "fact": found.fact,
+        "question": found.question,
+        "pointer": found.pointer,
+        "spread": spread_answer(spread, currency) if spread else None,
+    }

@@ -1,0 +1,31 @@
+"""Amounts, days and references as the plain values of the contract."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from dutiful_quote.engine.findings import Spread
+from dutiful_shared.contract.charge import LegalReference
+from dutiful_shared.contract.money import Money, minor_unit
+
+
+def spread_answer(spread: Spread, currency: str) -> dict[str, str | None]:
+    def text(amount: Decimal | None) -> str | None:
+        return None if amount is None else Money(amount, currency).plain()["amount"]
+
+    return {"min": text(spread.low), "likely": text(spread.likely), "max": text(spread.high), "currency": currency}
+
+
+def reference_answer(reference: LegalReference) -> Mapping[str, str]:
+    return {"text": reference.text, "url": reference.url}
+
+
+def money_answer(amount: Decimal, currency: str) -> dict[str, str]:
+    return {
+        "amount": f"{amount.quantize(minor_unit(currency), rounding=ROUND_HALF_UP):f}",
+        "currency": currency,
+    }
+
+
+def day_answer(day: date | None) -> str | None:
+    return day.isoformat() if day else None
