@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from dutiful_quote.engine.valuation import net_goods, value
+from dutiful_quote.engine.valuation import counted_freight_share, net_goods, value
 from tests.builders.tariff import consignment, exchange, line
 
 
@@ -46,6 +46,36 @@ def test_included_freight_still_counts_in_a_cif_value() -> None:
     cart = consignment(line(value="100.00"), shipping=Decimal(20), prices_include=frozenset({"freight"}))
 
     assert value(cart, "CIF", exchange()).customs_value == Decimal("100.00")
+
+
+@pytest.mark.parametrize(
+    ("stated", "mode", "profile", "share"),
+    [
+        pytest.param("0.6", "air", {"freight_to_border": "yes"}, "0.6", id="stated, where the law counts so much"),
+        pytest.param(None, "air", {"freight_to_border": "yes"}, "1", id="not stated"),
+        pytest.param("0.6", "post", {"freight_to_border": "yes"}, "1", id="postal charges"),
+        pytest.param("0.6", "ems", {"freight_to_border": "yes"}, "1", id="Express Mail Service"),
+        pytest.param("0.6", "air", {}, "1", id="another law"),
+        pytest.param("0", "road", {"freight_to_border": "yes"}, "0", id="none of it"),
+    ],
+)
+def test_share_of_the_freight_that_counts(stated: str | None, mode: str, profile: dict[str, str], share: str) -> None:
+    cart = consignment(transport_mode=mode, freight_share_to_border=None if stated is None else Decimal(stated))
+
+    assert counted_freight_share(cart, profile) == Decimal(share)
+
+
+@pytest.mark.parametrize(
+    ("basis", "counted", "onward"),
+    [
+        pytest.param("CIF", "112.00", "8.00", id="CIF counts the freight to the border"),
+        pytest.param("FOB", "100.00", "20.00", id="FOB counts none"),
+    ],
+)
+def test_freight_is_counted_or_goes_on(basis: str, counted: str, onward: str) -> None:
+    (valued,) = value(consignment(line(value="100.00"), shipping=Decimal(20)), basis, exchange(), Decimal("0.6")).lines
+
+    assert (valued.customs_value, valued.onward_freight) == (Decimal(counted), Decimal(onward))
 
 
 def test_the_value_is_in_the_destinations_currency() -> None:

@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 
 from dutiful_quote.quotes.translate import Order, for_service, to_order, usable_code
-from dutiful_quote.tariff.territories import Territories, Territory
+from dutiful_quote.tariff.territories import SpecialPlace, Territories, Territory
 from dutiful_shared.contract.quote_request import Line, QuoteRequest
 
 TODAY = date(2026, 11, 24)
-TERRITORIES = Territories({"DE": Territory("DE", "EU", "DE"), "MC": Territory("MC", "EU", "FR")})
+TERRITORIES = Territories(
+    {"DE": Territory("DE", "EU", "DE"), "MC": Territory("MC", "EU", "FR"), "IC": Territory("IC", "EU", "IC")},
+    [SpecialPlace("ES", "35", "", "", "IC")],
+)
 
 
 def order(**changes: Any) -> Order:
@@ -48,6 +51,18 @@ def test_goods_are_declared_and_taxed_where_the_territory_says() -> None:
     (consignment,) = order(ship_to={"country": "MC"}).consignments
 
     assert (consignment.jurisdiction, consignment.tax_territory) == ("EU", "FR")
+
+
+def test_an_address_in_a_special_territory_is_declared_and_taxed_there() -> None:
+    (consignment,) = order(ship_to={"country": "ES", "postal_code": "35001"}).consignments
+
+    assert (consignment.ship_to, consignment.jurisdiction, consignment.tax_territory) == ("IC", "EU", "IC")
+
+
+def test_goods_from_a_special_territory_have_the_origin_of_its_country() -> None:
+    (consignment,) = order(ship_from={"country": "ES", "postal_code": "35001"}).consignments
+
+    assert (consignment.ship_from, consignment.lines[0].origin) == ("IC", "ES")
 
 
 @pytest.mark.parametrize(

@@ -144,6 +144,8 @@ class AlternativeAnswer(AnswerModel):
     requires: tuple[str, ...]
     total: MoneyAnswer
     saves: MoneyAnswer
+    #: Tax on the same goods under this way, where the way changes it.
+    tax: MoneyAnswer | None
     chosen: bool
     legal_reference: LegalReferenceAnswer
     valid_to: date | None

@@ -56,7 +56,8 @@ class IncludedInPrice(StrEnum):
 
 
 class Place(WireModel):
-    """Where goods leave or arrive. Only the country decides the tariff; the rest serves special territories."""
+    """Where goods leave or arrive. The country decides the tariff and the tax, unless the postal code, the region (ISO
+    3166-2, with or without the country) or the town points to a special territory, such as the Canary Islands."""
 
     country: CountryCode
     region: Annotated[str, Field(max_length=64)] | None = None
@@ -231,6 +232,15 @@ class QuoteRequest(WireModel):
     shipping: Amount = Decimal(0)
     insurance: Amount = Decimal(0)
     discount: Amount = Decimal(0)
+    freight_share_to_border: Annotated[
+        Decimal | None,
+        Field(
+            ge=0,
+            le=1,
+            description="Share of the shipping that is for the way to the customs border of the destination, where its "
+            "law counts only that much in the customs value (European Union). Postal charges count in full.",
+        ),
+    ] = None
     advice: Annotated[bool, Field(description="Whether to look for lawful ways that cost less; it takes longer.")] = (
         False
     )

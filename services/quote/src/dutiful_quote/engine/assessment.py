@@ -12,7 +12,7 @@ from dutiful_quote.engine.findings import Affects, Assessment, Assumption, LineA
 from dutiful_quote.engine.goods import Consignment
 from dutiful_quote.engine.jurisdictions import rules_of
 from dutiful_quote.engine.law import Law
-from dutiful_quote.engine.valuation import value
+from dutiful_quote.engine.valuation import counted_freight_share, value
 from dutiful_shared.contract.incoterm import Incoterm
 
 #: Version of the engine's arithmetic, recorded in each quote. A replay under another version says so.
@@ -30,7 +30,8 @@ def assess(consignment: Consignment, law: Law, exchange: Exchange) -> Assessment
     Prices that include duty or destination tax must have been solved before (`inclusive_prices.solve`).
     """
     basis = law.profile.get("valuation_basis", "CIF")
-    valuation = value(consignment, basis, exchange)
+    share = counted_freight_share(consignment, law.profile)
+    valuation = value(consignment, basis, exchange, share)
     states = [
         LineState(line, valued, line.code) for line, valued in zip(consignment.lines, valuation.lines, strict=True)
     ]
@@ -38,6 +39,7 @@ def assess(consignment: Consignment, law: Law, exchange: Exchange) -> Assessment
     _ask_about_input(case)
     claims = hold_claims(case)
     rules_of(consignment.jurisdiction).apply(case)
+    _note_purpose(case)
     note_claims(case, claims)
     _ask_for_insurance(case)
     note_exchange(case)
@@ -75,7 +77,7 @@ def assess_within_territory(consignment: Consignment, tax_border: bool, exchange
                 Affects.AMOUNT,
                 "tax_rate",
                 f"What tax does {consignment.ship_to} charge on goods from {consignment.ship_from}? No customs border "
-                "is crossed, but a tax border is, and its rates are not in the loaded facts.",
+                "is crossed, but a tax border is, and what is due at it is not in the loaded facts.",
                 "/ship_to/country",
                 None,
                 spreads[0],
@@ -134,7 +136,11 @@ def _ask_about_input(case: Case) -> None:
                 state,
                 "the line has a price of zero",
             )
-    if case.consignment.purpose != "sale":
+
+
+def _note_purpose(case: Case) -> None:
+    """Say that nothing was made of the purpose, where no rule of the territory did."""
+    if case.consignment.purpose != "sale" and not case.purpose_settled:
         case.assumptions.append(
             Assumption(
                 "purpose",

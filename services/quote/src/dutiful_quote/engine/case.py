@@ -83,6 +83,8 @@ class Case:
     #: Set by the rule that decided how duty is paid, so that later rules of the list leave it alone.
     duty_settled: bool = False
     tax_settled: bool = False
+    #: Set by a rule that looks at the purpose of the shipment (a gift, returned goods).
+    purpose_settled: bool = False
     _count: int = 0
 
     @property

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from dutiful_quote.engine.candidates import assess_coded
+from dutiful_quote.engine.candidates import CodedDuty, assess_coded
 from dutiful_quote.engine.case import Case, LineState
 from dutiful_quote.engine.findings import Affects, Assumption, Missing, Relief, Spread
 from dutiful_quote.engine.measure import Measure, MeasureKind
@@ -34,7 +34,11 @@ def _charge_line(case: Case, state: LineState) -> None:
     if unlisted and "tariff_coverage" not in case.law.profile:
         case.ask(_not_in_tariff(case, state), state)
         return
-    coded = assess_coded(line, case.basis(state), case.law, case.consignment)
+    charge_coded(case, state, assess_coded(line, case.basis(state), case.law, case.consignment))
+
+
+def charge_coded(case: Case, state: LineState, coded: CodedDuty) -> None:
+    """Charge a line the duty that was worked out for it, and write down what was found on the way."""
     state.code, state.preference = coded.duty.code, coded.duty.preference
     if coded.assumption:
         case.assumptions.append(coded.assumption)

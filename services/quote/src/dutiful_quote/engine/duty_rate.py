@@ -7,7 +7,7 @@ seasonal window may wrap around the end of the year.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -126,6 +126,8 @@ class RateBasis:
     quantities: Mapping[str, Decimal]
     on: date
     convert: Callable[[Decimal, str], Decimal | None]
+    #: EUR per 100 kg net by agricultural component, where the recipe of the food is known.
+    components: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +175,7 @@ def evaluate(rate: DutyRate, basis: RateBasis) -> Evaluation:
                     return evaluate(season.rate, basis)
             return Evaluation(None, {"op": "seasonal", "on": basis.on.isoformat()}, forms=("season without a rate",))
         case AgriculturalComponent(component):
-            return Evaluation(
-                None,
-                {"op": "agricultural_component", "component": component},
-                forms=(f"agricultural component {component}",),
-            )
+            return _agricultural(component, basis)
         case NotCalculable(form):
             return Evaluation(None, {"op": "not_calculable", "form": form}, forms=(form,))
 
@@ -200,6 +198,30 @@ def units_of(rate: DutyRate) -> frozenset[str]:
             return frozenset().union(*(units_of(season.rate) for season in seasons))
         case _:
             return frozenset()
+
+
+def components_of(rate: DutyRate) -> frozenset[str]:
+    """Every agricultural component that some branch of the rate asks for."""
+    match rate:
+        case AgriculturalComponent(component):
+            return frozenset({component})
+        case Sum(terms):
+            return frozenset().union(*(components_of(term) for term in terms))
+        case Difference(left, right) | AtLeast(left, right) | AtMost(left, right):
+            return components_of(left) | components_of(right)
+        case Seasonal(seasons):
+            return frozenset().union(*(components_of(season.rate) for season in seasons))
+        case _:
+            return frozenset()
+
+
+def _agricultural(component: str, basis: RateBasis) -> Evaluation:
+    amount = basis.components.get(component)
+    if amount is None:
+        formula = {"op": "agricultural_component", "component": component}
+        return Evaluation(None, formula, forms=(f"agricultural component {component}",))
+    found = _specific(Specific(amount, "EUR", Decimal(100), "KGM"), basis)
+    return replace(found, formula={**found.formula, "component": component})
 
 
 def _specific(rate: Specific, basis: RateBasis) -> Evaluation:

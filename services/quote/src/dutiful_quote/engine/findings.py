@@ -104,6 +104,8 @@ class Alternative:
     chosen: bool
     legal_reference: LegalReference
     valid_to: date | None
+    #: VAT or the like of the same goods under this way, where the way changes it; None where it says nothing of tax.
+    tax: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,12 +45,14 @@ class Consignment:
     """Goods that cross one border together.
 
     Attributes:
+        ship_from, ship_to: codes of territories: a country, or a special part of one ("IC" for the Canary Islands).
         jurisdiction: customs territory of the destination ("EU" for DE).
         tax_territory: where VAT or GST is due ("DE"); it names measures' `destination`.
         currency: of the cart; all amounts here are in it.
         shipping, insurance, discount: of the whole consignment; the discount lowers the goods, not the shipping.
         registrations: schemes under which the seller is registered, such as IOSS.
         prices_include: names of `IncludedInPrice`.
+        freight_share_to_border: share of the shipping that is for the way to the customs border, None if not stated.
         home_tax_rate: VAT share that the prices contain when `home_tax` is included, None where unknown.
     """
 
@@ -76,6 +78,7 @@ class Consignment:
     prices_include: frozenset[str] = frozenset()
     #: When the goods left, for clauses on goods in transit; None where it was not stated.
     export_date: date | None = None
+    freight_share_to_border: Decimal | None = None
     home_tax_rate: Decimal | None = None
     #: Part of the country (second half of ISO 3166-2) where the goods are delivered; empty where it was not stated.
     region: str = ""

@@ -59,6 +59,9 @@ GOODS_FACTS: Final[dict[str, GoodsFact]] = {
     "car_part": _yes_no("Is it a part for a passenger vehicle or light truck?"),
     "civil_aircraft_use": _yes_no("Is it for use in civil aircraft, as General Note 6 asks?", "false"),
     "copper_share": _share("What share of the customs value is copper?"),
+    "customs_description": GoodsFact(
+        FactKind.WORD, "How does the customs declaration describe the goods (their kind, not title or size)?"
+    ),
     "donation": _yes_no("Is it a donation to relieve human suffering?", "false"),
     "drone_part": _yes_no("Is it a part for an unmanned aircraft of more than 25 kg?", "false"),
     "dye_intermediate_appendix_product": _yes_no("Is it listed in the appendix of dye intermediates?", "false"),
@@ -68,6 +71,13 @@ GOODS_FACTS: Final[dict[str, GoodsFact]] = {
     "intermodal_chassis": _yes_no("Is it a chassis for containers, or an assembly or a part of one?", "false"),
     "kitchen_cabinet": _yes_no("Is it a wooden kitchen cabinet or vanity, or a part of one?"),
     "metal_weight_share": _share("What share of the weight is steel, aluminium and copper together?"),
+    "meursing_code": GoodsFact(
+        FactKind.WORD,
+        "Which additional code of the Meursing table (7000 to 7999) has the recipe? Or what are its shares by weight: "
+        "starch_share, sucrose_share, milk_fat_share and milk_protein_share?",
+    ),
+    "milk_fat_share": _share("What share of the weight is milk fat?"),
+    "milk_protein_share": _share("What share of the weight is milk protein?"),
     "minimum_price_met": _yes_no(
         "Is it certified that it is entered and first sold at the minimum import price or above?", "false"
     ),
@@ -96,7 +106,9 @@ GOODS_FACTS: Final[dict[str, GoodsFact]] = {
     ),
     "solar_exclusion": _yes_no("Does an exclusion from the solar safeguard describe it?", "false"),
     "ship_to_shore_crane": _yes_no("Is it a gantry crane that unloads container ships?", "false"),
+    "starch_share": _share("What share of the weight is starch and glucose?"),
     "steel_share": _share("What share of the customs value is steel?"),
+    "sucrose_share": _share("What share of the weight is sucrose, invert sugar and isoglucose?"),
     "thermal_imager": _yes_no("Does the aircraft carry a thermal imager?", "false"),
     "truck_part": _yes_no("Is it a part for a medium or heavy vehicle?"),
     "uk_metal_share": _share("What share of the metal's weight was melted and poured, or smelted and cast, in the UK?"),

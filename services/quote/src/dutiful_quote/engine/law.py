@@ -6,6 +6,7 @@ from datetime import date
 
 from dutiful_quote.engine.duty_estimate import HS_DIGITS, DutyEstimate, KnownRates, estimate
 from dutiful_quote.engine.measure import Measure, MeasureKind
+from dutiful_quote.engine.meursing import MeursingTable
 from dutiful_quote.engine.tariff_slice import TariffSlice
 
 
@@ -28,6 +29,15 @@ class Law:
     destination: str
     verified: Mapping[str, date] = field(default_factory=dict)
     known_rates: Mapping[str, KnownRates] = field(default_factory=dict)
+    #: The table of agricultural components, once it was asked for.
+    _meursing: list[MeursingTable | None] = field(default_factory=list, init=False, repr=False, compare=False)
+
+    @property
+    def meursing(self) -> MeursingTable | None:
+        """The territory's table of agricultural components, read when it is first asked for."""
+        if not self._meursing:
+            self._meursing.append(MeursingTable.of(self.profile))
+        return self._meursing[0]
 
     @property
     def profile(self) -> Mapping[str, str]:

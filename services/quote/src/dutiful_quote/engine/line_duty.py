@@ -12,11 +12,12 @@ from dutiful_quote.engine.declaration import Declaration
 from dutiful_quote.engine.drafts import DraftCharge, draft_charge, rounded
 from dutiful_quote.engine.duty_base import DutyBase
 from dutiful_quote.engine.duty_estimate import spread_on
-from dutiful_quote.engine.duty_rate import RateBasis
+from dutiful_quote.engine.duty_rate import RateBasis, components_of
 from dutiful_quote.engine.findings import Affects, Missing, Relief
 from dutiful_quote.engine.goods import GoodsLine
 from dutiful_quote.engine.line_law import LineLaw
 from dutiful_quote.engine.measure import Measure, MeasureKind
+from dutiful_quote.engine.meursing import COMPONENTS
 from dutiful_shared.contract.charge import ChargeKind
 
 
@@ -84,10 +85,18 @@ def _ordinary(
     if declaration.preference:
         for preference in law.preferences:  # the most specific code first
             if preference.programme == declaration.preference and preference.rate and declaration.meets(preference):
-                return draft_charge(line, preference, ChargeKind.DUTY, basis)
+                return draft_charge(line, preference, ChargeKind.DUTY, _by_recipe(law, declaration, preference, basis))
     if not law.ordinary or law.ordinary[0].rate is None:
         return None, [_no_rate(line, law, basis)]
-    return draft_charge(line, law.ordinary[0], ChargeKind.DUTY, basis)
+    return draft_charge(line, law.ordinary[0], ChargeKind.DUTY, _by_recipe(law, declaration, law.ordinary[0], basis))
+
+
+def _by_recipe(law: LineLaw, declaration: Declaration, measure: Measure, basis: RateBasis) -> RateBasis:
+    """The basis with the agricultural components of the declared recipe, where the rate has any."""
+    if law.meursing is None or measure.rate is None or components_of(measure.rate).isdisjoint(COMPONENTS):
+        return basis
+    recipe = law.meursing.declared(declaration)
+    return basis if recipe is None else replace(basis, components=recipe.amounts)
 
 
 def _no_rate(line: GoodsLine, law: LineLaw, basis: RateBasis) -> Missing:

@@ -7,9 +7,11 @@ from typing import Final
 from dutiful_quote.engine.comparisons import Comparison, comparisons
 from dutiful_quote.engine.duty_base import DutyBase
 from dutiful_quote.engine.duty_estimate import DutyEstimate
+from dutiful_quote.engine.duty_rate import components_of
 from dutiful_quote.engine.goods import Consignment, GoodsLine
 from dutiful_quote.engine.law import Law
 from dutiful_quote.engine.measure import Measure, MeasureKind
+from dutiful_quote.engine.meursing import MeursingTable
 from dutiful_quote.engine.shipment import shipment_meets
 
 #: Name of the profile entry with the beginnings of programmes' names in the order in which they are declared.
@@ -38,6 +40,8 @@ class LineLaw:
     filing_order: tuple[str, ...]
     #: Of the ordinary duty, where no rate of it is loaded.
     estimate: DutyEstimate | None = None
+    #: The territory's table of agricultural components, where a duty of the line has one.
+    meursing: MeursingTable | None = None
 
     def conditional(self) -> Iterator[Measure]:
         """Measures that may carry conditions on the goods."""
@@ -73,7 +77,8 @@ def law_of_line(law: Law, line: GoodsLine, code: str, shipment: Consignment) -> 
     def found(kind: MeasureKind) -> list[Measure]:
         return [measure for measure in law.of_goods(kind, line.code, code, line.origin) if stands(measure)]
 
-    ordinary = tuple(found(MeasureKind.THIRD_COUNTRY_DUTY))
+    ordinary, preferences = found(MeasureKind.THIRD_COUNTRY_DUTY), found(MeasureKind.PREFERENCE)
+    has_components = any(one.rate is not None and components_of(one.rate) for one in (*ordinary, *preferences))
     unrated = not ordinary or ordinary[0].rate is None
     # A surcharge on the duty itself is worked out with the taxes (`tax_cascade`).
     surcharges = frozenset(law.profile.get("import_taxes", "").split())
@@ -87,14 +92,15 @@ def law_of_line(law: Law, line: GoodsLine, code: str, shipment: Consignment) -> 
     return LineLaw(
         code=code,
         jurisdiction=law.territory.jurisdiction,
-        ordinary=ordinary,
-        preferences=tuple(found(MeasureKind.PREFERENCE)),
+        ordinary=tuple(ordinary),
+        preferences=tuple(preferences),
         additional=additional,
         exemptions=_by_programme(sorted(freeing, key=lambda one: (one.rank, -len(one.goods_code)))),
         dutiable_parts=tuple(found(MeasureKind.DUTIABLE_PART)),
         claimable=_claimable(law, line.origin, asking),
         filing_order=tuple(law.profile.get(FILING_ORDER, "").split()),
         estimate=law.duty_estimate(line.code, code, line.origin) if unrated else None,
+        meursing=law.meursing if has_components else None,
     )
 
 

@@ -32,6 +32,8 @@ class MeasureKind(StrEnum):
     CONTROL = "control"
     #: What the ordinary duty is expected to be where the schedule is not loaded. It is never charged.
     DUTY_ESTIMATE = "duty_estimate"
+    #: Changes no amount by itself: a benefit whose list is not loaded, a rule that waits for its confirmation.
+    NOTICE = "notice"
     #: A preference agreement with its members: one measure for each way of proving origin that it accepts.
     AGREEMENT = "agreement"
     #: A unit that the declaration asks for beside the net weight.

@@ -13,6 +13,9 @@ from dutiful_quote.engine.suppositions import Supposed
 
 #: As many codes as a question shows with their rates.
 _CODES_SHOWN = 6
+#: Above so many answers a question shows the cheapest and the dearest.
+_ANSWERS_SHOWN = 8
+_NOTHING = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +139,19 @@ def _by_answer(fact: str, answers: Sequence[str], every: Supposed) -> str:
             runs[-1] = (owed, runs[-1][1], answer)
         else:
             runs.append((owed, answer, answer))
-    return "; ".join(
-        f"{owed} if {fact} is {first}" + ("" if first == last else f" to {last}") for owed, first, last in runs
-    )
+    more = ""
+    if len(runs) > _ANSWERS_SHOWN:
+        runs = [
+            min(runs, key=lambda run: min(_amounts(fact, run[1], every), default=_NOTHING)),
+            max(runs, key=lambda run: max(_amounts(fact, run[1], every), default=_NOTHING)),
+        ]
+        more = "; other answers lie between"
+    shown = (f"{owed} if {fact} is {first}" + ("" if first == last else f" to {last}") for owed, first, last in runs)
+    return "; ".join(shown) + more
+
+
+def _amounts(fact: str, answer: str, every: Supposed) -> list[Decimal]:
+    return [one.amount for one in every.outcomes if one.declaration.facts.get(fact) == answer]
 
 
 def _owed(fact: str, answer: str, every: Supposed) -> str:

@@ -77,6 +77,8 @@ def _suppose(
 
 def possible_answers(fact: str, law: LineLaw, value: Decimal, stated: Mapping[str, str]) -> tuple[str, ...]:
     """Answers of which each possible one is treated like one, or lies between two that bound it."""
+    if law.meursing is not None and (of_recipe := law.meursing.possible_answers(fact, stated)):
+        return of_recipe
     known = GOODS_FACTS.get(fact)
     if known is None or known.kind is FactKind.YES_NO:  # whether an unresolved programme applies is yes or no too
         return _YES_NO

@@ -4,16 +4,24 @@ Two bases are in use. FOB countries (United States, 19 CFR 152.103(a)(5); Canada
 international freight and insurance out of the value; CIF countries (EU, UCC Art. 71(1)(e); United Kingdom, Japan ...)
 count both up to the place of entry. Both start from the price actually paid, after discounts known at the sale.
 
+Of the freight of a CIF value only the part to the border counts. Where the merchant states which share that is, a
+territory whose profile says `freight_to_border` counts that share; postal charges count in full whatever is stated.
+
 Shared amounts (shipping, insurance, an order discount) are apportioned over the lines by value, by largest remainder,
 so that the parts always sum to the whole. Prices that include carriage or insurance are relieved of it first.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
 
 from dutiful_quote.engine.exchange import Exchange
 from dutiful_quote.engine.goods import Consignment
 from dutiful_shared.contract.money import apportion, minor_unit
+
+#: Profile entry, `yes` where a CIF value counts the freight to the border only.
+FREIGHT_TO_BORDER: Final = "freight_to_border"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +29,14 @@ class ValuedLine:
     """One line valued, all in the destination's currency.
 
     `goods` is the price paid for the goods alone (intrinsic value); `freight` and `insurance` are the line's shares;
-    `customs_value` is what ad valorem duty is charged on.
+    `customs_value` is what ad valorem duty is charged on, and `onward_freight` the freight that is not in it.
     """
 
     goods: Decimal
     freight: Decimal
     insurance: Decimal
     customs_value: Decimal
+    onward_freight: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,31 +75,51 @@ def net_goods(consignment: Consignment) -> list[Decimal]:
     return [max(value - part, Decimal(0)) for value, part in zip(gross, parts, strict=True)]
 
 
-def value(consignment: Consignment, basis: str, exchange: Exchange) -> Valuation:
+def counted_freight_share(consignment: Consignment, profile: Mapping[str, str]) -> Decimal:
+    """The share of the freight that a CIF value counts: all of it, unless the law and the merchant say otherwise."""
+    stated = consignment.freight_share_to_border
+    if stated is None or consignment.by_post or profile.get(FREIGHT_TO_BORDER) != "yes":
+        return Decimal(1)
+    return stated
+
+
+def value(consignment: Consignment, basis: str, exchange: Exchange, freight_share: Decimal = Decimal(1)) -> Valuation:
     """The customs value of each line in the destination's currency, rounded to its minor unit.
 
     Args:
         basis: FOB or CIF.
         exchange: must hold a rate for the cart's currency.
+        freight_share: how much of the freight a CIF value counts (see `counted_freight_share`).
     """
     step = minor_unit(consignment.currency)
     goods = net_goods(consignment)
-    freight = apportion(consignment.shipping.quantize(step, rounding=ROUND_HALF_UP), goods, step)
-    insurance = apportion(consignment.insurance.quantize(step, rounding=ROUND_HALF_UP), goods, step)
+    freight = _apportioned(consignment.shipping, goods, step)
+    counted = _apportioned(consignment.shipping * freight_share, goods, step) if basis == "CIF" else None
+    insurance = _apportioned(consignment.insurance, goods, step)
+
+    def converted(amount: Decimal) -> Decimal:
+        return _to_destination(amount, consignment.currency, exchange)
+
     lines = []
-    for price, carriage, premium in zip(goods, freight, insurance, strict=True):
-        counted = price + carriage + premium if basis == "CIF" else price
+    for i, price in enumerate(goods):
+        to_border = Decimal(0) if counted is None else counted[i]
+        premium = Decimal(0) if counted is None else insurance[i]
         lines.append(
             ValuedLine(
-                goods=_to_destination(price, consignment.currency, exchange),
-                freight=_to_destination(carriage, consignment.currency, exchange),
-                insurance=_to_destination(premium, consignment.currency, exchange),
-                customs_value=_to_destination(counted, consignment.currency, exchange),
+                goods=converted(price),
+                freight=converted(freight[i]),
+                insurance=converted(insurance[i]),
+                customs_value=converted(price + to_border + premium),
+                onward_freight=converted(freight[i] - to_border),
             )
         )
     paid = exchange.convert(sum(goods, Decimal(0)), consignment.currency)
     assert paid is not None, "the caller checks that the cart's currency has a rate"
     return Valuation(basis, tuple(lines), paid)
+
+
+def _apportioned(amount: Decimal, goods: list[Decimal], step: Decimal) -> list[Decimal]:
+    return apportion(amount.quantize(step, rounding=ROUND_HALF_UP), goods, step)
 
 
 def _to_destination(amount: Decimal, currency: str, exchange: Exchange) -> Decimal:

@@ -1,7 +1,7 @@
 """VAT and GST: at the point of sale under a scheme, or at import on a value that already holds the duty.
 
 The import base is what the territory's profile names, part by part (`tax_base`): the customs value, duty and excise,
-and, where the customs value is FOB, the freight and insurance that the law adds for the tax alone.
+the freight that the customs value leaves out (all of it in an FOB value) and, where that is FOB, the insurance.
 """
 
 from decimal import Decimal
@@ -16,10 +16,13 @@ from dutiful_shared.contract.charge import ChargeKind, Collected
 DEFAULT_TAX_BASE = "customs_value duty excise"
 
 
-def charge_supply_tax(case: Case, measure: Measure, collected: Collected) -> None:
-    """Tax on the sale itself: rate x (goods after discount + what the shopper pays for shipping and insurance)."""
+def charge_supply_tax(case: Case, measure: Measure, collected: Collected, *, with_duty: bool = False) -> None:
+    """Tax on the sale itself: rate x (goods after discount + what the shopper pays for shipping and insurance).
+
+    `with_duty` counts the duty of the import too, where the law takes it for a part of the price.
+    """
     for state in case.lines:
-        base = state.value.goods + state.value.freight + state.value.insurance
+        base = state.value.goods + state.value.freight + state.value.insurance + (state.duty if with_duty else 0)
         _charge(case, state, measure, base, collected)
     case.tax_settled = True
 
@@ -51,8 +54,8 @@ def tax_base(case: Case, state: LineState) -> Decimal:
             base += state.value.customs_value
         elif part == "duty":
             base += state.duty
-        elif part == "freight" and case.valuation.basis == "FOB":
-            base += state.value.freight
+        elif part == "freight":
+            base += state.value.onward_freight
         elif part == "insurance" and case.valuation.basis == "FOB":
             base += state.value.insurance
         elif part.startswith("uplift:"):

@@ -18,6 +18,7 @@ def alternative_answer(part: AssessedConsignment, way: Alternative, currency: st
         "requires": way.requires,
         "total": money_answer(part.exchange.back(way.total, currency), currency),
         "saves": money_answer(part.exchange.back(way.saves, currency), currency),
+        "tax": None if way.tax is None else money_answer(part.exchange.back(way.tax, currency), currency),
         "chosen": way.chosen,
         "legal_reference": reference_answer(way.legal_reference),
         "valid_to": day_answer(way.valid_to),

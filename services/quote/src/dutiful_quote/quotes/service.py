@@ -303,13 +303,17 @@ class QuoteService:
         return self.territories.of(consignment.ship_from).customs_territory == consignment.jurisdiction
 
     def _tax_border(self, consignment: Consignment, territory: TariffSlice | None) -> bool:
-        """Whether goods pass between two taxes of one customs territory, of which the destination's is not loaded.
+        """Whether goods pass between two taxes of one customs territory.
 
-        Between member states no such border lies: the seller's sale carries the VAT of one of them.
+        Between the tax territories of one `tax_area` (the EU's member states) no such border lies: the seller's sale
+        carries the tax of one of them. Where no such area is known, a tax that is not loaded lies behind a border.
         """
         home, away = self.territories.of(consignment.ship_from), self.territories.of(consignment.ship_to)
         if territory is None or home.tax_territory == away.tax_territory:
             return False
+        area = territory.profile.get("tax_area", "").split()
+        if area:
+            return not {home.tax_territory, away.tax_territory} <= set(area)
         taxed = {measure.destination for measure in territory.measures if measure.kind is MeasureKind.VAT}
         return bool(taxed) and away.tax_territory not in taxed
 

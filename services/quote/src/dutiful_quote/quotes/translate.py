@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from dutiful_quote.engine.findings import Assumption
 from dutiful_quote.engine.goods import Consignment, GoodsLine, with_derived_quantities
-from dutiful_quote.tariff.territories import Territories
+from dutiful_quote.tariff.territories import Territories, Territory
 from dutiful_shared.contract.incoterm import Incoterm
 from dutiful_shared.contract.money import apportion, minor_unit
 from dutiful_shared.contract.quote_request import Line, Place, QuoteRequest, ServiceOption
@@ -78,15 +78,15 @@ class _Shared:
     discount: Decimal
 
 
-_Part = tuple[str, str, list[tuple[int, Line]], _Shared]
+_Part = tuple[str, Place, list[tuple[int, Line]], _Shared]
 
 
 def _parts(request: QuoteRequest) -> list[_Part]:
-    """(id, ship-from country, its lines with their positions, its shared amounts) of each consignment."""
+    """(id, where it ships from, its lines with their positions, its shared amounts) of each consignment."""
     numbered = list(enumerate(request.lines))
     if not request.consignments:
         whole = _Shared(request.shipping, request.insurance, request.discount)
-        return [("c1", request.ship_from.country, numbered, whole)]
+        return [("c1", request.ship_from, numbered, whole)]
     step = minor_unit(request.currency)
     groups = [[(i, line) for i, line in numbered if line.consignment == part.id] for part in request.consignments]
     used = [(part, group) for part, group in zip(request.consignments, groups, strict=True) if group]
@@ -97,7 +97,7 @@ def _parts(request: QuoteRequest) -> list[_Part]:
     return [
         (
             part.id,
-            part.ship_from.country,
+            part.ship_from,
             group,
             _Shared(part.shipping if part.shipping is not None else shipping, insurance, discount),
         )
@@ -113,7 +113,7 @@ def _consignment(
     request: QuoteRequest,
     territories: Territories,
     part_id: str,
-    ship_from: str,
+    ship_from: Place,
     lines: list[tuple[int, Line]],
     shared: _Shared,
     incoterm: Incoterm,
@@ -121,11 +121,11 @@ def _consignment(
     import_date: date,
     assumptions: list[Assumption],
 ) -> Consignment:
-    territory = territories.of(request.ship_to.country)
+    territory = _territory(territories, request.ship_to)
     return Consignment(
         id=part_id,
-        ship_from=ship_from,
-        ship_to=request.ship_to.country,
+        ship_from=_territory(territories, ship_from).code,
+        ship_to=territory.code,
         region=_region(request.ship_to),
         jurisdiction=territory.customs_territory,
         tax_territory=territory.tax_territory,
@@ -136,11 +136,13 @@ def _consignment(
         import_date=import_date,
         export_date=request.export_date,
         lines=tuple(
-            _line(line, i, ship_from, territory.customs_territory, territories, assumptions) for i, line in lines
+            _line(line, i, ship_from.country, territory.customs_territory, territories, assumptions)
+            for i, line in lines
         ),
         shipping=shared.shipping,
         insurance=shared.insurance,
         discount=shared.discount,
+        freight_share_to_border=request.freight_share_to_border,
         seller_type=request.seller.type,
         marketplace=request.seller.marketplace,
         registrations=frozenset(entry.scheme for entry in request.seller.registrations),
@@ -148,6 +150,10 @@ def _consignment(
         buyer_tax_ids=frozenset(entry.type for entry in request.buyer.tax_ids),
         prices_include=frozenset(kind.value for kind in request.prices_include),
     )
+
+
+def _territory(territories: Territories, place: Place) -> Territory:
+    return territories.at(place.country, place.postal_code, place.region, place.city)
 
 
 def _line(

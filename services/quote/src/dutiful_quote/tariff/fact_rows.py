@@ -241,6 +241,12 @@ def is_country(code: str) -> bool:
     return len(code) == 2 and code.isascii() and code.isalpha() and code.isupper()
 
 
+def is_territory(code: str) -> bool:
+    """A country, or a special part of one behind a hyphen: DE-HELIGOLAND."""
+    country, hyphen, part = code.partition("-")
+    return is_country(country) and (not hyphen or (part.isalnum() and part.isascii() and part == part.upper()))
+
+
 def optional_day(row: FactRow, column: str) -> date | None:
     return _day(row, column, row.get(column))
 

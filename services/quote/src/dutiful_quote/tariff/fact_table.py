@@ -33,6 +33,7 @@ from dutiful_quote.tariff.fact_rows import (
     build_measure,
     goods_code,
     is_country,
+    is_territory,
     optional_day,
     rows_of,
     units,
@@ -154,8 +155,8 @@ class _Publication:
         if self.jurisdiction != _EVERYWHERE:
             return self.jurisdiction
         code = row.get("jurisdiction")
-        if not is_country(code):
-            raise row.error("jurisdiction", f"{code!r} is not an ISO 3166 alpha-2 code")
+        if not is_territory(code):
+            raise row.error("jurisdiction", f"{code!r} is not an ISO 3166 alpha-2 code, nor a part of such a country")
         return code
 
 

@@ -1,6 +1,13 @@
-"""Customs and tax territories: which tariff and whose VAT a country code falls under (MC -> EU tariff, French VAT)."""
+"""Customs and tax territories: which tariff and whose VAT a place falls under (MC -> EU tariff, French VAT).
+
+Most special territories are written with the country of the state that they belong to: the Canary Islands are `ES` with
+a postal code of 35 or 38. So a place is first brought to its territory, by postal code, region or town, and the
+territory then names the tariff and the tax.
+"""
 
 import csv
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -17,20 +24,83 @@ class Territory:
     tax_territory: str
 
 
+@dataclass(frozen=True, slots=True)
+class SpecialPlace:
+    """Addresses of `country` that lie in another territory: all of the other parts that are not empty must agree.
+
+    `postal_prefix` begins the postal code without spaces, `region` is the part of ISO 3166-2 behind the country, `city`
+    is in plain small letters.
+    """
+
+    country: str
+    postal_prefix: str
+    region: str
+    city: str
+    territory: str
+
+    def covers(self, postal_code: str, region: str, city: str) -> bool:
+        return (
+            postal_code.startswith(self.postal_prefix)
+            and self.region in {"", region}
+            and (not self.city or self.city == city)
+        )
+
+    @property
+    def rank(self) -> tuple[int, bool, bool]:
+        """The more a row says, the sooner it is believed."""
+        return len(self.postal_prefix), bool(self.city), bool(self.region)
+
+
 class Territories:
     """The table of territories; a code that is not in it is its own customs and tax territory."""
 
-    def __init__(self, rows: dict[str, Territory]) -> None:
+    def __init__(self, rows: Mapping[str, Territory], places: Iterable[SpecialPlace] = ()) -> None:
         self._rows = rows
+        self._places: dict[str, list[SpecialPlace]] = {}
+        for place in sorted(places, key=lambda place: place.rank, reverse=True):
+            self._places.setdefault(place.country, []).append(place)
 
     @classmethod
     def packaged(cls) -> "Territories":
-        """The table that comes with the service (`facts/territories.csv`)."""
-        text = files("dutiful_quote.tariff.facts").joinpath("territories.csv").read_text(encoding="utf-8")
-        rows = csv.DictReader(text.splitlines())
-        return cls(
-            {row["code"]: Territory(row["code"], row["customs_territory"], row["tax_territory"]) for row in rows}
+        """The tables that come with the service (`facts/territories.csv`, `facts/places.csv`)."""
+        rows = {
+            row["code"]: Territory(row["code"], row["customs_territory"], row["tax_territory"])
+            for row in _table("territories.csv")
+        }
+        places = (
+            SpecialPlace(row["country"], row["postal_prefix"], row["region"], row["city"], row["territory"])
+            for row in _table("places.csv")
         )
+        return cls(rows, places)
 
     def of(self, code: str) -> Territory:
         return self._rows.get(code) or Territory(code, code, code)
+
+    def at(self, country: str, postal_code: str | None, region: str | None, city: str | None) -> Territory:
+        """The territory of an address; what is not given does not point to a special one."""
+        places = self._places.get(country)
+        if not places:
+            return self.of(country)
+        address = _postal(country, postal_code), _region(country, region), _plain(city or "")
+        return self.of(next((place.territory for place in places if place.covers(*address)), country))
+
+
+def _table(name: str) -> Iterator[dict[str, str]]:
+    text = files("dutiful_quote.tariff.facts").joinpath(name).read_text(encoding="utf-8")
+    return iter(csv.DictReader(text.splitlines()))
+
+
+def _postal(country: str, text: str | None) -> str:
+    """`ES-35 001` -> `35001`."""
+    plain = "".join(letter for letter in (text or "").upper() if letter.isalnum())
+    return plain.removeprefix(country) if plain.removeprefix(country)[:1].isdigit() else plain
+
+
+def _region(country: str, text: str | None) -> str:
+    return (text or "").strip().upper().removeprefix(f"{country}-")
+
+
+def _plain(text: str) -> str:
+    """`CAMPIONE-D'ITALIA` -> `campione d italia`."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(c if c.isalnum() else " " for c in letters if not unicodedata.combining(c)).split())

@@ -1,161 +1,130 @@
 """The European Union: CIF value, Common Customs Tariff, the EUR 3 item duty on small parcels, VAT by IOSS or at import.
 
-The duty is the same in all 27 member states; VAT follows the member state of destination.
+The duty is the same in all 27 member states; VAT and fees on parcels follow the member state of destination. The parts
+stand in their own files: `eu_items`, `eu_preferences`, `eu_gifts`, `eu_tax`, `eu_fees`.
 """
 
-from collections.abc import Iterable
 from datetime import date
 
 from dutiful_quote.engine.case import Case, LineState
-from dutiful_quote.engine.duties import charge_tariff, no_code, relieve_all
-from dutiful_quote.engine.duty_rate import evaluate
-from dutiful_quote.engine.excise import ask_for_excise, is_excise_good
-from dutiful_quote.engine.findings import Affects, Assumption, Missing
-from dutiful_quote.engine.measure import Measure, MeasureKind
+from dutiful_quote.engine.duties import charge_tariff, relieve_all
+from dutiful_quote.engine.excise import ask_for_excise
+from dutiful_quote.engine.findings import Assumption
+from dutiful_quote.engine.jurisdictions.eu_fees import national_fees, union_handling_fee, waive_small_amounts
+from dutiful_quote.engine.jurisdictions.eu_gifts import gift_flat_rate, gift_relief
+from dutiful_quote.engine.jurisdictions.eu_items import ITEM_DUTY, has_excise_goods, item_duty, item_measure, items_of
+from dutiful_quote.engine.jurisdictions.eu_preferences import note_agreements, offer_preferences
+from dutiful_quote.engine.jurisdictions.eu_tax import value_added_tax
+from dutiful_quote.engine.measure import MeasureKind
 from dutiful_quote.engine.rules import Jurisdiction, Rule
-from dutiful_quote.engine.thresholds import excluded_goods, holds, relief
-from dutiful_quote.engine.value_added_tax import charge_import_tax, charge_supply_tax
-from dutiful_shared.contract.charge import ChargeKind, Collected, LegalReference
+from dutiful_quote.engine.thresholds import relief
+from dutiful_quote.engine.valuation import FREIGHT_TO_BORDER
+from dutiful_shared.contract.charge import ChargeKind, LegalReference
 
-#: Product identifiers (merchant's and manufacturer's) become mandatory for the item duty's declarations.
-IDENTIFIERS_FROM = date(2026, 11, 1)
+#: Below it stand agricultural products.
+_FIRST_INDUSTRIAL_CHAPTER = "25"
 
 
 def low_value_relief(case: Case) -> None:
     """Relief of negligible-value consignments, up to EUR 150 of intrinsic value, while it stood."""
     measure = relief(case, "low_value_duty")
-    if measure:
+    if measure and not case.duty_settled:
         relieve_all(case, measure)
 
 
-def item_duty(case: Case) -> None:
-    """EUR 3 for each item of a consumer's purchase up to EUR 150, in place of the tariff, never the lower of both.
-
-    An item is what shares tariff subheading, origin and customs description; its quantity does not matter. On the
-    reduced declaration (H7) the subheading has six digits.
-    """
-    found = [
-        measure
-        for measure in case.law.of_territory(MeasureKind.FLAT_DUTY, "low_value_item")
-        if holds(case, measure) and not excluded_goods(case, measure)
-    ]
-    if case.duty_settled or not found or not _distance_sale(case):
+def alternatives_to_items(case: Case) -> None:
+    """What each item would owe under a preference, with its tax, once the tax of the chosen way is known."""
+    measure = item_measure(case)
+    charged = [state for state in case.lines if any(charge.programme == ITEM_DUTY for charge in state.charges)]
+    if measure is None or not charged:
         return
-    if any(is_excise_good(line.code) for line in case.consignment.lines):
-        return  # excise goods cannot use the reduced declaration: the ordinary tariff applies
-    case.duty_settled = True
-    for state in case.lines:
-        if not state.line.code:
-            case.ask(no_code(state), state)
-    for items in _items(state for state in case.lines if state.line.code):
-        _charge_item(case, found[0], items)
-    case.assumptions.append(
-        Assumption(
-            "customs_description",
-            "same",
-            "Goods of the same six digits and the same origin are declared with one "
-            "customs description and so are one item.",
-            "/lines",
-        )
-    )
-
-
-def _distance_sale(case: Case) -> bool:
-    return case.consignment.seller_type == "business" and case.consignment.buyer_type == "consumer"
-
-
-def _items(states: Iterable[LineState]) -> list[list[LineState]]:
-    groups: dict[tuple[str, str], list[LineState]] = {}
-    for state in states:
-        groups.setdefault((state.line.code[:6], state.line.origin), []).append(state)
-    return list(groups.values())
-
-
-def _charge_item(case: Case, measure: Measure, items: list[LineState]) -> None:
-    """Charge one item; it stands on the first of its lines and counts in their tax bases by value."""
-    assert measure.rate is not None
-    first = items[0]
-    result = evaluate(measure.rate, case.basis(first))
-    if result.amount is None:
-        return
-    case.charge(
-        ChargeKind.DUTY,
-        measure,
-        result,
-        base=None,
-        line=first,
-        extra={
-            "item": {
-                "hs6": first.line.code[:6],
-                "origin": first.line.origin,
-                "lines": [state.line.id for state in items],
-            }
-        },
-    )
-    first.duty += case.rounded(result.amount)
-    _ask_identifiers(case, items)
-
-
-def _ask_identifiers(case: Case, items: list[LineState]) -> None:
-    if case.on < IDENTIFIERS_FROM:
-        return
-    for state in items:
-        if not state.line.has_product_identifier:
-            case.ask(
-                Missing(
-                    Affects.CLEARANCE,
-                    "product_identifier",
-                    f"Which merchant's and manufacturer's product identifiers has line {state.line.id}? The EU asks "
-                    "for them on every item from 2026-11-01.",
-                    f"/lines/{state.line.index}/identifiers/product",
-                    state.line.id,
-                )
-            )
-
-
-def value_added_tax(case: Case) -> None:
-    """IOSS: VAT at checkout on the sale. Everything else: import VAT, on a base that holds the duty."""
-    scheme = relief(case, "ioss_limit")
-    excise = any(is_excise_good(line.code) for line in case.consignment.lines)
-    if scheme and "IOSS" in case.consignment.registrations and _distance_sale(case) and not excise:
-        found = case.law.of_territory(MeasureKind.VAT, "standard")
-        if found:
-            charge_supply_tax(case, found[0], Collected.CHECKOUT)
-            return
-    charge_import_tax(case)
+    without = [state for state in case.lines if not state.preference]
+    full = len(without) < len(case.lines) or has_excise_goods(case)
+    offer_preferences(case, items_of(case, without, full=full), measure)
 
 
 def closing_notes(case: Case) -> None:
     case.not_included.append(
-        "The Union handling fee of EUR 2 an item: adopted in 2026, its start is not confirmed by an official text."
-    )
-    case.not_included.append(
         "Reduced VAT rates: no goods mapping is loaded, so the standard rate of the member state is used."
     )
-    case.not_included.append(
-        "Preferential rates and trade-defence duties of the EU: they are not in the loaded release."
-    )
+    case.not_included.append("Trade-defence duties and quotas of the EU: they are not in the loaded release.")
+    note_agreements(case)
+    _note_us_goods(case)
+    _note_freight(case)
+    if any(charge.programme == ITEM_DUTY for state in case.lines for charge in state.charges):
+        case.not_included.append("A refund of the item duty on goods that come back: the law gives none.")
     case.documents.append("cn23" if case.consignment.by_post else "commercial_invoice")
 
+
+def _note_us_goods(case: Case) -> None:
+    american = [
+        state.line.id
+        for state in case.lines
+        if state.line.origin == "US"
+        and state.line.code[:2] >= _FIRST_INDUSTRIAL_CHAPTER
+        and (_pays_by_tariff(state) or state.unknown)
+    ]
+    for measure in case.law.of_territory(MeasureKind.NOTICE, "us_industrial_goods"):
+        if american:
+            case.not_included.append(
+                f"{measure.name} ({measure.legal_reference.text}): their lists are not loaded, so the ordinary duty is "
+                f"used for line {', '.join(american)}; it may be lower, down to nothing."
+            )
+
+
+def _note_freight(case: Case) -> None:
+    """Say that all of the air freight is in the base of an ad valorem duty, where a share could be stated."""
+    consignment = case.consignment
+    if consignment.transport_mode not in {"air", "express"} or not consignment.shipping:
+        return
+    if consignment.freight_share_to_border is not None or case.law.profile.get(FREIGHT_TO_BORDER) != "yes":
+        return
+    if any(_pays_by_tariff(state) for state in case.lines):
+        case.assumptions.append(
+            Assumption(
+                "freight_share_to_border",
+                "1",
+                "All of the air freight is counted in the customs value; only the share to the EU border need be.",
+                "/freight_share_to_border",
+            )
+        )
+
+
+def _pays_by_tariff(state: LineState) -> bool:
+    """Whether the line pays duty on its value; the item duty has no value as its base."""
+    return any(
+        charge.kind is ChargeKind.DUTY and charge.base is not None and charge.assessed.amount
+        for charge in state.charges
+    )
+
+
+_LOW_VALUE = LegalReference("Council Regulation (EU) 2026/382, Art. 2; Delegated Regulation (EU) 2026/1022")
 
 EUROPEAN_UNION = Jurisdiction(
     "EU",
     (
+        Rule("eu.gift_45", gift_relief, LegalReference("Regulation (EC) No 1186/2009, Art. 25; Directive 2006/79/EC")),
         Rule(
             "eu.relief_150",
             low_value_relief,
             LegalReference("Regulation (EC) No 1186/2009, Art. 23"),
             valid_to=date(2026, 6, 30),
         ),
+        Rule("eu.item_duty", item_duty, _LOW_VALUE, valid_from=date(2026, 7, 1), valid_to=date(2028, 7, 1)),
         Rule(
-            "eu.item_duty",
-            item_duty,
-            LegalReference("Council Regulation (EU) 2026/382, Art. 2"),
-            valid_from=date(2026, 7, 1),
+            "eu.gift_flat_rate",
+            gift_flat_rate,
+            LegalReference("Regulation (EEC) No 2658/87, Annex I, Part One, Section II D"),
         ),
         Rule("eu.tariff", charge_tariff, LegalReference("Regulation (EEC) No 2658/87, Annex I")),
         Rule("eu.excise", ask_for_excise, LegalReference("Council Directive (EU) 2020/262")),
         Rule("eu.vat", value_added_tax, LegalReference("Directive 2006/112/EC, Art. 85-86, 143(1)(ca), 369l-369x")),
+        Rule("eu.preference", alternatives_to_items, _LOW_VALUE),
+        Rule("eu.national_fees", national_fees, LegalReference("Law of the member state, as cited by each fee")),
+        Rule("eu.handling_fee", union_handling_fee, LegalReference("Regulation (EU) 2026/2108, Art. 20")),
+        Rule(
+            "eu.small_amounts", waive_small_amounts, LegalReference("Law of the member state, as cited by the waiver")
+        ),
         Rule("eu.notes", closing_notes, LegalReference("Regulation (EU) No 952/2013, Art. 163")),
     ),
 )

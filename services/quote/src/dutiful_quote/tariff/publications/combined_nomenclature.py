@@ -18,8 +18,14 @@ _CN_DIGITS: Final = 8
 _TARIC_DIGITS: Final = 10
 
 
-def add_rates(folder: FactFolder, key: str, rates: Mapping[str, str], declarable: Iterable[str], data: Path) -> None:
-    """Measures of `key` for the `declarable` ten-digit codes, from `rates` by eight- and ten-digit codes of 2020."""
+def add_rates(
+    folder: FactFolder, key: str, rates: Mapping[str, str], declarable: Iterable[str], data: Path, reference: str = ""
+) -> None:
+    """Measures of `key` for the `declarable` ten-digit codes, from `rates` by eight- and ten-digit codes of 2020.
+
+    Args:
+        reference: law of the rates; where it is given, a rate that comes from another code names that code after it.
+    """
     by_cn8: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for code, rate in rates.items():
         by_cn8[code[:_CN_DIGITS]][code] = rate
@@ -32,7 +38,9 @@ def add_rates(folder: FactFolder, key: str, rates: Mapping[str, str], declarable
         folder.measures += (
             _same_code(folder, key, cn8, codes, known)
             if known
-            else _renumbered(folder, key, cn8, [by_cn8.get(old, {}) for old in sorted(earlier.get(cn8, ()))])
+            else _renumbered(
+                folder, key, cn8, {old: by_cn8.get(old, {}) for old in sorted(earlier.get(cn8, ()))}, reference
+            )
         )
 
 
@@ -51,16 +59,21 @@ def _same_code(folder: FactFolder, key: str, cn8: str, codes: list[str], known: 
     return rows
 
 
-def _renumbered(folder: FactFolder, key: str, cn8: str, sources: list[dict[str, str]]) -> list[Row]:
-    distinct = {rate for source in sources for rate in source.values()}
-    if not sources or not all(sources):
+def _renumbered(
+    folder: FactFolder, key: str, cn8: str, sources: Mapping[str, Mapping[str, str]], reference: str
+) -> list[Row]:
+    distinct = {rate for source in sources.values() for rate in source.values()}
+    if not sources or not all(sources.values()):
         folder.count("not loaded: CN codes without a known predecessor of 2020")
         return []
     if len(distinct) > 1:
         folder.count("not loaded: CN codes whose predecessors had different rates")
         return []
     folder.count("loaded: CN codes with the one rate of their predecessors")
-    return [{"goods_code": cn8, "key": key, "rate": distinct.pop()}]
+    row = {"goods_code": cn8, "key": key, "rate": distinct.pop()}
+    if reference:
+        row["reference"] = f"{reference}; as CN 2021 {', '.join(sources)} by the correlation table of CN 2021 and 2022"
+    return [row]
 
 
 def _earlier_codes(data: Path) -> dict[str, set[str]]:

@@ -1,0 +1,102 @@
+"""Fees on small parcels into the European Union: those of member states, the Union's own, and waivers of small sums."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from dutiful_quote.engine.case import Case
+from dutiful_quote.engine.drafts import UNBOUNDED
+from dutiful_quote.engine.duty_rate import Evaluation, Fixed, evaluate
+from dutiful_quote.engine.findings import Affects, Assumption, Missing, Relief
+from dutiful_quote.engine.jurisdictions.eu_items import has_excise_goods, is_distance_sale, items_of
+from dutiful_quote.engine.measure import Measure, MeasureKind, Mode
+from dutiful_quote.engine.thresholds import holds
+from dutiful_shared.contract.charge import ChargeKind, Collected
+
+#: The day on which the Union's fee was expected, with which national ones were to go.
+_UNION_FEE_EXPECTED: Final = date(2026, 11, 1)
+#: The supplier owes it, whatever the Incoterm (Law of Romania No 239/2025).
+_OWED_BY_SELLER: Final = "RO"
+
+
+def national_fees(case: Case) -> None:
+    """The fee that the member state of destination takes on small parcels, while nothing says that it has ended."""
+    for measure in case.law.of_territory(MeasureKind.FEE, "national_parcel_fee"):
+        if not holds(case, measure):
+            continue
+        _charge(case, measure, _times(case, measure))
+        if case.on >= _UNION_FEE_EXPECTED:
+            case.assumptions.append(
+                Assumption(
+                    "national_parcel_fee",
+                    "in force",
+                    f"{measure.name} is charged: that it ended when a fee of the Union was expected to begin is not "
+                    "confirmed.",
+                    "/import_date",
+                )
+            )
+
+
+def union_handling_fee(case: Case) -> None:
+    """The Union's fee on each item of a distance sale, whatever its value: charged only once it is confirmed."""
+    for measure in case.law.of_territory(MeasureKind.FEE, "union_handling_fee"):
+        if not is_distance_sale(case) or not holds(case, measure):
+            continue
+        number = _times(case, measure)
+        if measure.mode is not Mode.UNRESOLVED:
+            _charge(case, measure, number)
+        elif isinstance(measure.rate, Fixed):
+            total = measure.rate.amount * number
+            case.not_included.append(
+                f"{measure.name} ({measure.legal_reference.text}): {measure.rate.amount:f} {measure.rate.currency} an "
+                f"item, here {total:f} {measure.rate.currency} in all; its start on {measure.valid_from} is not "
+                "confirmed by an official text."
+            )
+
+
+def waive_small_amounts(case: Case) -> None:
+    """Where customs does not collect so little, the charges of the import fall away; taxes of the sale do not."""
+    found = case.law.of_territory(MeasureKind.RELIEF, "small_amount")
+    if not found or case.spreads or any(state.unknown for state in case.lines):
+        return
+    every = [case.charges, *(state.charges for state in case.lines)]
+    due = [charge for charges in every for charge in charges if charge.follows_incoterm]
+    total = sum((charge.assessed.amount for charge in due), Decimal(0))
+    if not total or not holds(case, found[0], total):
+        return
+    for charges in every:
+        charges[:] = [charge for charge in charges if not charge.follows_incoterm]
+    for state in case.lines:
+        state.duty = Decimal(0)
+    case.reliefs.append(Relief("small_amount", found[0].name, found[0].legal_reference, None, found[0].id))
+
+
+def _times(case: Case, measure: Measure) -> int:
+    """For how many items or parcels the fee is due; a consignment is one parcel."""
+    if measure.conditions.get("per") != "item":
+        return 1
+    without_code = sum(1 for state in case.lines if not state.line.code)
+    full = has_excise_goods(case) or not _small(case) or any(state.preference for state in case.lines)
+    return len(items_of(case, case.lines, full=full)) + without_code
+
+
+def _small(case: Case) -> bool:
+    return any(holds(case, one) for one in case.law.of_territory(MeasureKind.FLAT_DUTY, "low_value_item"))
+
+
+def _charge(case: Case, measure: Measure, number: int) -> None:
+    assert measure.rate is not None
+    one = evaluate(measure.rate, case.basis(case.lines[0]))
+    if one.amount is None:
+        question = f"{measure.name} of {measure.rate_text}: what does it come to in {case.currency}?"
+        case.ask(Missing(Affects.AMOUNT, measure.programme, question, "/currency", None, UNBOUNDED))
+        return
+    formula = {"op": "times", "number": number, "of": one.formula, "unrounded": f"{one.amount * number:f}"}
+    by_seller = case.law.destination == _OWED_BY_SELLER and measure.programme == "national_parcel_fee"
+    case.charge(
+        ChargeKind.FEE,
+        measure,
+        Evaluation(one.amount * number, formula),
+        base=None,
+        collected=Collected.CHECKOUT if by_seller else None,
+    )

@@ -1,0 +1,76 @@
+"""Gifts from one private person to another. What a shop sends as a gift is a sale and has no part in this."""
+
+from decimal import Decimal
+
+from dutiful_quote.engine.candidates import assess_coded
+from dutiful_quote.engine.case import Case, LineState
+from dutiful_quote.engine.duties import charge_coded, no_code, relieve_all
+from dutiful_quote.engine.duty_rate import evaluate
+from dutiful_quote.engine.findings import Alternative
+from dutiful_quote.engine.measure import Measure, MeasureKind
+from dutiful_quote.engine.thresholds import excluded_goods, holds, relief
+from dutiful_quote.engine.value_added_tax import relieve_tax
+from dutiful_shared.contract.charge import ChargeKind
+
+
+def gift_relief(case: Case) -> None:
+    """Up to EUR 45 neither duty nor VAT (Regulation (EC) No 1186/2009, Art. 25; Directive 2006/79/EC)."""
+    measure = relief(case, "gift_relief")
+    if measure:
+        case.purpose_settled = True
+        relieve_all(case, measure)
+        relieve_tax(case, measure)
+
+
+def gift_flat_rate(case: Case) -> None:
+    """Up to EUR 700 a flat 2.5 %, unless the tariff is free for the goods or the recipient asks for the tariff."""
+    found = [
+        measure
+        for measure in case.law.of_territory(MeasureKind.FLAT_DUTY, "gift_flat_rate")
+        if holds(case, measure) and not excluded_goods(case, measure)
+    ]
+    if case.duty_settled or not found:
+        return
+    case.duty_settled = case.purpose_settled = True
+    for state in case.lines:
+        if state.line.code:
+            _charge(case, state, found[0])
+        else:
+            case.ask(no_code(state), state)
+
+
+def _charge(case: Case, state: LineState, flat: Measure) -> None:
+    assert flat.rate is not None
+    coded = assess_coded(state.line, case.basis(state), case.law, case.consignment)
+    ordinary = coded.duty
+    if ordinary.calculable and not ordinary.amount:
+        charge_coded(case, state, coded)
+        return
+    result = evaluate(flat.rate, case.basis(state))
+    assert result.amount is not None, "the flat rate is a share of the value"
+    due = case.rounded(result.amount)
+    case.charge(ChargeKind.DUTY, flat, result, base=state.value.customs_value, line=state)
+    state.duty += due
+    if ordinary.calculable and ordinary.drafts:
+        tariff = ordinary.drafts[0].measure
+        state.alternatives += [
+            _way(state, flat, due, Decimal(0), True, ()),
+            _way(state, tariff, ordinary.amount, due - ordinary.amount, False, ("request of the recipient",)),
+        ]
+
+
+def _way(
+    state: LineState, measure: Measure, total: Decimal, saves: Decimal, chosen: bool, requires: tuple[str, ...]
+) -> Alternative:
+    return Alternative(
+        line=state.line.id,
+        kind=measure.kind.value,
+        programme=measure.programme,
+        name=measure.name,
+        requires=requires,
+        total=total,
+        saves=saves,
+        chosen=chosen,
+        legal_reference=measure.legal_reference,
+        valid_to=measure.valid_to,
+    )

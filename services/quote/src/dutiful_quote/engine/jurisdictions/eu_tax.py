@@ -1,0 +1,82 @@
+"""Value added tax on imports into the European Union: at checkout under IOSS, else at import.
+
+Territories inside the customs union but outside the VAT area (Canary Islands, Åland ...) have no IOSS and mostly a tax
+of their own, which is asked for where its rate is not known.
+"""
+
+from decimal import Decimal
+
+from dutiful_quote.engine.case import Case
+from dutiful_quote.engine.drafts import UNBOUNDED
+from dutiful_quote.engine.duty_rate import AdValorem
+from dutiful_quote.engine.findings import Affects, Assumption, Missing
+from dutiful_quote.engine.jurisdictions.eu_items import has_excise_goods, is_distance_sale
+from dutiful_quote.engine.measure import Measure, MeasureKind, Mode
+from dutiful_quote.engine.thresholds import relief
+from dutiful_quote.engine.value_added_tax import charge_import_tax, charge_supply_tax
+from dutiful_shared.contract.charge import Collected
+
+
+def value_added_tax(case: Case) -> None:
+    """IOSS: VAT at checkout on the sale. Everything else: import VAT, on a base that holds the duty."""
+    if case.tax_settled:
+        return
+    found = case.law.of_territory(MeasureKind.VAT, "standard")
+    if found and sold_under_ioss(case):
+        _charge_sale(case, found[0])
+        return
+    local = case.law.of_territory(MeasureKind.FEE, "local_tax")
+    if found or not local:
+        charge_import_tax(case)
+    case.tax_settled = True
+    for measure in local:
+        case.ask(_local_tax(case, measure))
+
+
+def sold_under_ioss(case: Case) -> bool:
+    """Whether the seller collects the VAT: its registration, its goods, the value and the destination allow it.
+
+    A line entered under a preference takes a full declaration, which IOSS has no part in; it is only chosen without it.
+    """
+    area = case.law.profile.get("tax_area", "").split()
+    return (
+        "IOSS" in case.consignment.registrations
+        and is_distance_sale(case)
+        and not has_excise_goods(case)
+        and (not area or case.law.destination in area)
+        and relief(case, "ioss_limit") is not None
+    )
+
+
+def _charge_sale(case: Case, measure: Measure) -> None:
+    """Rate x (goods after discount + shipping and insurance charged); with the item duty only where that is law."""
+    switch = next(iter(case.law.of_territory(MeasureKind.NOTICE, "item_duty_in_ioss_base")), None)
+    counted = switch is not None and switch.mode is not Mode.UNRESOLVED
+    charge_supply_tax(case, measure, Collected.CHECKOUT, with_duty=counted)
+    if switch is not None and not counted and any(state.duty for state in case.lines):
+        _note_base(case, measure)
+
+
+def _note_base(case: Case, measure: Measure) -> None:
+    share = measure.rate.rate if isinstance(measure.rate, AdValorem) else Decimal(0)
+    bases = [state.value.goods + state.value.freight + state.value.insurance for state in case.lines]
+    alone = sum((case.rounded(base * share) for base in bases), Decimal(0))
+    duties = [state.duty for state in case.lines]
+    both = sum((case.rounded((base + duty) * share) for base, duty in zip(bases, duties, strict=True)), Decimal(0))
+    text = (
+        f"VAT under IOSS is charged on the sale alone: {alone:f} {case.currency}. Whether the item duty of "
+        f"{sum(duties):f} belongs to its base is not confirmed by an official text; with it the VAT would be {both:f}."
+    )
+    case.assumptions.append(Assumption("ioss_tax_base", "without the item duty", text, "/seller/registrations"))
+
+
+def _local_tax(case: Case, measure: Measure) -> Missing:
+    return Missing(
+        Affects.AMOUNT,
+        "local_tax",
+        f"{measure.name}: what does it come to? {case.consignment.ship_to} lies outside the EU's VAT area, and the "
+        "rates of this tax are not in the loaded facts.",
+        "/ship_to",
+        None,
+        UNBOUNDED,
+    )
