@@ -2,8 +2,8 @@
 
 The profile of a territory names the order (`import_taxes`) and for each tax the parts of its base (`tax_base:<name>`,
 or `tax_base` for all): `customs_value`, `duty`, `excise`, `freight` and `insurance` (what the customs value leaves out
-of them), `fees` (fees earlier in the cascade), `tax:<name>` (an earlier tax or surcharge), `uplift:0.10` (a share of the
-customs value), and `gross_up` (the tax is a share of a base that holds the tax itself).
+of them), `fees` (fees earlier in the cascade), `tax:<name>` (an earlier tax or surcharge), `uplift:0.10` (a share of
+the customs value), and `gross_up` (the tax is a share of a base that holds the tax itself).
 """
 
 from collections.abc import Callable, Mapping, Sequence

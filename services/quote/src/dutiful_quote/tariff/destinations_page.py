@@ -26,6 +26,8 @@ _TAXES: Final = {
     "standard": "tax at import", "import_vat": "tax at import", "provincial": "provincial tax",
     "supply": "tax at the sale", "supply_vat": "tax at the sale",
 }  # fmt: skip
+#: A destination of which one of these is loaded has a row.
+_KNOWN: Final = frozenset({MeasureKind.VAT, MeasureKind.THIRD_COUNTRY_DUTY})
 #: As many open points of one kind as a reader takes in.
 _MOST_NAMES: Final = 4
 _HEAD: Final = f"""# Destinations
@@ -81,7 +83,8 @@ def page() -> str:
     for country in countries:
         place = territories.of(country)
         facts = _Facts(country, place.tax_territory, tuple(by_territory[place.customs_territory]))
-        rows.append(_row(facts))
+        if any(one.kind in _KNOWN for one in facts.measures):  # else nothing is known but its currency
+            rows.append(_row(facts))
     return _HEAD + "\n".join(rows) + "\n"
 
 
