@@ -7,7 +7,7 @@ from dutiful_quote.engine.candidates import declarable_codes
 from dutiful_quote.engine.case import Case, LineState
 from dutiful_quote.engine.findings import RequiredDocument, Restriction
 from dutiful_quote.engine.line_law import outside
-from dutiful_quote.engine.measure import Measure, MeasureKind, Mode
+from dutiful_quote.engine.measure import ALL_ORIGINS, Measure, MeasureKind, Mode
 from dutiful_quote.engine.shipment import shipment_meets
 from dutiful_quote.engine.tariff_slice import TariffSlice
 
@@ -15,7 +15,9 @@ from dutiful_quote.engine.tariff_slice import TariffSlice
 def note_controls(case: Case) -> None:
     """Write down every control on each line, and whether it may depend on digits that the line does not give."""
     for state in case.lines:
-        if state.line.code and any(tariff.of_kind(MeasureKind.CONTROL) for tariff in _slices(case, state)):
+        if not state.line.code:
+            _note_whatever_it_is(case, state)
+        elif any(tariff.of_kind(MeasureKind.CONTROL) for tariff in _slices(case, state)):
             _note(case, state)
 
 
@@ -42,6 +44,16 @@ def _note(case: Case, state: LineState) -> None:
             some = f"{text} (some national lines of {line.code} only)"
             restriction = replace(restriction, text=some, blocks=False)
         case.restrictions.append(restriction)
+
+
+def _note_whatever_it_is(case: Case, state: LineState) -> None:
+    """Controls on all goods, such as an embargo, stand whatever the code of the line may be."""
+    for measure in case.law.of_territory(MeasureKind.CONTROL):
+        if not measure.goods_code and measure.areas == (ALL_ORIGINS,) and _applies(case, state, measure):
+            blocks = measure.mode is Mode.BLOCK and "not_goods" not in measure.conditions
+            case.restrictions.append(
+                Restriction(state.line.id, measure.name, measure.legal_reference, measure.id, blocks)
+            )
 
 
 def _papers(state: LineState, measure: Measure) -> list[RequiredDocument]:
