@@ -35,7 +35,7 @@ def charge_import_tax(case: Case, programme: str = "standard") -> None:
     case.tax_settled = True
     found = case.law.of_territory(MeasureKind.VAT, programme)
     if not found or found[0].rate is None:
-        _ask_rate(case)
+        ask_rate(case)
         return
     for state in case.lines:
         measure = tax_of_line(case, state, found[0])
@@ -64,15 +64,6 @@ def tax_base(case: Case, state: LineState) -> Decimal:
     return base
 
 
-def import_tax_estimate(case: Case, programme: str = "standard") -> Decimal | None:
-    """What import tax would come to if nothing relieved it; None where it cannot be computed."""
-    found = case.law.of_territory(MeasureKind.VAT, programme)
-    if not found or found[0].rate is None or any(state.unknown for state in case.lines):
-        return None
-    amounts = [evaluate(found[0].rate, case.basis(state, tax_base(case, state))).amount for state in case.lines]
-    return None if None in amounts else sum((case.rounded(a) for a in amounts if a is not None), Decimal(0))
-
-
 def relieve_tax(case: Case, measure: Measure) -> None:
     """No import tax on the consignment, by the relief `measure`."""
     case.reliefs.append(Relief("tax", measure.name, measure.legal_reference, None, measure.id))
@@ -97,7 +88,8 @@ def _tax_on_unknown_duty(state: LineState, measure: Measure, base: Decimal) -> N
     state.lacks(Spread(low, tax_on(state.unknown.likely), tax_on(state.unknown.high)), state.reason)
 
 
-def _ask_rate(case: Case) -> None:
+def ask_rate(case: Case) -> None:
+    """Ask for the rate of a tax of which nothing is loaded."""
     name = case.law.profile.get("tax_name", "import tax")
     case.ask(
         Missing(
