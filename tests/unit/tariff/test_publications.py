@@ -24,6 +24,8 @@ SMALL = [
     "eu/outlying",
     "eu/preferences",
     "gb/vat",
+    "gb/low_value",
+    "gb/preferences",
     "ca/tariff",
     "au/tariff",
     "jp/tariff",

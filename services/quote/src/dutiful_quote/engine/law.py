@@ -29,6 +29,8 @@ class Law:
     destination: str
     verified: Mapping[str, date] = field(default_factory=dict)
     known_rates: Mapping[str, KnownRates] = field(default_factory=dict)
+    #: The laws of other jurisdictions that the destination's law also consists of (XI: that of the EU), by name.
+    beside: Mapping[str, "Law"] = field(default_factory=dict)
     #: The table of agricultural components, once it was asked for.
     _meursing: list[MeursingTable | None] = field(default_factory=list, init=False, repr=False, compare=False)
 

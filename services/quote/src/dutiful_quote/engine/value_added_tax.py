@@ -9,6 +9,7 @@ from decimal import Decimal
 from dutiful_quote.engine.case import Case, LineState
 from dutiful_quote.engine.duty_rate import AdValorem, RateBasis, evaluate
 from dutiful_quote.engine.findings import Affects, Missing, Relief, Spread
+from dutiful_quote.engine.goods_tax import tax_of_line
 from dutiful_quote.engine.measure import Measure, MeasureKind
 from dutiful_shared.contract.charge import ChargeKind, Collected
 
@@ -23,7 +24,7 @@ def charge_supply_tax(case: Case, measure: Measure, collected: Collected, *, wit
     """
     for state in case.lines:
         base = state.value.goods + state.value.freight + state.value.insurance + (state.duty if with_duty else 0)
-        _charge(case, state, measure, base, collected)
+        _charge(case, state, tax_of_line(case, state, measure), base, collected)
     case.tax_settled = True
 
 
@@ -36,8 +37,8 @@ def charge_import_tax(case: Case, programme: str = "standard") -> None:
     if not found or found[0].rate is None:
         ask_rate(case)
         return
-    measure = found[0]
     for state in case.lines:
+        measure = tax_of_line(case, state, found[0])
         base = tax_base(case, state)
         if state.unknown is None:
             _charge(case, state, measure, base, None)
