@@ -12,6 +12,7 @@ from typing import Final
 
 from dutiful_quote.engine.case import Case, LineState
 from dutiful_quote.engine.findings import Affects, Missing, Spread
+from dutiful_quote.engine.goods_tax import tax_of_line
 from dutiful_quote.engine.measure import Measure, MeasureKind, Mode
 from dutiful_quote.engine.tax_cascade import DEFAULT_TAXES, taxes_on
 from dutiful_quote.engine.thresholds import doubtful_relief, holds
@@ -53,10 +54,11 @@ def charge_import_taxes(case: Case) -> None:
         return
     total = _NOTHING
     for state in lines:
+        stacks = [_for_goods(case, state, stack) for stack in possible.stacks]
         if not possible.fact and state.unknown is None:
-            _charge(case, state, possible.stacks[0])
+            _charge(case, state, stacks[0])
             continue
-        spread = _range(case, state, possible.stacks)
+        spread = _range(case, state, stacks)
         total = total + spread
         state.lacks(spread, state.reason or possible.question)
     if possible.fact:
@@ -121,6 +123,11 @@ def _stacks(levies: Sequence[Sequence[Measure]], region: str) -> Iterator[Stack]
         choices.append([one for one in here if one.mode is Mode.UNRESOLVED] or here[:1] or [None])
     for chosen in product(*choices):
         yield tuple(one for one in chosen if one is not None)
+
+
+def _for_goods(case: Case, state: LineState, stack: Stack) -> Stack:
+    """The stack with the rate of the line's goods in place of the standard one, where they have their own."""
+    return tuple(tax_of_line(case, state, one) if one.programme == DEFAULT_TAXES and one.rate else one for one in stack)
 
 
 def _charge(case: Case, state: LineState, stack: Stack) -> None:
