@@ -45,7 +45,8 @@ def controls(tmp_path: Path, confidence: str = "high", *more: str) -> FactFolder
     header = "hs_prefixes,category,what,regime,un_numbers,scope_or_hint,confidence\n"
     (folder / "restricted_goods_hs_compiled.csv").write_text(header + text + "".join(more))
     (folder / "customs_territories.csv").write_text(
-        "territory,customs_territory_treatment,legal_basis,confidence\nPlace,embargoed,an act,high\nOther,own,an act,high\n"
+        "territory,customs_territory_treatment,legal_basis,confidence\n"
+        "Place,embargoed,an act,high\nOther,own,an act,high\n"
     )
     (tmp_path / "world/destinations.csv").write_text("country\nDE\nFR\nLI\nCH\nRU\nAU\n")
     return world_controls(tmp_path)
