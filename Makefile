@@ -39,7 +39,7 @@ official: $(STAMP) ## Run the tests that read official tariff files (OFFICIAL_FI
 	STRICT=1 OFFICIAL_FILES="$${OFFICIAL_FILES:-../shared/data}" $(BIN)/python -m pytest -m official $(ARGS)
 
 .PHONY: oracle
-oracle: $(STAMP) ## Compare the engine with the naive oracle on many entries (ARGS="--entries 50000 --seed 7")
+oracle: $(STAMP) ## Compare the engine with the naive oracle on many entries (ARGS="--entries 50000 --seed 7 --where EU")
 	$(BIN)/python -m tests.oracle.run $(ARGS)
 
 .PHONY: mutate

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-FACTS = Path(__file__).resolve().parents[2] / "services/quote/src/dutiful_quote/tariff/facts/us"
+ALL_FACTS = Path(__file__).resolve().parents[2] / "services/quote/src/dutiful_quote/tariff/facts"
+FACTS = ALL_FACTS / "us"
 _SHARED = ("mode", "areas", "excluded", "heading", "rank", "base", "conditions", "rate", "valid_from", "valid_to")
 
 
@@ -30,6 +31,8 @@ class Row:
     rate: str
     first: date
     last: date
+    #: Of which tax territory it is; empty for all.
+    destination: str = ""
 
     def __hash__(self) -> int:
         return self.number
@@ -65,15 +68,15 @@ def read_tables() -> Tables:
     for folder in sorted(FACTS.iterdir()):
         if not (folder / "publication.toml").exists():
             continue
-        programmes = {row["key"]: row for row in _table(folder, "programmes.csv")}
-        for cells in _table(folder, "measures.csv"):
+        programmes = {row["key"]: row for row in read_table(folder, "programmes.csv")}
+        for cells in read_table(folder, "measures.csv"):
             for key in cells["key"].split():
-                rows.append(_row(len(rows), cells, programmes[key]))
-        for cells in _table(folder, "stacking.csv"):
+                rows.append(read_row(len(rows), cells, programmes[key]))
+        for cells in read_table(folder, "stacking.csv"):
             rows.append(_yielding(len(rows), cells))
-        for cells in _table(folder, "areas.csv"):
-            members.append((cells["area"], cells["member"], _first(cells), _last(cells)))
-        for cells in _table(folder, "lines.csv"):
+        for cells in read_table(folder, "areas.csv"):
+            members.append((cells["area"], cells["member"], first_day(cells), last_day(cells)))
+        for cells in read_table(folder, "lines.csv"):
             lines.add(cells["goods_code"])
     by_code: dict[str, list[Row]] = {}
     for row in rows:
@@ -97,7 +100,8 @@ def comparisons(text: str) -> list[tuple[str, str, str]]:
 
 def _facts_of(rows: list[Row]) -> tuple[dict[str, set[str]], set[str], set[str]]:
     marks: dict[str, set[str]] = {}
-    shares, amounts = set(), set()
+    shares: set[str] = set()
+    amounts: set[str] = set()
     for row in rows:
         if row.base:
             form, name = row.base.split(":")
@@ -112,7 +116,7 @@ def _facts_of(rows: list[Row]) -> tuple[dict[str, set[str]], set[str], set[str]]
     return marks, shares, amounts
 
 
-def _table(folder: Path, name: str) -> list[dict[str, str]]:
+def read_table(folder: Path, name: str) -> list[dict[str, str]]:
     if (folder / name).exists():
         text = (folder / name).read_text(encoding="utf-8")
     elif (folder / f"{name}.gz").exists():
@@ -122,7 +126,7 @@ def _table(folder: Path, name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
-def _row(number: int, cells: dict[str, str], programme: dict[str, str]) -> Row:
+def read_row(number: int, cells: dict[str, str], programme: dict[str, str]) -> Row:
     got = {name: cells.get(name) or programme.get(name) or "" for name in _SHARED}
     return Row(
         number=number,
@@ -137,15 +141,16 @@ def _row(number: int, cells: dict[str, str], programme: dict[str, str]) -> Row:
         base=got["base"],
         conditions=_conditions(got["conditions"]),
         rate=got["rate"],
-        first=_first(got),
-        last=_last(got),
+        first=first_day(got),
+        last=last_day(got),
+        destination=cells.get("destination") or programme.get("destination") or "",
     )
 
 
 def _yielding(number: int, cells: dict[str, str]) -> Row:
     """A row of the stacking table frees `programme` as far as `displaced_by` is charged."""
     return Row(number, "exemption", cells["programme"], "", "add", ("*",), (), cells.get("heading") or "", 0, "",
-               {"charged": cells["displaced_by"]}, "", _first(cells), _last(cells))  # fmt: skip
+               {"charged": cells["displaced_by"]}, "", first_day(cells), last_day(cells))  # fmt: skip
 
 
 def _conditions(text: str) -> dict[str, str]:
@@ -157,9 +162,9 @@ def _conditions(text: str) -> dict[str, str]:
     return found
 
 
-def _first(cells: dict[str, str]) -> date:
+def first_day(cells: dict[str, str]) -> date:
     return date.fromisoformat(cells.get("valid_from") or "0001-01-01")
 
 
-def _last(cells: dict[str, str]) -> date:
+def last_day(cells: dict[str, str]) -> date:
     return date.fromisoformat(cells.get("valid_to") or "9999-12-31")

@@ -1,4 +1,4 @@
-"""Comparing many entries: `python -m tests.oracle.run --entries 50000 --seed 7`."""
+"""Comparing many entries: `python -m tests.oracle.run --entries 50000 --seed 7 --where EU`."""
 
 import argparse
 import sys
@@ -13,6 +13,7 @@ from tests.oracle.naive_entry import compute
 from tests.oracle.naive_facts import Tables, read_tables
 from tests.oracle.naive_law import UnknownFactError
 from tests.oracle.naive_rates import SkippedError
+from tests.oracle.world_run import compare_world, tell
 
 
 @dataclass
@@ -56,7 +57,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Compare the engine with the naive oracle on random entries.")
     parser.add_argument("--entries", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--where", default="US", help="US, EU, GB, XI, WORLD (every country known by facts) or countries such as JP,CA"
+    )
     given = parser.parse_args(arguments)
+    if given.where != "US":
+        tally = compare_world(given.where, given.seed, given.entries)
+        tell(given.where, tally)
+        return 1 if tally.disagreements else 0
     started = time.monotonic()
     result = compare_many(read_tables(), PackagedTariff(), given.seed, given.entries)
     for text in result.disagreements[:20]:

@@ -87,7 +87,10 @@ def _ordinary(
         for preference in law.preferences:  # the most specific code first
             if preference.programme == declaration.preference and declaration.meets(preference):
                 if preference.rate is None:
-                    return None, [_no_preferential_rate(line, law, preference, _ordinary(line, law, plain, basis)[0])]
+                    ordinary_duty, lacking = _ordinary(line, law, plain, basis)
+                    if ordinary_duty is not None and not ordinary_duty.amount:
+                        return ordinary_duty, lacking  # no preference is dearer than that
+                    return None, [_no_preferential_rate(line, law, preference, ordinary_duty)]
                 return draft_charge(line, preference, ChargeKind.DUTY, _by_recipe(law, declaration, preference, basis))
     ordinary = next((one for one in law.ordinary if declaration.meets(one)), None)
     if ordinary is None or ordinary.rate is None:

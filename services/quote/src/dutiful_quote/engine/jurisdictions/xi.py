@@ -10,7 +10,7 @@ from typing import Final
 
 from dutiful_quote.engine.candidates import CodedDuty, assess_coded
 from dutiful_quote.engine.case import Case, LineState
-from dutiful_quote.engine.duties import charge_coded, no_code, not_in_tariff
+from dutiful_quote.engine.duties import charge_coded, no_code, not_in_tariff, relieve_goods
 from dutiful_quote.engine.duty_rate import evaluate
 from dutiful_quote.engine.excise import charge_excise
 from dutiful_quote.engine.findings import Affects, Assumption, Missing, Relief, Spread
@@ -20,7 +20,7 @@ from dutiful_quote.engine.jurisdictions.gb import gift_tax, supply_tax
 from dutiful_quote.engine.law import Law
 from dutiful_quote.engine.measure import Measure, MeasureKind
 from dutiful_quote.engine.rules import Jurisdiction, Rule
-from dutiful_quote.engine.thresholds import excluded_goods, holds, relief
+from dutiful_quote.engine.thresholds import holds, relief
 from dutiful_quote.engine.value_added_tax import charge_import_tax
 from dutiful_shared.contract.charge import ChargeKind, LegalReference
 
@@ -47,17 +47,17 @@ def duties(case: Case) -> None:
     eu_law = case.law.beside[_EU]
     small = _relief_of_the_eu(case, eu_law)
     if small:
-        case.reliefs.append(Relief("duty", small.name, small.legal_reference, None, small.id))
-    else:
-        for state in case.lines:
+        relieve_goods(case, small)
+    for state in case.lines:
+        if not (case.duty_settled or state.settled):
             _duty_of_line(case, state, eu_law)
     case.duty_settled = True
 
 
 def _relief_of_the_eu(case: Case, eu_law: Law) -> Measure | None:
-    """The relief that frees a small consignment of EU duty: with none to pay, nothing is at risk."""
+    """The relief that frees goods of a small consignment of EU duty: with none to pay, they are not at risk."""
     for measure in eu_law.of_territory(MeasureKind.RELIEF, "low_value_duty"):
-        if holds(case, measure) and not excluded_goods(case, measure):
+        if holds(case, measure):
             return measure
     return None
 
@@ -93,7 +93,8 @@ def _decide(case: Case, state: LineState, ways: _Ways) -> None:
     known = ways.eu.duty.calculable and (ways.uk is None or ways.uk.duty.calculable)
     remedies = any(draft.kind is ChargeKind.ADDITIONAL_DUTY for draft in ways.eu.duty.drafts)
     near = within or (known and not remedies and close_enough(case, state, ways.eu.duty.amount, ways.uk_amount))
-    if found.eligible is False or (known and not near):
+    alike = known and not within and ways.eu.duty.amount == ways.uk_amount
+    if found.eligible is False or (known and not near) or (alike and found.eligible is None):
         charge_coded(case, state, ways.eu)
         if near:
             show_scheme(case, state, ways.uk_amount, ways.eu.duty.amount)

@@ -1,0 +1,95 @@
+"""Northern Ireland, for goods from outside the United Kingdom and the Union: EU or UK duty by the risk, and UK VAT.
+
+Duty is that of the Union unless the goods are not at risk of going on to it: an authorised trader brings them in (UK
+Internal Market Scheme), they stay in the United Kingdom, they are not processed by a business of a large turnover, and
+the two duties differ by at most 3 % of the customs value.
+"""
+
+from fractions import Fraction
+
+from tests.oracle.naive_consignment import ConsignmentEntry, Due, GoodsEntry, Verdict, Way
+from tests.oracle.naive_europe import EXCISE, ITEM_FROM, ITEM_TO, PERFUME
+from tests.oracle.naive_rates import SkippedError
+from tests.oracle.naive_tariff import Duty, duties
+from tests.oracle.naive_territory import read_territory
+from tests.oracle.naive_worth import Worth, half_up, worths
+
+EU_LIMIT, UK_LIMIT = 150, 135
+VAT = Fraction(20, 100)
+NEAR = Fraction(3, 100)
+
+
+def northern_ireland(entry: ConsignmentEntry) -> Verdict:
+    if any(line.code.startswith("27") for line in entry.lines):
+        raise SkippedError("energy products")
+    worth = worths(entry, "CIF", "GBP", border_only=True)
+    goods = sum((one.goods for one in worth), Fraction(0))
+    verdict = Verdict()
+    for line, one in zip(entry.lines, worth, strict=True):
+        if one.goods == 0:
+            found = [Duty("", gap="a price of zero")]
+        else:
+            found = _duties(entry, line, one, goods)
+        verdict.lines.append([_way(entry, line, one, goods, duty) for duty in found])
+    return verdict
+
+
+def _duties(entry: ConsignmentEntry, line: GoodsEntry, worth: Worth, goods: Fraction) -> list[Duty]:
+    euro = entry.rates["EUR"]
+    eu = duties(read_territory("EU"), entry, line, worth.customs / euro, in_pounds=euro)
+    if goods <= EU_LIMIT * euro:
+        if entry.on < ITEM_FROM and not line.code.startswith(EXCISE + PERFUME):
+            return [Duty("")]
+        if ITEM_FROM <= entry.on <= ITEM_TO and entry.buyer == "consumer":
+            # Nobody says whether the item duty reaches Northern Ireland.
+            return [Duty(""), Duty("item", half_up(3 * euro, "GBP"), rate="3 EUR"), *eu]
+    uk = duties(read_territory("GB"), entry, line, worth.customs)
+    if goods <= UK_LIMIT and not any(one.code.startswith(EXCISE) for one in entry.lines):
+        uk = [Duty("")]  # the relief of the UK goes with its duty
+    if len({one.rate for one in eu}) > 1 or len({one.rate for one in uk}) > 1:
+        raise SkippedError("a short code with several rates")
+    found = []
+    for one in eu:
+        if one.amount == 0 and not one.gap:
+            found.append(one)
+            continue
+        for other in uk:
+            for not_at_risk in _not_at_risk(entry, line):
+                if not not_at_risk:
+                    found.append(one)
+                elif one.gap or other.gap:
+                    found += [one, other]
+                else:
+                    found.append(other if abs(one.exact - other.exact) <= NEAR * worth.customs else one)
+    return found
+
+
+def _not_at_risk(entry: ConsignmentEntry, line: GoodsEntry) -> list[bool]:
+    """All that it may be, by what is stated."""
+    if "UKIMS" not in entry.schemes:
+        return [False]
+    stays = _answers(line, "final_use_in_uk")
+    processed = _answers(line, "commercial_processing")
+    if entry.buyer == "consumer" and "commercial_processing" not in line.facts:
+        processed = [False]
+    small = _answers(line, "small_turnover")
+    return sorted({stay and (not process or little) for stay in stays for process in processed for little in small})
+
+
+def _answers(line: GoodsEntry, fact: str) -> list[bool]:
+    return [line.facts[fact] == "true"] if fact in line.facts else [True, False]
+
+
+def _way(entry: ConsignmentEntry, line: GoodsEntry, worth: Worth, goods: Fraction, duty: Duty) -> Way:
+    follows = "checkout" if entry.incoterm == "DDP" else "delivery"
+    way = Way([Due(duty.programme, duty.amount, follows)], duty.gap, duty.rate)
+    if line.code.startswith(EXCISE):
+        way.gap = way.gap or "excise"
+    if goods <= UK_LIMIT and not any(one.code.startswith(EXCISE) for one in entry.lines):
+        base = worth.goods + worth.freight + worth.insurance
+        when = "self_accounted" if entry.buyer == "business" and entry.buyer_registered else "checkout"
+        way.due.append(Due("supply_vat", half_up(base * VAT, "GBP"), when))
+    else:
+        base = worth.customs + duty.amount + worth.onward
+        way.due.append(Due("import_vat", half_up(base * VAT, "GBP"), follows))
+    return way
