@@ -19,8 +19,8 @@ CONDITIONS: Final[dict[str, str]] = {
     "value_currency": "ISO 4217 code of value_at_most and value_over",
     "value_of": "goods (intrinsic value of the consignment), item (its dearest piece), duty, tax, customs_value, "
     "unit (one article of the line) or claimed (the consignment's goods for which a preference is claimed)",
-    "transport_modes": "space separated modes of transport: express post air sea road rail",
-    "entry": "formal or informal (United States)",
+    "transport_modes": "space separated modes of transport: express post ems air sea road rail",
+    "entry": "formal or informal (United States); told, while the programme decides",
     "ship_from": "space separated countries from one of which the consignment is sent",
     "region": "space separated parts of the country (ISO 3166-2) in one of which the goods are delivered",
     "buyer": "consumer or business",
@@ -35,5 +35,5 @@ CONDITIONS: Final[dict[str, str]] = {
     "proof": "kinds of proof of origin of which one must be held, separated by |",
     "exporter": "registered: only of an exporter with a number of its customs for such proofs",
     "direct_transport": "1: the goods travel from the party of origin without entering commerce elsewhere",
-    "per": "what one flat amount is charged for: item, line, parcel, consignment",
+    "per": "what one flat amount is charged for: an item, else the parcel",
 }

@@ -110,7 +110,7 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class LineAssessment:
-    """One line assessed. `duty_spread` stands where the duty is not calculable, `tax_spread` likewise for tax."""
+    """One line assessed. `spread` is what the unknown part of duty and tax may come to; None where all is known."""
 
     id: str
     tariff_code: str

@@ -15,7 +15,7 @@ class Law:
     """The territory's slice and one slice for each goods code of the consignment, seen on one day.
 
     Attributes:
-        territory: measures of all goods, area groups and profile; None where nothing is known of the territory.
+        territory: measures of all goods, area groups and profile.
         goods: goods code as asked -> slice.
         on: the day of the import; every question is answered as of it.
         destination: the tax territory, for measures of a part of the customs territory.

@@ -270,7 +270,7 @@ class QuoteService:
                 raise UnknownDestinationError(
                     "/ship_to/country",
                     f"nothing is known yet of imports into {consignment.ship_to}: no currency, tariff or tax is "
-                    "loaded; GET /v1/countries lists the destinations that are",
+                    "loaded; the handbook has a page of the destinations that are",
                 )
             currency = consignment.currency
         exchange = self.rates.table(main, currency, consignment.import_date)
