@@ -43,6 +43,8 @@ class LineState:
     duty: Decimal = Decimal(0)
     #: Set by a rule that charges the line in place of the tariff.
     settled: bool = False
+    #: Set by a rule that charges the line in place of import tax.
+    taxed: bool = False
     #: Programme of the preference that was applied; empty for none.
     preference: str = ""
     #: What unknown duty or tax may come to, beyond the charges that are known.

@@ -6,6 +6,7 @@ from dutiful_quote.engine.candidates import CodedDuty, assess_coded
 from dutiful_quote.engine.case import Case, LineState
 from dutiful_quote.engine.findings import Affects, Assumption, Missing, Relief, Spread
 from dutiful_quote.engine.measure import Measure, MeasureKind
+from dutiful_quote.engine.thresholds import within
 from dutiful_shared.contract.charge import ChargeKind
 
 
@@ -23,6 +24,17 @@ def relieve_all(case: Case, measure: Measure) -> None:
     """No duty at all on the consignment, by the relief `measure`."""
     case.reliefs.append(Relief("duty", measure.name, measure.legal_reference, None, measure.id))
     case.duty_settled = True
+
+
+def relieve_goods(case: Case, measure: Measure) -> None:
+    """No duty on the goods that the relief `measure` is for; others of the consignment pay theirs."""
+    free = [state for state in case.lines if within(state, measure)]
+    if len(free) == len(case.lines):
+        relieve_all(case, measure)
+        return
+    for state in free:
+        state.settled = True
+        case.reliefs.append(Relief("duty", measure.name, measure.legal_reference, state.line.id, measure.id))
 
 
 def _charge_line(case: Case, state: LineState) -> None:

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from dutiful_quote.engine.case import Case
+from dutiful_quote.engine.case import Case, LineState
 from dutiful_quote.engine.measure import Measure, MeasureKind, covers_origin
 from dutiful_quote.engine.shipment import shipment_meets
 
@@ -13,6 +13,19 @@ def relief(case: Case, programme: str) -> Measure | None:
         if holds(case, measure) and not excluded_goods(case, measure) and _all_origins(case, measure):
             return measure
     return None
+
+
+def relief_of_goods(case: Case, programme: str) -> Measure | None:
+    """The territory's relief of that name, if the consignment may have it; goods that it names stay outside."""
+    for measure in case.law.of_territory(MeasureKind.RELIEF, programme):
+        if holds(case, measure) and _all_origins(case, measure):
+            return measure
+    return None
+
+
+def within(state: LineState, measure: Measure) -> bool:
+    """Whether the goods of the line are not of a kind that the measure leaves out."""
+    return not state.line.code.startswith(tuple(measure.conditions.get("not_goods", "").split()))
 
 
 def holds(case: Case, measure: Measure, payable: Decimal | None = None) -> bool:

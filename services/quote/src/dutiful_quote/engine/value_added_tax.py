@@ -10,6 +10,7 @@ from dutiful_quote.engine.case import Case, LineState
 from dutiful_quote.engine.duty_rate import AdValorem, RateBasis, evaluate
 from dutiful_quote.engine.findings import Affects, Missing, Relief, Spread
 from dutiful_quote.engine.measure import Measure, MeasureKind
+from dutiful_quote.engine.thresholds import within
 from dutiful_shared.contract.charge import ChargeKind, Collected
 
 #: Used where a profile does not say more: Directive 2006/112/EC Art. 85-86 and most laws modelled on it.
@@ -32,12 +33,15 @@ def charge_import_tax(case: Case, programme: str = "standard") -> None:
     if case.tax_settled:
         return
     case.tax_settled = True
+    lines = [state for state in case.lines if not state.taxed]
     found = case.law.of_territory(MeasureKind.VAT, programme)
+    if not lines:
+        return
     if not found or found[0].rate is None:
         _ask_rate(case)
         return
     measure = found[0]
-    for state in case.lines:
+    for state in lines:
         base = tax_base(case, state)
         if state.unknown is None:
             _charge(case, state, measure, base, None)
@@ -76,6 +80,14 @@ def relieve_tax(case: Case, measure: Measure) -> None:
     """No import tax on the consignment, by the relief `measure`."""
     case.reliefs.append(Relief("tax", measure.name, measure.legal_reference, None, measure.id))
     case.tax_settled = True
+
+
+def relieve_tax_on_goods(case: Case, measure: Measure) -> None:
+    """No import tax on the goods that the relief `measure` is for; others of the consignment pay theirs."""
+    for state in case.lines:
+        if within(state, measure):
+            state.taxed = True
+            case.reliefs.append(Relief("tax", measure.name, measure.legal_reference, state.line.id, measure.id))
 
 
 def _charge(case: Case, state: LineState, measure: Measure, base: Decimal, collected: Collected | None) -> None:

@@ -7,7 +7,7 @@ stand in their own files: `eu_items`, `eu_preferences`, `eu_gifts`, `eu_tax`, `e
 from datetime import date
 
 from dutiful_quote.engine.case import Case, LineState
-from dutiful_quote.engine.duties import charge_tariff, relieve_all
+from dutiful_quote.engine.duties import charge_tariff, relieve_goods
 from dutiful_quote.engine.excise import ask_for_excise
 from dutiful_quote.engine.findings import Assumption
 from dutiful_quote.engine.jurisdictions.eu_fees import national_fees, union_handling_fee, waive_small_amounts
@@ -17,7 +17,7 @@ from dutiful_quote.engine.jurisdictions.eu_preferences import note_agreements, o
 from dutiful_quote.engine.jurisdictions.eu_tax import value_added_tax
 from dutiful_quote.engine.measure import MeasureKind
 from dutiful_quote.engine.rules import Jurisdiction, Rule
-from dutiful_quote.engine.thresholds import relief
+from dutiful_quote.engine.thresholds import relief_of_goods
 from dutiful_quote.engine.valuation import FREIGHT_TO_BORDER
 from dutiful_shared.contract.charge import ChargeKind, LegalReference
 
@@ -26,10 +26,13 @@ _FIRST_INDUSTRIAL_CHAPTER = "25"
 
 
 def low_value_relief(case: Case) -> None:
-    """Relief of negligible-value consignments, up to EUR 150 of intrinsic value, while it stood."""
-    measure = relief(case, "low_value_duty")
+    """Relief of negligible-value consignments, up to EUR 150 of intrinsic value, while it stood.
+
+    Art. 24 takes alcohol, perfume and tobacco out of it, not the consignment that holds them.
+    """
+    measure = relief_of_goods(case, "low_value_duty")
     if measure and not case.duty_settled:
-        relieve_all(case, measure)
+        relieve_goods(case, measure)
 
 
 def alternatives_to_items(case: Case) -> None:

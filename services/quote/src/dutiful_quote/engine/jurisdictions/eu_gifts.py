@@ -4,22 +4,22 @@ from decimal import Decimal
 
 from dutiful_quote.engine.candidates import assess_coded
 from dutiful_quote.engine.case import Case, LineState
-from dutiful_quote.engine.duties import charge_coded, no_code, relieve_all
+from dutiful_quote.engine.duties import charge_coded, no_code, relieve_goods
 from dutiful_quote.engine.duty_rate import evaluate
 from dutiful_quote.engine.findings import Alternative
 from dutiful_quote.engine.measure import Measure, MeasureKind
-from dutiful_quote.engine.thresholds import excluded_goods, holds, relief
-from dutiful_quote.engine.value_added_tax import relieve_tax
+from dutiful_quote.engine.thresholds import holds, relief_of_goods, within
+from dutiful_quote.engine.value_added_tax import relieve_tax_on_goods
 from dutiful_shared.contract.charge import ChargeKind
 
 
 def gift_relief(case: Case) -> None:
     """Up to EUR 45 neither duty nor VAT (Regulation (EC) No 1186/2009, Art. 25; Directive 2006/79/EC)."""
-    measure = relief(case, "gift_relief")
+    measure = relief_of_goods(case, "gift_relief")
     if measure:
         case.purpose_settled = True
-        relieve_all(case, measure)
-        relieve_tax(case, measure)
+        relieve_goods(case, measure)
+        relieve_tax_on_goods(case, measure)
 
 
 def gift_flat_rate(case: Case) -> None:
@@ -27,12 +27,15 @@ def gift_flat_rate(case: Case) -> None:
     found = [
         measure
         for measure in case.law.of_territory(MeasureKind.FLAT_DUTY, "gift_flat_rate")
-        if holds(case, measure) and not excluded_goods(case, measure)
+        if holds(case, measure)
     ]
     if case.duty_settled or not found:
         return
-    case.duty_settled = case.purpose_settled = True
+    case.purpose_settled = True
     for state in case.lines:
+        if state.settled or not within(state, found[0]):
+            continue
+        state.settled = True
         if state.line.code:
             _charge(case, state, found[0])
         else:
@@ -43,7 +46,7 @@ def _charge(case: Case, state: LineState, flat: Measure) -> None:
     assert flat.rate is not None
     coded = assess_coded(state.line, case.basis(state), case.law, case.consignment)
     ordinary = coded.duty
-    if ordinary.calculable and not ordinary.amount:
+    if ordinary.calculable and (not ordinary.amount or ordinary.preference):  # who claims asks for the tariff
         charge_coded(case, state, coded)
         return
     result = evaluate(flat.rate, case.basis(state))
