@@ -12,7 +12,8 @@ from dutiful_quote.engine.excise import ask_for_excise
 from dutiful_quote.engine.findings import Assumption
 from dutiful_quote.engine.jurisdictions.eu_fees import national_fees, union_handling_fee, waive_small_amounts
 from dutiful_quote.engine.jurisdictions.eu_gifts import gift_flat_rate, gift_relief
-from dutiful_quote.engine.jurisdictions.eu_items import ITEM_DUTY, has_excise_goods, item_duty, item_measure, items_of
+from dutiful_quote.engine.jurisdictions.eu_ioss import has_excise_goods
+from dutiful_quote.engine.jurisdictions.eu_items import ITEM_DUTY, item_duty, item_measure, items_of
 from dutiful_quote.engine.jurisdictions.eu_preferences import note_agreements, offer_preferences
 from dutiful_quote.engine.jurisdictions.eu_tax import value_added_tax
 from dutiful_quote.engine.measure import MeasureKind

@@ -8,7 +8,8 @@ from dutiful_quote.engine.case import Case
 from dutiful_quote.engine.drafts import UNBOUNDED
 from dutiful_quote.engine.duty_rate import Evaluation, Fixed, evaluate
 from dutiful_quote.engine.findings import Affects, Assumption, Missing, Relief
-from dutiful_quote.engine.jurisdictions.eu_items import has_excise_goods, is_distance_sale, items_of
+from dutiful_quote.engine.jurisdictions.eu_ioss import has_excise_goods, is_distance_sale
+from dutiful_quote.engine.jurisdictions.eu_items import items_of
 from dutiful_quote.engine.measure import Measure, MeasureKind, Mode
 from dutiful_quote.engine.thresholds import holds
 from dutiful_shared.contract.charge import ChargeKind, Collected

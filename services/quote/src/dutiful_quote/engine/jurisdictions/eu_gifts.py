@@ -25,9 +25,7 @@ def gift_relief(case: Case) -> None:
 def gift_flat_rate(case: Case) -> None:
     """Up to EUR 700 a flat 2.5 %, unless the tariff is free for the goods or the recipient asks for the tariff."""
     found = [
-        measure
-        for measure in case.law.of_territory(MeasureKind.FLAT_DUTY, "gift_flat_rate")
-        if holds(case, measure)
+        measure for measure in case.law.of_territory(MeasureKind.FLAT_DUTY, "gift_flat_rate") if holds(case, measure)
     ]
     if case.duty_settled or not found:
         return

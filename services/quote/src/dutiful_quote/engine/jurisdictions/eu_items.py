@@ -14,8 +14,8 @@ from dutiful_quote.engine.candidates import declarable_codes
 from dutiful_quote.engine.case import Case, LineState
 from dutiful_quote.engine.duties import no_code
 from dutiful_quote.engine.duty_rate import evaluate
-from dutiful_quote.engine.excise import is_excise_good
 from dutiful_quote.engine.findings import Affects, Assumption, Missing
+from dutiful_quote.engine.jurisdictions.eu_ioss import has_excise_goods, is_distance_sale
 from dutiful_quote.engine.jurisdictions.eu_preferences import (
     charge_preference,
     entered_under_preference,
@@ -44,20 +44,6 @@ class Item:
     description: str
     states: tuple[LineState, ...]
     assumed_alike: bool
-
-
-def is_distance_sale(case: Case) -> bool:
-    """A business sells to a consumer; what a shop sends as a gift is a sale too."""
-    consignment = case.consignment
-    return (
-        consignment.seller_type == "business"
-        and consignment.buyer_type == "consumer"
-        and consignment.purpose in {"sale", "gift"}
-    )
-
-
-def has_excise_goods(case: Case) -> bool:
-    return any(is_excise_good(line.code) for line in case.consignment.lines)
 
 
 def items_of(case: Case, states: Iterable[LineState], *, full: bool) -> tuple[Item, ...]:

@@ -15,6 +15,7 @@ from dutiful_quote.engine.declaration import CLAIM
 from dutiful_quote.engine.duties import charge_coded
 from dutiful_quote.engine.duty_rate import AdValorem
 from dutiful_quote.engine.findings import Affects, Alternative, Assumption, Missing
+from dutiful_quote.engine.jurisdictions.eu_ioss import sold_under_ioss
 from dutiful_quote.engine.measure import Measure, MeasureKind, covers_origin
 from dutiful_quote.engine.value_added_tax import tax_base
 
@@ -28,7 +29,7 @@ _NO_IOSS: Final = "VAT not collected under IOSS: it is then due at import"
 def entered_under_preference(case: Case, state: LineState) -> bool:
     """Whether the merchant claims a preference that is loaded, with its proof and without IOSS."""
     line = state.line
-    if "IOSS" in case.consignment.registrations or not (line.claims_preference and line.preference_proof):
+    if sold_under_ioss(case) or not (line.claims_preference and line.preference_proof):
         return False
     return bool(line.code and _claimed(case, state).duty.preference)
 
@@ -42,7 +43,7 @@ def charge_preference(case: Case, state: LineState) -> None:
 def note_unused_claim(case: Case, state: LineState) -> None:
     """Say why a preference that is claimed does not take the place of the item duty."""
     line = state.line
-    if "IOSS" in case.consignment.registrations:
+    if sold_under_ioss(case):
         why = "it takes a full declaration, which is not open to goods whose VAT is collected under IOSS"
     elif not line.preference_proof:
         question = (

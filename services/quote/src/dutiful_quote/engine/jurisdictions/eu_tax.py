@@ -10,9 +10,8 @@ from dutiful_quote.engine.case import Case
 from dutiful_quote.engine.drafts import UNBOUNDED
 from dutiful_quote.engine.duty_rate import AdValorem
 from dutiful_quote.engine.findings import Affects, Assumption, Missing
-from dutiful_quote.engine.jurisdictions.eu_items import has_excise_goods, is_distance_sale
+from dutiful_quote.engine.jurisdictions.eu_ioss import sold_under_ioss
 from dutiful_quote.engine.measure import Measure, MeasureKind, Mode
-from dutiful_quote.engine.thresholds import relief
 from dutiful_quote.engine.value_added_tax import charge_import_tax, charge_supply_tax
 from dutiful_shared.contract.charge import Collected
 
@@ -31,21 +30,6 @@ def value_added_tax(case: Case) -> None:
     case.tax_settled = True
     for measure in local:
         case.ask(_local_tax(case, measure))
-
-
-def sold_under_ioss(case: Case) -> bool:
-    """Whether the seller collects the VAT: its registration, its goods, the value and the destination allow it.
-
-    A line entered under a preference takes a full declaration, which IOSS has no part in; it is only chosen without it.
-    """
-    area = case.law.profile.get("tax_area", "").split()
-    return (
-        "IOSS" in case.consignment.registrations
-        and is_distance_sale(case)
-        and not has_excise_goods(case)
-        and (not area or case.law.destination in area)
-        and relief(case, "ioss_limit") is not None
-    )
 
 
 def _charge_sale(case: Case, measure: Measure) -> None:
