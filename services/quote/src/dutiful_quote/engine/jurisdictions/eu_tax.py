@@ -12,8 +12,9 @@ from dutiful_quote.engine.duty_rate import AdValorem
 from dutiful_quote.engine.findings import Affects, Assumption, Missing
 from dutiful_quote.engine.jurisdictions.eu_ioss import sold_under_ioss
 from dutiful_quote.engine.measure import Measure, MeasureKind, Mode
-from dutiful_quote.engine.value_added_tax import charge_import_tax, charge_supply_tax
+from dutiful_quote.engine.value_added_tax import charge_import_tax, charge_supply_tax, sale_base
 from dutiful_shared.contract.charge import Collected
+from dutiful_shared.contract.money import Money
 
 
 def value_added_tax(case: Case) -> None:
@@ -43,13 +44,18 @@ def _charge_sale(case: Case, measure: Measure) -> None:
 
 def _note_base(case: Case, measure: Measure) -> None:
     share = measure.rate.rate if isinstance(measure.rate, AdValorem) else Decimal(0)
-    bases = [state.value.goods + state.value.freight + state.value.insurance for state in case.lines]
-    alone = sum((case.rounded(base * share) for base in bases), Decimal(0))
-    duties = [state.duty for state in case.lines]
-    both = sum((case.rounded((base + duty) * share) for base, duty in zip(bases, duties, strict=True)), Decimal(0))
+    cart = case.consignment.currency
+
+    def tax(*, with_duty: bool) -> Decimal:
+        bases = (sale_base(case, state, with_duty=with_duty) for state in case.lines)
+        return sum((Money(base * share, cart).rounded().amount for base in bases), Decimal(0))
+
+    alone, both = tax(with_duty=False), tax(with_duty=True)
+    duty = sum((state.duty for state in case.lines), Decimal(0))
     text = (
-        f"VAT under IOSS is charged on the sale alone: {alone:f} {case.currency}. Whether the item duty of "
-        f"{sum(duties):f} belongs to its base is not confirmed by an official text; with it the VAT would be {both:f}."
+        f"VAT under IOSS is charged on the sale alone: {alone:f} {cart}. Whether the item duty of "
+        f"{duty:f} {case.currency} belongs to its base is not confirmed by an official text; with it the VAT would be "
+        f"{both:f}."
     )
     case.assumptions.append(Assumption("ioss_tax_base", "without the item duty", text, "/seller/registrations"))
 
