@@ -4,7 +4,7 @@ It lives for one call and never leaves the engine; what goes out is the frozen `
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -93,6 +93,11 @@ class Case:
     @property
     def on(self) -> date:
         return self.consignment.import_date
+
+    @property
+    def law_of_sale(self) -> Law:
+        """The law of the day of the sale, which a tax on the sale follows."""
+        return replace(self.law, on=self.consignment.sale_date or self.on)
 
     @property
     def currency(self) -> str:

@@ -21,16 +21,27 @@ DEFAULT_TAX_BASE = "customs_value duty excise"
 def charge_supply_tax(case: Case, measure: Measure, collected: Collected, *, with_duty: bool = False) -> None:
     """Tax on the sale itself: rate x (goods after discount + what the shopper pays for shipping and insurance).
 
-    It is computed in the currency of the sale, as it stands on the invoice; only the sum is converted. `with_duty`
-    counts the duty of the import too, where the law takes it for a part of the price.
+    Its rate is that of the day of the sale. It is computed in the currency of the sale, as it stands on the invoice;
+    only the sum is converted. `with_duty` counts the duty of the import too, where the law takes it for a part of the
+    price.
     """
-    assert measure.rate is not None
+    sold = at_the_sale(case, measure)
+    assert sold.rate is not None
     cart = case.consignment.currency
     for state in case.lines:
         base = sale_base(case, state, with_duty=with_duty)
-        result = evaluate(measure.rate, RateBasis(base, cart, {}, case.on, case.exchange.into(cart)))
-        case.charge_sale(measure, result, base=base, line=state, collected=collected)
+        result = evaluate(sold.rate, RateBasis(base, cart, {}, case.on, case.exchange.into(cart)))
+        case.charge_sale(sold, result, base=base, line=state, collected=collected)
     case.tax_settled = True
+
+
+def at_the_sale(case: Case, measure: Measure) -> Measure:
+    """The measure that stood in the place of `measure` on the day of the sale."""
+    law = case.law_of_sale
+    if measure.in_force(law.on):
+        return measure
+    earlier = law.of_territory(measure.kind, measure.programme)
+    return next((one for one in earlier if one.conditions == measure.conditions), measure)
 
 
 def sale_base(case: Case, state: LineState, *, with_duty: bool) -> Decimal:

@@ -2,6 +2,7 @@
 
 from dutiful_quote.engine.case import Case
 from dutiful_quote.engine.excise import is_excise_good
+from dutiful_quote.engine.measure import MeasureKind
 from dutiful_quote.engine.thresholds import relief
 
 
@@ -22,7 +23,8 @@ def has_excise_goods(case: Case) -> bool:
 def sold_under_ioss(case: Case) -> bool:
     """Whether the seller collects the VAT: its registration, its goods, the value and the destination allow it.
 
-    A line entered under a preference takes a full declaration, which IOSS has no part in; it is only chosen without it.
+    Sales before the scheme began have no part in it. A line entered under a preference takes a full declaration, which
+    IOSS has no part in; it is only chosen without it.
     """
     area = case.law.profile.get("tax_area", "").split()
     return (
@@ -31,4 +33,5 @@ def sold_under_ioss(case: Case) -> bool:
         and not has_excise_goods(case)
         and (not area or case.law.destination in area)
         and relief(case, "ioss_limit") is not None
+        and bool(case.law_of_sale.of_territory(MeasureKind.RELIEF, "ioss_limit"))
     )

@@ -12,9 +12,30 @@ from dutiful_quote.engine.duty_rate import AdValorem
 from dutiful_quote.engine.findings import Affects, Assumption, Missing
 from dutiful_quote.engine.jurisdictions.eu_ioss import sold_under_ioss
 from dutiful_quote.engine.measure import Measure, MeasureKind, Mode
-from dutiful_quote.engine.value_added_tax import charge_import_tax, charge_supply_tax, sale_base
+from dutiful_quote.engine.thresholds import relief_of_goods
+from dutiful_quote.engine.value_added_tax import (
+    at_the_sale,
+    charge_import_tax,
+    charge_supply_tax,
+    relieve_tax_on_goods,
+    sale_base,
+)
 from dutiful_shared.contract.charge import Collected
 from dutiful_shared.contract.money import Money
+
+
+def low_value_tax_relief(case: Case) -> None:
+    """Relief from import VAT up to EUR 22, while it stood. A member state could keep it lower, which is said."""
+    area = case.law.profile.get("tax_area", "").split()
+    measure = relief_of_goods(case, "low_value_tax")
+    if measure is None or (area and case.law.destination not in area):
+        return
+    relieve_tax_on_goods(case, measure)
+    text = (
+        f"No VAT up to EUR 22 of goods in {case.law.destination}: its own limit, if it had a lower one or left mail "
+        "order out, is not loaded."
+    )
+    case.assumptions.append(Assumption("small_tax_relief", "22 EUR", text, "/import_date"))
 
 
 def value_added_tax(case: Case) -> None:
@@ -43,7 +64,8 @@ def _charge_sale(case: Case, measure: Measure) -> None:
 
 
 def _note_base(case: Case, measure: Measure) -> None:
-    share = measure.rate.rate if isinstance(measure.rate, AdValorem) else Decimal(0)
+    rate = at_the_sale(case, measure).rate
+    share = rate.rate if isinstance(rate, AdValorem) else Decimal(0)
     cart = case.consignment.currency
 
     def tax(*, with_duty: bool) -> Decimal:

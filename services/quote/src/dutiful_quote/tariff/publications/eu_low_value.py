@@ -56,6 +56,12 @@ def _of_sales() -> list[Row]:
          "name": "Relief of consignments up to EUR 150", "valid_from": "2008-12-01", "valid_to": "2026-06-30",
          "conditions": f"{_LIMIT}; not_goods={_ALCOHOL} {_TOBACCO} {_PERFUME}",
          "reference": "Regulation (EC) No 1186/2009, Art. 23-24"},
+        {**_SHARED, "key": "low_value_tax", "programme": "low_value_tax", "kind": "relief",
+         "name": "Relief of consignments up to EUR 22 from VAT", "valid_to": "2021-06-30",
+         "conditions": "value_at_most=22; value_currency=EUR; value_of=goods; "
+         f"not_goods={_ALCOHOL} {_TOBACCO} {_PERFUME}",
+         "reference": "Relief from VAT up to EUR 22, as the tax authorities of Ireland and the Netherlands tell of its "
+         "end on 1 July 2021", "url": ""},
         {**_SHARED, "key": "low_value_item", "programme": "low_value_item", "kind": "flat_duty", "rate": "3 EUR",
          "name": "EUR 3 for each item of a consignment up to EUR 150", "valid_from": "2026-07-01",
          "valid_to": _LAST_DAY, "conditions": f"per=item; buyer=consumer; {_LIMIT}",
