@@ -132,7 +132,7 @@ async def test_every_charge_names_its_law_and_release(quote_api: httpx2.AsyncCli
         assert charge["release"] in releases
 
 
-@pytest.mark.parametrize("country", ["US", "DE", "GB", "JP", "CH", "KE", "ZA", "MC"])
+@pytest.mark.parametrize("country", ["US", "DE", "GB", "XI", "JP", "CH", "KE", "ZA", "MC"])
 async def test_a_country_is_described(country: str, quote_api: httpx2.AsyncClient) -> None:
     response = await quote_api.get(f"/v1/countries/{country}")
 
@@ -144,6 +144,14 @@ async def test_a_tariff_code_is_shown_for_one_origin(quote_api: httpx2.AsyncClie
     shown = TariffAnswer.model_validate(response.json())
 
     assert {"column_1", "s301_china", "s301_forced_labor"} <= {measure.programme for measure in shown.measures}
+
+
+async def test_a_code_in_northern_ireland_is_shown_in_both_tariffs(quote_api: httpx2.AsyncClient) -> None:
+    response = await quote_api.get("/v1/tariffs/XI/420221", params={"date": "2026-11-20"})
+    shown = TariffAnswer.model_validate(response.json())
+
+    duties = {measure.id.partition(":")[0] for measure in shown.measures if measure.kind == "third_country_duty"}
+    assert duties == {"EU", "GB"}
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,12 @@ from dutiful_shared.contract.quote_request import Line, QuoteRequest
 
 TODAY = date(2026, 11, 24)
 TERRITORIES = Territories(
-    {"DE": Territory("DE", "EU", "DE"), "MC": Territory("MC", "EU", "FR"), "IC": Territory("IC", "EU", "IC")},
+    {
+        "DE": Territory("DE", "EU", "DE"),
+        "MC": Territory("MC", "EU", "FR"),
+        "IC": Territory("IC", "EU", "IC"),
+        "XI": Territory("XI", "XI", "GB"),
+    },
     [SpecialPlace("ES", "35", "", "", "IC")],
 )
 
@@ -71,6 +76,7 @@ def test_goods_from_a_special_territory_have_the_origin_of_its_country() -> None
         pytest.param("6109.10.00.12", "US", "610910", id="foreign code: six digits carry over"),
         pytest.param("6109100010", "EU", "6109100010", id="the destination's own code: all digits"),
         pytest.param("6109100010", "DE", "6109100010", id="a member state's code is the union's"),
+        pytest.param("6109100010", "XI", "6109100010", id="so is that of Northern Ireland"),
         pytest.param("6109100010", "HS", "610910", id="the Harmonized System has six digits"),
         pytest.param("6109", "HS", "6109", id="a heading stays a heading"),
         pytest.param(None, "HS", "", id="no code"),
@@ -80,6 +86,28 @@ def test_the_digits_that_hold(code: str | None, system: str, usable: str) -> Non
     line = Line.model_validate({"id": "1", "quantity": 1, "unit_price": "1", "hs_code": code, "code_system": system})
 
     assert usable_code(line, "EU", TERRITORIES) == usable
+
+
+@pytest.mark.parametrize(
+    ("system", "code", "code_of"),
+    [
+        pytest.param("GB", "6109100010", "GB", id="British"),
+        pytest.param("FR", "6109100010", "EU", id="of a member state"),
+        pytest.param("XI", "6109100010", "EU", id="its own, which is the union's"),
+        pytest.param("US", "610910", "", id="foreign"),
+    ],
+)
+def test_goods_to_northern_ireland_may_have_codes_of_two_tariffs(system: str, code: str, code_of: str) -> None:
+    request = {
+        "ship_from": {"country": "CN"},
+        "ship_to": {"country": "XI"},
+        "currency": "GBP",
+        "lines": [{"id": "1", "quantity": 1, "unit_price": "9", "hs_code": "6109100010", "code_system": system}],
+    }
+    found = to_order(QuoteRequest.model_validate(request), Territories.packaged(), TODAY)
+
+    (line,) = found.consignments[0].lines
+    assert (line.code, line.code_of) == (code, code_of)
 
 
 def test_goods_given_away_are_valued_as_declared() -> None:

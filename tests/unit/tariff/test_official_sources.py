@@ -83,10 +83,11 @@ def test_the_workbook_of_taric(tmp_path: Path) -> None:
     book.save(tmp_path / "duties.xlsx")
     facts = read_official("eu", [tmp_path / "duties.xlsx"], OPTIONS)
     assert rates(facts) == [("6109", "third_country", "12.000%"), ("610910", "preference_KR", "0.000%"),
+                            ("610910", "quota_preference_090001_KR", "0.000%"),
                             ("0702", "third_country", "Entry Price")]  # fmt: skip
     assert facts.folder.measures[0]["valid_from"] == "2020-01-01"
     assert [row.place for row in facts.refused] == ["row 5"]
-    assert facts.folder.counted == {"not loaded: measures of type 143": 1}
+    assert facts.folder.counted == {}
 
 
 def test_the_table_of_canada(tmp_path: Path) -> None:
@@ -147,11 +148,12 @@ def test_the_csv_of_british_measures(tmp_path: Path) -> None:
         ("6109100010", "third_country", "12.00%"),
         ("6109100010", "preference_KR", "0.00%"),
         ("6109100010", "preference_1011", "4.00%"),
+        ("6109100010", "quota_preference_051234_KR", "0.00%"),
     ]
-    assert [row["valid_to"] for row in facts.folder.measures] == ["", "2026-12-31", ""]
+    assert [row["valid_to"] for row in facts.folder.measures] == ["", "2026-12-31", "", ""]
     assert facts.folder.measures[2]["excluded"] == "CN RU"
     assert [row.reason for row in facts.refused] == ["goods code: '61091000' is not ten digits"]
-    assert facts.folder.counted == {"not loaded: measures of type 143": 1}
+    assert facts.folder.counted == {}
 
 
 OFFICIAL = [

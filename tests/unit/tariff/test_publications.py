@@ -23,6 +23,8 @@ SMALL = [
     "eu/outlying",
     "eu/preferences",
     "gb/vat",
+    "gb/low_value",
+    "gb/preferences",
     "ca/tariff",
     "world/rules",
     "world/countries",

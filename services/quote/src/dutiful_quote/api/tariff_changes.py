@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query
 from dutiful_quote.api.reference_answers import measure_answer
 from dutiful_quote.api.refusals import refused
 from dutiful_quote.api.state import Rooms, State
+from dutiful_quote.engine.jurisdictions import laws_of
 from dutiful_quote.tariff.change_log import ChangeLog, TariffChange
 from dutiful_quote.tariff.release_age import release_age_seconds
 from dutiful_quote.tariff.stored import StoredRelease
@@ -101,8 +102,8 @@ async def list_changes(
 
 
 def _territory(state: Rooms, country: str | None) -> str | None:
-    """Whose tariff the country's imports fall under: that of the EU for DE."""
-    return None if country is None else state.quotes.territories.of(country).customs_territory
+    """Whose tariff the country's imports fall under: that of the EU for DE, and for Northern Ireland too."""
+    return None if country is None else laws_of(state.quotes.territories.of(country).customs_territory)[-1]
 
 
 def _check_days(first: date, last: date) -> None:

@@ -13,6 +13,7 @@ from dutiful_quote.commands.tariff_feeds import feeds
 from dutiful_quote.commands.tariff_import import import_files
 from dutiful_quote.commands.tariff_session import Stores, out, with_stores
 from dutiful_quote.commands.tariff_watch import watch
+from dutiful_quote.engine.jurisdictions import laws_of
 from dutiful_quote.engine.measure import MeasureKind, covers_origin
 from dutiful_quote.tariff.published import PublishedTariff
 from dutiful_quote.tariff.repository import WantedSlice
@@ -84,11 +85,11 @@ def show(
 ) -> None:
     """What the active tariff says about a code."""
     day = _day(on)
-    territory = Territories.packaged().of(country.upper())
+    tariff = laws_of(Territories.packaged().of(country.upper()).customs_territory)[-1]
     digits = code.replace(".", "").replace(" ", "")
 
     async def work(stores: Stores) -> Table:
-        return await _shown(stores, territory.customs_territory, digits, origin.upper(), day)
+        return await _shown(stores, tariff, digits, origin.upper(), day)
 
     out.print(with_stores(work))
 

@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry
 from rich.table import Table
 
 from dutiful_quote.commands.tariff_session import Stores, out, with_stores
+from dutiful_quote.engine.jurisdictions import laws_of
 from dutiful_quote.engine.measure import Measure
 from dutiful_quote.exchange.customs_rates import CustomsRates
 from dutiful_quote.quotes.freshness import FreshnessPolicy
@@ -65,7 +66,7 @@ def diff(
 async def _between_days(log: ChangeLog, country: str, first: date, last: date, code: str) -> list[TariffChange]:
     if last <= first:
         raise typer.BadParameter(f"--to {last} is not after --from {first}")
-    jurisdiction = Territories.packaged().of(country.upper()).customs_territory
+    jurisdiction = laws_of(Territories.packaged().of(country.upper()).customs_territory)[-1]
     return await log.between_days(first, last, jurisdiction=jurisdiction, code=code, most=_MOST_CHANGES)
 
 

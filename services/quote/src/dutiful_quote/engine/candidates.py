@@ -16,7 +16,7 @@ from dutiful_quote.engine.goods import Consignment, GoodsLine
 from dutiful_quote.engine.law import Law
 from dutiful_quote.engine.line_duty import LineOutcome, assess_declared
 from dutiful_quote.engine.line_law import LineLaw, law_of_line, outside
-from dutiful_quote.engine.measure import Measure
+from dutiful_quote.engine.measure import Measure, MeasureKind
 from dutiful_quote.engine.proofs import accepts, proof_kind
 from dutiful_quote.engine.settlement import LineDuty, settled
 from dutiful_quote.engine.suppositions import Supposed, suppose
@@ -54,8 +54,8 @@ def assess_coded(line: GoodsLine, basis: RateBasis, law: Law, shipment: Consignm
     laws = {code: law_of_line(law, line, code, shipment) for code in unlike}
     best = {code: _best(line, line_law, basis) for code, line_law in laws.items()}
     duty = settled(line, line.code if len(codes) > 1 else codes[0], {code: one for code, (_, one) in best.items()})
-    if len(laws) == 1 and duty.calculable:
-        line_law, (chosen, supposed) = laws[unlike[0]], best[unlike[0]]
+    line_law, (chosen, supposed) = laws[unlike[0]], best[unlike[0]]
+    if len(laws) == 1 and (duty.calculable or len(supposed.outcomes) == 1):
         ways = alternatives(line, line_law, chosen, supposed.outcomes[0], _assessor(line, line_law, basis))
         duty = replace(duty, alternatives=ways)
     taken = tuple(
@@ -94,21 +94,31 @@ def _assessor(line: GoodsLine, law: LineLaw, basis: RateBasis) -> Callable[[Decl
 
 
 def _best(line: GoodsLine, law: LineLaw, basis: RateBasis) -> tuple[Declaration, Supposed]:
-    """The outcomes without a preference or, where one is claimed with its proof, those of the cheapest that applies."""
+    """The outcomes at the ordinary rate or, where others are claimed, those of the cheapest that applies."""
     assess = _assessor(line, law, basis)
     plain = Declaration(line.facts)
     best, found = plain, suppose(assess, law, plain, basis.value)
-    if not (line.claims_preference and line.preference_proof):
+    proven = bool(line.claims_preference and line.preference_proof)
+    kind = proof_kind(line.preference_proof or "")
+    rates = [
+        one
+        for one in law.preferences
+        if needs_no_proof(one) or (proven and accepts(one.conditions.get("proof", ""), kind))
+    ]
+    if not rates and not proven:
         return best, found
-    claimed = []
-    kind = proof_kind(line.preference_proof)
-    proven = [one for one in law.preferences if accepts(one.conditions.get("proof", ""), kind)]
-    for programme in dict.fromkeys([one.programme for one in proven] + list(free_claims(law))):
+    claimed = [] if proven else [(best, found)]
+    for programme in dict.fromkeys([one.programme for one in rates] + list(free_claims(law) if proven else ())):
         declaration = replace(plain, preference=programme)
-        rated = [one for one in proven if one.programme == programme and one.rate]
+        rated = [one for one in rates if one.programme == programme and one.rate]
         if not rated or any(_may_apply(declaration, one) for one in rated):
             claimed.append((declaration, suppose(assess, law, declaration, basis.value)))
     return min(claimed, key=lambda way: _dearest(way[1]), default=(best, found))
+
+
+def needs_no_proof(rate: Measure) -> bool:
+    """Whether a rate takes the ordinary one's place by statements alone, wherever the goods originate."""
+    return rate.kind is not MeasureKind.PREFERENCE and "claim" not in rate.conditions
 
 
 def _may_apply(declaration: Declaration, preference: Measure) -> bool:

@@ -34,12 +34,17 @@ class Comparison:
 
     def holds(self, stated: str) -> bool:
         """Whether it holds for the stated text, which must be a usable one (`goods_facts.wrong_with`)."""
-        if GOODS_FACTS[self.fact].kind in {FactKind.YES_NO, FactKind.WORD}:
+        kind = GOODS_FACTS[self.fact].kind
+        if kind is FactKind.WORDS:
+            return (not set(self.value.split("|")).isdisjoint(stated.split())) is (self.sign == "=")
+        if kind in {FactKind.YES_NO, FactKind.WORD}:
             return (stated == self.value) is (self.sign == "=")
         return _OPERATORS[self.sign](Decimal(stated), Decimal(self.value))
 
-    def satisfied_by(self) -> str:
-        """A text that would satisfy it, for showing what the claim would save."""
+    def satisfied_by(self, stated: str = "") -> str:
+        """A text that would satisfy it, for showing what the claim would save; what is `stated` of words is kept."""
+        if GOODS_FACTS[self.fact].kind is FactKind.WORDS and self.sign == "=":
+            return stated if self.holds(stated) else f"{stated} {self.value.partition('|')[0]}".strip()
         if GOODS_FACTS[self.fact].kind is FactKind.YES_NO and self.sign == "!=":
             return "false" if self.value == "true" else "true"
         if self.sign in {"<", ">"}:
@@ -69,6 +74,6 @@ def _comparison(text: str) -> Comparison:
     problem = wrong_with(name, value)
     if problem:
         raise ValueError(problem)
-    if GOODS_FACTS[name].kind in {FactKind.YES_NO, FactKind.WORD} and sign not in {"=", "!="}:
+    if GOODS_FACTS[name].kind in {FactKind.YES_NO, FactKind.WORD, FactKind.WORDS} and sign not in {"=", "!="}:
         raise ValueError(f"{name} is not a number, so {sign} says nothing of it")
     return Comparison(name, sign, value)

@@ -11,6 +11,8 @@ CONDITIONS: Final[dict[str, str]] = {
     "charged": "one of these programmes is charged on the line; frees to the extent of that charge's base",
     "exported_before": "a day before which the goods were loaded and in transit on the final mode of transport",
     "article": "only the article described here, in our own words, not everything under the code",
+    "quota": "number of a tariff quota which must not be used up; the importer states that the entry fits into it",
+    "documents": "document codes without which goods may not come in: one of each group, as C640|Y170 N851",
     "claim": "a preference must be claimed with its proof, never assumed: 1 for any, or symbols of programmes",
     "value_at_most": "an amount in value_currency that the value named by value_of does not exceed",
     "value_over": "an amount in value_currency that the value named by value_of exceeds",

@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from dutiful_quote.engine.comparisons import comparisons
-from dutiful_quote.engine.measure import Measure, MeasureKind
+from dutiful_quote.engine.measure import CLAIMED_RATES, Measure
 
 #: The value of the condition `claim` that any claimed preference meets.
 ANY_PREFERENCE: Final = "1"
+#: The fact that the entry fits into what is left of a tariff quota.
+WITHIN_QUOTA: Final = "within_quota"
 #: What a preference that is not claimed lacks, in words for people.
 CLAIM: Final = "claim with proof of origin"
 
@@ -72,13 +74,16 @@ class Declaration:
         article = conditions.get("article")
         if article and self.facts.get("article_of") != measure.heading:
             unmet.append(f"only this article: {article}")
+        quota = conditions.get("quota")
+        if quota and self.facts.get(WITHIN_QUOTA) != "true":
+            unmet.append(f"subject to tariff quota {quota}")
         claim = conditions.get("claim")
         if claim and not self._claims(measure, claim):
             unmet.append(CLAIM)
         return unmet
 
     def _claims(self, measure: Measure, claim: str) -> bool:
-        if measure.kind is MeasureKind.PREFERENCE:
+        if measure.kind in CLAIMED_RATES:
             return self.preference == measure.programme
         return bool(self.preference) if claim == ANY_PREFERENCE else self.preference in claim.split()
 

@@ -43,7 +43,7 @@ def _charge_line(case: Case, state: LineState) -> None:
         case.ask(no_code(state), state)
         return
     if not case.law.goods[line.code].lines and case.law.goods[line.code].has_nomenclature:
-        case.ask(_not_in_tariff(case, state), state)
+        case.ask(not_in_tariff(case, state), state)
         return
     charge_coded(case, state, assess_coded(line, case.basis(state), case.law, case.consignment))
 
@@ -59,13 +59,13 @@ def charge_coded(case: Case, state: LineState, coded: CodedDuty) -> None:
             case.charge_draft(state, draft)
     state.alternatives.extend(coded.duty.alternatives)
     case.reliefs.extend(coded.duty.reliefs)
-    _note_claim(case, state)
+    note_claim(case, state)
     case.missing.extend(coded.duty.gaps)
     if coded.duty.unknown is not None:
         state.lacks(coded.duty.unknown, coded.duty.gaps[0].question if coded.duty.gaps else "the outcomes are too many")
 
 
-def _note_claim(case: Case, state: LineState) -> None:
+def note_claim(case: Case, state: LineState) -> None:
     """Say what a claim to preference lacks: its proof, or a preferential rate that could be applied."""
     line = state.line
     if not line.claims_preference:
@@ -103,7 +103,8 @@ def no_code(state: LineState) -> Missing:
     )
 
 
-def _not_in_tariff(case: Case, state: LineState) -> Missing:
+def not_in_tariff(case: Case, state: LineState) -> Missing:
+    """The question for a line whose code the loaded tariff does not have."""
     line = state.line
     return Missing(
         Affects.AMOUNT,

@@ -24,6 +24,13 @@ class Spread:
     likely: Decimal | None
     high: Decimal | None
 
+    def __add__(self, other: "Spread") -> "Spread":
+        return Spread(self.low + other.low, _both(self.likely, other.likely), _both(self.high, other.high))
+
+
+def _both(one: Decimal | None, other: Decimal | None) -> Decimal | None:
+    return None if one is None or other is None else one + other
+
 
 @dataclass(frozen=True, slots=True)
 class Missing:

@@ -4,8 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from dutiful_shared.contract.incoterm import Incoterm
+
+#: Digits of the Harmonized System that all national codes share.
+HS_DIGITS: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,13 @@ class GoodsLine:
     #: The number under which customs of the origin knows the exporter for proofs of origin (REX, approved exporter).
     exporter_reference: str | None = None
     description: str | None = None
+    #: Whose tariff the digits beyond the six of the Harmonized System are of; empty for the consignment's own.
+    code_of: str = ""
     has_product_identifier: bool = False
+
+    def code_in(self, jurisdiction: str) -> str:
+        """The digits that hold in the tariff of `jurisdiction`: all of its own, six of another's."""
+        return self.code if self.code_of in ("", jurisdiction) else self.code[:HS_DIGITS]
 
 
 @dataclass(frozen=True, slots=True)

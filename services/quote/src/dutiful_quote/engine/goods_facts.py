@@ -24,6 +24,8 @@ class FactKind(StrEnum):
     AMOUNT = "amount"
     #: A code or name, compared letter by letter.
     WORD = "word"
+    #: Codes separated by spaces; a comparison names the ones of which any will do: `documents=N954|U045`.
+    WORDS = "words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,9 @@ def _share(question: str, likely: str = "") -> GoodsFact:
 
 
 GOODS_FACTS: Final[dict[str, GoodsFact]] = {
+    "additional_code": GoodsFact(
+        FactKind.WORDS, "Which additional codes of the tariff are declared (such as VATZ or 2500), separated by spaces?"
+    ),
     "advanced_chip": _yes_no(
         "Is it, or does it hold, a logic chip of the processing power and memory bandwidth that U.S. note 39(b) names?",
         "false",
@@ -56,16 +61,27 @@ GOODS_FACTS: Final[dict[str, GoodsFact]] = {
     "assembled_of_us_components": _yes_no(
         "Was it assembled abroad of components made in the United States, and not otherwise improved?", "false"
     ),
+    "authorised_use": _yes_no("Is it imported under an authorisation of authorised use (end use)?", "false"),
     "car_part": _yes_no("Is it a part for a passenger vehicle or light truck?"),
     "civil_aircraft_use": _yes_no("Is it for use in civil aircraft, as General Note 6 asks?", "false"),
+    "commercial_processing": _yes_no(
+        "Will the goods be processed for commercial purposes other than those of the UK Internal Market Scheme?",
+        "false",
+    ),
     "copper_share": _share("What share of the customs value is copper?"),
     "customs_description": GoodsFact(
         FactKind.WORD, "How does the customs declaration describe the goods (their kind, not title or size)?"
+    ),
+    "documents": GoodsFact(
+        FactKind.WORDS, "Which document codes of the tariff are declared (such as N954), separated by spaces?"
     ),
     "donation": _yes_no("Is it a donation to relieve human suffering?", "false"),
     "drone_part": _yes_no("Is it a part for an unmanned aircraft of more than 25 kg?", "false"),
     "dye_intermediate_appendix_product": _yes_no("Is it listed in the appendix of dye intermediates?", "false"),
     "energy_or_critical_mineral": _yes_no("Is it oil, gas, coal, uranium, electricity or a critical mineral?", "false"),
+    "final_use_in_uk": _yes_no(
+        "Will the goods be sold to, or finally used by, people in the United Kingdom and not go on to the EU?", "true"
+    ),
     "heavy_vehicle": _yes_no("Is it a medium or heavy vehicle, above what a light truck weighs?"),
     "informational_material": _yes_no("Is it informational material (book, film, recording, artwork)?", "false"),
     "intermodal_chassis": _yes_no("Is it a chassis for containers, or an assembly or a part of one?", "false"),
@@ -98,17 +114,25 @@ GOODS_FACTS: Final[dict[str, GoodsFact]] = {
     "quartz_surface_product": _yes_no("Is it a surface product of agglomerated quartz, such as a slab or countertop?"),
     "repair_value": GoodsFact(FactKind.AMOUNT, "What did the repair or alteration abroad cost?"),
     "repaired_abroad": _yes_no("Was it sent abroad to be repaired or altered, and comes back?", "false"),
+    "returned_by_exporter": _yes_no("Is the importer the one who exported the goods?", "true"),
+    "returned_goods": _yes_no(
+        "Do the goods come back in the state in which they left, at most three years after their export, having been "
+        "in free circulation before?",
+        "false",
+    ),
     "russian_aluminum": _yes_no("Was any of its primary aluminium smelted or cast in Russia?", "false"),
     "semiconductor_use": GoodsFact(
         FactKind.WORD,
         "For which use in the United States: us_data_center, repair, research, startup, consumer_electronics, "
         "industrial or public_sector?",
     ),
+    "small_turnover": _yes_no("Was the importer's turnover in its last financial year below GBP 2,000,000?", "false"),
     "solar_exclusion": _yes_no("Does an exclusion from the solar safeguard describe it?", "false"),
     "ship_to_shore_crane": _yes_no("Is it a gantry crane that unloads container ships?", "false"),
     "starch_share": _share("What share of the weight is starch and glucose?"),
     "steel_share": _share("What share of the customs value is steel?"),
     "sucrose_share": _share("What share of the weight is sucrose, invert sugar and isoglucose?"),
+    "suspension": _yes_no("Are the goods as the suspension of duty describes them, and is it claimed?", "false"),
     "thermal_imager": _yes_no("Does the aircraft carry a thermal imager?", "false"),
     "truck_part": _yes_no("Is it a part for a medium or heavy vehicle?"),
     "uk_metal_share": _share("What share of the metal's weight was melted and poured, or smelted and cast, in the UK?"),
@@ -131,7 +155,7 @@ def wrong_with(name: str, text: str) -> str | None:
         return (
             f"{name!r} is not a fact that any law turns on; known {'are' if len(near) > 1 else 'is'} {', '.join(near)}"
         )
-    if fact.kind is FactKind.WORD:
+    if fact.kind in {FactKind.WORD, FactKind.WORDS}:
         return None
     if fact.kind is FactKind.YES_NO:
         return None if text in {"true", "false"} else f"{text!r} is neither 'true' nor 'false'"

@@ -26,6 +26,8 @@ class Law:
     on: date
     destination: str
     verified: Mapping[str, date] = field(default_factory=dict)
+    #: The laws of other jurisdictions that the destination's law also consists of (XI: that of the EU), by name.
+    beside: Mapping[str, "Law"] = field(default_factory=dict)
     #: The table of agricultural components, once it was asked for.
     _meursing: list[MeursingTable | None] = field(default_factory=list, init=False, repr=False, compare=False)
 

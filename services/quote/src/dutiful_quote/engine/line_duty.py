@@ -12,7 +12,7 @@ from dutiful_quote.engine.declaration import Declaration
 from dutiful_quote.engine.drafts import UNBOUNDED, DraftCharge, draft_charge, rounded
 from dutiful_quote.engine.duty_base import DutyBase
 from dutiful_quote.engine.duty_rate import RateBasis, components_of
-from dutiful_quote.engine.findings import Affects, Missing, Relief
+from dutiful_quote.engine.findings import Affects, Missing, Relief, Spread
 from dutiful_quote.engine.goods import GoodsLine
 from dutiful_quote.engine.line_law import LineLaw
 from dutiful_quote.engine.measure import Measure, MeasureKind
@@ -81,13 +81,17 @@ def _ordinary(
     line: GoodsLine, law: LineLaw, declaration: Declaration, basis: RateBasis
 ) -> tuple[DraftCharge | None, list[Missing]]:
     """The claimed preference where there is one, else the ordinary duty."""
+    plain = Declaration(declaration.facts)
     if declaration.preference:
         for preference in law.preferences:  # the most specific code first
-            if preference.programme == declaration.preference and preference.rate and declaration.meets(preference):
+            if preference.programme == declaration.preference and declaration.meets(preference):
+                if preference.rate is None:
+                    return None, [_no_preferential_rate(line, law, preference, _ordinary(line, law, plain, basis)[0])]
                 return draft_charge(line, preference, ChargeKind.DUTY, _by_recipe(law, declaration, preference, basis))
-    if not law.ordinary or law.ordinary[0].rate is None:
+    ordinary = next((one for one in law.ordinary if declaration.meets(one)), None)
+    if ordinary is None or ordinary.rate is None:
         return None, [_no_rate(line, law)]
-    return draft_charge(line, law.ordinary[0], ChargeKind.DUTY, _by_recipe(law, declaration, law.ordinary[0], basis))
+    return draft_charge(line, ordinary, ChargeKind.DUTY, _by_recipe(law, declaration, ordinary, basis))
 
 
 def _by_recipe(law: LineLaw, declaration: Declaration, measure: Measure, basis: RateBasis) -> RateBasis:
@@ -96,6 +100,19 @@ def _by_recipe(law: LineLaw, declaration: Declaration, measure: Measure, basis: 
         return basis
     recipe = law.meursing.declared(declaration)
     return basis if recipe is None else replace(basis, components=recipe.amounts)
+
+
+def _no_preferential_rate(line: GoodsLine, law: LineLaw, preference: Measure, ordinary: DraftCharge | None) -> Missing:
+    """What is claimed exists, and what it comes to is not known: at most the ordinary duty."""
+    return Missing(
+        affects=Affects.AMOUNT,
+        fact="preference_rate",
+        question=f"{preference.name}: what is its rate for {law.code} from {line.origin}? It is claimed for line "
+        f"{line.id}, and it is not in the loaded tariff.",
+        pointer=f"/lines/{line.index}/preference/claim",
+        line=line.id,
+        spread=UNBOUNDED if ordinary is None else Spread(Decimal(0), None, ordinary.amount),
+    )
 
 
 def _no_rate(line: GoodsLine, law: LineLaw) -> Missing:

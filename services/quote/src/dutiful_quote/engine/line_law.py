@@ -2,19 +2,21 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from dutiful_quote.engine.comparisons import Comparison, comparisons
 from dutiful_quote.engine.duty_base import DutyBase
-from dutiful_quote.engine.duty_rate import components_of
+from dutiful_quote.engine.duty_rate import Seasonal, components_of
 from dutiful_quote.engine.goods import Consignment, GoodsLine
 from dutiful_quote.engine.law import Law
-from dutiful_quote.engine.measure import Measure, MeasureKind
+from dutiful_quote.engine.measure import ALL_ORIGINS, Measure, MeasureKind
 from dutiful_quote.engine.meursing import MeursingTable
 from dutiful_quote.engine.shipment import shipment_meets
 
 #: Name of the profile entry with the beginnings of programmes' names in the order in which they are declared.
 FILING_ORDER: Final = "filing_order"
+CLAIMED_RATES_IN_ORDER: Final = (MeasureKind.PREFERENCE, MeasureKind.SUSPENSION, MeasureKind.QUOTA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,9 @@ class LineLaw:
     """Measures in force for the code, the origin, the day and the shipment; only facts of the goods are left open.
 
     Attributes:
-        ordinary, preferences: the most specific code first.
+        ordinary: the most specific code first, and of one code what is for some origins before what is for all; the
+            first whose statement is made applies.
+        preferences: every rate that may be claimed in place of the ordinary one, the most specific code first.
         additional: programme -> its headings, of which the first whose conditions hold applies.
         exemptions: programme -> what takes goods out of it, in the order of their tests.
     """
@@ -42,6 +46,7 @@ class LineLaw:
 
     def conditional(self) -> Iterator[Measure]:
         """Measures that may carry conditions on the goods."""
+        yield from self.ordinary
         yield from self.preferences
         for headings in self.additional.values():
             yield from headings
@@ -74,7 +79,8 @@ def law_of_line(law: Law, line: GoodsLine, code: str, shipment: Consignment) -> 
     def found(kind: MeasureKind) -> list[Measure]:
         return [measure for measure in law.of_goods(kind, line.code, code, line.origin) if stands(measure)]
 
-    ordinary, preferences = found(MeasureKind.THIRD_COUNTRY_DUTY), found(MeasureKind.PREFERENCE)
+    ordinary = sorted(found(MeasureKind.THIRD_COUNTRY_DUTY), key=_most_special_first)
+    preferences = [one for kind in CLAIMED_RATES_IN_ORDER for one in found(kind) if _in_season(one, law.on)]
     has_components = any(one.rate is not None and components_of(one.rate) for one in (*ordinary, *preferences))
     additional = _by_programme(
         sorted(found(MeasureKind.ADDITIONAL_DUTY), key=lambda one: (-len(one.goods_code), one.rank))
@@ -96,6 +102,16 @@ def law_of_line(law: Law, line: GoodsLine, code: str, shipment: Consignment) -> 
         filing_order=tuple(law.profile.get(FILING_ORDER, "").split()),
         meursing=law.meursing if has_components else None,
     )
+
+
+def _in_season(measure: Measure, on: date) -> bool:
+    """A preference for some months is none in the others."""
+    return not isinstance(measure.rate, Seasonal) or any(season.covers(on) for season in measure.rate.seasons)
+
+
+def _most_special_first(measure: Measure) -> tuple[int, bool, bool, int]:
+    unconditional = "statement" not in measure.conditions
+    return -len(measure.goods_code), measure.areas == (ALL_ORIGINS,), unconditional, measure.rank
 
 
 def _claimable(law: Law, origin: str, measures: list[Measure]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from dutiful_quote.engine.duty_rate import DutyRate
 from dutiful_shared.contract.charge import LegalReference
@@ -16,6 +17,10 @@ from dutiful_shared.contract.charge import LegalReference
 class MeasureKind(StrEnum):
     THIRD_COUNTRY_DUTY = "third_country_duty"
     PREFERENCE = "preference"
+    #: A lower rate for anybody whose goods are as it describes, be it under an authorisation.
+    SUSPENSION = "suspension"
+    #: A lower rate for as long as the quantity of a tariff quota lasts.
+    QUOTA = "quota"
     ADDITIONAL_DUTY = "additional_duty"
     #: Takes goods or origins out of another measure, named by `programme`.
     EXEMPTION = "exemption"
@@ -36,6 +41,10 @@ class MeasureKind(StrEnum):
     AGREEMENT = "agreement"
     #: A unit that the declaration asks for beside the net weight.
     SUPPLEMENTARY_UNIT = "supplementary_unit"
+
+
+#: Rates that stand in the place of the ordinary duty for those who claim them.
+CLAIMED_RATES: Final = frozenset({MeasureKind.PREFERENCE, MeasureKind.SUSPENSION, MeasureKind.QUOTA})
 
 
 class Mode(StrEnum):

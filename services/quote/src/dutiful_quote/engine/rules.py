@@ -28,6 +28,8 @@ class Jurisdiction:
 
     code: str
     rules: tuple[Rule, ...]
+    #: The jurisdictions whose tariffs its law consists of, the one of its currency and taxes first; empty: its own.
+    laws: tuple[str, ...] = ()
 
     def apply(self, case: Case) -> None:
         for rule in self.rules:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from dutiful_quote.engine.drafts import DraftCharge
+from dutiful_quote.engine.drafts import UNBOUNDED, DraftCharge
 from dutiful_quote.engine.findings import Affects, Alternative, Missing, Relief, Spread
 from dutiful_quote.engine.goods import GoodsLine
 from dutiful_quote.engine.goods_facts import GOODS_FACTS
@@ -80,16 +80,24 @@ def _common(outcomes: Sequence[LineOutcome]) -> tuple[DraftCharge, ...]:
 
 
 def _range(every: Supposed, known: Decimal) -> Spread:
-    low = min(outcome.amount for outcome in every.outcomes) - known
-    if every.truncated or any(outcome.gaps for outcome in every.outcomes):
+    low = min(outcome.amount + _gap(outcome).low for outcome in every.outcomes) - known
+    highs = [(outcome.amount, _gap(outcome).high) for outcome in every.outcomes]
+    if every.truncated or any(high is None for _, high in highs):
         return Spread(low, None, None)
-    return Spread(low, None, max(outcome.amount for outcome in every.outcomes) - known)
+    return Spread(low, None, max(amount + (high or 0) for amount, high in highs) - known)
+
+
+def _gap(outcome: LineOutcome) -> Spread:
+    """What lacks in an outcome may come to; nothing where nothing lacks."""
+    nothing = Spread(Decimal(0), Decimal(0), Decimal(0))
+    return sum((gap.spread or UNBOUNDED for gap in outcome.gaps), nothing)
 
 
 def _likely(every: Supposed, common: Sequence[DraftCharge]) -> Decimal | None:
-    if every.likely is None or every.likely.gaps:
+    if every.likely is None:
         return None
-    return every.likely.amount - sum((draft.amount for draft in common), Decimal(0))
+    gap = _gap(every.likely).likely
+    return None if gap is None else every.likely.amount + gap - sum((draft.amount for draft in common), Decimal(0))
 
 
 def _of_outcomes(supposed: Mapping[str, Supposed], unknown: Spread) -> list[Missing]:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from dutiful_quote.engine.case import Case, LineState
 from dutiful_quote.engine.duty_rate import AdValorem, RateBasis, evaluate
 from dutiful_quote.engine.findings import Affects, Missing, Relief, Spread
+from dutiful_quote.engine.goods_tax import tax_of_line
 from dutiful_quote.engine.measure import Measure, MeasureKind
 from dutiful_quote.engine.thresholds import within
 from dutiful_shared.contract.charge import ChargeKind, Collected
@@ -26,12 +27,13 @@ def charge_supply_tax(case: Case, measure: Measure, collected: Collected, *, wit
     price.
     """
     sold = at_the_sale(case, measure)
-    assert sold.rate is not None
     cart = case.consignment.currency
     for state in case.lines:
+        due = tax_of_line(case, state, sold)
+        assert due.rate is not None
         base = sale_base(case, state, with_duty=with_duty)
-        result = evaluate(sold.rate, RateBasis(base, cart, {}, case.on, case.exchange.into(cart)))
-        case.charge_sale(sold, result, base=base, line=state, collected=collected)
+        result = evaluate(due.rate, RateBasis(base, cart, {}, case.on, case.exchange.into(cart)))
+        case.charge_sale(due, result, base=base, line=state, collected=collected)
     case.tax_settled = True
 
 
@@ -63,8 +65,8 @@ def charge_import_tax(case: Case, programme: str = "standard") -> None:
     if not found or found[0].rate is None:
         _ask_rate(case)
         return
-    measure = found[0]
     for state in lines:
+        measure = tax_of_line(case, state, found[0])
         base = tax_base(case, state)
         if state.unknown is None:
             _charge(case, state, measure, base)

@@ -5,7 +5,7 @@ request -> consignments -> all tariff slices in one lookup -> the engine -> the 
 
 import hashlib
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -18,6 +18,7 @@ from dutiful_quote.engine.exchange import Exchange
 from dutiful_quote.engine.findings import Assessment
 from dutiful_quote.engine.goods import Consignment
 from dutiful_quote.engine.inclusive_prices import NoSuchPriceError, solve
+from dutiful_quote.engine.jurisdictions import laws_of
 from dutiful_quote.engine.law import Law
 from dutiful_quote.engine.measure import MeasureKind
 from dutiful_quote.engine.tariff_slice import TariffSlice
@@ -170,7 +171,7 @@ class QuoteService:
             (service, self._assess_all(for_service(order, service), found)) for service in request.services
         )
         advice = self._advise(order, parts, services, found) if request.advice else ()
-        used = {consignment.jurisdiction for consignment in order.consignments}
+        used = {law for consignment in order.consignments for law in laws_of(consignment.jurisdiction)}
         return Landed(
             order=order,
             parts=parts,
@@ -188,12 +189,14 @@ class QuoteService:
         """All slices of all lines, of the territories and of the country whose tax the prices include, in one go."""
         wanted: dict[Lookup, None] = {}
         for consignment in order.consignments:
-            wanted[Lookup(consignment.jurisdiction, "")] = None
-            for line in consignment.lines:
-                if line.code:
-                    wanted[Lookup(consignment.jurisdiction, line.code)] = None
+            for law in laws_of(consignment.jurisdiction):
+                wanted[Lookup(law, "")] = None
+                for line in consignment.lines:
+                    if line.code:
+                        wanted[Lookup(law, line.code_in(law))] = None
             if "home_tax" in consignment.prices_include:
-                wanted[Lookup(self.territories.of(_home(order, consignment)).customs_territory, "")] = None
+                home = self.territories.of(_home(order, consignment)).customs_territory
+                wanted[Lookup(laws_of(home)[0], "")] = None
         with self.metrics.stage("lookup"):
             return await self.schedule.lookup(list(wanted), releases)
 
@@ -207,11 +210,12 @@ class QuoteService:
                         f"2022); its first digits must be those of a subheading, such as "
                         f"{self.nomenclature.near(line.code)}",
                     )
-                tariff = found.slices[Lookup(consignment.jurisdiction, line.code)] if line.code else None
+                system = line.code_of or laws_of(consignment.jurisdiction)[0]
+                tariff = found.slices[Lookup(system, line.code)] if line.code else None
                 if tariff and len(line.code) > 6 and tariff.has_nomenclature and not tariff.lines:
                     raise UnknownCodeError(
                         f"/lines/{line.index}/hs_code",
-                        f"{line.code} is not a code of the tariff of {consignment.jurisdiction} in its loaded edition; "
+                        f"{line.code} is not a code of the tariff of {system} in its loaded edition; "
                         f"give a code that is, or the first six digits with code_system HS",
                     )
 
@@ -222,7 +226,7 @@ class QuoteService:
         parts = []
         for consignment in order.consignments:
             home = self.territories.of(_home(order, consignment))
-            territory = found.slices.get(Lookup(home.customs_territory, ""))
+            territory = found.slices.get(Lookup(laws_of(home.customs_territory)[0], ""))
             rate = _tax_share(territory, home.tax_territory, order.import_date)
             if rate is None:
                 raise NoConsistentPriceError(
@@ -243,8 +247,11 @@ class QuoteService:
         """What could be better about an order; it is assessed anew for each thing that is tried."""
 
         def law_of(consignment: Consignment) -> list[TariffSlice]:
-            territory = found.slices.get(Lookup(consignment.jurisdiction, ""))
-            return [] if territory is None else [territory, *_goods(consignment, found).values()]
+            main = laws_of(consignment.jurisdiction)[0]
+            if Lookup(main, "") not in found.slices:
+                return []
+            law = _law(main, consignment, found)
+            return [law.territory, *law.goods.values()]
 
         return advise(order, parts, services, lambda changed: self._assess_all(changed, found), law_of)
 
@@ -252,7 +259,8 @@ class QuoteService:
         return tuple(self._assess(consignment, found) for consignment in order.consignments)
 
     def _assess(self, consignment: Consignment, found: LookupResult) -> AssessedConsignment:
-        territory = found.slices.get(Lookup(consignment.jurisdiction, ""))
+        main, *others = laws_of(consignment.jurisdiction)
+        territory = found.slices.get(Lookup(main, ""))
         currency = territory.profile.get("currency") if territory else None
         within = self._same_territory(consignment)
         if territory is None or currency is None:
@@ -263,7 +271,7 @@ class QuoteService:
                     "loaded; GET /v1/countries lists the destinations that are",
                 )
             currency = consignment.currency
-        exchange = self.rates.table(consignment.jurisdiction, currency, consignment.import_date)
+        exchange = self.rates.table(main, currency, consignment.import_date)
         if not exchange.knows(consignment.currency):
             raise ExchangeRateMissingError(
                 "/currency",
@@ -275,9 +283,10 @@ class QuoteService:
             return AssessedConsignment(
                 consignment, assess_within_territory(consignment, tax_border, exchange), exchange
             )
-        edition = found.editions.get(consignment.jurisdiction)
-        verified = edition.verified if edition else {}
-        law = Law(territory, _goods(consignment, found), consignment.import_date, consignment.tax_territory, verified)
+        beside = {name: _law(name, consignment, found) for name in others}
+        verified = {release: day for law in beside.values() for release, day in law.verified.items()}
+        law = _law(main, consignment, found)
+        law = replace(law, verified={**verified, **law.verified}, beside=beside)
         return self._solved(consignment, law, exchange)
 
     def _solved(self, consignment: Consignment, law: Law, exchange: Exchange) -> AssessedConsignment:
@@ -291,7 +300,7 @@ class QuoteService:
         return AssessedConsignment(solved, assessment, exchange)
 
     def _same_territory(self, consignment: Consignment) -> bool:
-        return self.territories.of(consignment.ship_from).customs_territory == consignment.jurisdiction
+        return self.territories.move_freely(consignment.ship_from, consignment.jurisdiction)
 
     def _tax_border(self, consignment: Consignment, territory: TariffSlice | None) -> bool:
         """Whether goods pass between two taxes of one customs territory.
@@ -302,9 +311,12 @@ class QuoteService:
         home, away = self.territories.of(consignment.ship_from), self.territories.of(consignment.ship_to)
         if territory is None or home.tax_territory == away.tax_territory:
             return False
+        if len(laws_of(away.customs_territory)) > 1:
+            return False  # Northern Ireland is in the EU's area of VAT for goods
+        sent_from = home.code if len(laws_of(home.customs_territory)) > 1 else home.tax_territory
         area = territory.profile.get("tax_area", "").split()
         if area:
-            return not {home.tax_territory, away.tax_territory} <= set(area)
+            return not {sent_from, away.tax_territory} <= set(area)
         taxed = {measure.destination for measure in territory.measures if measure.kind is MeasureKind.VAT}
         return bool(taxed) and away.tax_territory not in taxed
 
@@ -313,10 +325,13 @@ def _home(order: Order, consignment: Consignment) -> str:
     return order.request.seller.country or consignment.ship_from
 
 
-def _goods(consignment: Consignment, found: LookupResult) -> Mapping[str, TariffSlice]:
-    return {
-        line.code: found.slices[Lookup(consignment.jurisdiction, line.code)] for line in consignment.lines if line.code
-    }
+def _law(name: str, consignment: Consignment, found: LookupResult) -> Law:
+    """What the tariff of one jurisdiction says of the consignment."""
+    goods = {line.code: found.slices[Lookup(name, line.code_in(name))] for line in consignment.lines if line.code}
+    edition = found.editions.get(name)
+    verified = edition.verified if edition else {}
+    territory = found.slices[Lookup(name, "")]
+    return Law(territory, goods, consignment.import_date, consignment.tax_territory, verified)
 
 
 def _tax_share(territory: TariffSlice | None, destination: str, on: date) -> Decimal | None:

@@ -6,14 +6,12 @@ from datetime import date
 from decimal import Decimal
 
 from dutiful_quote.engine.findings import Assumption
-from dutiful_quote.engine.goods import Consignment, GoodsLine, with_derived_quantities
+from dutiful_quote.engine.goods import HS_DIGITS, Consignment, GoodsLine, with_derived_quantities
+from dutiful_quote.engine.jurisdictions import laws_of
 from dutiful_quote.tariff.territories import Territories, Territory
 from dutiful_shared.contract.incoterm import Incoterm
 from dutiful_shared.contract.money import apportion, minor_unit
 from dutiful_shared.contract.quote_request import Line, Place, QuoteRequest, ServiceOption
-
-#: Digits of the Harmonized System that all national codes share.
-_HS_DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +181,7 @@ def _line(
         id=line.id,
         index=index,
         code=usable_code(line, jurisdiction, territories),
+        code_of=_system(line, jurisdiction, territories),
         origin=line.origin or ship_from,
         quantity=line.quantity,
         value=net,
@@ -202,8 +201,15 @@ def usable_code(line: Line, jurisdiction: str, territories: Territories) -> str:
     if line.hs_code is None:
         return ""
     digits = line.hs_code.replace(".", "").replace(" ", "")
-    own = line.code_system != "HS" and territories.of(line.code_system).customs_territory == jurisdiction
-    return digits if own or line.code_system == jurisdiction else digits[:_HS_DIGITS]
+    return digits if _system(line, jurisdiction, territories) else digits[:HS_DIGITS]
+
+
+def _system(line: Line, jurisdiction: str, territories: Territories) -> str:
+    """The tariff of whose digits the code is, if it is one that goods to `jurisdiction` are declared in."""
+    if line.code_system == "HS":
+        return ""
+    system = laws_of(territories.of(line.code_system).customs_territory)[-1]  # of Northern Ireland: the EU's
+    return system if system in laws_of(jurisdiction) else ""
 
 
 def _goods(consignment: Consignment) -> Decimal:

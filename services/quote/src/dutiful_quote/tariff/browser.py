@@ -6,11 +6,12 @@ from datetime import date
 
 import pycountry
 
+from dutiful_quote.engine.jurisdictions import laws_of
 from dutiful_quote.engine.law import Law
 from dutiful_quote.engine.measure import Measure, MeasureKind, covers_origin
 from dutiful_quote.engine.tariff_slice import TariffSlice
 from dutiful_quote.tariff.nomenclature import HarmonizedSystem
-from dutiful_quote.tariff.schedule import Lookup, ReleaseInfo, TariffSchedule
+from dutiful_quote.tariff.schedule import Lookup, LookupResult, ReleaseInfo, TariffSchedule
 from dutiful_quote.tariff.schedule_c import ScheduleC
 from dutiful_quote.tariff.territories import Territories, Territory
 
@@ -61,23 +62,29 @@ class TariffBrowser:
             TariffUnavailableError: the tariff cannot be reached.
         """
         territory = self._territories.of(country)
-        own, general = Lookup(territory.customs_territory, code), Lookup(territory.customs_territory, "")
-        found = await self._schedule.lookup([own, general])
-        tariff = found.slices[own]
-        known = bool(tariff.lines) or (not tariff.has_nomenclature and self._nomenclature.knows(code))
-        if not known and not tariff.measures:
+        names = laws_of(territory.customs_territory)
+        found = await self._schedule.lookup([Lookup(name, asked) for name in names for asked in (code, "")])
+        declarable: dict[str, None] = {}
+        measures: list[Measure] = []
+        known = False
+        for name in names:
+            tariff = found.slices[Lookup(name, code)]
+            known = known or bool(tariff.lines or tariff.measures)
+            known = known or (not tariff.has_nomenclature and self._nomenclature.knows(code))
+            edition = found.editions.get(name)
+            verified = edition.verified if edition else {}
+            law = Law(found.slices[Lookup(name, "")], {code: tariff}, on, territory.tax_territory, verified)
+            declarable.update(dict.fromkeys(line.goods_code for line in tariff.lines))
+            measures += _verified(_of_code(tariff, law, origin), law)
+        if not known:
             return None
-        edition = found.editions.get(territory.customs_territory)
-        law = Law(
-            found.slices[general], {code: tariff}, on, territory.tax_territory, edition.verified if edition else {}
-        )
         return CodeView(
             territory=territory,
             code=code,
             hs6_text=self._nomenclature.text(code),
-            declarable=tuple(line.goods_code for line in tariff.lines),
-            measures=_verified(_of_code(tariff, law, origin), law),
-            releases=edition.releases if edition else (),
+            declarable=tuple(declarable),
+            measures=tuple(measures),
+            releases=_releases(names, found),
         )
 
     async def country(self, country: str, on: date) -> CountryView | None:
@@ -87,9 +94,10 @@ class TariffBrowser:
             TariffUnavailableError: the tariff cannot be reached.
         """
         territory = self._territories.of(country)
-        general = Lookup(territory.customs_territory, "")
-        found = await self._schedule.lookup([general])
-        edition = found.editions.get(territory.customs_territory)
+        names = laws_of(territory.customs_territory)
+        general = Lookup(names[0], "")
+        found = await self._schedule.lookup([Lookup(name, "") for name in names])
+        edition = found.editions.get(names[0])
         if edition is None:
             return None
         law = Law(found.slices[general], {}, on, territory.tax_territory, edition.verified)
@@ -103,8 +111,12 @@ class TariffBrowser:
             fees=_verified(law.of_territory(MeasureKind.FEE), law),
             reliefs=tuple(law.of_territory(MeasureKind.RELIEF)),
             agreements=tuple(law.of_territory(MeasureKind.AGREEMENT)),
-            releases=edition.releases,
+            releases=_releases(names, found),
         )
+
+
+def _releases(names: Iterable[str], found: LookupResult) -> tuple[ReleaseInfo, ...]:
+    return tuple(one for name in names if name in found.editions for one in found.editions[name].releases)
 
 
 def _of_code(tariff: TariffSlice, law: Law, origin: str | None) -> list[Measure]:

@@ -7,70 +7,30 @@ does not compute. The names of forms are stable: they are shown to callers and c
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from dutiful_quote.engine.duty_rate import NotCalculable
+from dutiful_quote.tariff.dialect_rules import (
+    COMPONENT,
+    ENTRY_PRICE,
+    NAMED_QUANTITY,
+    PROHIBITED,
+    RATE_OF_ANOTHER_ARTICLE,
+    SEE_A_NOTE,
+    SLIDING_SCALE,
+    TRUNCATED,
+    Dialect,
+    Units,
+    first_form,
+    measured_unit,
+    tidy,
+    units_table,
+)
+from dutiful_quote.tariff.european_rates import EUROPEAN_UNITS, european
 from dutiful_shared.contract.units import UNIT_QUESTIONS
 
-#: Part of a rate falls on a part of the article (case, strap, battery) or on the value of one of its contents.
-COMPONENT: Final = NotCalculable("component")
-RATE_OF_ANOTHER_ARTICLE: Final = NotCalculable("rate of another article")
-#: The rate is per unit of something that a merchant is not asked for (total sugars, tungsten content).
-NAMED_QUANTITY: Final = NotCalculable("named quantity")
-SLIDING_SCALE: Final = NotCalculable("sliding scale")
-SEE_A_NOTE: Final = NotCalculable("see a note")
-#: The rate depends on the price of entry, consignment by consignment (fruit and vegetables; Japanese pork).
-ENTRY_PRICE: Final = NotCalculable("entry price")
-#: The publication at hand cut the text short.
-TRUNCATED: Final = NotCalculable("text cut short in the source")
-PROHIBITED: Final = NotCalculable("prohibited goods")
-
-#: A unit's printed name -> (how many base units it is, base unit).
-Units = Mapping[str, tuple[Decimal, str]]
-
-_COUNT: Final = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)?(.*)", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Dialect:
-    """`prepare` turns printed text into canonical writing; `units` names the dialect's units, without spaces."""
-
-    prepare: Callable[[str], str | NotCalculable]
-    units: Units
-
-
-def measured_unit(phrase: str, units: Units) -> tuple[Decimal, str] | None:
-    """("100 kg / net drained wt") -> (100, "KGM.drained"); None where the table does not know the unit."""
-    match = _COUNT.fullmatch("".join(phrase.split()))
-    assert match is not None
-    count, name = match.groups()
-    known = units.get(name.lower()) or units.get(name)
-    if known is None or not (count or name):
-        return None
-    times = Decimal(count.replace(",", "")) if count else Decimal(1)
-    return times * known[0], known[1]
-
-
-def _units(table: str) -> dict[str, tuple[Decimal, str]]:
-    """Lines of `name count unit`."""
-    found = {}
-    for row in table.split("\n"):
-        if row.strip():
-            name, count, unit = row.split()
-            assert unit in UNIT_QUESTIONS, unit
-            found[name] = (Decimal(count), unit)
-    return found
-
-
-def _tidy(text: str) -> str:
-    return " ".join(text.replace("\N{NO-BREAK SPACE}", " ").split())
-
-
-def _first_form(text: str, forms: tuple[tuple[str, NotCalculable], ...]) -> NotCalculable | None:
-    return next((form for pattern, form in forms if re.search(pattern, text, re.IGNORECASE)), None)
-
+__all__ = ["DIALECTS", "Dialect", "measured_unit"]
 
 # --- canonical -------------------------------------------------------------------------------------------------------
 
@@ -81,7 +41,7 @@ _PLAIN_UNITS: Final[Units] = {code: (Decimal(1), code) for code in UNIT_QUESTION
 #: 42 US gallons of exactly 3.785411784 litres.
 _LITRES_PER_BARREL: Final = "158.987294928"
 
-_AMERICAN_UNITS: Final[Units] = _units(f"""
+_AMERICAN_UNITS: Final[Units] = units_table(f"""
     kg 1 KGM
     cleankg 1 KGM.clean
     kgondrainedweight 1 KGM.drained
@@ -125,9 +85,9 @@ _AMERICAN_FORMS: Final = (
 
 def _american(currency: str) -> Callable[[str], str | NotCalculable]:
     def prepare(text: str) -> str | NotCalculable:
-        text = _tidy(re.sub(r"(?<=[a-z])- (?=[a-z])", "", text))
+        text = tidy(re.sub(r"(?<=[a-z])- (?=[a-z])", "", text))
         text = re.sub(r"% on the entire set$", "%", text)  # the set is the article
-        form = _first_form(text, _AMERICAN_FORMS)
+        form = first_form(text, _AMERICAN_FORMS)
         if form:
             return form
         text = re.sub(r"([0-9.,]+)\s*(?:¢|cents?\b)", lambda m: f"{_cents(m[1])} {currency} ", text)
@@ -144,88 +104,9 @@ def _cents(number: str) -> str:
     return f"{Decimal(number.replace(',', '')) / 100:f}"
 
 
-# --- European Union and United Kingdom -------------------------------------------------------------------------------
-
-_EUROPEAN_UNITS: Final = _units("""
-    kg 1 KGM
-    kg/net 1 KGM
-    kg/gross 1 KGM.gross
-    kg/br 1 KGM.gross
-    kgeda 1 KGM.drained
-    kg/netdrainedwt 1 KGM.drained
-    kgmas 1 KGM.dry
-    kg/netdry 1 KGM.dry
-    kg/lacticmatter 1 KGM.lactic
-    kg/drylacticmatter 1 KGM.dry_lactic
-    kg/totalc 1 KGM.total_alcohol
-    kgstdqual 1 KGM.standard_quality
-    kg/stdqual 1 KGM.standard_quality
-    kg/net/%sacchar. 1 KGM.sucrose_percent
-    tonne 1000 KGM
-    hl 100 LTR
-    %vol/hl 1 HLT.vol
-    item 1 NAR
-    items 1 NAR
-    m 1 MTR
-    m2 1 MTK
-    DTN 100 KGM
-    DTNE 100 KGM.drained
-    DTNG 100 KGM.gross
-    DTNM 100 KGM.dry
-    DTNR 100 KGM.standard_quality
-    DTNZ 100 KGM.sucrose_percent
-    KGM 1 KGM
-    KGME 1 KGM.drained
-    KGMG 1 KGM.gross
-    KGMP 1 KGM.lactic
-    KGMT 1 KGM.dry_lactic
-    KGMA 1 KGM.total_alcohol
-    TNE 1000 KGM
-    TNEE 1000 KGM.drained
-    TNEM 1000 KGM.dry
-    TNER 1000 KGM.standard_quality
-    TNEZ 1000 KGM.sucrose_percent
-    HLT 100 LTR
-    LTR 1 LTR
-    LPA 1 LPA
-    ASVX 1 HLT.vol
-    NAR 1 NAR
-    CEN 100 NAR
-    MIL 1000 NAR
-    NPR 1 NPR
-    MTR 1 MTR
-    HMT 100 MTR
-    MTK 1 MTK
-    MTQ 1 MTQ
-    GRM 1 GRM
-    CTM 1 CTM
-    MWH 1 MWH
-    TJO 1 TJO
-    NCL 1 CEL
-""")
-
-_MONTH_NAME: Final = re.compile(r"\b(JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]+\b")
-#: A share that lost its sign: "6.4 + 24.6 EUR/100 kg", "7.2 MIN 0.36 EUR/100 kg".
-_BARE_SHARE: Final = re.compile(r"^([0-9.]+)\s*(?=\+|MIN\b)")
-#: The TARIC workbook writes "176.800 EUR DTN" and "0.230 EUR KGM P", without a stroke.
-_TARIC_AMOUNT: Final = re.compile(r"\b(EUR|GBP)\s+([A-Z]{3})(?:\s+([A-Z]))?(?=\s|$)(?<!MIN)(?<!MAX)")
-
-
-def _european(text: str) -> str | NotCalculable:
-    text = _tidy(text)
-    if re.fullmatch(r"entry price", text, re.IGNORECASE):
-        return ENTRY_PRICE
-    if text == "NIHIL":
-        return "Free"
-    text = re.sub(r"\s*€\s*", " EUR ", text)
-    text = _MONTH_NAME.sub(r"\1", text)
-    text = _BARE_SHARE.sub(r"\1% ", text)
-    return _TARIC_AMOUNT.sub(lambda m: f"{m[1]} / {m[2]}{m[3] or ''}", text)
-
-
 # --- Japan -----------------------------------------------------------------------------------------------------------
 
-_JAPANESE_UNITS: Final = _units("""
+_JAPANESE_UNITS: Final = units_table("""
     kg 1 KGM
     mt 1000 KGM
     l 1 LTR
@@ -253,7 +134,7 @@ _EITHER: Final = re.compile(
 def _japanese(text: str) -> str | NotCalculable:
     """General or temporary rate, and after "| WTO" the bound rate; a bound rate in brackets is not applied."""
     text = unicodedata.normalize("NFKC", "".join(text.split()))
-    form = _first_form(text, _JAPANESE_FORMS)
+    form = first_form(text, _JAPANESE_FORMS)
     if form:
         return form
     own, _, bound = text.partition("|WTO")
@@ -277,7 +158,7 @@ def _japanese_side(text: str) -> str:
 
 # --- South Africa (Southern African Customs Union) -------------------------------------------------------------------
 
-_SOUTHERN_AFRICAN_UNITS: Final = _units("""
+_SOUTHERN_AFRICAN_UNITS: Final = units_table("""
     kg 1 KGM
     kgnet 1 KGM
     li 1 LTR
@@ -287,7 +168,7 @@ _SOUTHERN_AFRICAN_UNITS: Final = _units("""
 
 
 def _southern_african(text: str) -> str | NotCalculable:
-    text = _tidy(text)
+    text = tidy(text)
     if re.search(r"\b(or|with|less|to)\b", text):
         return TRUNCATED
     return re.sub(r"([0-9.,]+)c/", lambda m: f"{_cents(m[1])} ZAR /", text)
@@ -295,7 +176,7 @@ def _southern_african(text: str) -> str | NotCalculable:
 
 # --- Mexico ----------------------------------------------------------------------------------------------------------
 
-_MEXICAN_UNITS: Final = _units("""
+_MEXICAN_UNITS: Final = units_table("""
     kg 1 KGM
     pza 1 NAR
 """)
@@ -303,7 +184,7 @@ _MEXICAN_UNITS: Final = _units("""
 
 def _mexican(text: str) -> str | NotCalculable:
     """Numbers are per cent; `Ex.` is free; `AE` and `AMX` are specific and mixed duties in US dollars."""
-    text = _tidy(text)
+    text = tidy(text)
     if text == "Prohibida":
         return PROHIBITED
     if "azúcar" in text:
@@ -317,11 +198,11 @@ def _mexican(text: str) -> str | NotCalculable:
 
 
 DIALECTS: Final[Mapping[str, Dialect]] = {
-    "plain": Dialect(_tidy, _PLAIN_UNITS),
+    "plain": Dialect(tidy, _PLAIN_UNITS),
     "US": Dialect(_american("USD"), _AMERICAN_UNITS),
     "CA": Dialect(_american("CAD"), _AMERICAN_UNITS),
-    "EU": Dialect(_european, _EUROPEAN_UNITS),
-    "GB": Dialect(_european, _EUROPEAN_UNITS),
+    "EU": Dialect(european, EUROPEAN_UNITS),
+    "GB": Dialect(european, EUROPEAN_UNITS),
     "JP": Dialect(_japanese, _JAPANESE_UNITS),
     "ZA": Dialect(_southern_african, _SOUTHERN_AFRICAN_UNITS),
     "MX": Dialect(_mexican, _MEXICAN_UNITS),

@@ -10,6 +10,11 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import Final
+
+#: Between these customs territories goods in free circulation move without an import (Windsor Framework: goods of the
+#: EU and of Northern Ireland, and goods of Northern Ireland on their way to Great Britain).
+_WITHOUT_BORDER: Final = frozenset({("EU", "XI"), ("XI", "EU"), ("XI", "GB")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,11 @@ class Territories:
             for row in _table("places.csv")
         )
         return cls(rows, places)
+
+    def move_freely(self, sent_from: str, customs_territory: str) -> bool:
+        """Whether goods in free circulation where they are sent from cross no customs border on their way."""
+        home = self.of(sent_from).customs_territory
+        return home == customs_territory or (home, customs_territory) in _WITHOUT_BORDER
 
     def of(self, code: str) -> Territory:
         return self._rows.get(code) or Territory(code, code, code)

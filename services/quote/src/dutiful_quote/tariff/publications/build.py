@@ -19,7 +19,9 @@ from dutiful_quote.tariff.publications.eu_taric import eu_taric
 from dutiful_quote.tariff.publications.eu_vat import eu_vat
 from dutiful_quote.tariff.publications.jp_tariff import jp_tariff
 from dutiful_quote.tariff.publications.mx_ligie import mx_ligie
-from dutiful_quote.tariff.publications.uk_tariff import gb_low_value, gb_ukgt, gb_vat
+from dutiful_quote.tariff.publications.uk_preferences import gb_preferences
+from dutiful_quote.tariff.publications.uk_tariff import gb_low_value, gb_ukgt
+from dutiful_quote.tariff.publications.uk_vat import gb_vat
 from dutiful_quote.tariff.publications.us_chapter98 import us_chapter98
 from dutiful_quote.tariff.publications.us_emergency import us_emergency
 from dutiful_quote.tariff.publications.us_fees import us_fees
@@ -39,7 +41,8 @@ FACTS: Final = Path(__file__).parents[1] / "facts"
 
 PUBLICATIONS: Final[tuple[Callable[[Path], FactFolder], ...]] = (
     us_hts, us_chapter98, us_s201_s338, us_s232, us_s301, us_emergency, us_stacking, us_fees,
-    eu_taric, eu_vat, eu_low_value, eu_meursing, eu_outlying, eu_preferences, gb_ukgt, gb_vat, gb_low_value,
+    eu_taric, eu_vat, eu_low_value, eu_meursing, eu_outlying, eu_preferences,
+    gb_ukgt, gb_preferences, gb_vat, gb_low_value,
     jp_tariff, za_sacu, mx_ligie, ca_tariff, world_countries, world_rules,
     world_controls, world_agreements,
 )  # fmt: skip

@@ -28,6 +28,7 @@ from dutiful_quote.tariff.publications.official_files import (
     records_of_json,
     records_of_workbook,
 )
+from dutiful_quote.tariff.publications.trade_choices import settle_choices
 from dutiful_quote.tariff.publications.uk_tariff import gb_ukgt_folder
 from dutiful_quote.tariff.publications.us_hts import us_hts_folder
 from dutiful_quote.tariff.publications.writing import FactFolder
@@ -80,6 +81,7 @@ SOURCES: Final[Mapping[str, OfficialSource]] = {
             Layout("list of commodities", uk.COMMODITY_FIELDS, uk.add_commodity_row),
         ),
         expand=uk.payload_records,
+        stay=settle_choices,
     ),
     "eu": OfficialSource(
         eu_taric_folder,
@@ -90,6 +92,7 @@ SOURCES: Final[Mapping[str, OfficialSource]] = {
             Layout("table of Common Customs Tariff rates", eu.RATE_FIELDS, eu.add_rate_row, "EU"),
         ),
         expand=uk.payload_records,
+        stay=settle_choices,
     ),
     "ca": OfficialSource(
         ca_tariff_folder,

@@ -1,4 +1,4 @@
-"""Great Britain: the UK Global Tariff, declarable codes and units, VAT, and the GBP 135 rule."""
+"""Great Britain: the UK Global Tariff, declarable codes and units, and the GBP 135 rule."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,10 +8,13 @@ from dutiful_quote.tariff.publications.combined_nomenclature import add_rates
 from dutiful_quote.tariff.publications.official_files import read_json, read_rows
 from dutiful_quote.tariff.publications.writing import FactFolder
 
-_LICENCE: Final = "Open Government Licence v3.0"
-_ATTRIBUTION: Final = "Contains public sector information licensed under the Open Government Licence v3.0"
-_GOV_UK: Final = "https://www.gov.uk"
+LICENCE: Final = "Open Government Licence v3.0"
+ATTRIBUTION: Final = "Contains public sector information licensed under the Open Government Licence v3.0"
+GOV_UK: Final = "https://www.gov.uk"
 _DECLARABLE_SUFFIX: Final = "80"
+_RETURNED_GOODS: Final = "HMRC guidance: Returned Goods Relief; Import Procedures IMPS06200"
+#: Goods that pay excise are outside the reliefs of small consignments.
+_EXCISE_GOODS: Final = "2203 2204 2205 2206 2207 2208 2401 2402 2403 2404"
 #: TARIC unit and qualifier -> code of `contract.units`.
 _UNITS: Final = {
     "NAR": "NAR", "CEN": "NAR", "MIL": "NAR", "NPR": "NPR", "MTK": "MTK", "MTQ": "MTQ", "LTR": "LTR", "HLT": "LTR",
@@ -44,25 +47,28 @@ def gb_ukgt_folder() -> FactFolder:
             "title": "UK Global Tariff, third-country duties",
             "publisher": "Department for International Trade; HM Revenue and Customs",
             "source_url": "https://www.gov.uk/trade-tariff",
-            "licence": _LICENCE,
+            "licence": LICENCE,
             "published_on": "2021-01-27",
             "verified_until": "2021-01-27",
             "dialect": "GB",
-            "attribution": _ATTRIBUTION,
+            "attribution": ATTRIBUTION,
             "note": "Rates are those in force in January 2021, carried to the codes declarable in December 2022. Later "
             "suspensions, preferences, quotas and trade remedies are not in this publication.",
         },
     )
     folder.programmes.append(
         {"key": "third_country", "programme": "third_country", "kind": "third_country_duty", "areas": "*",
-         "name": "Third-country duty", "reference": "Taxation (Cross-border Trade) Act 2018, s. 8",
+         "valid_from": "2021-01-01", "name": "Third-country duty",
+         "reference": "Taxation (Cross-border Trade) Act 2018, s. 8",
          "url": "https://www.gov.uk/trade-tariff"}
     )  # fmt: skip
     folder.profile += [
         {"key": "currency", "value": "GBP"},
         {"key": "valuation_basis", "value": "CIF"},
         {"key": "tax_name", "value": "VAT"},
-        {"key": "tax_base", "value": "customs_value duty excise"},
+        {"key": "tax_base", "value": "customs_value duty excise freight"},
+        {"key": "freight_to_border", "value": "yes"},
+        {"key": "tax_area", "value": "GB"},
         {"key": "confidence", "value": "high"},
         {"key": "as_of", "value": "2026-10-01"},
     ]
@@ -98,37 +104,6 @@ def _supplementary_units(data: Path) -> dict[str, str]:
     return found
 
 
-def gb_vat(_data: Path) -> FactFolder:
-    """The facts of `gb/vat`."""
-    folder = FactFolder(
-        "gb/vat",
-        {
-            "jurisdiction": "GB",
-            "publication": "vat",
-            "edition": "2026-10",
-            "title": "Value added tax on goods from abroad",
-            "publisher": "HM Revenue and Customs",
-            "source_url": _GOV_UK,
-            "licence": _LICENCE,
-            "published_on": "2026-09-29",
-            "verified_until": "2026-10-01",
-            "dialect": "plain",
-            "attribution": _ATTRIBUTION,
-            "note": "The standard rate; zero and reduced rates need a mapping of goods that is not at hand.",
-        },
-    )
-    shared = {"kind": "vat", "destination": "GB", "rate": "20%", "valid_from": "2021-01-01"}
-    folder.programmes += [
-        {**shared, "key": "supply_vat", "programme": "supply_vat", "name": "UK supply VAT, standard rate",
-         "conditions": "value_at_most=135; value_currency=GBP; value_of=goods", "url": _GOV_UK,
-         "reference": "HMRC guidance: VAT on overseas goods sold to customers in the UK"},
-        {**shared, "key": "import_vat", "programme": "import_vat", "name": "UK import VAT, standard rate",
-         "reference": "Value Added Tax Act 1994, s. 1 and 21", "url": "https://www.legislation.gov.uk"},
-    ]  # fmt: skip
-    folder.measures += [{"key": "supply_vat"}, {"key": "import_vat"}]
-    return folder
-
-
 def gb_low_value(_data: Path) -> FactFolder:
     """The facts of `gb/low_value`."""
     folder = FactFolder(
@@ -137,23 +112,34 @@ def gb_low_value(_data: Path) -> FactFolder:
             "jurisdiction": "GB",
             "publication": "low_value",
             "edition": "2026-10",
-            "title": "Consignments up to GBP 135",
+            "title": "Consignments up to GBP 135, gifts and goods that come back",
             "publisher": "HM Revenue and Customs",
-            "source_url": _GOV_UK,
-            "licence": _LICENCE,
+            "source_url": GOV_UK,
+            "licence": LICENCE,
             "published_on": "2021-01-01",
             "verified_until": "2026-10-01",
             "dialect": "plain",
-            "attribution": _ATTRIBUTION,
-            "note": "The relief is announced to end by March 2029 at the latest; no date is set.",
+            "attribution": ATTRIBUTION,
+            "note": "The relief is announced to end by March 2029 at the latest; no date is set. A flat rate of 2.5 % "
+            "for gifts up to GBP 630 is not confirmed and not loaded.",
         },
     )
-    folder.programmes.append(
+    folder.programmes += [
         {"key": "low_value_duty", "programme": "low_value_duty", "kind": "relief", "valid_from": "2021-01-01",
-         "name": "Relief of consignments up to GBP 135", "url": _GOV_UK,
-         "conditions": "value_at_most=135; value_currency=GBP; value_of=goods; not_goods=2203 2204 2205 2206 2207 2208 "
-         "2401 2402 2403 2404",
-         "reference": "HMRC guidance: VAT on overseas goods sold to customers in the UK"}
-    )  # fmt: skip
-    folder.measures.append({"key": "low_value_duty"})
+         "name": "Relief of consignments up to GBP 135", "url": GOV_UK,
+         "conditions": f"value_at_most=135; value_currency=GBP; value_of=goods; not_goods={_EXCISE_GOODS}",
+         "reference": "HMRC guidance: VAT on overseas goods sold to customers in the UK"},
+        {"key": "gift_tax", "programme": "gift_tax", "kind": "relief", "valid_from": "2021-01-01",
+         "name": "No VAT on gifts between private persons up to GBP 39", "url": GOV_UK,
+         "conditions": "purpose=gift; seller=consumer; buyer=consumer; value_at_most=39; value_currency=GBP; "
+         f"value_of=goods; not_goods={_EXCISE_GOODS}",
+         "reference": "HMRC guidance: tax and customs for goods sent from abroad, gifts"},
+        {"key": "returned_goods", "programme": "returned_goods", "kind": "suspension", "valid_from": "2021-01-01",
+         "name": "Returned goods relief", "url": GOV_UK, "rate": "Free",
+         "conditions": "purpose=return; statement=returned_goods", "reference": _RETURNED_GOODS},
+        {"key": "returned_goods_tax", "programme": "returned_goods_tax", "kind": "relief", "valid_from": "2021-01-01",
+         "name": "No VAT on goods that come back to their exporter", "url": GOV_UK,
+         "conditions": "purpose=return", "reference": _RETURNED_GOODS},
+    ]  # fmt: skip
+    folder.measures += [{"key": programme["key"]} for programme in folder.programmes]
     return folder

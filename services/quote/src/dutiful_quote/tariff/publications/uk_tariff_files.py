@@ -5,10 +5,18 @@ from typing import Any, Final
 
 from dutiful_quote.tariff.errors import RowRefusedError, UnreadableFileError
 from dutiful_quote.tariff.publications.official_files import Row
-from dutiful_quote.tariff.publications.trade_measures import TradeMeasure, add_trade_measure, european_day
+from dutiful_quote.tariff.publications.trade_conditions import MeasureCondition, terms_of
+from dutiful_quote.tariff.publications.trade_measures import (
+    TradeMeasure,
+    add_trade_measure,
+    european_day,
+    supplementary_unit,
+)
 from dutiful_quote.tariff.publications.uk_tariff import declarable_commodity
 from dutiful_quote.tariff.publications.writing import FactFolder
 
+#: Types of measures that name a supplementary unit.
+_SUPPLEMENTARY_UNITS: Final = frozenset({"109", "110"})
 #: Fields of the records that `payload_records` makes.
 PAYLOAD_FIELDS: Final = frozenset({"commodity", "declarable", "measure", "included"})
 MEASURE_FIELDS: Final = frozenset(
@@ -29,15 +37,15 @@ def payload_records(file: str, document: Any) -> Iterator[Row]:
         data = document["data"]
         attributes = data["attributes"]
         code = attributes["goods_nomenclature_item_id"]
-        included = {(item["type"], item["id"]): item for item in document["included"]}
+        included = {(str(item["type"]), str(item["id"])): item for item in document["included"]}
         measures = data["relationships"]["import_measures"]["data"]
-        wanted = [(found["type"], found["id"]) for found in measures]
+        wanted = [(str(found["type"]), str(found["id"])) for found in measures]
     except (KeyError, TypeError, AttributeError):
         reason = "is not the answer about a commodity with its import measures"
         raise UnreadableFileError(file, "data", reason) from None
     shared = {"commodity": str(code), "included": included}
     if attributes.get("declarable", True):
-        yield "commodity", {**shared, "declarable": True, "measure": None}
+        yield "commodity", {**shared, "declarable": True, "measure": None, "measures": wanted}
     for reference in wanted:
         yield f"measure {reference[1]}", {**shared, "declarable": False, "measure": included.get(reference)}
 
@@ -48,12 +56,12 @@ def add_payload_record(folder: FactFolder, record: Mapping[str, Any]) -> None:
     Raises:
         RowRefusedError: the measure is not included in the answer, or not built as the API builds them.
     """
-    if record["declarable"]:
-        folder.lines.append({"goods_code": record["commodity"]})
-        return
-    if record["measure"] is None:
+    if not record["declarable"] and record["measure"] is None:
         raise RowRefusedError("is not included in the answer")
     try:
+        if record["declarable"]:
+            folder.lines.append({"goods_code": record["commodity"], "units": " ".join(_units(record))})
+            return
         measure = _measure(record)
     except (KeyError, TypeError, AttributeError) as error:
         raise RowRefusedError(f"is not built as the API builds measures ({error})") from None
@@ -77,28 +85,52 @@ def _measure(record: Mapping[str, Any]) -> TradeMeasure:
     duty = (one("duty_expression").get("attributes") or {}).get("base") or ""
     return TradeMeasure(
         code=record["commodity"],
-        type_code=one("measure_type")["id"],
-        area=area["id"],
-        area_name=(area.get("attributes") or {}).get("description") or "",
-        duty=duty,
-        members=[child["id"] for child in children],
-        excluded=[country["id"] for country in excluded],
+        type_code=_text(one("measure_type")["id"]),
+        area=_text(area["id"]),
+        area_name=_text((area.get("attributes") or {}).get("description")),
+        duty=_text(duty),
+        members=[_text(child["id"]) for child in children],
+        excluded=[_text(country["id"]) for country in excluded],
         valid_from=european_day(attributes.get("effective_start_date")),
         valid_to=european_day(attributes.get("effective_end_date")),
-        reference=act.get("regulation_code") or "",
-        url=act.get("regulation_url") or "",
-        order_number=one("order_number").get("id", ""),
-        additional_code=one("additional_code").get("id", ""),
-        conditions=_conditions(included, conditions, duty),
+        reference=_text(act.get("regulation_code")),
+        url=_text(act.get("regulation_url")),
+        order_number=_text(one("order_number").get("id")),
+        additional_code=_text((one("additional_code").get("attributes") or {}).get("code")),
+        terms=terms_of(_condition(included[one["type"], one["id"]]["attributes"]) for one in conditions),
     )
 
 
-def _conditions(included: Mapping[tuple[str, str], Any], references: Any, duty: str) -> str:
-    """The codes of the conditions that decide the duty: where one stands without them, they ask for papers only."""
-    if duty:
-        return ""
-    found = (included.get(("measure_condition", one["id"]), {}).get("attributes", {}) for one in references)
-    return " ".join(sorted({attributes.get("condition_code") or "" for attributes in found}, reverse=True)).strip()
+def _text(value: Any) -> str:
+    if value is None or isinstance(value, str):
+        return value or ""
+    raise TypeError(f"{str(value)[:40]!r} is no text")
+
+
+def _condition(attributes: Mapping[str, Any]) -> MeasureCondition:
+    return MeasureCondition(
+        code=_text(attributes["condition_code"]),
+        document=_text(attributes.get("document_code")),
+        action=_text(attributes.get("action_code")),
+        threshold=attributes.get("condition_duty_amount") is not None,
+        duty=bool(attributes.get("duty_expression")),
+    )
+
+
+def _units(record: Mapping[str, Any]) -> Iterator[str]:
+    """Units that the declaration of the commodity asks for beside the net weight."""
+    included = record["included"]
+    for reference in record["measures"]:
+        related = included.get(reference, {}).get("relationships", {})
+        if _id_of(related, "measure_type") in _SUPPLEMENTARY_UNITS:
+            expression = included.get(("duty_expression", _id_of(related, "duty_expression")), {})
+            unit = supplementary_unit(_text((expression.get("attributes") or {}).get("base")))
+            if unit:
+                yield unit
+
+
+def _id_of(related: Mapping[str, Any], name: str) -> str:
+    return str(((related.get(name) or {}).get("data") or {}).get("id", ""))
 
 
 def add_measure_row(folder: FactFolder, row: Mapping[str, str]) -> None:

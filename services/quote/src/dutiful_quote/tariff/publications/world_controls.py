@@ -39,9 +39,26 @@ def world_controls(data: Path) -> FactFolder:
     territories = _territories(data)
     for control in CONTROLS:
         _add(folder, control, rows[control.row], territories)
+    _add_embargo(folder, data)
     folder.count("not loaded: rows that name no code", len(NOT_BY_CODE & rows.keys()))
     folder.measures.sort(key=lambda row: (row["jurisdiction"], row.get("destination", ""), row["goods_code"]))
     return folder
+
+
+def _add_embargo(folder: FactFolder, data: Path) -> None:
+    """Places to which nothing may be sent, whatever it is."""
+    rows = read_rows(data / "world/reference/customs_territories.csv")
+    (row,) = (row for row in rows if row["customs_territory_treatment"] == "embargoed")
+    if row["confidence"] != "high":
+        raise ValueError("the embargo on occupied areas is no longer of high confidence")
+    folder.programmes.append(
+        {
+            "key": "embargo", "programme": "embargo", "kind": "control", "areas": "*", "mode": "block",
+            "name": "Comprehensive trade restrictions of the EU, the United Kingdom and the United States on the "
+            "occupied areas of Crimea, Donetsk and Luhansk", "reference": row["legal_basis"],
+        }
+    )  # fmt: skip
+    folder.measures.append({"jurisdiction": "UA", "goods_code": "", "key": "embargo", "destination": "UA-OCCUPIED"})
 
 
 def _territories(data: Path) -> Sequence[str]:

@@ -1,0 +1,69 @@
+"""VAT at a rate for certain goods: zero, reduced, exempt, or the standard rate by a measure of their own.
+
+A tax measure with a goods code stands before the territory's standard one, the most specific code first. Several rates
+on one code are told apart by the additional code that is declared (`VATZ`); without it the one for everything else
+applies, and the answer says that another is open to those who declare it.
+"""
+
+from dutiful_quote.engine.candidates import declarable_codes
+from dutiful_quote.engine.case import Case, LineState
+from dutiful_quote.engine.declaration import Declaration
+from dutiful_quote.engine.findings import Assumption
+from dutiful_quote.engine.measure import Measure, MeasureKind
+
+
+def tax_of_line(case: Case, state: LineState, standard: Measure) -> Measure:
+    """The tax measure of the line: one for its goods, or else `standard`."""
+    line = state.line
+    if not line.code:
+        return standard
+    codes = declarable_codes(case.law.goods[line.code])
+    found = {code: _of_code(case, state, code) for code in codes}
+    if not any(found.values()):
+        return standard
+    applied = {code: options[0] if options else standard for code, options in found.items()}
+    rates = {measure.rate for measure in applied.values()}
+    if len(rates) > 1:
+        case.assumptions.append(
+            Assumption(
+                "tax_rate",
+                standard.rate_text,
+                f"Some national lines under {line.code} have another rate of tax; line {line.id} is quoted at the "
+                "standard one. Give the whole code.",
+                f"/lines/{line.index}/hs_code",
+            )
+        )
+        return standard
+    chosen = applied[codes[0]]
+    _note_others(case, state, chosen, codes)
+    return standard if chosen.rate == standard.rate else chosen
+
+
+def _of_code(case: Case, state: LineState, code: str) -> list[Measure]:
+    """The measures of the most specific goods code whose statement is made, the first of which applies."""
+    declaration = Declaration(state.line.facts)
+    return [one for one in _options(case, state, code) if not declaration.unmet(one)]
+
+
+def _options(case: Case, state: LineState, code: str) -> list[Measure]:
+    every = case.law.of_goods(MeasureKind.VAT, state.line.code, code, state.line.origin)
+    of_goods = [one for one in every if one.goods_code and one.rate is not None]
+    digits = max((len(one.goods_code) for one in of_goods), default=0)
+    return sorted((one for one in of_goods if len(one.goods_code) == digits), key=lambda one: one.rank)
+
+
+def _note_others(case: Case, state: LineState, chosen: Measure, codes: list[str]) -> None:
+    line = state.line
+    others = [one for one in _options(case, state, codes[0]) if Declaration(line.facts).unmet(one)]
+    if not others:
+        return
+    rates = ", ".join(f"{one.name} {one.rate_text} ({one.conditions['statement']})" for one in others)
+    case.assumptions.append(
+        Assumption(
+            "additional_code",
+            "none",
+            f"Line {line.id} is taxed at {chosen.rate_text}. Goods that fulfil its terms may declare another rate: "
+            f"{rates}.",
+            f"/lines/{line.index}/facts/additional_code",
+        )
+    )

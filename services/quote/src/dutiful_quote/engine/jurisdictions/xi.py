@@ -1,0 +1,228 @@
+"""Northern Ireland: EU duty on goods at risk of moving on to the EU, UK duty or none on the others, UK VAT on all.
+
+Its law consists of the UK tariff, which is the law of `case.law` here, and of the EU's, which stands beside it. Goods
+of the EU arrive without an import; goods of Great Britain move within the United Kingdom and owe duty only at risk.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from dutiful_quote.engine.candidates import CodedDuty, assess_coded
+from dutiful_quote.engine.case import Case, LineState
+from dutiful_quote.engine.duties import charge_coded, no_code, not_in_tariff
+from dutiful_quote.engine.duty_rate import evaluate
+from dutiful_quote.engine.excise import charge_excise
+from dutiful_quote.engine.findings import Affects, Assumption, Missing, Relief, Spread
+from dutiful_quote.engine.goods_facts import GOODS_FACTS
+from dutiful_quote.engine.jurisdictions.at_risk import AT_RISK, UKIMS, close_enough, show_scheme, standing
+from dutiful_quote.engine.jurisdictions.gb import gift_tax, supply_tax
+from dutiful_quote.engine.law import Law
+from dutiful_quote.engine.measure import Measure, MeasureKind
+from dutiful_quote.engine.rules import Jurisdiction, Rule
+from dutiful_quote.engine.thresholds import excluded_goods, holds, relief
+from dutiful_quote.engine.value_added_tax import charge_import_tax
+from dutiful_shared.contract.charge import ChargeKind, LegalReference
+
+_EU: Final = "EU"
+#: Where goods are sent from that move within the United Kingdom and its customs union with the Isle of Man.
+_GREAT_BRITAIN: Final = frozenset({"GB", "IM"})
+_ZERO: Final = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """The duty of a line if it is at risk (`eu`), and if it is not; None stands for no duty at all."""
+
+    eu: CodedDuty
+    uk: CodedDuty | None
+
+    @property
+    def uk_amount(self) -> Decimal:
+        return _ZERO if self.uk is None else self.uk.duty.amount
+
+
+def duties(case: Case) -> None:
+    """EU duty, UK duty or none, line by line."""
+    eu_law = case.law.beside[_EU]
+    small = _relief_of_the_eu(case, eu_law)
+    if small:
+        case.reliefs.append(Relief("duty", small.name, small.legal_reference, None, small.id))
+    else:
+        for state in case.lines:
+            _duty_of_line(case, state, eu_law)
+    case.duty_settled = True
+
+
+def _relief_of_the_eu(case: Case, eu_law: Law) -> Measure | None:
+    """The relief that frees a small consignment of EU duty: with none to pay, nothing is at risk."""
+    for measure in eu_law.of_territory(MeasureKind.RELIEF, "low_value_duty"):
+        if holds(case, measure) and not excluded_goods(case, measure):
+            return measure
+    return None
+
+
+def _duty_of_line(case: Case, state: LineState, eu_law: Law) -> None:
+    line = state.line
+    if not line.code:
+        case.ask(no_code(state), state)
+        return
+    if any(law.goods[line.code].has_nomenclature and not law.goods[line.code].lines for law in (eu_law, case.law)):
+        case.ask(not_in_tariff(case, state), state)
+        return
+    eu = assess_coded(line, case.basis(state), eu_law, case.consignment)
+    ways = _Ways(eu, _if_not_at_risk(case, state))
+    item = _item_duty(case, eu_law)
+    if item is not None:
+        _ask_item_duty(case, state, ways, item)
+    elif eu.duty.calculable and not eu.duty.amount:
+        charge_coded(case, state, eu)  # without EU duty nothing is at risk
+    else:
+        _decide(case, state, ways)
+
+
+def _if_not_at_risk(case: Case, state: LineState) -> CodedDuty | None:
+    if _within_the_uk(case) or relief(case, "low_value_duty") is not None:
+        return None
+    return assess_coded(state.line, case.basis(state), case.law, case.consignment)
+
+
+def _decide(case: Case, state: LineState, ways: _Ways) -> None:
+    found = standing(case, state.line.facts)
+    within = _within_the_uk(case)
+    known = ways.eu.duty.calculable and (ways.uk is None or ways.uk.duty.calculable)
+    remedies = any(draft.kind is ChargeKind.ADDITIONAL_DUTY for draft in ways.eu.duty.drafts)
+    near = within or (known and not remedies and close_enough(case, state, ways.eu.duty.amount, ways.uk_amount))
+    if found.eligible is False or (known and not near):
+        charge_coded(case, state, ways.eu)
+        if near:
+            show_scheme(case, state, ways.uk_amount, ways.eu.duty.amount)
+    elif found.eligible and (known or within):
+        _not_at_risk(case, state, ways)
+    else:
+        _ask_facts(case, state, ways, found.open_facts)
+
+
+def _not_at_risk(case: Case, state: LineState, ways: _Ways) -> None:
+    if ways.uk is not None:
+        charge_coded(case, state, ways.uk)
+        text = "UK duty: the goods are not at risk, and the duties differ by at most 3 % of the customs value"
+    else:
+        text = "No duty: the goods are not at risk of moving to the EU"
+    case.reliefs.append(Relief("at_risk", text, AT_RISK, state.line.id))
+
+
+def _ask_facts(case: Case, state: LineState, ways: _Ways, facts: tuple[str, ...]) -> None:
+    """The line lies between the duties; the facts decide (or, where a duty is not known, its own questions do)."""
+    line, spread = state.line, _between(ways)
+    for fact in facts:
+        question = f"{GOODS_FACTS[fact].question} It decides whether line {line.id} owes EU duty."
+        case.missing.append(
+            Missing(Affects.AMOUNT, fact, question, f"/lines/{line.index}/facts/{fact}", line.id, spread)
+        )
+    for coded in filter(None, (ways.eu, ways.uk)):
+        case.missing.extend(coded.duty.gaps)
+    state.lacks(spread, "whether the goods are at risk of moving to the EU is not known")
+
+
+def _between(ways: _Ways) -> Spread:
+    lows, highs = [], []
+    for coded in (ways.eu, ways.uk):
+        known = _ZERO if coded is None else coded.duty.amount
+        beyond = Spread(_ZERO, _ZERO, _ZERO) if coded is None or coded.duty.unknown is None else coded.duty.unknown
+        lows.append(known + beyond.low)
+        highs.append(None if beyond.high is None else known + beyond.high)
+    high = None if None in highs else max(amount for amount in highs if amount is not None)
+    return Spread(min(lows), None, high)
+
+
+def _item_duty(case: Case, eu_law: Law) -> Measure | None:
+    """The EU's flat duty on items of small consignments, where it might apply."""
+    consignment = case.consignment
+    if (consignment.seller_type, consignment.buyer_type) != ("business", "consumer"):
+        return None
+    return next((one for one in eu_law.of_territory(MeasureKind.FLAT_DUTY, "low_value_item") if holds(case, one)), None)
+
+
+def _ask_item_duty(case: Case, state: LineState, ways: _Ways, item: Measure) -> None:
+    """Whether the EU's item duty reaches parcels to Northern Ireland is in no text at hand."""
+    if standing(case, state.line.facts).eligible and _within_the_uk(case):
+        _not_at_risk(case, state, ways)
+        return
+    assert item.rate is not None
+    flat = evaluate(item.rate, case.basis(state)).amount
+    spread = _between(ways)
+    high = None if spread.high is None or flat is None else max(spread.high, case.rounded(flat))
+    line = state.line
+    question = (
+        f"Does the EU's item duty ({item.rate_text}) apply to consignments to Northern Ireland, or the ordinary duty, "
+        f"or none? No text at hand says so; it decides what line {line.id} owes."
+    )
+    missing = Missing(
+        Affects.AMOUNT,
+        "item_duty_in_northern_ireland",
+        question,
+        "/ship_to/country",
+        line.id,
+        Spread(_ZERO, None, high),
+    )
+    case.ask(missing, state, "the EU's duty on small consignments to Northern Ireland is not known")
+
+
+def value_added_tax(case: Case) -> None:
+    """UK VAT: on a sale within the UK by its seller, up to GBP 135 by a return, else at import."""
+    if _within_the_uk(case):
+        case.tax_settled = True
+        case.not_included.append("UK VAT of the sale: the goods move within the United Kingdom.")
+        return
+    supply_tax(case)
+    gift_tax(case)
+    charge_import_tax(case, "import_vat")
+
+
+def closing_notes(case: Case) -> None:
+    """What the quote rests on and leaves out."""
+    if UKIMS not in case.consignment.registrations and any(state.duty for state in case.lines):
+        case.assumptions.append(
+            Assumption(
+                "at_risk",
+                "yes",
+                "No authorisation of the UK Internal Market Scheme is stated, so the goods count as at risk of moving "
+                "to the EU and owe EU duty.",
+                "/seller/registrations",
+            )
+        )
+    case.not_included.append(
+        "A waiver of duty on goods at risk (aid of up to EUR 300,000 in three tax years): the importer claims it."
+    )
+    case.not_included.append(
+        "Trade remedies, suspensions, quotas and VAT rates of goods whose measures are not in the loaded releases."
+    )
+    case.documents.append("cn23" if case.consignment.by_post else "commercial_invoice")
+
+
+def _within_the_uk(case: Case) -> bool:
+    return case.consignment.ship_from in _GREAT_BRITAIN
+
+
+NORTHERN_IRELAND = Jurisdiction(
+    "XI",
+    (
+        Rule("xi.duty", duties, AT_RISK),
+        Rule(
+            "xi.excise",
+            charge_excise,
+            LegalReference("Customs and Excise Management Act 1979", "https://www.legislation.gov.uk"),
+        ),
+        Rule(
+            "xi.vat",
+            value_added_tax,
+            LegalReference(
+                "Value Added Tax Act 1994, s. 21; HMRC: VAT and overseas goods sold to customers in Northern Ireland",
+                "https://www.legislation.gov.uk",
+            ),
+        ),
+        Rule("xi.notes", closing_notes, AT_RISK),
+    ),
+    laws=("GB", "EU"),
+)

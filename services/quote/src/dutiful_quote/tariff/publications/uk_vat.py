@@ -1,0 +1,64 @@
+"""Great Britain: VAT at the standard rate, and the rates of the commodities whose measures are at hand."""
+
+from pathlib import Path
+from typing import Final
+
+from dutiful_quote.tariff.publications.official_files import read_json
+from dutiful_quote.tariff.publications.trade_choices import settle_choices
+from dutiful_quote.tariff.publications.trade_types import VAT
+from dutiful_quote.tariff.publications.uk_tariff import ATTRIBUTION, GOV_UK, LICENCE
+from dutiful_quote.tariff.publications.uk_tariff_files import add_payload_record, payload_records
+from dutiful_quote.tariff.publications.writing import FactFolder
+
+#: Answers of the Trade Tariff about one commodity each, of 2025.
+_VERIFIED: Final = "2025-07-14"
+_ANSWERS: Final = "uk_commodities_*_2025-*.json.gz"
+
+
+def gb_vat(data: Path) -> FactFolder:
+    """The facts of `gb/vat`."""
+    folder = FactFolder(
+        "gb/vat",
+        {
+            "jurisdiction": "GB",
+            "publication": "vat",
+            "edition": "2026-10",
+            "title": "Value added tax on goods from abroad",
+            "publisher": "HM Revenue and Customs",
+            "source_url": GOV_UK,
+            "licence": LICENCE,
+            "published_on": "2026-09-29",
+            "verified_until": "2026-10-01",
+            "dialect": "plain",
+            "attribution": ATTRIBUTION,
+            "note": "The standard rate; zero and reduced rates come with the measures of single commodities.",
+        },
+    )
+    shared = {"kind": "vat", "destination": "GB", "rate": "20%", "valid_from": "2021-01-01"}
+    folder.programmes += [
+        {**shared, "key": "supply_vat", "programme": "supply_vat", "name": "UK supply VAT, standard rate",
+         "conditions": "value_at_most=135; value_currency=GBP; value_of=goods", "url": GOV_UK,
+         "reference": "HMRC guidance: VAT on overseas goods sold to customers in the UK"},
+        {**shared, "key": "import_vat", "programme": "import_vat", "name": "UK import VAT, standard rate",
+         "reference": "Value Added Tax Act 1994, s. 1 and 21", "url": "https://www.legislation.gov.uk"},
+    ]  # fmt: skip
+    folder.measures += [{"key": "supply_vat"}, {"key": "import_vat"}]
+    for path in sorted((data / "uk/api_payloads").glob(_ANSWERS)):
+        _add_rates_of(folder, path)
+    return folder
+
+
+def _add_rates_of(folder: FactFolder, path: Path) -> None:
+    """The VAT measures of one commodity's answer."""
+    answer = FactFolder(folder.path, folder.info)
+    for _, record in payload_records(path.name, read_json(path)):
+        add_payload_record(answer, record)
+    stay = settle_choices(answer)
+    rows = [
+        row for row, stays in zip(answer.measures, stay, strict=True) if stays and row["key"].startswith(VAT.programme)
+    ]
+    folder.measures += [{**row, "verified_until": _VERIFIED} for row in rows]
+    folder.count("loaded: VAT measures of single commodities", len(rows))
+    known = {row["key"] for row in folder.programmes}
+    used = {row["key"] for row in rows}
+    folder.programmes += [row for row in answer.programmes if row["key"] in used - known]

@@ -1,0 +1,190 @@
+"""Northern Ireland: which of two duties a line owes, what the open facts leave between them, whose VAT is due."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from dutiful_quote.engine.assessment import assess
+from dutiful_quote.engine.duty_rate import DutyRate, Fixed, NotCalculable
+from dutiful_quote.engine.findings import Assessment
+from dutiful_quote.engine.jurisdictions import laws_of
+from dutiful_quote.engine.law import Law
+from dutiful_quote.engine.measure import Measure, MeasureKind
+from dutiful_quote.tariff.territories import Territories
+from tests.builders.tariff import consignment, duty, exchange, law, line, measure, percent
+
+CODE = "420221"
+UKIMS = frozenset({"UKIMS"})
+STAYS = {"final_use_in_uk": "true"}
+
+
+def limit(programme: str, at_most: str, currency: str) -> Measure:
+    conditions = {"value_at_most": at_most, "value_currency": currency, "value_of": "goods"}
+    return measure(MeasureKind.RELIEF, programme, conditions=conditions)
+
+
+def laws(eu: DutyRate | None, uk: DutyRate | None, *further: Measure) -> Law:
+    profile = {"currency": "GBP", "valuation_basis": "CIF", "tax_base": "customs_value duty"}
+    taxes = [measure(MeasureKind.VAT, name, percent("20")) for name in ("supply_vat", "import_vat")]
+    of_uk = law(
+        [duty(CODE, uk), *taxes, limit("low_value_duty", "135", "GBP")], [CODE], jurisdiction="GB", profile=profile
+    )
+    of_eu = law([duty(CODE, eu), *further], [CODE], jurisdiction="EU", profile={"currency": "EUR"})
+    return replace(of_uk, beside={"EU": of_eu})
+
+
+def to_xi(both: Law, value: str = "400.00", facts: dict[str, str] | None = None, **changes: object) -> Assessment:
+    goods = line(CODE, value, facts=facts or {})
+    shipment = consignment(goods, jurisdiction="XI", tax_territory="XX", currency="GBP", **changes)
+    return assess(shipment, both, exchange("GBP", EUR="0.86"))
+
+
+def duties_of(found: Assessment) -> list[Decimal]:
+    return [charge.assessed.amount for charge in found.all_charges() if charge.kind == "duty"]
+
+
+EU_3, UK_2 = percent("3"), percent("2")
+
+
+def test_without_an_authorisation_eu_duty_is_due_and_the_scheme_is_shown() -> None:
+    found = to_xi(laws(EU_3, UK_2))
+    assert duties_of(found) == [Decimal("12.00")]
+    assert [(way.kind, way.total, way.saves) for way in found.lines[0].alternatives] == [
+        ("not_at_risk", Decimal("8.00"), Decimal("4.00")),
+        ("at_risk", Decimal("12.00"), Decimal("0.00")),
+    ]
+
+
+def test_not_at_risk_uk_duty_is_due() -> None:
+    assert duties_of(to_xi(laws(EU_3, UK_2), facts=STAYS, registrations=UKIMS)) == [Decimal("8.00")]
+
+
+@pytest.mark.parametrize(
+    ("eu", "uk", "due"),
+    [
+        pytest.param("5", "2", "8.00", id="3 % apart"),
+        pytest.param("5.01", "2", "20.04", id="3.01 % apart"),
+        pytest.param("2", "5", "20.00", id="UK duty 3 % higher"),
+        pytest.param("2", "5.01", "8.00", id="UK duty 3.01 % higher"),
+    ],
+)
+def test_the_duties_may_differ_by_three_per_cent(eu: str, uk: str, due: str) -> None:
+    found = to_xi(laws(percent(eu), percent(uk)), facts=STAYS, registrations=UKIMS)
+    assert duties_of(found) == [Decimal(due)]
+
+
+def test_a_trade_remedy_of_the_eu_puts_the_goods_at_risk() -> None:
+    remedy = measure(MeasureKind.ADDITIONAL_DUTY, "anti_dumping", percent("1"), goods_code=CODE)
+    found = to_xi(laws(EU_3, UK_2, remedy), facts=STAYS, registrations=UKIMS)
+    assert [(charge.programme, str(charge.assessed.amount)) for charge in found.all_charges()][:2] == [
+        ("column_1", "12.00"),
+        ("anti_dumping", "4.00"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("facts", "buyer", "asked"),
+    [
+        pytest.param({}, "consumer", ["final_use_in_uk"], id="consumer"),
+        pytest.param({}, "business", ["final_use_in_uk", "commercial_processing"], id="business"),
+        pytest.param(STAYS, "business", ["commercial_processing"], id="processing"),
+        pytest.param({**STAYS, "commercial_processing": "true"}, "business", ["small_turnover"], id="turnover"),
+        pytest.param({**STAYS, "small_turnover": "true"}, "business", [], id="small business"),
+        pytest.param({"final_use_in_uk": "false"}, "business", [], id="goes on to the EU"),
+        pytest.param(
+            {**STAYS, "commercial_processing": "true", "small_turnover": "false"}, "business", [], id="at risk"
+        ),
+    ],
+)
+def test_only_the_facts_that_decide_are_asked(facts: dict[str, str], buyer: str, asked: list[str]) -> None:
+    found = to_xi(laws(EU_3, UK_2), facts=facts, buyer_type=buyer, registrations=UKIMS)
+    assert [one.fact for one in found.missing] == asked
+
+
+def test_an_open_fact_lies_between_both_duties() -> None:
+    (asked,) = to_xi(laws(EU_3, UK_2), registrations=UKIMS).missing
+    assert asked.spread is not None
+    assert (asked.spread.low, asked.spread.high) == (Decimal("8.00"), Decimal("12.00"))
+
+
+def test_a_duty_of_the_uk_that_is_not_known_keeps_the_line_open() -> None:
+    found = to_xi(laws(EU_3, NotCalculable("entry price")), facts=STAYS, registrations=UKIMS)
+    assert not found.lines[0].calculable
+    assert "rate form: entry price" in [one.fact for one in found.missing]
+
+
+def test_goods_free_of_eu_duty_need_no_facts() -> None:
+    found = to_xi(laws(percent("0"), UK_2), registrations=UKIMS)
+    assert (duties_of(found), found.missing) == ([Decimal("0.00")], ())
+
+
+def test_from_great_britain_goods_not_at_risk_owe_nothing_and_their_vat_is_the_sellers() -> None:
+    found = to_xi(laws(percent("17"), UK_2), facts=STAYS, registrations=UKIMS, ship_from="GB")
+    assert found.all_charges() == ()
+    assert any("move within the United Kingdom" in note for note in found.not_included)
+
+
+def test_from_great_britain_goods_at_risk_owe_eu_duty_alone() -> None:
+    found = to_xi(laws(EU_3, UK_2), ship_from="GB")
+    assert [charge.programme for charge in found.all_charges()] == ["column_1"]
+
+
+def test_the_relief_of_the_eu_leaves_nothing_at_risk() -> None:
+    found = to_xi(laws(EU_3, UK_2, limit("low_value_duty", "150", "EUR")), value="100.00")
+    assert [charge.programme for charge in found.all_charges()] == ["supply_vat"]
+
+
+ITEM = measure(MeasureKind.FLAT_DUTY, "low_value_item", Fixed(Decimal(3), "EUR"), conditions={"per": "item"})
+
+
+def test_whether_the_item_duty_applies_is_asked_with_its_range() -> None:
+    (asked, register) = to_xi(laws(EU_3, UK_2, ITEM), value="50.00").missing
+    assert asked.spread is not None
+    assert (asked.fact, asked.spread.low, asked.spread.high) == (
+        "item_duty_in_northern_ireland",
+        Decimal(0),
+        Decimal("2.58"),
+    )
+    assert register.fact == "seller_must_register"
+
+
+def test_the_item_duty_is_no_question_for_a_business() -> None:
+    found = to_xi(laws(EU_3, UK_2, ITEM), value="50.00", buyer_type="business")
+    assert duties_of(found) == [Decimal("1.50")]
+
+
+def test_a_line_without_a_code_is_asked_for_it() -> None:
+    shipment = consignment(line(""), jurisdiction="XI", currency="GBP")
+    assert [one.fact for one in assess(shipment, laws(EU_3, UK_2), exchange("GBP")).missing][:1] == ["hs_code"]
+
+
+@pytest.mark.parametrize(
+    ("sent_from", "to", "free"),
+    [("FR", "XI", True), ("XI", "EU", True), ("XI", "GB", True), ("GB", "XI", False), ("GB", "EU", False),
+     ("CN", "XI", False), ("IM", "GB", True)],
+)  # fmt: skip
+def test_where_goods_move_without_an_import(sent_from: str, to: str, free: bool) -> None:
+    assert Territories.packaged().move_freely(sent_from, to) is free
+
+
+def test_the_law_of_northern_ireland_consists_of_two_tariffs() -> None:
+    assert (laws_of("XI"), laws_of("GB"), laws_of("CH")) == (("GB", "EU"), ("GB",), ("CH",))
+
+
+@pytest.mark.parametrize(("code_of", "eu", "uk"), [("EU", "4202210010", "420221"), ("GB", "420221", "4202210010"),
+                                                   ("", "4202210010", "4202210010")])  # fmt: skip
+def test_digits_hold_in_their_own_tariff(code_of: str, eu: str, uk: str) -> None:
+    goods = line("4202210010", code_of=code_of)
+    assert (goods.code_in("EU"), goods.code_in("GB")) == (eu, uk)
+
+
+def test_the_relief_of_the_uk_makes_its_duty_nothing() -> None:
+    found = to_xi(laws(EU_3, UK_2), value="100.00", facts=STAYS, registrations=UKIMS)
+    assert [charge.programme for charge in found.all_charges()] == ["supply_vat"]
+
+
+def test_controls_of_both_laws_are_told() -> None:
+    control = measure(MeasureKind.CONTROL, "control_410", goods_code=CODE, name="Veterinary control")
+    found = to_xi(laws(EU_3, UK_2, control))
+    assert [one.text for one in found.restrictions] == ["Veterinary control"]
