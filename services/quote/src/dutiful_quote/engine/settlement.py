@@ -20,7 +20,10 @@ _NOTHING = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class LineDuty:
-    """What one line owes. `unknown` is None when everything was computed, else the range beyond the `drafts`."""
+    """What one line owes. `unknown` is None when everything was computed, else the range beyond the `drafts`.
+
+    `may_be_free`: some of the possible outcomes is no duty at all, known for certain.
+    """
 
     code: str
     drafts: tuple[DraftCharge, ...]
@@ -29,6 +32,7 @@ class LineDuty:
     gaps: tuple[Missing, ...]
     unknown: Spread | None
     preference: str
+    may_be_free: bool = False
 
     @property
     def amount(self) -> Decimal:
@@ -52,8 +56,9 @@ def settled(line: GoodsLine, code: str, supposed: Mapping[str, Supposed]) -> Lin
         every.add(one)
     first = every.outcomes[0]
     open_ended = every.truncated or any(outcome.gaps for outcome in every.outcomes)
+    free = every.truncated or any(not outcome.gaps and not outcome.amount for outcome in every.outcomes)
     if not open_ended and len({outcome.shape for outcome in every.outcomes}) == 1:
-        return LineDuty(code, first.drafts, (), first.reliefs, (), None, first.declaration.preference)
+        return LineDuty(code, first.drafts, (), first.reliefs, (), None, first.declaration.preference, free)
     common = () if every.truncated else _common(every.outcomes)  # an outcome not looked at may lack any of them
     unknown = _range(every, sum((draft.amount for draft in common), Decimal(0)))
     if len(supposed) == 1:
@@ -69,6 +74,7 @@ def settled(line: GoodsLine, code: str, supposed: Mapping[str, Supposed]) -> Lin
         gaps=tuple(gaps),
         unknown=unknown,
         preference=first.declaration.preference,
+        may_be_free=free,
     )
 
 
