@@ -10,7 +10,7 @@ from dutiful_quote.engine.case import Case
 from dutiful_quote.engine.drafts import UNBOUNDED
 from dutiful_quote.engine.duty_rate import AdValorem
 from dutiful_quote.engine.findings import Affects, Assumption, Missing
-from dutiful_quote.engine.jurisdictions.eu_ioss import sold_under_ioss
+from dutiful_quote.engine.jurisdictions.eu_ioss import sold_under_ioss, why_not_ioss, within_tax_area
 from dutiful_quote.engine.measure import Measure, MeasureKind, Mode
 from dutiful_quote.engine.thresholds import relief_of_goods
 from dutiful_quote.engine.value_added_tax import (
@@ -26,9 +26,8 @@ from dutiful_shared.contract.money import Money
 
 def low_value_tax_relief(case: Case) -> None:
     """Relief from import VAT up to EUR 22, while it stood. A member state could keep it lower, which is said."""
-    area = case.law.profile.get("tax_area", "").split()
     measure = relief_of_goods(case, "low_value_tax")
-    if measure is None or (area and case.law.destination not in area):
+    if measure is None or not within_tax_area(case):
         return
     relieve_tax_on_goods(case, measure)
     text = (
@@ -42,6 +41,7 @@ def value_added_tax(case: Case) -> None:
     """IOSS: VAT at checkout on the sale. Everything else: import VAT, on a base that holds the duty."""
     if case.tax_settled:
         return
+    _note_unused_ioss(case)
     found = case.law.of_territory(MeasureKind.VAT, "standard")
     if found and sold_under_ioss(case):
         _charge_sale(case, found[0])
@@ -52,6 +52,13 @@ def value_added_tax(case: Case) -> None:
     case.tax_settled = True
     for measure in local:
         case.ask(_local_tax(case, measure))
+
+
+def _note_unused_ioss(case: Case) -> None:
+    why = why_not_ioss(case)
+    if why and "IOSS" in case.consignment.registrations:
+        text = f"The registration for the import one-stop shop (IOSS) is not used: {why}."
+        case.assumptions.append(Assumption("ioss", "not used", text, "/seller/registrations"))
 
 
 def _charge_sale(case: Case, measure: Measure) -> None:
