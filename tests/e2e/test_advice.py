@@ -17,7 +17,7 @@ SHOES = {
 }
 BAG = {
     "ship_from": {"country": "UA"},
-    "ship_to": {"country": "CA"},
+    "ship_to": {"country": "CA", "region": "AB"},
     "currency": "CAD",
     "incoterm": "DDP",
     "transport_mode": "air",
@@ -87,7 +87,8 @@ async def test_what_the_goods_may_be_is_no_claim_but_a_fact(quote_api: httpx2.As
 
 
 async def test_an_answer_that_narrows_the_range_is_advised(quote_api: httpx2.AsyncClient) -> None:
-    cart = {**SHOES, "ship_to": {"country": "NO"}, "currency": "NOK"}
+    tea = {"id": "1", "hs_code": "090210", "origin": "VN", "quantity": 1, "unit_price": "89.00"}
+    cart = {**SHOES, "ship_to": {"country": "NO"}, "currency": "NOK", "lines": [tea]}
     (found,) = await advised(quote_api, cart, "fact")
     assert (found["pointer"], found["saves"]) == ("/lines/0/hs_code", None)
 

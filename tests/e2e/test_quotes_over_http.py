@@ -132,11 +132,24 @@ async def test_every_charge_names_its_law_and_release(quote_api: httpx2.AsyncCli
         assert charge["release"] in releases
 
 
-@pytest.mark.parametrize("country", ["US", "DE", "GB", "XI", "JP", "CH", "KE", "ZA", "MC"])
+@pytest.mark.parametrize("country", ["US", "DE", "GB", "XI", "JP", "CH", "KE", "ZA", "MC", "BR", "CA", "MX"])
 async def test_a_country_is_described(country: str, quote_api: httpx2.AsyncClient) -> None:
     response = await quote_api.get(f"/v1/countries/{country}")
 
     assert CountryAnswer.model_validate(response.json()).currency
+
+
+async def test_a_country_shows_its_courier_regime_and_what_is_in_doubt(quote_api: httpx2.AsyncClient) -> None:
+    peru, israel = [
+        CountryAnswer.model_validate((await quote_api.get(f"/v1/countries/{country}")).json())
+        for country in ("PE", "IL")
+    ]
+
+    assert [regime.rate_text for regime in peru.simplified_regimes] == ["4%"]
+    assert [threshold.certain for threshold in israel.thresholds if threshold.programme == "tax_threshold"] == [
+        True,
+        False,
+    ]
 
 
 async def test_a_tariff_code_is_shown_for_one_origin(quote_api: httpx2.AsyncClient) -> None:

@@ -50,7 +50,7 @@ def _at(answer: Any, path: str) -> Any:
 def _shown(value: Any) -> str:
     """A field of an answer as the cases write it."""
     if isinstance(value, dict):
-        return str(value["amount"])
+        return str(value["amount"]) if "amount" in value else f"{value['min']} - {value['max'] or 'open'}"
     return "null" if value is None else str(value)
 
 

@@ -94,7 +94,9 @@ def test_a_known_rate_is_published(by_id: dict[str, Measure], measure_id: str, r
         (("MX", "ligie"), 9_000, 8_100),
         (("CA", "tariff"), 5_400, 700),
         (("AU", "countries"), 2, 0),
+        (("AU", "tariff"), 6_600, 4_850),
         (("CH", "rules"), 70, 0),
+        (("BR", "estimates"), 5_300, 0),
     ],
     ids=lambda value: "/".join(value) if isinstance(value, tuple) else str(value),
 )
@@ -267,8 +269,7 @@ def test_every_member_state_has_a_current_vat_rate(tariffs: Tariffs) -> None:
 
 
 def test_a_threshold_of_zero_is_no_relief(tariffs: Tariffs) -> None:
-    reliefs = [m.programme for m in tariffs["AU", "countries"].measures if m.kind is MeasureKind.RELIEF]
-    assert reliefs == ["duty_threshold"]
+    assert not [m for m in tariffs["IS", "countries"].measures if m.kind is MeasureKind.RELIEF]
 
 
 def test_swiss_thresholds_look_at_the_amount_due(tariffs: Tariffs) -> None:
@@ -277,8 +278,15 @@ def test_swiss_thresholds_look_at_the_amount_due(tariffs: Tariffs) -> None:
     assert reliefs["tax_threshold"].conditions["value_of"] == "tax"
 
 
-def test_a_tax_that_is_part_of_its_own_base_is_not_published(tariffs: Tariffs) -> None:
-    assert not [m for m in tariffs["BR", "countries"].measures if m.kind is MeasureKind.VAT]
+def test_a_rate_that_the_sources_leave_open_is_not_published_as_one(tariffs: Tariffs) -> None:
+    rates = {m.rate_text: m.mode for m in tariffs["BR", "countries"].measures if m.programme == "standard"}
+    assert rates == {"17%": Mode.UNRESOLVED, "20%": Mode.UNRESOLVED}
+
+
+def test_goods_that_mexico_prohibits_have_a_control(tariffs: Tariffs) -> None:
+    prohibited = [m.goods_code for m in tariffs["MX", "ligie"].measures if m.kind is MeasureKind.CONTROL]
+    assert len(prohibited) == 43
+    assert "03019901" in prohibited
 
 
 def test_every_jurisdiction_says_its_currency(tariffs: Tariffs) -> None:

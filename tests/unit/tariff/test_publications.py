@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from dutiful_quote.tariff.fact_table import read_publication
+from dutiful_quote.tariff.publications.au_tariff import add_classification, au_tariff_folder
 from dutiful_quote.tariff.publications.build import FACTS, build, main
 from dutiful_quote.tariff.publications.combined_nomenclature import add_rates
 from dutiful_quote.tariff.publications.us_chapter99 import listed
@@ -26,6 +27,10 @@ SMALL = [
     "gb/low_value",
     "gb/preferences",
     "ca/tariff",
+    "au/tariff",
+    "jp/tariff",
+    "mx/ligie",
+    "world/estimates",
     "world/rules",
     "world/countries",
     "world/controls",
@@ -125,6 +130,36 @@ def test_codes_of_a_note_end_with_its_subdivision() -> None:
         "(c) Another subdivision", "    1111.11.11",
     ]  # fmt: skip
     assert listed(lines, "(b) The rates of duty apply") == {"44031100", "8705900080"}
+
+
+def australian(code: str, rate: str, **excepted: str) -> FactFolder:
+    folder = au_tariff_folder()
+    exceptions = {agreement: frozenset(codes.split()) for agreement, codes in excepted.items()}
+    add_classification(folder, {"code8": code, "unit": "No", "general_rate": rate}, exceptions)
+    return folder
+
+
+def test_australian_goods_are_free_under_every_agreement_that_does_not_except_them() -> None:
+    ordinary, free = australian("42022100", "5%", KAFTA="42022100", JAEPA="4202").measures
+
+    assert (ordinary["rate"], free["rate"]) == ("5%", "Free")
+    assert {"ChAFTA", "CPTPP"} <= set(free["key"].split())
+    assert {"KAFTA", "JAEPA"}.isdisjoint(free["key"].split())
+
+
+@pytest.mark.parametrize(
+    ("code", "rate", "counted"),
+    [
+        pytest.param("22042100", "5%, and $107.99/L of alcohol", "excise-equivalent goods", id="wine"),
+        pytest.param("04069000", "$1.220/kg", "specific and mixed rates", id="cheese"),
+    ],
+)
+def test_australian_rates_that_are_not_of_the_value_are_counted_and_left_out(
+    code: str, rate: str, counted: str
+) -> None:
+    folder = australian(code, rate)
+
+    assert (folder.measures, folder.counted) == ([], {f"not loaded: {counted}": 1})
 
 
 def test_large_tables_are_compressed_without_a_time(tmp_path: Path) -> None:

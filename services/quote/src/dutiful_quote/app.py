@@ -19,6 +19,7 @@ from dutiful_quote.tariff.browser import TariffBrowser
 from dutiful_quote.tariff.cache import CachedSchedule
 from dutiful_quote.tariff.change_log import ChangeLog
 from dutiful_quote.tariff.feeds.gauges import FeedGauges
+from dutiful_quote.tariff.known_rates import packaged_known_rates
 from dutiful_quote.tariff.nomenclature import HarmonizedSystem
 from dutiful_quote.tariff.repository import TariffRepository
 from dutiful_quote.tariff.territories import Territories
@@ -91,6 +92,7 @@ async def _open_rooms(app: FastAPI, stack: AsyncExitStack, settings: QuoteSettin
         rates=CustomsRates(),
         territories=territories,
         nomenclature=nomenclature,
+        known_rates=packaged_known_rates(),
         journal=journal,
         repository=repository,
         metrics=QuoteMetrics(registry),

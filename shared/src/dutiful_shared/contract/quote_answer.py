@@ -323,8 +323,11 @@ class TariffAnswer(AnswerModel):
 
 
 class ThresholdAnswer(AnswerModel):
+    """`certain` is false where the sources contradict each other, or do not say to whom the relief is given."""
+
     programme: str
     name: str
+    certain: bool
     conditions: dict[str, str]
     legal_reference: LegalReferenceAnswer
     valid_from: date | None
@@ -361,5 +364,9 @@ class CountryAnswer(AnswerModel):
     taxes: tuple[MeasureAnswer, ...]
     fees: tuple[MeasureAnswer, ...]
     thresholds: tuple[ThresholdAnswer, ...]
+    #: Flat rates of couriers and of the post that take the place of the tariff, and of tax too where they say so.
+    simplified_regimes: tuple[MeasureAnswer, ...]
+    #: What quotes to the country leave out, in words.
+    not_included: str | None
     agreements: tuple[AgreementAnswer, ...] = ()
     releases: tuple[ReleaseAnswer, ...]

@@ -3,7 +3,7 @@
 from datetime import date
 
 from dutiful_quote.engine.duty_rate_plain import to_plain
-from dutiful_quote.engine.measure import Measure
+from dutiful_quote.engine.measure import Measure, Mode
 from dutiful_quote.tariff.browser import CodeView, CountryView
 from dutiful_quote.tariff.schedule import ReleaseInfo
 from dutiful_shared.contract.quote_answer import (
@@ -47,6 +47,8 @@ def country_answer(country: str, on: date, view: CountryView) -> CountryAnswer:
         taxes=tuple(measure_answer(measure) for measure in view.taxes),
         fees=tuple(measure_answer(measure) for measure in view.fees),
         thresholds=tuple(_threshold(measure) for measure in view.reliefs),
+        simplified_regimes=tuple(measure_answer(measure) for measure in view.regimes),
+        not_included=view.profile.get("not_included"),
         agreements=tuple(_agreement(measure) for measure in view.agreements),
         releases=tuple(_release(release) for release in view.releases),
     )
@@ -90,6 +92,7 @@ def _threshold(measure: Measure) -> ThresholdAnswer:
     return ThresholdAnswer(
         programme=measure.programme,
         name=measure.name,
+        certain=measure.mode is not Mode.UNRESOLVED,
         conditions=dict(measure.conditions),
         legal_reference=_reference(measure),
         valid_from=measure.valid_from,

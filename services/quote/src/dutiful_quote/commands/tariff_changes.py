@@ -22,6 +22,7 @@ from dutiful_quote.quotes.service import QuotePolicy, QuoteService
 from dutiful_quote.settings import QuoteSettings
 from dutiful_quote.tariff.cache import CachedSchedule
 from dutiful_quote.tariff.change_log import ChangeLog, TariffChange
+from dutiful_quote.tariff.known_rates import packaged_known_rates
 from dutiful_quote.tariff.measure_plain import measure_to_plain
 from dutiful_quote.tariff.nomenclature import HarmonizedSystem
 from dutiful_quote.tariff.territories import Territories
@@ -137,6 +138,7 @@ def _service(stores: Stores, repository: QuoteRepository) -> QuoteService:
         rates=CustomsRates(),
         territories=Territories.packaged(),
         nomenclature=HarmonizedSystem(),
+        known_rates=packaged_known_rates(),
         journal=QuoteJournal(repository, registry, settings.journal_timeout_ms / 1000),
         repository=repository,
         metrics=QuoteMetrics(registry),

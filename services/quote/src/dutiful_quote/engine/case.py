@@ -57,10 +57,7 @@ class LineState:
 
     def lacks(self, spread: Spread, reason: str) -> None:
         """Record that an amount of this line is not known."""
-        before = self.unknown or Spread(Decimal(0), Decimal(0), Decimal(0))
-        self.unknown = Spread(
-            before.low + spread.low, _both(before.likely, spread.likely), _both(before.high, spread.high)
-        )
+        self.unknown = spread if self.unknown is None else self.unknown + spread
         self.reason = self.reason or reason
 
 
@@ -226,7 +223,3 @@ class Case:
             return Payer.SELLER
         seller_pays = INCOTERM_RULES[self.consignment.incoterm].import_charges == "seller"
         return Payer.SELLER if seller_pays and collected is None else Payer.BUYER
-
-
-def _both(one: Decimal | None, other: Decimal | None) -> Decimal | None:
-    return None if one is None or other is None else one + other

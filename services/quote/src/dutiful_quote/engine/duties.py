@@ -42,7 +42,8 @@ def _charge_line(case: Case, state: LineState) -> None:
     if not line.code:
         case.ask(no_code(state), state)
         return
-    if not case.law.goods[line.code].lines and case.law.goods[line.code].has_nomenclature:
+    unlisted = not case.law.goods[line.code].lines and case.law.goods[line.code].has_nomenclature
+    if unlisted and "tariff_coverage" not in case.law.profile:
         case.ask(not_in_tariff(case, state), state)
         return
     charge_coded(case, state, assess_coded(line, case.basis(state), case.law, case.consignment))

@@ -92,6 +92,8 @@ class Consignment:
     sale_date: date | None = None
     freight_share_to_border: Decimal | None = None
     home_tax_rate: Decimal | None = None
+    #: Part of the country (second half of ISO 3166-2) where the goods are delivered; empty where it was not stated.
+    region: str = ""
 
     @property
     def by_post(self) -> bool:

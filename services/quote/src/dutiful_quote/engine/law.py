@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from dutiful_quote.engine.duty_estimate import HS_DIGITS, DutyEstimate, KnownRates, estimate
 from dutiful_quote.engine.measure import Measure, MeasureKind
 from dutiful_quote.engine.meursing import MeursingTable
 from dutiful_quote.engine.tariff_slice import TariffSlice
@@ -19,6 +20,7 @@ class Law:
         on: the day of the import; every question is answered as of it.
         destination: the tax territory, for measures of a part of the customs territory.
         verified: release -> the last day for which its evidence speaks, where a measure has no such day of its own.
+        known_rates: subheading -> what other national schedules charge, for estimates.
     """
 
     territory: TariffSlice
@@ -28,6 +30,7 @@ class Law:
     verified: Mapping[str, date] = field(default_factory=dict)
     #: The laws of other jurisdictions that the destination's law also consists of (XI: that of the EU), by name.
     beside: Mapping[str, "Law"] = field(default_factory=dict)
+    known_rates: Mapping[str, KnownRates] = field(default_factory=dict)
     #: The table of agricultural components, once it was asked for.
     _meursing: list[MeursingTable | None] = field(default_factory=list, init=False, repr=False, compare=False)
 
@@ -70,3 +73,8 @@ class Law:
         ]
         general = self.territory.covering(kind, origin, self.on)
         return found + [measure for measure in general if measure.destination in ("", self.destination)]
+
+    def duty_estimate(self, asked: str, code: str, origin: str) -> DutyEstimate | None:
+        """What the ordinary duty on `code` may come to, where the tariff does not say."""
+        rules = self.of_goods(MeasureKind.DUTY_ESTIMATE, asked, code, origin)
+        return estimate(self.territory.jurisdiction, code, rules, self.known_rates.get(code[:HS_DIGITS]))

@@ -11,6 +11,7 @@ from dutiful_quote.engine.additional_duty import AdditionalDuties
 from dutiful_quote.engine.declaration import Declaration
 from dutiful_quote.engine.drafts import UNBOUNDED, DraftCharge, draft_charge, rounded
 from dutiful_quote.engine.duty_base import DutyBase
+from dutiful_quote.engine.duty_estimate import spread_on
 from dutiful_quote.engine.duty_rate import RateBasis, components_of
 from dutiful_quote.engine.findings import Affects, Missing, Relief, Spread
 from dutiful_quote.engine.goods import GoodsLine
@@ -90,7 +91,7 @@ def _ordinary(
                 return draft_charge(line, preference, ChargeKind.DUTY, _by_recipe(law, declaration, preference, basis))
     ordinary = next((one for one in law.ordinary if declaration.meets(one)), None)
     if ordinary is None or ordinary.rate is None:
-        return None, [_no_rate(line, law)]
+        return None, [_no_rate(line, law, basis)]
     return draft_charge(line, ordinary, ChargeKind.DUTY, _by_recipe(law, declaration, ordinary, basis))
 
 
@@ -115,13 +116,14 @@ def _no_preferential_rate(line: GoodsLine, law: LineLaw, preference: Measure, or
     )
 
 
-def _no_rate(line: GoodsLine, law: LineLaw) -> Missing:
+def _no_rate(line: GoodsLine, law: LineLaw, basis: RateBasis) -> Missing:
+    estimated = f" {law.estimate}" if law.estimate else ""
     return Missing(
         affects=Affects.AMOUNT,
         fact="duty_rate",
         question=f"The duty rate of {law.jurisdiction} for {law.code} from {line.origin} is not in the loaded tariff. "
-        "What is it?",
+        f"What is it?{estimated}",
         pointer=f"/lines/{line.index}/hs_code",
         line=line.id,
-        spread=UNBOUNDED,
+        spread=spread_on(law.estimate, basis.value, basis.currency),
     )

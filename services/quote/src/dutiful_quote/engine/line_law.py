@@ -7,6 +7,7 @@ from typing import Final
 
 from dutiful_quote.engine.comparisons import Comparison, comparisons
 from dutiful_quote.engine.duty_base import DutyBase
+from dutiful_quote.engine.duty_estimate import DutyEstimate
 from dutiful_quote.engine.duty_rate import Seasonal, components_of
 from dutiful_quote.engine.goods import Consignment, GoodsLine
 from dutiful_quote.engine.law import Law
@@ -41,6 +42,8 @@ class LineLaw:
     #: Agreements that the origin is party to and some measure of the line, or a fee on it, asks to be claimed.
     claimable: tuple[str, ...]
     filing_order: tuple[str, ...]
+    #: Of the ordinary duty, where no rate of it is loaded.
+    estimate: DutyEstimate | None = None
     #: The territory's table of agricultural components, where a duty of the line has one.
     meursing: MeursingTable | None = None
 
@@ -82,9 +85,11 @@ def law_of_line(law: Law, line: GoodsLine, code: str, shipment: Consignment) -> 
     ordinary = sorted(found(MeasureKind.THIRD_COUNTRY_DUTY), key=_most_special_first)
     preferences = [one for kind in CLAIMED_RATES_IN_ORDER for one in found(kind) if _in_season(one, law.on)]
     has_components = any(one.rate is not None and components_of(one.rate) for one in (*ordinary, *preferences))
-    additional = _by_programme(
-        sorted(found(MeasureKind.ADDITIONAL_DUTY), key=lambda one: (-len(one.goods_code), one.rank))
-    )
+    unrated = not ordinary or ordinary[0].rate is None
+    # A surcharge on the duty itself is worked out with the taxes (`tax_cascade`).
+    surcharges = frozenset(law.profile.get("import_taxes", "").split())
+    added = [one for one in found(MeasureKind.ADDITIONAL_DUTY) if one.programme not in surcharges]
+    additional = _by_programme(sorted(added, key=lambda one: (-len(one.goods_code), one.rank)))
     # There are hundreds of exemptions for all goods, of programmes that do not touch the line: the cheap tests first.
     every = law.of_goods(MeasureKind.EXEMPTION, line.code, code, line.origin)
     freeing = [one for one in every if one.programme in additional and stands(one)]
@@ -100,6 +105,7 @@ def law_of_line(law: Law, line: GoodsLine, code: str, shipment: Consignment) -> 
         dutiable_parts=tuple(found(MeasureKind.DUTIABLE_PART)),
         claimable=_claimable(law, line.origin, asking),
         filing_order=tuple(law.profile.get(FILING_ORDER, "").split()),
+        estimate=law.duty_estimate(line.code, code, line.origin) if unrated else None,
         meursing=law.meursing if has_components else None,
     )
 

@@ -35,6 +35,8 @@ class MeasureKind(StrEnum):
     FEE = "fee"
     #: A prohibition, or a paper without which the goods may not be imported.
     CONTROL = "control"
+    #: What the ordinary duty is expected to be where the schedule is not loaded. It is never charged.
+    DUTY_ESTIMATE = "duty_estimate"
     #: Changes no amount by itself: a benefit whose list is not loaded, a rule that waits for its confirmation.
     NOTICE = "notice"
     #: A preference agreement with its members: one measure for each way of proving origin that it accepts.
@@ -54,6 +56,7 @@ class Mode(StrEnum):
     #: Tops the ordinary duty up to a minimum total: max(column 1, floor) - column 1.
     MINIMUM_TOTAL = "minimum_total"
     #: The law may apply, but the evidence does not say to which goods: the line has a range up to `rate` and says so.
+    #: Several unresolved taxes or courier duties of one programme are the answers that are possible.
     UNRESOLVED = "unresolved"
     #: A control under which the goods may not come in at all: nothing can be paid that would bring them in.
     BLOCK = "block"

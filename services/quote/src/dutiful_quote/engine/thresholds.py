@@ -1,18 +1,27 @@
 """Whether a measure's conditions of value, transport, buyer and scheme hold for a consignment."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from dutiful_quote.engine.case import Case, LineState
-from dutiful_quote.engine.measure import Measure, MeasureKind, covers_origin
+from dutiful_quote.engine.measure import Measure, MeasureKind, Mode, covers_origin
 from dutiful_quote.engine.shipment import shipment_meets
 
 
 def relief(case: Case, programme: str) -> Measure | None:
     """The territory's relief of that name, if it applies to the whole consignment as it stands."""
+    return next((one for one in _reliefs(case, programme) if one.mode is not Mode.UNRESOLVED), None)
+
+
+def doubtful_relief(case: Case, programme: str) -> Measure | None:
+    """A relief that the sources disagree about, or of which they do not say to whom it is given."""
+    return next((one for one in _reliefs(case, programme) if one.mode is Mode.UNRESOLVED), None)
+
+
+def _reliefs(case: Case, programme: str) -> Iterator[Measure]:
     for measure in case.law.of_territory(MeasureKind.RELIEF, programme):
         if holds(case, measure) and not excluded_goods(case, measure) and _all_origins(case, measure):
-            return measure
-    return None
+            yield measure
 
 
 def relief_of_goods(case: Case, programme: str) -> Measure | None:
@@ -40,6 +49,11 @@ def excluded_goods(case: Case, measure: Measure) -> bool:
     """Whether a line is of a kind that the measure names as outside it."""
     prefixes = measure.conditions.get("not_goods", "").split()
     return any(line.code.startswith(prefix) for line in case.consignment.lines for prefix in prefixes)
+
+
+def perhaps_excluded(case: Case, measure: Measure) -> bool:
+    """Whether the measure leaves goods out and the code of a line is not known, so that it may be one of them."""
+    return "not_goods" in measure.conditions and not all(line.code for line in case.consignment.lines)
 
 
 def _all_origins(case: Case, measure: Measure) -> bool:
@@ -73,4 +87,7 @@ def compared_value(case: Case, value_of: str, payable: Decimal | None) -> Decima
         return sum((state.value.goods for state in case.lines if state.line.claims_preference), Decimal(0))
     if value_of in {"duty", "tax"}:
         return payable
-    return case.valuation.goods
+    if value_of == "item":
+        return max(state.value.goods / state.line.quantity for state in case.lines)
+    # Not the rounded sum: goods of USD 50 must be within a limit of USD 50 in every currency.
+    return case.valuation.paid

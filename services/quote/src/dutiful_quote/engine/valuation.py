@@ -43,8 +43,11 @@ class ValuedLine:
 
 @dataclass(frozen=True, slots=True)
 class Valuation:
+    """`paid` is what the goods cost in all, in the destination's currency, not rounded: limits of law look at it."""
+
     basis: str
     lines: tuple[ValuedLine, ...]
+    paid: Decimal
 
     @property
     def goods(self) -> Decimal:
@@ -113,7 +116,9 @@ def value(consignment: Consignment, basis: str, exchange: Exchange, freight_shar
                 sale=price + freight[i] + insurance[i],
             )
         )
-    return Valuation(basis, tuple(lines))
+    paid = exchange.convert(sum(goods, Decimal(0)), consignment.currency)
+    assert paid is not None, "the caller checks that the cart's currency has a rate"
+    return Valuation(basis, tuple(lines), paid)
 
 
 def _apportioned(amount: Decimal, goods: list[Decimal], step: Decimal) -> list[Decimal]:

@@ -63,7 +63,7 @@ def charge_import_tax(case: Case, programme: str = "standard") -> None:
     if not lines:
         return
     if not found or found[0].rate is None:
-        _ask_rate(case)
+        ask_rate(case)
         return
     for state in lines:
         measure = tax_of_line(case, state, found[0])
@@ -90,15 +90,6 @@ def tax_base(case: Case, state: LineState) -> Decimal:
         elif part.startswith("uplift:"):
             base += case.rounded(state.value.customs_value * Decimal(part.removeprefix("uplift:")))
     return base
-
-
-def import_tax_estimate(case: Case, programme: str = "standard") -> Decimal | None:
-    """What import tax would come to if nothing relieved it; None where it cannot be computed."""
-    found = case.law.of_territory(MeasureKind.VAT, programme)
-    if not found or found[0].rate is None or any(state.unknown for state in case.lines):
-        return None
-    amounts = [evaluate(found[0].rate, case.basis(state, tax_base(case, state))).amount for state in case.lines]
-    return None if None in amounts else sum((case.rounded(a) for a in amounts if a is not None), Decimal(0))
 
 
 def relieve_tax(case: Case, measure: Measure) -> None:
@@ -133,7 +124,8 @@ def _tax_on_unknown_duty(state: LineState, measure: Measure, base: Decimal) -> N
     state.lacks(Spread(low, tax_on(state.unknown.likely), tax_on(state.unknown.high)), state.reason)
 
 
-def _ask_rate(case: Case) -> None:
+def ask_rate(case: Case) -> None:
+    """Ask for the rate of a tax of which nothing is loaded."""
     name = case.law.profile.get("tax_name", "import tax")
     case.ask(
         Missing(

@@ -5,7 +5,7 @@ request -> consignments -> all tariff slices in one lookup -> the engine -> the 
 
 import hashlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -13,6 +13,7 @@ from decimal import Decimal
 import orjson
 
 from dutiful_quote.engine.assessment import ENGINE_VERSION, assess, assess_within_territory
+from dutiful_quote.engine.duty_estimate import KnownRates
 from dutiful_quote.engine.duty_rate import AdValorem
 from dutiful_quote.engine.exchange import Exchange
 from dutiful_quote.engine.findings import Assessment
@@ -64,6 +65,7 @@ class QuoteService:
     rates: CustomsRates
     territories: Territories
     nomenclature: HarmonizedSystem
+    known_rates: Mapping[str, KnownRates]
     journal: QuoteJournal
     repository: QuoteRepository
     metrics: QuoteMetrics
@@ -286,7 +288,7 @@ class QuoteService:
         beside = {name: _law(name, consignment, found) for name in others}
         verified = {release: day for law in beside.values() for release, day in law.verified.items()}
         law = _law(main, consignment, found)
-        law = replace(law, verified={**verified, **law.verified}, beside=beside)
+        law = replace(law, verified={**verified, **law.verified}, beside=beside, known_rates=self.known_rates)
         return self._solved(consignment, law, exchange)
 
     def _solved(self, consignment: Consignment, law: Law, exchange: Exchange) -> AssessedConsignment:

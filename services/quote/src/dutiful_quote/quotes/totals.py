@@ -100,7 +100,7 @@ def estimate(parts: Sequence[AssessedConsignment]) -> Spread:
     result = Spread(low, likely, high)
     for part in parts:
         for spread in _spreads(part.assessment):
-            result = _add(result, in_cart_currency(spread, part))
+            result += in_cart_currency(spread, part)
     return result
 
 
@@ -118,11 +118,3 @@ def in_cart_currency(spread: Spread, part: AssessedConsignment) -> Spread:
 def _spreads(assessment: Assessment) -> Iterable[Spread]:
     yield from (line.spread for line in assessment.lines if line.spread is not None)
     yield from assessment.spreads
-
-
-def _add(one: Spread, other: Spread) -> Spread:
-    return Spread(one.low + other.low, _both(one.likely, other.likely), _both(one.high, other.high))
-
-
-def _both(one: Decimal | None, other: Decimal | None) -> Decimal | None:
-    return None if one is None or other is None else one + other

@@ -124,6 +124,7 @@ def _consignment(
         id=part_id,
         ship_from=_territory(territories, ship_from).code,
         ship_to=territory.code,
+        region=_region(request.ship_to),
         jurisdiction=territory.customs_territory,
         tax_territory=territory.tax_territory,
         currency=request.currency,
@@ -210,6 +211,11 @@ def _system(line: Line, jurisdiction: str, territories: Territories) -> str:
         return ""
     system = laws_of(territories.of(line.code_system).customs_territory)[-1]  # of Northern Ireland: the EU's
     return system if system in laws_of(jurisdiction) else ""
+
+
+def _region(place: Place) -> str:
+    """The region without the country that ISO 3166-2 writes before it: `CA-ON` is `ON`."""
+    return (place.region or "").strip().upper().removeprefix(f"{place.country}-")
 
 
 def _goods(consignment: Consignment) -> Decimal:

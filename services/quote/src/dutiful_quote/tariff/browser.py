@@ -41,6 +41,7 @@ class CountryView:
     taxes: tuple[Measure, ...]
     fees: tuple[Measure, ...]
     reliefs: tuple[Measure, ...]
+    regimes: tuple[Measure, ...]
     #: Preference agreements, one measure for each way of proving origin.
     agreements: tuple[Measure, ...]
     releases: tuple[ReleaseInfo, ...]
@@ -110,6 +111,7 @@ class TariffBrowser:
             taxes=_verified(law.of_territory(MeasureKind.VAT), law),
             fees=_verified(law.of_territory(MeasureKind.FEE), law),
             reliefs=tuple(law.of_territory(MeasureKind.RELIEF)),
+            regimes=_verified(law.of_territory(MeasureKind.FLAT_DUTY), law),
             agreements=tuple(law.of_territory(MeasureKind.AGREEMENT)),
             releases=_releases(names, found),
         )

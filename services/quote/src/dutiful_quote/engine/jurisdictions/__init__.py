@@ -5,11 +5,14 @@ from typing import Final
 from dutiful_quote.engine.jurisdictions.eu import EUROPEAN_UNION
 from dutiful_quote.engine.jurisdictions.gb import GREAT_BRITAIN
 from dutiful_quote.engine.jurisdictions.general import GENERAL
+from dutiful_quote.engine.jurisdictions.jp import JAPAN
 from dutiful_quote.engine.jurisdictions.us import UNITED_STATES
 from dutiful_quote.engine.jurisdictions.xi import NORTHERN_IRELAND
 from dutiful_quote.engine.rules import Jurisdiction
 
-_OWN_RULES: Final = {rules.code: rules for rules in (UNITED_STATES, EUROPEAN_UNION, GREAT_BRITAIN, NORTHERN_IRELAND)}
+_OWN_RULES: Final = {
+    rules.code: rules for rules in (UNITED_STATES, EUROPEAN_UNION, GREAT_BRITAIN, NORTHERN_IRELAND, JAPAN)
+}
 
 
 def rules_of(jurisdiction: str) -> Jurisdiction:

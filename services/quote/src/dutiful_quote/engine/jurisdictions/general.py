@@ -1,15 +1,18 @@
-"""Any country known by its facts alone: valuation basis, thresholds, tariff where one is loaded, and one tax."""
+"""Any country known by its facts alone: valuation, thresholds, courier regimes, tariff where one is loaded, taxes."""
 
 from decimal import Decimal
 
 from dutiful_quote.engine.case import Case
+from dutiful_quote.engine.courier import courier_regime
 from dutiful_quote.engine.duties import charge_tariff, relieve_all
 from dutiful_quote.engine.excise import ask_for_excise
 from dutiful_quote.engine.findings import Assumption
+from dutiful_quote.engine.import_taxes import charge_import_taxes, import_tax_estimate
 from dutiful_quote.engine.measure import Measure, MeasureKind
+from dutiful_quote.engine.point_of_sale import tax_at_the_sale
 from dutiful_quote.engine.rules import Jurisdiction, Rule
-from dutiful_quote.engine.thresholds import excluded_goods, holds, relief
-from dutiful_quote.engine.value_added_tax import charge_import_tax, import_tax_estimate, relieve_tax
+from dutiful_quote.engine.thresholds import excluded_goods, holds, perhaps_excluded, relief
+from dutiful_quote.engine.value_added_tax import relieve_tax
 from dutiful_shared.contract.charge import LegalReference
 
 
@@ -35,6 +38,8 @@ def duty_payable_threshold(case: Case) -> None:
 
 def tax_threshold(case: Case) -> None:
     """No import tax on a consignment within the country's threshold, by value or by the tax itself."""
+    if case.tax_settled:
+        return
     measure = _by_value(case, "tax_threshold")
     if measure is None:
         payable = import_tax_estimate(case)
@@ -45,7 +50,7 @@ def tax_threshold(case: Case) -> None:
 
 def closing_notes(case: Case) -> None:
     profile = case.law.profile
-    if profile.get("confidence") == "low":
+    if profile.get("confidence") == "low" or "evidence" in profile:
         case.assumptions.append(
             Assumption(
                 "territory_facts",
@@ -57,14 +62,17 @@ def closing_notes(case: Case) -> None:
         )
     case.not_included.append(
         f"Local charges of {case.consignment.ship_to} that are not in the loaded facts (statistics or inspection fees, "
-        "simplified courier regimes, preferential rates)."
+        "preferential rates beyond those shown), and reduced rates of tax: the standard rate is used."
     )
+    case.not_included += profile.get("not_included", "").split(" | ") if "not_included" in profile else []
     case.documents.append("cn23" if case.consignment.by_post else "commercial_invoice")
 
 
 def _by_value(case: Case, programme: str) -> Measure | None:
     found = relief(case, programme)
-    return found if found and found.conditions.get("value_of", "goods") not in {"duty", "tax"} else None
+    if found is None or found.conditions.get("value_of", "goods") in {"duty", "tax"}:
+        return None
+    return None if perhaps_excluded(case, found) else found
 
 
 def _by_payable(case: Case, programme: str, value_of: str, payable: Decimal) -> Measure | None:
@@ -82,11 +90,13 @@ GENERAL = Jurisdiction(
     "*",
     (
         Rule("general.duty_threshold", duty_threshold, _FACTS),
+        Rule("general.courier", courier_regime, _FACTS),
         Rule("general.tariff", charge_tariff, _FACTS),
         Rule("general.duty_payable", duty_payable_threshold, _FACTS),
         Rule("general.excise", ask_for_excise, _FACTS),
+        Rule("general.supply_tax", tax_at_the_sale, _FACTS),
         Rule("general.tax_threshold", tax_threshold, _FACTS),
-        Rule("general.tax", charge_import_tax, _FACTS),
+        Rule("general.taxes", charge_import_taxes, _FACTS),
         Rule("general.notes", closing_notes, _FACTS),
     ),
 )

@@ -9,8 +9,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
+from dutiful_quote.tariff.publications.au_tariff import au_tariff
 from dutiful_quote.tariff.publications.ca_tariff import ca_tariff
-from dutiful_quote.tariff.publications.country_facts import world_countries, world_rules
+from dutiful_quote.tariff.publications.country_facts import world_countries
 from dutiful_quote.tariff.publications.eu_low_value import eu_low_value
 from dutiful_quote.tariff.publications.eu_meursing import eu_meursing
 from dutiful_quote.tariff.publications.eu_outlying import eu_outlying
@@ -18,7 +19,9 @@ from dutiful_quote.tariff.publications.eu_preferences import eu_preferences
 from dutiful_quote.tariff.publications.eu_taric import eu_taric
 from dutiful_quote.tariff.publications.eu_vat import eu_vat
 from dutiful_quote.tariff.publications.jp_tariff import jp_tariff
+from dutiful_quote.tariff.publications.known_rates_table import write_known_rates
 from dutiful_quote.tariff.publications.mx_ligie import mx_ligie
+from dutiful_quote.tariff.publications.tariff_rules import world_estimates, world_rules
 from dutiful_quote.tariff.publications.uk_preferences import gb_preferences
 from dutiful_quote.tariff.publications.uk_tariff import gb_low_value, gb_ukgt
 from dutiful_quote.tariff.publications.uk_vat import gb_vat
@@ -43,7 +46,7 @@ PUBLICATIONS: Final[tuple[Callable[[Path], FactFolder], ...]] = (
     us_hts, us_chapter98, us_s201_s338, us_s232, us_s301, us_emergency, us_stacking, us_fees,
     eu_taric, eu_vat, eu_low_value, eu_meursing, eu_outlying, eu_preferences,
     gb_ukgt, gb_preferences, gb_vat, gb_low_value,
-    jp_tariff, za_sacu, mx_ligie, ca_tariff, world_countries, world_rules,
+    jp_tariff, za_sacu, mx_ligie, ca_tariff, au_tariff, world_countries, world_rules, world_estimates,
     world_controls, world_agreements,
 )  # fmt: skip
 
@@ -77,6 +80,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             sys.stdout.write(f"    {what}: {number}\n")
     if not options.only or "us/schedule_c" in options.only:
         sys.stdout.write(f"schedule_c.csv: {write_schedule_c(options.data, options.facts)} countries\n")
+    if not options.only or "known_rates" in options.only:
+        sys.stdout.write(f"known_rates: {write_known_rates(options.facts)} subheadings\n")
     return 0
 
 

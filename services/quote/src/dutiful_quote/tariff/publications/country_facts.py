@@ -1,31 +1,20 @@
-"""Countries known by their facts alone: tax, thresholds, valuation; and tariffs that one rule describes."""
+"""Countries known by their facts alone: tax, thresholds, courier regimes, valuation."""
 
-import re
-from collections.abc import Mapping
-from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
+from dutiful_quote.tariff.publications.country_notes import NOT_INCLUDED
+from dutiful_quote.tariff.publications.country_regimes import REGIMES
+from dutiful_quote.tariff.publications.country_taxes import TAX_BASES, TAXES, canada
+from dutiful_quote.tariff.publications.country_thresholds import THRESHOLDS, usual_thresholds
+from dutiful_quote.tariff.publications.country_writing import Country
 from dutiful_quote.tariff.publications.eu_taric import EU_MEMBERS
 from dutiful_quote.tariff.publications.official_files import read_rows
-from dutiful_quote.tariff.publications.writing import FactFolder, Row
+from dutiful_quote.tariff.publications.writing import FactFolder
 
 #: They have publications of their own; Liechtenstein is part of the Swiss customs territory.
 _ELSEWHERE: Final = frozenset({*EU_MEMBERS, "US", "GB", "LI"})
-#: Parts of the base for import tax where it is not value and duty alone.
-_TAX_BASES: Final = {
-    "AU": "customs_value duty freight insurance excise",
-    "NZ": "customs_value duty freight insurance excise",
-    "ZA": "customs_value uplift:0.10 duty",
-}
-#: Waivers of small amounts of duty or tax, not of small values.
-_BY_AMOUNT_DUE: Final = frozenset({"CH", "CN"})
-#: Relief that needs a registration of the seller -> (scheme, goods outside it).
-_BY_SCHEME: Final = {"NO": ("VOEC", "0 1 20 21 22 24")}
-#: The tax is a share of itself, or of a base with parts that are not modelled: no rate is better than a wrong one.
-_TAX_NOT_COMPUTED: Final = frozenset({"BR"})
-_SWISS_AGRICULTURAL: Final = frozenset({"33", "35", "38", "77"})
-_RESERVED_CHAPTER: Final = "77"
+_USUAL_TAX_BASE: Final = "customs_value duty excise"
 
 
 def world_countries(data: Path) -> FactFolder:
@@ -36,115 +25,46 @@ def world_countries(data: Path) -> FactFolder:
             "jurisdiction": "*",
             "publication": "countries",
             "edition": "2026-10",
-            "title": "Thresholds, import taxes and valuation by country",
+            "title": "Thresholds, import taxes, courier regimes and valuation by country",
             "publisher": "National customs and tax authorities, compiled",
             "source_url": "https://www.wcoomd.org",
             "licence": "facts; VAT rates of Europe MIT (eu-vat-rates-data), of the world MIT (sales-tax)",
             "published_on": "2026-10-01",
             "dialect": "plain",
             "note": "Each country has its own day and confidence in its profile. A threshold of zero and one that does "
-            "not exist are both no relief. Simplified courier regimes, reduced rates, provincial taxes and taxes that "
-            "are part of their own base (Brazil) are not loaded.",
+            "not exist are both no relief. What the sources leave open or contradict each other about is marked as "
+            "unresolved. Reduced rates are not loaded.",
         },
     )
-    folder.programmes += [
-        {"key": key, "programme": key, "kind": kind, "areas": "*", "name": name}
-        for key, kind, name in (
-            ("standard", "vat", "Tax on imports, standard rate"),
-            ("duty_threshold", "relief", "No duty up to a threshold"),
-            ("tax_threshold", "relief", "No import tax up to a threshold"),
-        )
-    ]
     for row in read_rows(data / "world/destinations.csv"):
         if row["country"] not in _ELSEWHERE:
-            _add_country(folder, row)
+            _add_country(Country(folder, row), data)
     return folder
 
 
-def _add_country(folder: FactFolder, row: Mapping[str, str]) -> None:
-    country, as_of = row["country"], row["as_of"]
-    shared: Row = {
-        "jurisdiction": country, "verified_until": as_of,
-        "reference": f"Customs and tax law of {country}, as compiled on {as_of} (confidence {row['confidence']})",
-    }  # fmt: skip
-    if row["standard_vat_rate"] and country not in _TAX_NOT_COMPUTED:
-        rate = row["standard_vat_rate"]
-        name = f"{row['tax_name']}, standard rate" if rate != "0" else "No value added tax or import tax"
-        destination = "ZA" if country == "ZA" else ""  # its customs union has four other tax territories
-        folder.measures.append(
-            {**shared, "key": "standard", "rate": f"{rate}%", "name": name, "destination": destination}
-        )
+def _add_country(country: Country, data: Path) -> None:
+    row, code = country.row, country.code
+    if code == "CA":
+        canada(country, data)
+    elif code in TAXES:
+        TAXES[code](country)
+    elif row["standard_vat_rate"] == "0":
+        country.tax("0%", name="No value added tax or import tax")
     else:
-        folder.count("not loaded: taxes that are part of their own base")
-    for key, column, due in (
-        ("duty_threshold", "duty_de_minimis", "duty"),
-        ("tax_threshold", "tax_de_minimis", "tax"),
-    ):
-        if re.fullmatch(r"[0-9.]+", row[column]) and Decimal(row[column]):
-            folder.measures.append({**shared, "key": key, "conditions": _threshold(row, column, due)})
+        country.tax(country.tax_rate)
+    THRESHOLDS.get(code, usual_thresholds)(country)
+    if code in REGIMES:
+        REGIMES[code](country)
     profile = {
         "currency": row["currency"],
         "valuation_basis": row["valuation_basis"] if row["valuation_basis"] in {"CIF", "FOB"} else "",
         "tax_name": row["tax_name"],
-        "tax_base": _TAX_BASES.get(country, "customs_value duty excise"),
+        "tax_base": TAX_BASES.get(code, _USUAL_TAX_BASE),
         "confidence": row["confidence"],
-        "as_of": as_of,
+        "as_of": row["as_of"],
+        # No document was found for a part of the row: a quote says so, whatever confidence the row has as a whole.
+        "evidence": "general knowledge" if "general knowledge" in row["source"] else "",
+        "not_included": NOT_INCLUDED.get(code, ""),
     }
-    folder.profile += [{"jurisdiction": country, "key": key, "value": value} for key, value in profile.items() if value]
-
-
-def _threshold(row: Mapping[str, str], column: str, due: str) -> str:
-    country = row["country"]
-    limit = f"value_at_most={row[column]}; value_currency={row['de_minimis_currency']}"
-    if country in _BY_AMOUNT_DUE:
-        return f"{limit}; value_of={due}"
-    if country in _BY_SCHEME:
-        scheme, outside = _BY_SCHEME[country]
-        return f"{limit}; value_of=item; scheme={scheme}; not_goods={outside}"
-    return f"{limit}; value_of=goods"
-
-
-def world_rules(data: Path) -> FactFolder:
-    """The facts of `world/rules`: tariffs of one rate, where the evidence is strong."""
-    folder = FactFolder(
-        "world/rules",
-        {
-            "jurisdiction": "*",
-            "publication": "rules",
-            "edition": "2026-11",
-            "title": "Tariffs that one rule describes",
-            "publisher": "National customs authorities, compiled",
-            "source_url": "https://www.wcoomd.org",
-            "licence": "facts",
-            "published_on": "2026-11-01",
-            "verified_until": "2026-11-01",
-            "dialect": "plain",
-            "note": "Hong Kong (no tariff), Singapore without chapter 22, Switzerland's industrial goods without the "
-            "chapters that hold agricultural lines, Chile. Excise is not part of these facts.",
-        },
-    )
-    rules = {
-        (row["countries"], row["hs_scope"]): row for row in read_rows(data / "world/tariffs/mfn_rules_compiled.csv")
-    }
-    chapters = [f"{number:02}" for number in range(1, 98) if f"{number:02}" != _RESERVED_CHAPTER]
-    _add_rule(folder, rules[("HK", "01-99")], "HK", [""], "Dutiable Commodities Ordinance, Cap. 109")
-    _add_rule(folder, rules[("CL", "01-97")], "CL", [""], "Customs tariff of Chile, uniform general rate")
-    singapore = next(row for (countries, _), row in rules.items() if countries == "SG")
-    _add_rule(folder, singapore, "SG", [code for code in chapters if code != "22"], "Customs duties of Singapore")
-    swiss = [code for code in chapters if code >= "25" and code not in _SWISS_AGRICULTURAL]
-    _add_rule(folder, rules[("CH", "25-97")], "CH", [*swiss, "3303", "3304", "3305", "3306", "3307"],
-              "Abolition of Switzerland's industrial tariffs", "2024-01-01")  # fmt: skip
-    return folder
-
-
-def _add_rule(
-    folder: FactFolder, rule: Mapping[str, str], country: str, codes: list[str], reference: str, first: str = ""
-) -> None:
-    if rule["confidence"] != "high":
-        raise ValueError(f"the rule of {country} is no longer of high confidence")
-    key = f"mfn_{country}"
-    folder.programmes.append(
-        {"key": key, "programme": "mfn", "kind": "third_country_duty", "name": "General rate", "areas": "*",
-         "rate": f"{rule['mfn_pct']}%", "valid_from": first, "reference": reference}
-    )  # fmt: skip
-    folder.measures += [{"jurisdiction": country, "goods_code": code, "key": key} for code in codes]
+    for key, value in profile.items():
+        country.profile(key, value)
