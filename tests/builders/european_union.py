@@ -6,6 +6,7 @@ from typing import Any
 
 from dutiful_quote.engine.assessment import assess
 from dutiful_quote.engine.duty_rate import Fixed
+from dutiful_quote.engine.exchange import Exchange
 from dutiful_quote.engine.findings import Assessment
 from dutiful_quote.engine.goods import GoodsLine
 from dutiful_quote.engine.law import Law
@@ -96,12 +97,14 @@ def goods(*rows: tuple[str, str, str], **changes: Any) -> list[GoodsLine]:
     ]
 
 
-def to_germany(*lines: GoodsLine, rules: Law | None = None, **changes: Any) -> Assessment:
-    """A parcel with EUR 10 of shipping."""
+def to_germany(
+    *lines: GoodsLine, rules: Law | None = None, rates: Exchange | None = None, **changes: Any
+) -> Assessment:
+    """A parcel with 10 of shipping, in euro where `changes` do not say otherwise."""
     rules = rules or eu_law()
     shipment = {"currency": "EUR", "shipping": Decimal(10), "import_date": rules.on, **changes}
     cart = consignment(*lines, jurisdiction="EU", tax_territory=rules.destination, ship_to="DE", **shipment)
-    return assess(cart, rules, exchange("EUR"))
+    return assess(cart, rules, rates or exchange("EUR"))
 
 
 def amounts(assessment: Assessment) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from tests.oracle.naive_europe import EXCISE, private_gift
 from tests.oracle.naive_rates import SkippedError
 from tests.oracle.naive_tariff import Duty, duties
 from tests.oracle.naive_territory import read_territory
-from tests.oracle.naive_worth import Worth, half_up, worths
+from tests.oracle.naive_worth import Worth, half_up, tax_of_sale, worths
 
 LIMIT, GIFT_LIMIT = 135, 39
 VAT = Fraction(20, 100)
@@ -44,9 +44,8 @@ def _way(entry: ConsignmentEntry, line: GoodsEntry, worth: Worth, goods: Fractio
         way.gap = way.gap or "excise"
     gift = private_gift(entry)
     if small and not gift:
-        base = worth.goods + worth.freight + worth.insurance
         when = "self_accounted" if entry.buyer == "business" and entry.buyer_registered else "checkout"
-        way.due.append(Due("supply_vat", half_up(base * VAT, "GBP"), when))
+        way.due.append(Due("supply_vat", tax_of_sale(entry, worth, VAT, "GBP"), when))
     elif not (gift and goods <= GIFT_LIMIT and small):
         base = worth.customs + duty.amount + worth.onward
         way.due.append(Due("import_vat", half_up(base * VAT, "GBP"), follows))

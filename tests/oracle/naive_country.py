@@ -14,7 +14,7 @@ from tests.oracle.naive_rates import SkippedError
 from tests.oracle.naive_tariff import Duty
 from tests.oracle.naive_territory import Territory, read_territory
 from tests.oracle.naive_thresholds import Values, firm, holds, origins_covered
-from tests.oracle.naive_worth import Worth, half_up, shared, worths
+from tests.oracle.naive_worth import Worth, half_up, shared, tax_of_sale, worths
 
 
 def country(entry: ConsignmentEntry) -> Verdict:
@@ -147,8 +147,8 @@ def _taxed(
         if holds(row, entry, values) and origins_covered(territory, row, entry)
     ]
     if supply:
-        base = worth.goods + worth.freight + worth.insurance
-        tax = half_up(base * Fraction(supply[0].rate.rstrip("%")) / 100, values.currency)
+        rate = Fraction(supply[0].rate.rstrip("%")) / 100
+        tax = tax_of_sale(entry, worth, rate, values.currency)
         known.due.append(Due("supply", tax, "checkout"))
         return [known]
     if not taxed or firm(territory, entry, "tax_threshold", values, payable=None):

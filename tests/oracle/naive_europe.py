@@ -12,7 +12,7 @@ from tests.oracle.naive_expressions import Measured, amount
 from tests.oracle.naive_rates import SkippedError
 from tests.oracle.naive_tariff import Duty, claimable, duties
 from tests.oracle.naive_territory import Territory, read_territory
-from tests.oracle.naive_worth import Worth, half_up, worths
+from tests.oracle.naive_worth import Worth, half_up, tax_of_sale, worths
 
 #: Alcohol and tobacco: excise is due, and how much is not in the tables.
 EXCISE = ("2203", "2204", "2205", "2206", "2207", "2208", "2401", "2402", "2403", "2404")
@@ -125,11 +125,12 @@ def _way(
     if not rows:
         return way
     if ioss:
-        base, when = worth.goods + worth.freight + worth.insurance, "checkout"
-    elif private_gift(entry) and goods <= GIFT_LIMIT and not line.code.startswith(EXCISE + PERFUME):
+        rate = amount(rows[0].rate, entry.on, Measured(Fraction(1), 0, None, None, None))
+        way.due.append(Due("standard", tax_of_sale(entry, worth, rate, "EUR"), "checkout"))
         return way
-    else:
-        base, when = worth.customs + duty.amount + worth.onward, follows
+    if private_gift(entry) and goods <= GIFT_LIMIT and not line.code.startswith(EXCISE + PERFUME):
+        return way
+    base, when = worth.customs + duty.amount + worth.onward, follows
     tax = amount(rows[0].rate, entry.on, Measured(base, 0, None, None, None))
     way.due.append(Due("standard", half_up(tax, "EUR"), when))
     return way

@@ -12,7 +12,7 @@ from tests.oracle.naive_europe import EXCISE, ITEM_FROM, ITEM_TO, PERFUME
 from tests.oracle.naive_rates import SkippedError
 from tests.oracle.naive_tariff import Duty, duties
 from tests.oracle.naive_territory import read_territory
-from tests.oracle.naive_worth import Worth, half_up, worths
+from tests.oracle.naive_worth import Worth, half_up, tax_of_sale, worths
 
 EU_LIMIT, UK_LIMIT = 150, 135
 VAT = Fraction(20, 100)
@@ -86,9 +86,8 @@ def _way(entry: ConsignmentEntry, line: GoodsEntry, worth: Worth, goods: Fractio
     if line.code.startswith(EXCISE):
         way.gap = way.gap or "excise"
     if goods <= UK_LIMIT and not any(one.code.startswith(EXCISE) for one in entry.lines):
-        base = worth.goods + worth.freight + worth.insurance
         when = "self_accounted" if entry.buyer == "business" and entry.buyer_registered else "checkout"
-        way.due.append(Due("supply_vat", half_up(base * VAT, "GBP"), when))
+        way.due.append(Due("supply_vat", tax_of_sale(entry, worth, VAT, "GBP"), when))
     else:
         base = worth.customs + duty.amount + worth.onward
         way.due.append(Due("import_vat", half_up(base * VAT, "GBP"), follows))

@@ -19,6 +19,8 @@ class Worth:
     insurance: Fraction
     customs: Fraction
     onward: Fraction
+    #: Goods, freight and insurance in the cart's currency.
+    sale: Fraction
 
 
 def units_of(currency: str) -> int:
@@ -75,10 +77,17 @@ def worths(entry: ConsignmentEntry, basis: str, currency: str, *, border_only: b
                 *(
                     half_up(converted(amount, entry.currency, currency, entry.rates), currency)
                     for amount in (price, freight[number], insurance[number], price + inside, outside)
-                )
+                ),
+                price + freight[number] + insurance[number],
             )
         )
     return found
+
+
+def tax_of_sale(entry: ConsignmentEntry, worth: Worth, rate: Fraction, currency: str) -> Fraction:
+    """A tax that stands on the invoice of the sale: in the cart's currency, and only then converted."""
+    charged = half_up(worth.sale * rate, entry.currency)
+    return half_up(converted(charged, entry.currency, currency, entry.rates), currency)
 
 
 def converted(amount: Fraction, of: str, into: str, rates: dict[str, Fraction]) -> Fraction:

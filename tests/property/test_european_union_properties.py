@@ -11,7 +11,9 @@ from dutiful_quote.engine.goods import GoodsLine
 from dutiful_quote.engine.meursing import SHARES, MeursingTable, Recipe
 from dutiful_quote.tariff.fact_table import read_publication
 from dutiful_quote.tariff.publications.build import FACTS
+from dutiful_shared.contract.money import Money
 from tests.builders.european_union import goods, to_germany
+from tests.builders.tariff import exchange
 
 kinds = st.tuples(
     st.sampled_from(["640399", "610910", "490199"]),
@@ -101,3 +103,24 @@ def test_a_recipe_costs_what_its_code_costs(shares: list[Decimal]) -> None:
     found = recipe(shares)
 
     assert TABLE.declared(Declaration({"meursing_code": f"7{found.code}"})) == found
+
+
+@given(
+    prices=st.lists(st.decimals("0.01", "900", places=2), min_size=1, max_size=3),
+    shipping=st.decimals("0", "100", places=2),
+    rate=st.decimals("0.0300", "0.0500", places=4),
+)
+def test_vat_of_a_sale_is_a_share_of_the_price_in_its_own_currency(
+    prices: list[Decimal], shipping: Decimal, rate: Decimal
+) -> None:
+    lines = goods(*(("490199", str(price), "CN") for price in prices))
+    rates = exchange("EUR", CZK=str(rate))
+
+    sold = to_germany(*lines, currency="CZK", shipping=shipping, rates=rates, registrations=frozenset({"IOSS"}))
+    taxes = [charge for charge in sold.all_charges() if charge.programme == "standard"]
+
+    assert sum(charge.base.amount for charge in taxes if charge.base) == sum(prices) + shipping
+    for charge in taxes:
+        assert charge.base is not None
+        assert charge.amount == Money(charge.base.amount * Decimal("0.19"), "CZK").rounded()
+        assert charge.assessed == Money(charge.amount.amount * rate, "EUR").rounded()

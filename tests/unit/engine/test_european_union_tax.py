@@ -1,6 +1,7 @@
 """Tax on imports into the EU: under IOSS or at import, its base, its territories, and the freight that is in it."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -77,3 +78,36 @@ def test_tax_of_a_sale_is_collected_at_checkout() -> None:
     (_, tax) = to_germany(*goods(("610910", "50.00", "CN")), **IOSS).all_charges()
 
     assert tax.collected is Collected.CHECKOUT
+
+
+def test_outside_the_tax_area_the_item_duty_is_called_unconfirmed_with_what_the_tariff_would_be() -> None:
+    text = notes(to_germany(*goods(("610910", "100.00", "CN")), rules=eu_law(tax_area="FR AT")))["item_duty_territory"]
+
+    assert "(3.00 EUR)" in text
+    assert "13.20 EUR" in text
+
+
+def test_inside_it_nothing_is_said() -> None:
+    assert "item_duty_territory" not in notes(
+        to_germany(*goods(("610910", "100.00", "CN")), rules=eu_law(tax_area="DE"))
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        pytest.param({"buyer_type": "business"}, "of a business to consumers", id="to a business"),
+        pytest.param({"rules": eu_law(tax_area="FR")}, "outside the EU's VAT area", id="outside the VAT area"),
+        pytest.param({"rules": eu_law(without=("ioss_limit",))}, "sold before it began", id="before it began"),
+    ],
+)
+def test_why_a_registration_for_ioss_is_not_used_is_said(changes: dict[str, Any], why: str) -> None:
+    assert why in notes(to_germany(*goods(("610910", "100.00", "CN")), **IOSS, **changes))["ioss"]
+
+
+def test_a_parcel_above_the_limit_or_with_excise_goods_is_not_sold_under_ioss() -> None:
+    dear = to_germany(*goods(("610910", "150.01", "CN")), **IOSS)
+    wine = to_germany(*goods(("220421", "50.00", "CN")), **IOSS)
+
+    assert "value of EUR 150" in notes(dear)["ioss"]
+    assert "excise goods" in notes(wine)["ioss"]

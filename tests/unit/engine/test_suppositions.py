@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from dutiful_quote.engine.candidates import assess_coded
-from dutiful_quote.engine.duty_rate import RateBasis
+from dutiful_quote.engine.duty_rate import RateBasis, Specific
 from dutiful_quote.engine.law import Law
 from dutiful_quote.engine.measure import Measure, MeasureKind, Mode
 from dutiful_quote.engine.settlement import LineDuty
@@ -289,3 +289,25 @@ def test_the_range_reaches_down_to_where_two_shares_make_up_the_whole() -> None:
     result = assessed(rules, {"us_content_share": "0.5"})
 
     assert spread(result) == (Decimal("12.50"), None, Decimal("62.50"))  # half of it metal; none of it metal
+
+
+def test_where_only_rates_by_quantity_differ_the_national_line_is_asked_for() -> None:
+    by_volume = duty("220421", Specific(Decimal(32), "USD", Decimal(100), "LTR"), rate_text="32 USD / hl")
+    by_strength = duty("22042198", Specific(Decimal(2), "USD", Decimal(1), "HLT.vol"), rate_text="2 USD / % vol / hl")
+    rules = law([by_volume, by_strength], codes=["220421"], lines=["2204210600", "2204219800"])
+
+    result = assessed(rules, code="220421")
+
+    assert [gap.fact for gap in result.gaps] == ["hs_code"]
+    assert "2204210600: 32 USD / hl; 2204219800: 2 USD / % vol / hl" in result.gaps[0].question
+    assert spread(result) == (Decimal(0), None, None)
+
+
+def test_too_many_outcomes_leave_their_facts_as_questions_and_nothing_certain() -> None:
+    shares = ("steel_share", "aluminum_share", "copper_share", "us_content_share")
+    rows = [additional(f"on_{fact}", "1", base=f"share:{fact}", conditions={"when": f"{fact}<0.5"}) for fact in shares]
+
+    result = assessed(law([duty("610910", percent("9")), *rows]))
+
+    assert {gap.fact for gap in result.gaps} == set(shares)
+    assert (result.drafts, spread(result)) == ((), (Decimal(0), None, None))

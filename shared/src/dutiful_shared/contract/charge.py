@@ -66,14 +66,15 @@ class Charge:
     id: str
     kind: ChargeKind
     name: str
-    #: What the rate was applied to, in the destination's currency; None for a flat amount.
+    #: What the rate was applied to, in the destination's currency, of a tax on the sale in the cart's; None for a flat
+    #: amount.
     base: Money | None
     rate_text: str
     #: Operator, operands, unrounded result and rounding, all as text: enough to recompute the amount by hand.
     formula: Mapping[str, Any]
     #: In the currency of the cart.
     amount: Money
-    #: In the currency of the destination, rounded as its law says.
+    #: In the currency of the destination, rounded as its law says. Of a tax on the sale `amount`, converted.
     assessed: Money
     fx: ExchangeRate | None
     applies_to: tuple[str, ...]

@@ -4,7 +4,7 @@ It lives for one call and never leaves the engine; what goes out is the frozen `
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -92,6 +92,11 @@ class Case:
         return self.consignment.import_date
 
     @property
+    def law_of_sale(self) -> Law:
+        """The law of the day of the sale, which a tax on the sale follows."""
+        return replace(self.law, on=self.consignment.sale_date or self.on)
+
+    @property
     def currency(self) -> str:
         """The destination's currency, in which the law assesses."""
         return self.exchange.currency
@@ -139,19 +144,50 @@ class Case:
         charge, a cost that stays with the carrier).
         """
         assert evaluation.amount is not None, "only what was computed can be charged"
-        self._count += 1
-        due = self.rounded(evaluation.amount) if assessed is None else assessed
+        due = Money(self.rounded(evaluation.amount) if assessed is None else assessed, self.currency)
         cart = self.consignment.currency
+        amount = Money(self.exchange.back(due.amount, cart), cart).rounded()
+        shown = None if base is None else Money(base, self.currency)
+        return self._add(kind, measure, evaluation, shown, amount, due, line, name, collected, extra)
+
+    def charge_sale(
+        self, measure: Measure, evaluation: Evaluation, *, base: Decimal, line: LineState, collected: Collected
+    ) -> Charge:
+        """Add a tax on the sale. `base` and `evaluation` are in the currency of the sale, which is the cart's."""
+        assert evaluation.amount is not None, "only what was computed can be charged"
+        cart = self.consignment.currency
+        amount = Money(evaluation.amount, cart).rounded()
+        converted = self.exchange.convert(amount.amount, cart)
+        assert converted is not None, "the cart's currency has a rate"
+        due = Money(self.rounded(converted), self.currency)
+        return self._add(ChargeKind.TAX, measure, evaluation, Money(base, cart), amount, due, line, "", collected, None)
+
+    def _add(
+        self,
+        kind: ChargeKind,
+        measure: Measure,
+        evaluation: Evaluation,
+        base: Money | None,
+        amount: Money,
+        assessed: Money,
+        line: LineState | None,
+        name: str,
+        collected: Collected | None,
+        extra: Mapping[str, Any] | None,
+    ) -> Charge:
+        """Write a charge down. Where its base says no currency, it was computed in the destination's."""
+        self._count += 1
+        computed_in = self.currency if base is None else base.currency
         charge = Charge(
             id=f"{self.consignment.id}-{self._count}",
             kind=kind,
             name=name or measure.name,
-            base=None if base is None else Money(base, self.currency),
+            base=base,
             rate_text=measure.rate_text,
-            formula={**evaluation.formula, "rounding": f"half-up to {minor_unit(self.currency)}", **(extra or {})},
-            amount=Money(self.exchange.back(due, cart), cart).rounded(),
-            assessed=Money(due, self.currency),
-            fx=self.exchange.rates.get(cart),
+            formula={**evaluation.formula, "rounding": f"half-up to {minor_unit(computed_in)}", **(extra or {})},
+            amount=amount,
+            assessed=assessed,
+            fx=self.exchange.rates.get(amount.currency),
             applies_to=("ddp", "dap"),
             payer=self._payer(collected),
             collected=collected or self._when_collected(),

@@ -47,18 +47,19 @@ def _gaps(line: GoodsLine, measure: Measure, result: Evaluation) -> list[Missing
     for unit in result.missing_units:
         field = "net_weight_kg" if unit == "KGM" else f"quantities/{unit}"
         question = f"{UNIT_QUESTIONS[unit]} of line {line.id}, in all? The rate is {measure.rate_text}."
-        gaps.append(_lacking(line, f"quantity {unit}", question, f"/{field}"))
+        gaps.append(_lacking(line, measure, f"quantity {unit}", question, f"/{field}"))
     for currency in result.missing_currencies:
         question = f"What is the customs exchange rate of {currency}? The rate is {measure.rate_text}."
-        gaps.append(_lacking(line, f"exchange rate {currency}", question, ""))
+        gaps.append(_lacking(line, measure, f"exchange rate {currency}", question, ""))
     for form in result.forms:
         question = (
             f"The rate {measure.rate_text!r} has a form that this edition does not compute ({form}). What does it come "
             "to?"
         )
-        gaps.append(_lacking(line, f"rate form: {form}", question, "/hs_code"))
+        gaps.append(_lacking(line, measure, f"rate form: {form}", question, "/hs_code"))
     return gaps
 
 
-def _lacking(line: GoodsLine, fact: str, question: str, field: str) -> Missing:
-    return Missing(Affects.AMOUNT, fact, question, f"/lines/{line.index}{field}", line.id, UNBOUNDED)
+def _lacking(line: GoodsLine, measure: Measure, fact: str, question: str, field: str) -> Missing:
+    pointer = f"/lines/{line.index}{field}"
+    return Missing(Affects.AMOUNT, fact, question, pointer, line.id, UNBOUNDED, measure.rate_text)

@@ -1,6 +1,6 @@
 """Customs exchange rates as the engine sees them: everything can be brought to the destination's currency and back."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -28,3 +28,14 @@ class Exchange:
     def back(self, amount: Decimal, to_currency: str) -> Decimal:
         """`amount` of the destination's currency in `to_currency`; its rate must be known."""
         return amount if to_currency == self.currency else amount / self.rates[to_currency].rate
+
+    def into(self, currency: str) -> Callable[[Decimal, str], Decimal | None]:
+        """Like `convert`, to `currency` in place of the destination's; its rate must be known."""
+
+        def convert(amount: Decimal, from_currency: str) -> Decimal | None:
+            if from_currency == currency:
+                return amount
+            converted = self.convert(amount, from_currency)
+            return None if converted is None else self.back(converted, currency)
+
+        return convert

@@ -34,7 +34,10 @@ def _both(one: Decimal | None, other: Decimal | None) -> Decimal | None:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A fact that was needed and not known, as a question. `spread` is given where it affects an amount."""
+    """A fact that was needed and not known, as a question. `spread` is given where it affects an amount.
+
+    `rate_text` is the rate that cannot be applied without it, where there is one.
+    """
 
     affects: Affects
     fact: str
@@ -42,6 +45,7 @@ class Missing:
     pointer: str
     line: str | None = None
     spread: Spread | None = None
+    rate_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

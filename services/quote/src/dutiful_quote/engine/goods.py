@@ -88,6 +88,8 @@ class Consignment:
     prices_include: frozenset[str] = frozenset()
     #: When the goods left, for clauses on goods in transit; None where it was not stated.
     export_date: date | None = None
+    #: When the goods were sold, for taxes of the sale; None stands for the day of the import.
+    sale_date: date | None = None
     freight_share_to_border: Decimal | None = None
     home_tax_rate: Decimal | None = None
     #: Part of the country (second half of ISO 3166-2) where the goods are delivered; empty where it was not stated.

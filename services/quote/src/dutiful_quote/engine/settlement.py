@@ -20,7 +20,10 @@ _NOTHING = Decimal(0)
 
 @dataclass(frozen=True, slots=True)
 class LineDuty:
-    """What one line owes. `unknown` is None when everything was computed, else the range beyond the `drafts`."""
+    """What one line owes. `unknown` is None when everything was computed, else the range beyond the `drafts`.
+
+    `may_be_free`: some of the possible outcomes is no duty at all, known for certain.
+    """
 
     code: str
     drafts: tuple[DraftCharge, ...]
@@ -29,6 +32,7 @@ class LineDuty:
     gaps: tuple[Missing, ...]
     unknown: Spread | None
     preference: str
+    may_be_free: bool = False
 
     @property
     def amount(self) -> Decimal:
@@ -52,22 +56,25 @@ def settled(line: GoodsLine, code: str, supposed: Mapping[str, Supposed]) -> Lin
         every.add(one)
     first = every.outcomes[0]
     open_ended = every.truncated or any(outcome.gaps for outcome in every.outcomes)
+    free = every.truncated or any(not outcome.gaps and not outcome.amount for outcome in every.outcomes)
     if not open_ended and len({outcome.shape for outcome in every.outcomes}) == 1:
-        return LineDuty(code, first.drafts, (), first.reliefs, (), None, first.declaration.preference)
-    common = _common(every.outcomes)
+        return LineDuty(code, first.drafts, (), first.reliefs, (), None, first.declaration.preference, free)
+    common = () if every.truncated else _common(every.outcomes)  # an outcome not looked at may lack any of them
     unknown = _range(every, sum((draft.amount for draft in common), Decimal(0)))
     if len(supposed) == 1:
         every.likely = next(iter(supposed.values())).likely
         unknown = replace(unknown, likely=_likely(every, common))
     gaps = _of_code(line, supposed, unknown) + _of_outcomes(supposed, unknown) + _of_facts(line, every, unknown)
+    gaps = gaps or _of_too_many(line, every, unknown)
     return LineDuty(
         code=code,
         drafts=common,
         alternatives=(),
-        reliefs=tuple(relief for relief in first.reliefs if all(relief in other.reliefs for other in every.outcomes)),
+        reliefs=() if every.truncated else _common_reliefs(every.outcomes),
         gaps=tuple(gaps),
         unknown=unknown,
         preference=first.declaration.preference,
+        may_be_free=free,
     )
 
 
@@ -79,10 +86,16 @@ def _common(outcomes: Sequence[LineOutcome]) -> tuple[DraftCharge, ...]:
     )
 
 
+def _common_reliefs(outcomes: Sequence[LineOutcome]) -> tuple[Relief, ...]:
+    return tuple(one for one in outcomes[0].reliefs if all(one in other.reliefs for other in outcomes))
+
+
 def _range(every: Supposed, known: Decimal) -> Spread:
+    if every.truncated:
+        return UNBOUNDED
     low = min(outcome.amount + _gap(outcome).low for outcome in every.outcomes) - known
     highs = [(outcome.amount, _gap(outcome).high) for outcome in every.outcomes]
-    if every.truncated or any(high is None for _, high in highs):
+    if any(high is None for _, high in highs):
         return Spread(low, None, None)
     return Spread(low, None, max(amount + (high or 0) for amount, high in highs) - known)
 
@@ -167,9 +180,8 @@ def _owed(fact: str, answer: str, every: Supposed) -> str:
 
 def _of_code(line: GoodsLine, supposed: Mapping[str, Supposed], unknown: Spread) -> list[Missing]:
     """Which national line it is, where the lines below the given digits are not treated alike."""
-    shapes = {frozenset(outcome.shape for outcome in one.outcomes) for one in supposed.values()}
-    open_ended = {any(outcome.gaps for outcome in one.outcomes) for one in supposed.values()}
-    if len(shapes) == 1 and len(open_ended) == 1:
+    shapes = {frozenset((outcome.shape, _lacking(outcome)) for outcome in one.outcomes) for one in supposed.values()}
+    if len(shapes) == 1:
         return []
     shown = [f"{code}: {_rates(one)}" for code, one in list(supposed.items())[:_CODES_SHOWN]]
     more = [f"and {len(supposed) - _CODES_SHOWN} more"] if len(supposed) > _CODES_SHOWN else []
@@ -179,5 +191,26 @@ def _of_code(line: GoodsLine, supposed: Mapping[str, Supposed], unknown: Spread)
 
 def _rates(one: Supposed) -> str:
     outcome = one.outcomes[0]
-    rates = [draft.measure.rate_text for draft in outcome.drafts] + ["?" for _ in outcome.gaps]
+    lacking = dict.fromkeys(rate or "?" for _, rate in _lacking(outcome))
+    rates = [draft.measure.rate_text for draft in outcome.drafts] + list(lacking)
     return (" + ".join(rates) or "free") + (", or otherwise" if len(one.outcomes) > 1 else "")
+
+
+def _lacking(outcome: LineOutcome) -> tuple[tuple[str, str], ...]:
+    """What lacks in an outcome, each with the rate that it lacks for (empty where the rate itself does)."""
+    return tuple((gap.fact, gap.rate_text) for gap in outcome.gaps)
+
+
+def _of_too_many(line: GoodsLine, every: Supposed, unknown: Spread) -> list[Missing]:
+    """The facts that were supposed, where their answers were too many to tell which of them makes a difference."""
+    return [
+        Missing(
+            Affects.AMOUNT,
+            fact,
+            f"{_question(fact, every)} The duty of line {line.id} may depend on it, in too many ways to be shown.",
+            f"/lines/{line.index}/facts/{fact}",
+            line.id,
+            unknown,
+        )
+        for fact in every.asked
+    ]

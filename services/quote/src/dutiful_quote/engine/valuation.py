@@ -26,10 +26,11 @@ FREIGHT_TO_BORDER: Final = "freight_to_border"
 
 @dataclass(frozen=True, slots=True)
 class ValuedLine:
-    """One line valued, all in the destination's currency.
+    """One line valued in the destination's currency, but for `sale`.
 
     `goods` is the price paid for the goods alone (intrinsic value); `freight` and `insurance` are the line's shares;
     `customs_value` is what ad valorem duty is charged on, and `onward_freight` the freight that is not in it.
+    `sale` is all that the shopper pays for the line before duty and tax, in the cart's currency.
     """
 
     goods: Decimal
@@ -37,6 +38,7 @@ class ValuedLine:
     insurance: Decimal
     customs_value: Decimal
     onward_freight: Decimal = Decimal(0)
+    sale: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,7 @@ def value(consignment: Consignment, basis: str, exchange: Exchange, freight_shar
                 insurance=converted(insurance[i]),
                 customs_value=converted(price + to_border + premium),
                 onward_freight=converted(freight[i] - to_border),
+                sale=price + freight[i] + insurance[i],
             )
         )
     paid = exchange.convert(sum(goods, Decimal(0)), consignment.currency)

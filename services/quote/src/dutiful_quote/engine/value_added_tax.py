@@ -13,6 +13,7 @@ from dutiful_quote.engine.goods_tax import tax_of_line
 from dutiful_quote.engine.measure import Measure, MeasureKind
 from dutiful_quote.engine.thresholds import within
 from dutiful_shared.contract.charge import ChargeKind, Collected
+from dutiful_shared.contract.money import Money
 
 #: Used where a profile does not say more: Directive 2006/112/EC Art. 85-86 and most laws modelled on it.
 DEFAULT_TAX_BASE = "customs_value duty excise"
@@ -21,12 +22,35 @@ DEFAULT_TAX_BASE = "customs_value duty excise"
 def charge_supply_tax(case: Case, measure: Measure, collected: Collected, *, with_duty: bool = False) -> None:
     """Tax on the sale itself: rate x (goods after discount + what the shopper pays for shipping and insurance).
 
-    `with_duty` counts the duty of the import too, where the law takes it for a part of the price.
+    Its rate is that of the day of the sale. It is computed in the currency of the sale, as it stands on the invoice;
+    only the sum is converted. `with_duty` counts the duty of the import too, where the law takes it for a part of the
+    price.
     """
+    sold = at_the_sale(case, measure)
+    cart = case.consignment.currency
     for state in case.lines:
-        base = state.value.goods + state.value.freight + state.value.insurance + (state.duty if with_duty else 0)
-        _charge(case, state, tax_of_line(case, state, measure), base, collected)
+        due = tax_of_line(case, state, sold)
+        assert due.rate is not None
+        base = sale_base(case, state, with_duty=with_duty)
+        result = evaluate(due.rate, RateBasis(base, cart, {}, case.on, case.exchange.into(cart)))
+        case.charge_sale(due, result, base=base, line=state, collected=collected)
     case.tax_settled = True
+
+
+def at_the_sale(case: Case, measure: Measure) -> Measure:
+    """The measure that stood in the place of `measure` on the day of the sale."""
+    law = case.law_of_sale
+    if measure.in_force(law.on):
+        return measure
+    earlier = law.of_territory(measure.kind, measure.programme)
+    return next((one for one in earlier if one.conditions == measure.conditions), measure)
+
+
+def sale_base(case: Case, state: LineState, *, with_duty: bool) -> Decimal:
+    """What a tax on the sale of the line is charged on, in the cart's currency."""
+    cart = case.consignment.currency
+    duty = Money(case.exchange.back(state.duty, cart), cart).rounded().amount if with_duty else Decimal(0)
+    return state.value.sale + duty
 
 
 def charge_import_tax(case: Case, programme: str = "standard") -> None:
@@ -36,14 +60,16 @@ def charge_import_tax(case: Case, programme: str = "standard") -> None:
     case.tax_settled = True
     lines = [state for state in case.lines if not state.taxed]
     found = case.law.of_territory(MeasureKind.VAT, programme)
-    if lines and (not found or found[0].rate is None):
+    if not lines:
+        return
+    if not found or found[0].rate is None:
         ask_rate(case)
         return
     for state in lines:
         measure = tax_of_line(case, state, found[0])
         base = tax_base(case, state)
         if state.unknown is None:
-            _charge(case, state, measure, base, None)
+            _charge(case, state, measure, base)
         else:
             _tax_on_unknown_duty(state, measure, base)
 
@@ -80,10 +106,10 @@ def relieve_tax_on_goods(case: Case, measure: Measure) -> None:
             case.reliefs.append(Relief("tax", measure.name, measure.legal_reference, state.line.id, measure.id))
 
 
-def _charge(case: Case, state: LineState, measure: Measure, base: Decimal, collected: Collected | None) -> None:
+def _charge(case: Case, state: LineState, measure: Measure, base: Decimal) -> None:
     assert measure.rate is not None
     result = evaluate(measure.rate, RateBasis(base, case.currency, {}, case.on, case.exchange.convert))
-    case.charge(ChargeKind.TAX, measure, result, base=base, line=state, collected=collected)
+    case.charge(ChargeKind.TAX, measure, result, base=base, line=state)
 
 
 def _tax_on_unknown_duty(state: LineState, measure: Measure, base: Decimal) -> None:

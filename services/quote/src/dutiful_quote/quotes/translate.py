@@ -133,6 +133,7 @@ def _consignment(
         purpose=request.purpose.value,
         import_date=import_date,
         export_date=request.export_date,
+        sale_date=request.sale_date,
         lines=tuple(
             _line(line, i, ship_from.country, territory.customs_territory, territories, assumptions)
             for i, line in lines

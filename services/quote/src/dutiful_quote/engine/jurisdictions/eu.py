@@ -15,7 +15,7 @@ from dutiful_quote.engine.jurisdictions.eu_gifts import gift_flat_rate, gift_rel
 from dutiful_quote.engine.jurisdictions.eu_ioss import has_excise_goods
 from dutiful_quote.engine.jurisdictions.eu_items import ITEM_DUTY, item_duty, item_measure, items_of
 from dutiful_quote.engine.jurisdictions.eu_preferences import note_agreements, offer_preferences
-from dutiful_quote.engine.jurisdictions.eu_tax import value_added_tax
+from dutiful_quote.engine.jurisdictions.eu_tax import low_value_tax_relief, value_added_tax
 from dutiful_quote.engine.measure import MeasureKind
 from dutiful_quote.engine.rules import Jurisdiction, Rule
 from dutiful_quote.engine.thresholds import relief_of_goods
@@ -122,6 +122,12 @@ EUROPEAN_UNION = Jurisdiction(
         ),
         Rule("eu.tariff", charge_tariff, LegalReference("Regulation (EEC) No 2658/87, Annex I")),
         Rule("eu.excise", ask_for_excise, LegalReference("Council Directive (EU) 2020/262")),
+        Rule(
+            "eu.tax_relief_22",
+            low_value_tax_relief,
+            LegalReference("Relief from VAT up to EUR 22, abolished by the e-commerce rules of 1 July 2021"),
+            valid_to=date(2021, 6, 30),
+        ),
         Rule("eu.vat", value_added_tax, LegalReference("Directive 2006/112/EC, Art. 85-86, 143(1)(ca), 369l-369x")),
         Rule("eu.preference", alternatives_to_items, _LOW_VALUE),
         Rule("eu.national_fees", national_fees, LegalReference("Law of the member state, as cited by each fee")),

@@ -8,14 +8,15 @@ digits of the Harmonized System; a full one (H1), which excise goods and claims 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
-from dutiful_quote.engine.candidates import declarable_codes
+from dutiful_quote.engine.candidates import assess_coded, declarable_codes
 from dutiful_quote.engine.case import Case, LineState
 from dutiful_quote.engine.duties import no_code
 from dutiful_quote.engine.duty_rate import evaluate
 from dutiful_quote.engine.findings import Affects, Assumption, Missing
-from dutiful_quote.engine.jurisdictions.eu_ioss import has_excise_goods, is_distance_sale
+from dutiful_quote.engine.jurisdictions.eu_ioss import has_excise_goods, is_distance_sale, within_tax_area
 from dutiful_quote.engine.jurisdictions.eu_preferences import (
     charge_preference,
     entered_under_preference,
@@ -83,6 +84,8 @@ def item_duty(case: Case) -> None:
         _charge_item(case, measure, item)
         _ask_identifiers(case, item.states)
     _note_descriptions(case, items)
+    if items and not within_tax_area(case):
+        _note_outside_tax_area(case, items)
 
 
 def item_measure(case: Case) -> Measure | None:
@@ -146,6 +149,21 @@ def _note_descriptions(case: Case, items: Sequence[Item]) -> None:
                     f"/lines/{item.states[0].line.index}/facts/{DESCRIPTION}",
                 )
             )
+
+
+def _note_outside_tax_area(case: Case, items: Sequence[Item]) -> None:
+    """Say that nothing confirms the item duty there, and what the ordinary tariff would come to, if that is known."""
+    states = [state for item in items for state in item.states]
+    coded = [assess_coded(state.line, case.basis(state), case.law, case.consignment).duty for state in states]
+    charged = sum((state.duty for state in states), Decimal(0))
+    text = (
+        f"The item duty ({charged:f} {case.currency}) is charged; whether it reaches {case.consignment.ship_to}, "
+        "outside the EU's VAT area, is not confirmed by an official text."
+    )
+    if all(one.calculable for one in coded):
+        ordinary = sum((one.amount for one in coded), Decimal(0))
+        text += f" By the ordinary tariff the duty would be {ordinary:f} {case.currency}."
+    case.assumptions.append(Assumption("item_duty_territory", "charged", text, "/ship_to"))
 
 
 def _ask_identifiers(case: Case, states: Iterable[LineState]) -> None:

@@ -10,16 +10,38 @@ from dutiful_quote.engine.case import Case
 from dutiful_quote.engine.drafts import UNBOUNDED
 from dutiful_quote.engine.duty_rate import AdValorem
 from dutiful_quote.engine.findings import Affects, Assumption, Missing
-from dutiful_quote.engine.jurisdictions.eu_ioss import sold_under_ioss
+from dutiful_quote.engine.jurisdictions.eu_ioss import sold_under_ioss, why_not_ioss, within_tax_area
 from dutiful_quote.engine.measure import Measure, MeasureKind, Mode
-from dutiful_quote.engine.value_added_tax import charge_import_tax, charge_supply_tax
+from dutiful_quote.engine.thresholds import relief_of_goods
+from dutiful_quote.engine.value_added_tax import (
+    at_the_sale,
+    charge_import_tax,
+    charge_supply_tax,
+    relieve_tax_on_goods,
+    sale_base,
+)
 from dutiful_shared.contract.charge import Collected
+from dutiful_shared.contract.money import Money
+
+
+def low_value_tax_relief(case: Case) -> None:
+    """Relief from import VAT up to EUR 22, while it stood. A member state could keep it lower, which is said."""
+    measure = relief_of_goods(case, "low_value_tax")
+    if measure is None or not within_tax_area(case):
+        return
+    relieve_tax_on_goods(case, measure)
+    text = (
+        f"No VAT up to EUR 22 of goods in {case.law.destination}: its own limit, if it had a lower one or left mail "
+        "order out, is not loaded."
+    )
+    case.assumptions.append(Assumption("small_tax_relief", "22 EUR", text, "/import_date"))
 
 
 def value_added_tax(case: Case) -> None:
     """IOSS: VAT at checkout on the sale. Everything else: import VAT, on a base that holds the duty."""
     if case.tax_settled:
         return
+    _note_unused_ioss(case)
     found = case.law.of_territory(MeasureKind.VAT, "standard")
     if found and sold_under_ioss(case):
         _charge_sale(case, found[0])
@@ -32,6 +54,13 @@ def value_added_tax(case: Case) -> None:
         case.ask(_local_tax(case, measure))
 
 
+def _note_unused_ioss(case: Case) -> None:
+    why = why_not_ioss(case)
+    if why and "IOSS" in case.consignment.registrations:
+        text = f"The registration for the import one-stop shop (IOSS) is not used: {why}."
+        case.assumptions.append(Assumption("ioss", "not used", text, "/seller/registrations"))
+
+
 def _charge_sale(case: Case, measure: Measure) -> None:
     """Rate x (goods after discount + shipping and insurance charged); with the item duty only where that is law."""
     switch = next(iter(case.law.of_territory(MeasureKind.NOTICE, "item_duty_in_ioss_base")), None)
@@ -42,14 +71,20 @@ def _charge_sale(case: Case, measure: Measure) -> None:
 
 
 def _note_base(case: Case, measure: Measure) -> None:
-    share = measure.rate.rate if isinstance(measure.rate, AdValorem) else Decimal(0)
-    bases = [state.value.goods + state.value.freight + state.value.insurance for state in case.lines]
-    alone = sum((case.rounded(base * share) for base in bases), Decimal(0))
-    duties = [state.duty for state in case.lines]
-    both = sum((case.rounded((base + duty) * share) for base, duty in zip(bases, duties, strict=True)), Decimal(0))
+    rate = at_the_sale(case, measure).rate
+    share = rate.rate if isinstance(rate, AdValorem) else Decimal(0)
+    cart = case.consignment.currency
+
+    def tax(*, with_duty: bool) -> Decimal:
+        bases = (sale_base(case, state, with_duty=with_duty) for state in case.lines)
+        return sum((Money(base * share, cart).rounded().amount for base in bases), Decimal(0))
+
+    alone, both = tax(with_duty=False), tax(with_duty=True)
+    duty = sum((state.duty for state in case.lines), Decimal(0))
     text = (
-        f"VAT under IOSS is charged on the sale alone: {alone:f} {case.currency}. Whether the item duty of "
-        f"{sum(duties):f} belongs to its base is not confirmed by an official text; with it the VAT would be {both:f}."
+        f"VAT under IOSS is charged on the sale alone: {alone:f} {cart}. Whether the item duty of "
+        f"{duty:f} {case.currency} belongs to its base is not confirmed by an official text; with it the VAT would be "
+        f"{both:f}."
     )
     case.assumptions.append(Assumption("ioss_tax_base", "without the item duty", text, "/seller/registrations"))
 

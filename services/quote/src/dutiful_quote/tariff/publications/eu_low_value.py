@@ -7,11 +7,12 @@ would come to and charges nothing; `add` turns them on.
 from pathlib import Path
 from typing import Final
 
+from dutiful_quote.tariff.publications.eu_acts import act_url
 from dutiful_quote.tariff.publications.eu_taric import EU_MEMBERS
 from dutiful_quote.tariff.publications.writing import FactFolder, Row
 
 _EUR_LEX: Final = "https://eur-lex.europa.eu"
-_SHARED: Final = {"areas": "*", "url": _EUR_LEX}
+_SHARED: Final = {"areas": "*"}
 _LIMIT: Final = "value_at_most=150; value_currency=EUR; value_of=goods"
 _ALCOHOL: Final = "2203 2204 2205 2206 2207 2208"
 _TOBACCO: Final = "2401 2402 2403 2404"
@@ -44,10 +45,22 @@ def eu_low_value(_data: Path) -> FactFolder:
             "on beside the Union's fee is not confirmed.",
         },
     )
-    folder.programmes += [*_of_sales(), *_of_gifts(), *_switches(), *_of_states(), _us_industrial_goods()]
+    of_union = [{**row, "url": act_url(row["reference"])} for row in (*_of_sales(), *_of_gifts(), *_switches())]
+    folder.programmes += [_small_tax_relief(), *of_union, *_of_states(), _us_industrial_goods()]
     folder.measures += [{"key": str(row["key"])} for row in folder.programmes]
     folder.area("EU", EU_MEMBERS)
     return folder
+
+
+def _small_tax_relief() -> Row:
+    return {
+        **_SHARED, "key": "low_value_tax", "programme": "low_value_tax", "kind": "relief",
+        "name": "Relief of consignments up to EUR 22 from VAT", "valid_to": "2021-06-30",
+        "conditions": "value_at_most=22; value_currency=EUR; value_of=goods; "
+        f"not_goods={_ALCOHOL} {_TOBACCO} {_PERFUME}",
+        "reference": "Relief from VAT up to EUR 22, as the tax authorities of Ireland and the Netherlands tell of its "
+        "end on 1 July 2021",
+    }  # fmt: skip
 
 
 def _of_sales() -> list[Row]:
@@ -98,19 +111,19 @@ def _of_states() -> list[Row]:
         {**_SHARED, "key": "parcel_fee_fr", "programme": "national_parcel_fee", "kind": "fee", "destination": "FR",
          "name": "French tax on small parcels", "rate": "2 EUR", "valid_from": "2026-03-01",
          "conditions": f"per=item; buyer=consumer; {_LIMIT}",
-         "reference": "Finance act of France for 2026, tax on consignments of low value", "url": ""},
+         "reference": "Finance act of France for 2026, tax on consignments of low value"},
         {**_SHARED, "key": "parcel_fee_it", "programme": "national_parcel_fee", "kind": "fee", "destination": "IT",
          "name": "Italian contribution on small parcels", "rate": "2 EUR", "valid_from": "2026-07-01",
          "conditions": f"per=parcel; {_LIMIT}",
-         "reference": "Law of Italy No 199/2025, Art. 1(126)-(128), as postponed to 1 July 2026", "url": ""},
+         "reference": "Law of Italy No 199/2025, Art. 1(126)-(128), as postponed to 1 July 2026"},
         {**_SHARED, "key": "parcel_fee_ro", "programme": "national_parcel_fee", "kind": "fee", "destination": "RO",
          "name": "Romanian logistics fee on small parcels", "rate": "25 RON", "valid_from": "2026-01-01",
          "conditions": "per=parcel; value_at_most=149.99; value_currency=EUR; value_of=goods",
-         "reference": "Law of Romania No 239/2025", "url": ""},
+         "reference": "Law of Romania No 239/2025"},
         {**_SHARED, "key": "small_amount_de", "programme": "small_amount", "kind": "relief", "destination": "DE",
          "name": "Import charges of less than EUR 1 are not collected",
          "conditions": "value_at_most=0.99; value_currency=EUR; value_of=duty",
-         "reference": "German customs, as the post of Germany tells its customers", "url": ""},
+         "reference": "German customs, as the post of Germany tells its customers"},
     ]  # fmt: skip
 
 
@@ -120,4 +133,5 @@ def _us_industrial_goods() -> Row:
         **_SHARED, "key": "us_industrial_goods", "programme": "us_industrial_goods", "kind": "notice", "areas": "US",
         "name": "Lower duties on listed industrial goods of the United States", "valid_from": "2026-07-01",
         "valid_to": "2029-12-31", "reference": "Regulation of the EU on goods of the United States, Annexes I-III",
+        "url": _EUR_LEX,
     }  # fmt: skip

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Final
 
 from dutiful_quote.tariff.publications.combined_nomenclature import add_rates
+from dutiful_quote.tariff.publications.eu_acts import act_url
 from dutiful_quote.tariff.publications.official_files import read_rows
 from dutiful_quote.tariff.publications.writing import FactFolder
 
-_EUR_LEX: Final = "https://eur-lex.europa.eu"
 _LAW: Final = "Regulation (EEC) No 2658/87, Annex I"
 EU_MEMBERS: Final = (
     "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT", "LU", "LV",
@@ -59,7 +59,7 @@ def eu_taric_folder() -> FactFolder:
     )
     folder.programmes.append(
         {"key": "third_country", "programme": "third_country", "kind": "third_country_duty", "areas": "*",
-         "name": "Third-country duty", "reference": _LAW, "url": _EUR_LEX}
+         "name": "Third-country duty", "reference": _LAW, "url": act_url(_LAW)}
     )  # fmt: skip
     folder.profile += [
         {"key": "currency", "value": "EUR"},

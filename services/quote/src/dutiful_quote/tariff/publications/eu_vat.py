@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
+from dutiful_quote.tariff.publications.eu_acts import act_url
 from dutiful_quote.tariff.publications.eu_taric import EU_MEMBERS
 from dutiful_quote.tariff.publications.official_files import read_json, read_rows
 from dutiful_quote.tariff.publications.writing import FactFolder
@@ -80,7 +81,7 @@ def _folder(attribution: str) -> FactFolder:
     )
     folder.programmes += [
         {"key": "standard", "programme": "standard", "kind": "vat", "name": "Value added tax, standard rate",
-         "reference": "Directive 2006/112/EC, Art. 96", "url": _EUR_LEX},
+         "reference": "Directive 2006/112/EC, Art. 96", "url": act_url("Directive 2006/112/EC")},
         {"key": "local_tax", "programme": "local_tax", "kind": "fee", "name": "Tax of a special territory",
          "mode": "unresolved", "url": _EUR_LEX},
     ]  # fmt: skip
@@ -115,7 +116,9 @@ def _add_special(folder: FactFolder, data: Path, current: Mapping[str, Any]) -> 
     _add(folder, _AZORES, f"{azores.normalize():f}%", "2026-09-29", name="Value added tax of the Azores, standard rate",
          reference="Directive 2006/112/EC, Art. 105")  # fmt: skip
     for territory, (name, reference) in _LOCAL.items():
-        folder.measures.append({"key": "local_tax", "destination": territory, "name": name, "reference": reference})
+        folder.measures.append(
+            {"key": "local_tax", "destination": territory, "name": name, "reference": reference, "url": _url(reference)}
+        )
 
 
 def _add(
@@ -123,8 +126,15 @@ def _add(
 ) -> None:
     folder.measures.append(
         {"key": "standard", "destination": destination, "rate": rate, "valid_from": first, "valid_to": last,
-         "name": name, "reference": reference}
+         "name": name, "reference": reference, "url": _url(reference)}
     )  # fmt: skip
+
+
+def _url(reference: str) -> str:
+    """The link of a row's own reference; empty where it has none and that of the programme is meant."""
+    if not reference:
+        return ""
+    return act_url(reference) if reference.startswith("Directive") else _EUR_LEX
 
 
 def _day_before(day: str) -> str:
