@@ -36,7 +36,14 @@ def measures() -> list[Measure]:
         duty("490199", percent("0")),
         duty("220421", percent("10")),
         measure(MeasureKind.VAT, "standard", percent("19"), destination="DE"),
-        measure(MeasureKind.FLAT_DUTY, "low_value_item", ITEM, conditions={**_LIMIT, "buyer": "consumer"}),
+        measure(
+            MeasureKind.FLAT_DUTY,
+            "low_value_item",
+            ITEM,
+            conditions={**_LIMIT, "buyer": "consumer"},
+            valid_from=date(2026, 7, 1),
+            valid_to=date(2028, 7, 1),
+        ),
         relief("ioss_limit", conditions={**_LIMIT, "not_goods": "2204"}),
         relief("gift_relief", conditions={**_LIMIT, **_GIFT, "value_at_most": "45"}),
         measure(
@@ -52,6 +59,7 @@ def measures() -> list[Measure]:
             Fixed(Decimal(2), "EUR"),
             mode=Mode.UNRESOLVED,
             conditions={"per": "item", "buyer": "consumer", "seller": "business"},
+            valid_from=date(2026, 11, 1),
         ),
         measure(
             MeasureKind.PREFERENCE,

@@ -1,5 +1,6 @@
 """How each territory's rules meet: what is charged, in which order, and when it is collected."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -105,8 +106,9 @@ def eu_law(vat: str = "19") -> Law:
                 "low_value_item",
                 Fixed(Decimal(3), "EUR"),
                 conditions={"value_at_most": "150", "value_currency": "EUR", "value_of": "goods", "buyer": "consumer"},
+                valid_from=date(2026, 7, 1),
             ),
-            relief("low_value_duty", "150", "EUR"),
+            replace(relief("low_value_duty", "150", "EUR"), valid_to=date(2026, 6, 30)),
             relief("ioss_limit", "150", "EUR"),
         ],
         codes=["640399", "610910"],

@@ -4,16 +4,15 @@ The duty is the same in all 27 member states; VAT and fees on parcels follow the
 stand in their own files: `eu_items`, `eu_preferences`, `eu_gifts`, `eu_tax`, `eu_fees`.
 """
 
-from datetime import date
-
 from dutiful_quote.engine.case import Case, LineState
 from dutiful_quote.engine.duties import charge_tariff, relieve_goods
 from dutiful_quote.engine.excise import ask_for_excise
 from dutiful_quote.engine.findings import Assumption
+from dutiful_quote.engine.jurisdictions.eu_declaration import items_of
 from dutiful_quote.engine.jurisdictions.eu_fees import national_fees, union_handling_fee, waive_small_amounts
 from dutiful_quote.engine.jurisdictions.eu_gifts import gift_flat_rate, gift_relief
 from dutiful_quote.engine.jurisdictions.eu_ioss import has_excise_goods
-from dutiful_quote.engine.jurisdictions.eu_items import ITEM_DUTY, item_duty, item_measure, items_of
+from dutiful_quote.engine.jurisdictions.eu_items import ITEM_DUTY, item_duty, item_measure
 from dutiful_quote.engine.jurisdictions.eu_preferences import note_agreements, offer_preferences
 from dutiful_quote.engine.jurisdictions.eu_tax import low_value_tax_relief, value_added_tax
 from dutiful_quote.engine.measure import MeasureKind
@@ -48,10 +47,10 @@ def alternatives_to_items(case: Case) -> None:
 
 
 def closing_notes(case: Case) -> None:
+    """What the quote rests on and leaves out."""
     case.not_included.append(
-        "Reduced VAT rates: no goods mapping is loaded, so the standard rate of the member state is used."
+        "Trade-defence duties, quotas and reduced rates of VAT of goods whose measures are not in the loaded releases."
     )
-    case.not_included.append("Trade-defence duties and quotas of the EU: they are not in the loaded release.")
     note_agreements(case)
     _note_us_goods(case)
     _note_freight(case)
@@ -108,13 +107,9 @@ EUROPEAN_UNION = Jurisdiction(
     "EU",
     (
         Rule("eu.gift_45", gift_relief, LegalReference("Regulation (EC) No 1186/2009, Art. 25; Directive 2006/79/EC")),
-        Rule(
-            "eu.relief_150",
-            low_value_relief,
-            LegalReference("Regulation (EC) No 1186/2009, Art. 23"),
-            valid_to=date(2026, 6, 30),
-        ),
-        Rule("eu.item_duty", item_duty, _LOW_VALUE, valid_from=date(2026, 7, 1), valid_to=date(2028, 7, 1)),
+        # From when and until when is a matter of the measures, which are facts.
+        Rule("eu.relief_150", low_value_relief, LegalReference("Regulation (EC) No 1186/2009, Art. 23")),
+        Rule("eu.item_duty", item_duty, _LOW_VALUE),
         Rule(
             "eu.gift_flat_rate",
             gift_flat_rate,
@@ -126,7 +121,6 @@ EUROPEAN_UNION = Jurisdiction(
             "eu.tax_relief_22",
             low_value_tax_relief,
             LegalReference("Relief from VAT up to EUR 22, abolished by the e-commerce rules of 1 July 2021"),
-            valid_to=date(2021, 6, 30),
         ),
         Rule("eu.vat", value_added_tax, LegalReference("Directive 2006/112/EC, Art. 85-86, 143(1)(ca), 369l-369x")),
         Rule("eu.preference", alternatives_to_items, _LOW_VALUE),

@@ -1,6 +1,5 @@
 """Fees on small parcels into the European Union: those of member states, the Union's own, and waivers of small sums."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -8,14 +7,12 @@ from dutiful_quote.engine.case import Case
 from dutiful_quote.engine.drafts import UNBOUNDED
 from dutiful_quote.engine.duty_rate import Evaluation, Fixed, evaluate
 from dutiful_quote.engine.findings import Affects, Assumption, Missing, Relief
+from dutiful_quote.engine.jurisdictions.eu_declaration import items_of
 from dutiful_quote.engine.jurisdictions.eu_ioss import has_excise_goods, is_distance_sale
-from dutiful_quote.engine.jurisdictions.eu_items import items_of
 from dutiful_quote.engine.measure import Measure, MeasureKind, Mode
 from dutiful_quote.engine.thresholds import holds
 from dutiful_shared.contract.charge import ChargeKind, Collected
 
-#: The day on which the Union's fee was expected, with which national ones were to go.
-_UNION_FEE_EXPECTED: Final = date(2026, 11, 1)
 #: The supplier owes it, whatever the Incoterm (Law of Romania No 239/2025).
 _OWED_BY_SELLER: Final = "RO"
 
@@ -26,7 +23,7 @@ def national_fees(case: Case) -> None:
         if not holds(case, measure):
             continue
         _charge(case, measure, _times(case, measure))
-        if case.on >= _UNION_FEE_EXPECTED:
+        if case.law.of_territory(MeasureKind.FEE, "union_handling_fee"):  # with it national fees were to go
             case.assumptions.append(
                 Assumption(
                     "national_parcel_fee",

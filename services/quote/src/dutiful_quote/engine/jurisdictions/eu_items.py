@@ -1,21 +1,16 @@
-"""The duty of EUR 3 an item on small parcels to consumers in the European Union, and what an item is.
-
-An item is one or more goods that share tariff classification, customs description and origin; how many pieces they are
-does not matter (Delegated Regulation (EU) 2015/2446, Art. 1(61)). The reduced declaration (H7) classifies by the six
-digits of the Harmonized System; a full one (H1), which excise goods and claims of preference need, by all ten.
-"""
+"""The duty of EUR 3 an item on small parcels to consumers in the European Union (what an item is: `eu_declaration`)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from dutiful_quote.engine.candidates import assess_coded, declarable_codes
+from dutiful_quote.engine.candidates import assess_coded
 from dutiful_quote.engine.case import Case, LineState
 from dutiful_quote.engine.duties import no_code
 from dutiful_quote.engine.duty_rate import evaluate
 from dutiful_quote.engine.findings import Affects, Assumption, Missing
+from dutiful_quote.engine.jurisdictions.eu_declaration import DESCRIPTION, REDUCED_DIGITS, Item, items_of
 from dutiful_quote.engine.jurisdictions.eu_ioss import has_excise_goods, is_distance_sale, within_tax_area
 from dutiful_quote.engine.jurisdictions.eu_preferences import (
     charge_preference,
@@ -28,36 +23,8 @@ from dutiful_shared.contract.charge import ChargeKind
 
 #: Programme of the item duty.
 ITEM_DUTY: Final = "low_value_item"
-#: The fact by which a merchant tells goods of one code and origin apart.
-DESCRIPTION: Final = "customs_description"
 #: Product identifiers (merchant's and manufacturer's) become mandatory for the item duty's declarations.
 IDENTIFIERS_FROM: Final = date(2026, 11, 1)
-_REDUCED_DIGITS: Final = 6
-_TARIC_DIGITS: Final = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One item of a declaration. `assumed_alike`: lines that are part of it because nobody described them otherwise."""
-
-    code: str
-    origin: str
-    description: str
-    states: tuple[LineState, ...]
-    assumed_alike: bool
-
-
-def items_of(case: Case, states: Iterable[LineState], *, full: bool) -> tuple[Item, ...]:
-    """The items that the lines with a code make up, in the order of their first lines.
-
-    Lines that state a customs description are apart from those with another one; a line that states none is taken to be
-    like the first of its code and origin.
-    """
-    groups: dict[tuple[str, str], list[LineState]] = {}
-    for state in states:
-        if state.line.code:
-            groups.setdefault((_classified(case, state, full=full), state.line.origin), []).append(state)
-    return tuple(item for (code, origin), group in groups.items() for item in _by_description(code, origin, group))
 
 
 def item_duty(case: Case) -> None:
@@ -96,29 +63,6 @@ def item_measure(case: Case) -> Measure | None:
     return next((measure for measure in found if holds(case, measure)), None)
 
 
-def _classified(case: Case, state: LineState, *, full: bool) -> str:
-    """The digits by which the line is classified: on a full declaration all ten, as far as they are known."""
-    code = state.line.code
-    if not full:
-        return code[:_REDUCED_DIGITS]
-    codes = declarable_codes(case.law.goods[code])
-    return codes[0][:_TARIC_DIGITS] if len(codes) == 1 else code[:_TARIC_DIGITS]
-
-
-def _by_description(code: str, origin: str, group: Sequence[LineState]) -> list[Item]:
-    stated = [_described(state) for state in group]
-    first = next((text for text in stated if text), "")
-    parts: dict[str, list[LineState]] = {}
-    for state, text in zip(group, stated, strict=True):
-        parts.setdefault(text or first, []).append(state)
-    assumed = len(group) > 1 and "" in stated
-    return [Item(code, origin, text, tuple(states), assumed and (text == first)) for text, states in parts.items()]
-
-
-def _described(state: LineState) -> str:
-    return " ".join(state.line.facts.get(DESCRIPTION, "").casefold().split())
-
-
 def _charge_item(case: Case, measure: Measure, item: Item) -> None:
     """Charge one item; it stands on the first of its lines and counts in its tax base."""
     assert measure.rate is not None
@@ -127,7 +71,7 @@ def _charge_item(case: Case, measure: Measure, item: Item) -> None:
     if result.amount is None:
         return
     shown = {
-        "hs6": item.code[:_REDUCED_DIGITS],
+        "hs6": item.code[:REDUCED_DIGITS],
         "code": item.code,
         "origin": item.origin,
         "lines": [state.line.id for state in item.states],
@@ -176,7 +120,7 @@ def _ask_identifiers(case: Case, states: Iterable[LineState]) -> None:
                     Affects.CLEARANCE,
                     "product_identifier",
                     f"Which merchant's and manufacturer's product identifiers has line {state.line.id}? The EU asks "
-                    "for them on every item from 2026-11-01.",
+                    f"for them on every item from {IDENTIFIERS_FROM}.",
                     f"/lines/{state.line.index}/identifiers/product",
                     state.line.id,
                 )

@@ -7,7 +7,7 @@ and VAT is due at import instead of at checkout. The ordinary tariff is no way o
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from dutiful_quote.engine.candidates import CodedDuty, assess_coded
 from dutiful_quote.engine.case import Case, LineState
@@ -15,12 +15,10 @@ from dutiful_quote.engine.declaration import CLAIM
 from dutiful_quote.engine.duties import charge_coded
 from dutiful_quote.engine.duty_rate import AdValorem
 from dutiful_quote.engine.findings import Affects, Alternative, Assumption, Missing
+from dutiful_quote.engine.jurisdictions.eu_declaration import Item
 from dutiful_quote.engine.jurisdictions.eu_ioss import sold_under_ioss
 from dutiful_quote.engine.measure import Measure, MeasureKind, covers_origin
 from dutiful_quote.engine.value_added_tax import tax_base
-
-if TYPE_CHECKING:
-    from dutiful_quote.engine.jurisdictions.eu_items import Item
 
 FULL_DECLARATION: Final = "full declaration (H1)"
 _NO_IOSS: Final = "VAT not collected under IOSS: it is then due at import"
@@ -59,7 +57,7 @@ def note_unused_claim(case: Case, state: LineState) -> None:
     case.assumptions.append(Assumption("preference", "none", text, f"/lines/{line.index}/preference/claim"))
 
 
-def offer_preferences(case: Case, items: Sequence["Item"], item_duty: Measure) -> None:
+def offer_preferences(case: Case, items: Sequence[Item], item_duty: Measure) -> None:
     """Show for each item what it would owe, duty and tax, if it were entered under a preference."""
     for item in items:
         found = list(_preferential(case, item.states))
@@ -104,7 +102,7 @@ def _preferential(case: Case, states: Sequence[LineState]) -> Iterator[CodedDuty
             yield coded
 
 
-def _ways(case: Case, item: "Item", found: Sequence[CodedDuty], item_duty: Measure) -> Iterator[Alternative]:
+def _ways(case: Case, item: Item, found: Sequence[CodedDuty], item_duty: Measure) -> Iterator[Alternative]:
     first = item.states[0]
     now = first.duty
     duty = sum((coded.duty.amount for coded in found), Decimal(0))
