@@ -9,7 +9,7 @@ from dutiful_quote.engine.findings import Assessment
 from dutiful_quote.engine.measure import MeasureKind, Mode
 from dutiful_shared.contract.charge import Collected
 from tests.builders.european_union import amounts, eu_law, goods, notice, to_germany
-from tests.builders.tariff import measure
+from tests.builders.tariff import measure, percent
 
 IOSS = {"registrations": frozenset({"IOSS"})}
 
@@ -23,6 +23,14 @@ def test_both_totals_of_the_tax_are_shown_while_its_base_is_open() -> None:
 
     assert "20.90 EUR" in text
     assert "21.47" in text
+
+
+def test_both_totals_are_those_of_the_rate_for_the_goods() -> None:
+    reduced = measure(MeasureKind.VAT, "reduced", percent("7"), goods_code="610910", destination="DE")
+    assessment = to_germany(*goods(("610910", "100.00", "CN")), rules=eu_law(reduced), **IOSS)
+
+    assert "7.70 EUR" in notes(assessment)["ioss_tax_base"]
+    assert ("reduced", "7.70") in amounts(assessment)
 
 
 def test_the_switch_puts_the_item_duty_into_the_base_of_the_sales_tax() -> None:

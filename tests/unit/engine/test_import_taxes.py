@@ -223,3 +223,15 @@ def test_a_line_without_a_code_is_not_taxed_as_if_it_had_no_duty() -> None:
     (state,) = assessed(tax("10"), cart=consignment(line(code=""))).lines
 
     assert state.spread == Spread(Decimal(10), None, None)
+
+
+def test_a_waiver_of_small_taxes_looks_at_the_rate_for_the_goods() -> None:
+    waiver = measure(
+        MeasureKind.RELIEF,
+        "tax_threshold",
+        conditions={"value_at_most": "5", "value_currency": "USD", "value_of": "tax"},
+    )
+    reduced = measure(MeasureKind.VAT, "reduced", percent("4"), goods_code="610910")
+    rules = law([duty("610910", percent("0")), tax("20"), reduced, waiver])
+
+    assert [found.kind for found in assess(consignment(), rules, exchange()).reliefs] == ["tax"]

@@ -12,18 +12,20 @@ from dutiful_quote.engine.findings import Assumption
 from dutiful_quote.engine.measure import Measure, MeasureKind
 
 
-def tax_of_line(case: Case, state: LineState, standard: Measure) -> Measure:
+def rate_for_goods(case: Case, state: LineState, standard: Measure) -> Measure:
     """The tax measure of the line: one for its goods, or else `standard`."""
-    line = state.line
-    if not line.code:
-        return standard
-    codes = declarable_codes(case.law.goods[line.code])
-    found = {code: _of_code(case, state, code) for code in codes}
-    if not any(found.values()):
-        return standard
-    applied = {code: options[0] if options else standard for code, options in found.items()}
+    applied = _applied(case, state, standard)
     rates = {measure.rate for measure in applied.values()}
-    if len(rates) > 1:
+    if len(rates) != 1:  # no code, nothing for these goods, or national lines that differ
+        return standard
+    chosen = next(iter(applied.values()))
+    return standard if chosen.rate == standard.rate else chosen
+
+
+def note_other_rates(case: Case, state: LineState, standard: Measure) -> None:
+    """Say of a line that is taxed at the rate for its goods which other rates they may have."""
+    line, applied = state.line, _applied(case, state, standard)
+    if len({measure.rate for measure in applied.values()}) > 1:
         case.assumptions.append(
             Assumption(
                 "tax_rate",
@@ -33,10 +35,19 @@ def tax_of_line(case: Case, state: LineState, standard: Measure) -> Measure:
                 f"/lines/{line.index}/hs_code",
             )
         )
-        return standard
-    chosen = applied[codes[0]]
-    _note_others(case, state, chosen, codes)
-    return standard if chosen.rate == standard.rate else chosen
+    elif applied:
+        _note_others(case, state, next(iter(applied.values())), list(applied))
+
+
+def _applied(case: Case, state: LineState, standard: Measure) -> dict[str, Measure]:
+    """Declarable code -> the measure that applies to it; empty where no measure is for the goods of the line."""
+    if not state.line.code:
+        return {}
+    codes = declarable_codes(case.law.goods[state.line.code])
+    found = {code: _of_code(case, state, code) for code in codes}
+    if not any(found.values()):
+        return {}
+    return {code: options[0] if options else standard for code, options in found.items()}
 
 
 def _of_code(case: Case, state: LineState, code: str) -> list[Measure]:

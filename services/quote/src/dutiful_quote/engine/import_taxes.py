@@ -12,7 +12,7 @@ from typing import Final
 
 from dutiful_quote.engine.case import Case, LineState
 from dutiful_quote.engine.findings import Affects, Missing, Spread
-from dutiful_quote.engine.goods_tax import tax_of_line
+from dutiful_quote.engine.goods_tax import note_other_rates, rate_for_goods
 from dutiful_quote.engine.measure import Measure, MeasureKind, Mode
 from dutiful_quote.engine.tax_cascade import DEFAULT_TAXES, taxes_on
 from dutiful_quote.engine.thresholds import doubtful_relief, holds
@@ -55,6 +55,7 @@ def charge_import_taxes(case: Case) -> None:
     total = _NOTHING
     for state in lines:
         stacks = [_for_goods(case, state, stack) for stack in possible.stacks]
+        _note_other_rates(case, state, possible.stacks[0])
         if not possible.fact and state.unknown is None:
             _charge(case, state, stacks[0])
             continue
@@ -71,7 +72,8 @@ def import_tax_estimate(case: Case) -> Decimal | None:
     if possible.fact or not possible.stacks or any(state.unknown for state in case.lines):
         return None
     lines = [state for state in case.lines if not state.taxed]
-    return sum((_total(case, state, possible.stacks[0], state.duty) for state in lines), Decimal(0))
+    stack = possible.stacks[0]
+    return sum((_total(case, state, _for_goods(case, state, stack), state.duty) for state in lines), Decimal(0))
 
 
 def possible_taxes(case: Case) -> PossibleTaxes:
@@ -104,7 +106,10 @@ def _may_be_waived(case: Case, stacks: Sequence[Stack]) -> Measure | None:
     """A waiver of small amounts of tax that hangs on what is unknown of the duty."""
     if not any(state.unknown for state in case.lines):
         return None
-    least = sum((_range(case, state, stacks).low for state in case.lines if not state.taxed), Decimal(0))
+    lines = [state for state in case.lines if not state.taxed]
+    least = sum(
+        (_range(case, one, [_for_goods(case, one, stack) for stack in stacks]).low for one in lines), Decimal(0)
+    )
     waivers = case.law.of_territory(MeasureKind.RELIEF, "tax_threshold")
     return next((one for one in waivers if one.conditions.get("value_of") == "tax" and holds(case, one, least)), None)
 
@@ -128,9 +133,15 @@ def _stacks(levies: Sequence[Sequence[Measure]], region: str) -> Iterator[Stack]
 def _for_goods(case: Case, state: LineState, stack: Stack) -> Stack:
     """The stack with the rate for the goods of the line, where there is one, in place of the standard one."""
     return tuple(
-        tax_of_line(case, state, one) if one.programme == DEFAULT_TAXES and one.kind is MeasureKind.VAT else one
+        rate_for_goods(case, state, one) if one.programme == DEFAULT_TAXES and one.kind is MeasureKind.VAT else one
         for one in stack
     )
+
+
+def _note_other_rates(case: Case, state: LineState, stack: Stack) -> None:
+    for one in stack:
+        if one.programme == DEFAULT_TAXES and one.kind is MeasureKind.VAT:
+            note_other_rates(case, state, one)
 
 
 def _charge(case: Case, state: LineState, stack: Stack) -> None:

@@ -15,6 +15,7 @@ from dutiful_quote.engine.declaration import CLAIM
 from dutiful_quote.engine.duties import charge_coded
 from dutiful_quote.engine.duty_rate import AdValorem
 from dutiful_quote.engine.findings import Affects, Alternative, Assumption, Missing
+from dutiful_quote.engine.goods_tax import rate_for_goods
 from dutiful_quote.engine.jurisdictions.eu_declaration import Item
 from dutiful_quote.engine.jurisdictions.eu_ioss import sold_under_ioss
 from dutiful_quote.engine.measure import Measure, MeasureKind, covers_origin
@@ -123,11 +124,11 @@ def _tax_now(states: Sequence[LineState]) -> Decimal:
 
 
 def _tax_at_import(case: Case, states: Sequence[LineState], found: Sequence[CodedDuty]) -> Decimal | None:
-    rates = [one.rate for one in case.law.of_territory(MeasureKind.VAT, "standard")]
-    if not rates or not isinstance(rates[0], AdValorem):
-        return None
-    amounts = (
-        case.rounded((tax_base(case, state) - state.duty + coded.duty.amount) * rates[0].rate)
-        for state, coded in zip(states, found, strict=True)
-    )
-    return sum(amounts, Decimal(0))
+    standard = next(iter(case.law.of_territory(MeasureKind.VAT, "standard")), None)
+    total = Decimal(0)
+    for state, coded in zip(states, found, strict=True):
+        rate = rate_for_goods(case, state, standard).rate if standard else None
+        if not isinstance(rate, AdValorem):
+            return None
+        total += case.rounded((tax_base(case, state) - state.duty + coded.duty.amount) * rate.rate)
+    return total

@@ -10,6 +10,7 @@ from dutiful_quote.engine.case import Case
 from dutiful_quote.engine.drafts import UNBOUNDED
 from dutiful_quote.engine.duty_rate import AdValorem
 from dutiful_quote.engine.findings import Affects, Assumption, Missing
+from dutiful_quote.engine.goods_tax import rate_for_goods
 from dutiful_quote.engine.jurisdictions.eu_ioss import sold_under_ioss, why_not_ioss, within_tax_area
 from dutiful_quote.engine.measure import Measure, MeasureKind, Mode
 from dutiful_quote.engine.thresholds import relief_of_goods
@@ -71,13 +72,16 @@ def _charge_sale(case: Case, measure: Measure) -> None:
 
 
 def _note_base(case: Case, measure: Measure) -> None:
-    rate = at_the_sale(case, measure).rate
-    share = rate.rate if isinstance(rate, AdValorem) else Decimal(0)
+    sold = at_the_sale(case, measure)
     cart = case.consignment.currency
 
     def tax(*, with_duty: bool) -> Decimal:
-        bases = (sale_base(case, state, with_duty=with_duty) for state in case.lines)
-        return sum((Money(base * share, cart).rounded().amount for base in bases), Decimal(0))
+        due = Decimal(0)
+        for state in case.lines:
+            rate = rate_for_goods(case, state, sold).rate
+            share = rate.rate if isinstance(rate, AdValorem) else Decimal(0)
+            due += Money(sale_base(case, state, with_duty=with_duty) * share, cart).rounded().amount
+        return due
 
     alone, both = tax(with_duty=False), tax(with_duty=True)
     duty = sum((state.duty for state in case.lines), Decimal(0))
