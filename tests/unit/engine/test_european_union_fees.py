@@ -26,7 +26,8 @@ def parcel_fee(destination: str, **conditions: str) -> Measure:
 
 def to_state(destination: str, *lines: GoodsLine, on: date = date(2026, 10, 31), **changes: object) -> Assessment:
     vat = measure(MeasureKind.VAT, "standard", percent("20"), destination=destination)
-    rules = eu_law(parcel_fee(destination), vat, destination=destination, on=on)
+    owed = {"owed_by": "seller"} if destination == "RO" else {}
+    rules = eu_law(parcel_fee(destination, **owed), vat, destination=destination, on=on)
     return to_germany(*(lines or goods(("610910", "20.00", "CN"))), rules=rules, **changes)
 
 

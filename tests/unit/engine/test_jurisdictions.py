@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from dutiful_quote.engine.duty_rate import AtLeast, AtMost, Fixed
 from dutiful_quote.engine.findings import Assessment
 from dutiful_quote.engine.goods import Consignment
 from dutiful_quote.engine.law import Law
-from dutiful_quote.engine.measure import Measure, MeasureKind
+from dutiful_quote.engine.measure import Measure, MeasureKind, Mode
 from dutiful_shared.contract.charge import ChargeKind, Collected
 from tests.builders.tariff import consignment, duty, exchange, law, line, measure, percent
 
@@ -332,3 +333,19 @@ def test_gb_seller_is_told_to_register(changes: dict[str, object], told: bool) -
     facts = {found.fact for found in to_gb("120.00", **{"registrations": frozenset(), **changes}).missing}
 
     assert ("seller_must_register" in facts) is told
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"mode": Mode.UNRESOLVED}, id="the sources disagree about it"),
+        pytest.param({"areas": ("DE",)}, id="it is for goods of another origin"),
+    ],
+)
+def test_a_waiver_of_small_duties_that_is_not_certain_waives_nothing(changes: dict[str, Any]) -> None:
+    limits = {"value_at_most": "5", "value_currency": "USD", "value_of": "duty"}
+    waiver = measure(MeasureKind.RELIEF, "duty_threshold", conditions=limits, **changes)
+    vat = measure(MeasureKind.VAT, "standard", percent("0"))
+    assessment = assess(consignment(), law([duty("610910", percent("4")), vat, waiver]), exchange())
+
+    assert ("column_1", "4.00") in amounts(assessment)

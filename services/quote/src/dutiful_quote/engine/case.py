@@ -76,8 +76,7 @@ class Case:
     missing: list[Missing] = field(default_factory=list)
     not_included: list[str] = field(default_factory=list)
     restrictions: list[Restriction] = field(default_factory=list)
-    #: Papers of the consignment, by name; `papers` are those that say more about themselves.
-    documents: list[str] = field(default_factory=list)
+    #: Papers that controls and claims ask for.
     papers: list[RequiredDocument] = field(default_factory=list)
     spreads: list[Spread] = field(default_factory=list)
     #: Set by the rule that decided how duty is paid, so that later rules of the list leave it alone.

@@ -14,7 +14,7 @@ from dutiful_quote.engine.duty_rate import Evaluation, RateBasis, evaluate
 from dutiful_quote.engine.findings import Affects, Missing, Relief, Spread
 from dutiful_quote.engine.line_law import outside
 from dutiful_quote.engine.measure import Measure, MeasureKind, Mode, covers_origin
-from dutiful_quote.engine.thresholds import holds
+from dutiful_quote.engine.thresholds import holds, relief
 from dutiful_shared.contract.charge import ChargeKind
 from dutiful_shared.contract.money import apportion, minor_unit
 
@@ -78,8 +78,7 @@ def _due(case: Case, measure: Measure, value: Decimal) -> tuple[Evaluation, Deci
 
 
 def _waived(case: Case, amount: Decimal) -> Measure | None:
-    reliefs = case.law.of_territory(MeasureKind.RELIEF, COURIER_THRESHOLD)
-    return next((one for one in reliefs if holds(case, one, amount)), None)
+    return relief(case, COURIER_THRESHOLD, amount)
 
 
 def _charge(case: Case, measure: Measure, result: Evaluation, amount: Decimal, lines: Sequence[LineState]) -> None:

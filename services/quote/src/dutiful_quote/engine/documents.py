@@ -22,12 +22,11 @@ _LETTER_KG: Final = Decimal(2)
 #: United States: goods of one code above this need electronic export information, unless they go to Canada.
 _EXPORT_INFORMATION_OVER: Final = Decimal(2500)
 _EXPORT_INFORMATION: Final = LegalReference("15 CFR 30.36 and 30.37(a)", "https://www.ecfr.gov")
-_OF_CARRIAGE: Final = frozenset({"commercial_invoice", "cn22", "cn23"})
 
 
 def documents_of(case: Case) -> tuple[RequiredDocument, ...]:
     """Every paper once, those of the consignment first."""
-    found = [*_of_carriage(case), *_of_export(case), *_named(case), *case.papers]
+    found = [*_of_carriage(case), *_of_export(case), *case.papers]
     return tuple({(one.document, one.line): one for one in reversed(found)}.values())[::-1]
 
 
@@ -73,14 +72,4 @@ def _of_export(case: Case) -> list[RequiredDocument]:
         RequiredDocument("electronic_export_information", why, _EXPORT_INFORMATION, state.line.id)
         for state in case.lines
         if worth[state.line.code] > limit
-    ]
-
-
-def _named(case: Case) -> list[RequiredDocument]:
-    """Papers that a rule of the territory names and nothing else explains."""
-    reference = LegalReference(f"Customs law of {case.consignment.jurisdiction}")
-    return [
-        RequiredDocument(name, f"Customs of {case.consignment.jurisdiction} asks for it.", reference)
-        for name in dict.fromkeys(case.documents)
-        if name not in _OF_CARRIAGE
     ]

@@ -8,19 +8,22 @@ from dutiful_quote.engine.measure import Measure, MeasureKind, Mode, covers_orig
 from dutiful_quote.engine.shipment import shipment_meets
 
 
-def relief(case: Case, programme: str) -> Measure | None:
-    """The territory's relief of that name, if it applies to the whole consignment as it stands."""
-    return next((one for one in _reliefs(case, programme) if one.mode is not Mode.UNRESOLVED), None)
+def relief(case: Case, programme: str, payable: Decimal | None = None) -> Measure | None:
+    """The territory's relief of that name, if it applies to the whole consignment as it stands.
+
+    `payable` is the duty or tax that a relief "by amount payable" looks at; without it such reliefs do not apply.
+    """
+    return next((one for one in _reliefs(case, programme, payable) if one.mode is not Mode.UNRESOLVED), None)
 
 
-def doubtful_relief(case: Case, programme: str) -> Measure | None:
+def doubtful_relief(case: Case, programme: str, payable: Decimal | None = None) -> Measure | None:
     """A relief that the sources disagree about, or of which they do not say to whom it is given."""
-    return next((one for one in _reliefs(case, programme) if one.mode is Mode.UNRESOLVED), None)
+    return next((one for one in _reliefs(case, programme, payable) if one.mode is Mode.UNRESOLVED), None)
 
 
-def _reliefs(case: Case, programme: str) -> Iterator[Measure]:
+def _reliefs(case: Case, programme: str, payable: Decimal | None) -> Iterator[Measure]:
     for measure in case.law.of_territory(MeasureKind.RELIEF, programme):
-        if holds(case, measure) and not excluded_goods(case, measure) and _all_origins(case, measure):
+        if holds(case, measure, payable) and not excluded_goods(case, measure) and _all_origins(case, measure):
             yield measure
 
 

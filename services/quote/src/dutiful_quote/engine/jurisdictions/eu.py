@@ -56,7 +56,6 @@ def closing_notes(case: Case) -> None:
     _note_freight(case)
     if any(charge.programme == ITEM_DUTY for state in case.lines for charge in state.charges):
         case.not_included.append("A refund of the item duty on goods that come back: the law gives none.")
-    case.documents.append("cn23" if case.consignment.by_post else "commercial_invoice")
 
 
 def _note_us_goods(case: Case) -> None:

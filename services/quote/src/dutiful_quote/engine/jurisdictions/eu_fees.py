@@ -1,7 +1,6 @@
 """Fees on small parcels into the European Union: those of member states, the Union's own, and waivers of small sums."""
 
 from decimal import Decimal
-from typing import Final
 
 from dutiful_quote.engine.case import Case
 from dutiful_quote.engine.drafts import UNBOUNDED
@@ -10,11 +9,8 @@ from dutiful_quote.engine.findings import Affects, Assumption, Missing, Relief
 from dutiful_quote.engine.jurisdictions.eu_declaration import items_of
 from dutiful_quote.engine.jurisdictions.eu_ioss import has_excise_goods, is_distance_sale
 from dutiful_quote.engine.measure import Measure, MeasureKind, Mode
-from dutiful_quote.engine.thresholds import holds
+from dutiful_quote.engine.thresholds import holds, relief
 from dutiful_shared.contract.charge import ChargeKind, Collected
-
-#: The supplier owes it, whatever the Incoterm (Law of Romania No 239/2025).
-_OWED_BY_SELLER: Final = "RO"
 
 
 def national_fees(case: Case) -> None:
@@ -54,19 +50,19 @@ def union_handling_fee(case: Case) -> None:
 
 def waive_small_amounts(case: Case) -> None:
     """Where customs does not collect so little, the charges of the import fall away; taxes of the sale do not."""
-    found = case.law.of_territory(MeasureKind.RELIEF, "small_amount")
-    if not found or case.spreads or any(state.unknown for state in case.lines):
+    if case.spreads or any(state.unknown for state in case.lines):
         return
     every = [case.charges, *(state.charges for state in case.lines)]
     due = [charge for charges in every for charge in charges if charge.follows_incoterm]
     total = sum((charge.assessed.amount for charge in due), Decimal(0))
-    if not total or not holds(case, found[0], total):
+    waiver = relief(case, "small_amount", total) if total else None
+    if waiver is None:
         return
     for charges in every:
         charges[:] = [charge for charge in charges if not charge.follows_incoterm]
     for state in case.lines:
         state.duty = Decimal(0)
-    case.reliefs.append(Relief("small_amount", found[0].name, found[0].legal_reference, None, found[0].id))
+    case.reliefs.append(Relief("small_amount", waiver.name, waiver.legal_reference, None, waiver.id))
 
 
 def _times(case: Case, measure: Measure) -> int:
@@ -90,7 +86,7 @@ def _charge(case: Case, measure: Measure, number: int) -> None:
         case.ask(Missing(Affects.AMOUNT, measure.programme, question, "/currency", None, UNBOUNDED))
         return
     formula = {"op": "times", "number": number, "of": one.formula, "unrounded": f"{one.amount * number:f}"}
-    by_seller = case.law.destination == _OWED_BY_SELLER and measure.programme == "national_parcel_fee"
+    by_seller = measure.conditions.get("owed_by") == "seller"
     case.charge(
         ChargeKind.FEE,
         measure,

@@ -132,7 +132,6 @@ def closing_notes(case: Case) -> None:
                 "/shipping",
             )
         )
-    case.documents.append("cn23" if case.consignment.by_post else "commercial_invoice")
 
 
 def _relieved_of_duty(case: Case) -> bool:

@@ -8,10 +8,10 @@ from dutiful_quote.engine.duties import charge_tariff, relieve_all
 from dutiful_quote.engine.excise import ask_for_excise
 from dutiful_quote.engine.findings import Assumption
 from dutiful_quote.engine.import_taxes import charge_import_taxes, import_tax_estimate
-from dutiful_quote.engine.measure import Measure, MeasureKind
+from dutiful_quote.engine.measure import Measure
 from dutiful_quote.engine.point_of_sale import tax_at_the_sale
 from dutiful_quote.engine.rules import Jurisdiction, Rule
-from dutiful_quote.engine.thresholds import excluded_goods, holds, perhaps_excluded, relief
+from dutiful_quote.engine.thresholds import perhaps_excluded, relief
 from dutiful_quote.engine.value_added_tax import relieve_tax
 from dutiful_shared.contract.charge import LegalReference
 
@@ -28,7 +28,7 @@ def duty_payable_threshold(case: Case) -> None:
     if any(state.unknown for state in case.lines):
         return
     due = sum((state.duty for state in case.lines), Decimal(0))
-    measure = _by_payable(case, "duty_threshold", "duty", due)
+    measure = relief(case, "duty_threshold", due)
     if measure and due:
         for state in case.lines:
             state.charges.clear()
@@ -43,12 +43,13 @@ def tax_threshold(case: Case) -> None:
     measure = _by_value(case, "tax_threshold")
     if measure is None:
         payable = import_tax_estimate(case)
-        measure = None if payable is None else _by_payable(case, "tax_threshold", "tax", payable)
+        measure = None if payable is None else relief(case, "tax_threshold", payable)
     if measure:
         relieve_tax(case, measure)
 
 
 def closing_notes(case: Case) -> None:
+    """What the quote rests on and leaves out."""
     profile = case.law.profile
     if profile.get("confidence") == "low" or "evidence" in profile:
         case.assumptions.append(
@@ -62,26 +63,14 @@ def closing_notes(case: Case) -> None:
         )
     case.not_included.append(
         f"Local charges of {case.consignment.ship_to} that are not in the loaded facts (statistics or inspection fees, "
-        "preferential rates beyond those shown), and reduced rates of tax: the standard rate is used."
+        "preferential rates beyond those shown), and reduced rates of tax for goods whose rate is not loaded."
     )
     case.not_included += profile.get("not_included", "").split(" | ") if "not_included" in profile else []
-    case.documents.append("cn23" if case.consignment.by_post else "commercial_invoice")
 
 
 def _by_value(case: Case, programme: str) -> Measure | None:
     found = relief(case, programme)
-    if found is None or found.conditions.get("value_of", "goods") in {"duty", "tax"}:
-        return None
-    return None if perhaps_excluded(case, found) else found
-
-
-def _by_payable(case: Case, programme: str, value_of: str, payable: Decimal) -> Measure | None:
-    for measure in case.law.of_territory(MeasureKind.RELIEF, programme):
-        if measure.conditions.get("value_of") != value_of or excluded_goods(case, measure):
-            continue
-        if holds(case, measure, payable):
-            return measure
-    return None
+    return None if found is None or perhaps_excluded(case, found) else found
 
 
 _FACTS = LegalReference("The country's customs and tax law, as cited by each measure")

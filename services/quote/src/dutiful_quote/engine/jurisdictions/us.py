@@ -108,7 +108,6 @@ def closing_notes(case: Case) -> None:
     case.not_included.append(
         "Anti-dumping and countervailing duties: they are set by producer and are not in the loaded facts."
     )
-    case.documents.append("commercial_invoice")
 
 
 def _express_mail(case: Case) -> None:

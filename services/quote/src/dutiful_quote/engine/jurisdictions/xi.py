@@ -199,7 +199,6 @@ def closing_notes(case: Case) -> None:
     case.not_included.append(
         "Trade remedies, suspensions, quotas and VAT rates of goods whose measures are not in the loaded releases."
     )
-    case.documents.append("cn23" if case.consignment.by_post else "commercial_invoice")
 
 
 def _within_the_uk(case: Case) -> bool:

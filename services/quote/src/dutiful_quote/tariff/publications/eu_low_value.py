@@ -118,7 +118,7 @@ def _of_states() -> list[Row]:
          "reference": "Law of Italy No 199/2025, Art. 1(126)-(128), as postponed to 1 July 2026"},
         {**_SHARED, "key": "parcel_fee_ro", "programme": "national_parcel_fee", "kind": "fee", "destination": "RO",
          "name": "Romanian logistics fee on small parcels", "rate": "25 RON", "valid_from": "2026-01-01",
-         "conditions": "per=parcel; value_at_most=149.99; value_currency=EUR; value_of=goods",
+         "conditions": "per=parcel; owed_by=seller; value_at_most=149.99; value_currency=EUR; value_of=goods",
          "reference": "Law of Romania No 239/2025"},
         {**_SHARED, "key": "small_amount_de", "programme": "small_amount", "kind": "relief", "destination": "DE",
          "name": "Import charges of less than EUR 1 are not collected",
