@@ -32,6 +32,9 @@ def britain(entry: ConsignmentEntry) -> Verdict:
         elif small:
             found = [Duty("")]
         else:
+            for code in territory.lines_below(line.code) or [line.code]:
+                if territory.for_goods("additional_duty", code, line.origin, entry.on):
+                    raise SkippedError("additional duties")
             found = duties(territory, entry, line, one.customs)
         verdict.lines.append([_way(entry, line, one, goods, duty, small=small) for duty in found])
     return verdict

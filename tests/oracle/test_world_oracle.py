@@ -33,7 +33,7 @@ def test_the_oracle_has_an_opinion_on_nearly_all_consignments(run: str) -> None:
 
 
 def test_many_lines_are_certain(run: str) -> None:
-    assert tally_of(run).certain >= 0.35 * RUNS[run]
+    assert tally_of(run).certain >= 0.3 * RUNS[run]
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,11 @@ import pytest
 
 from dutiful_quote.engine.assessment import assess
 from dutiful_quote.engine.exchange import Exchange
+from dutiful_quote.engine.measure import MeasureKind
 from dutiful_quote.quotes.freshness import FreshnessPolicy, staleness
 from dutiful_quote.quotes.totals import AssessedConsignment
 from dutiful_shared.contract.charge import ExchangeRate
-from tests.builders.tariff import ON, consignment, duty, law, percent
+from tests.builders.tariff import ON, consignment, duty, law, measure, percent
 
 POLICY = FreshnessPolicy(max_tariff_age=timedelta(days=180), max_fx_age=timedelta(days=45))
 
@@ -38,3 +39,14 @@ def test_a_prescribed_rate_is_not_stale_on_a_day_it_is_prescribed_for() -> None:
 
 def test_it_is_stale_after_that_day() -> None:
     assert stale(ON - timedelta(days=50), ON - timedelta(days=1), prescribed=True)
+
+
+@pytest.mark.parametrize(
+    ("age", "expected"),
+    [pytest.param(180, False, id="180 days old"), pytest.param(181, True, id="181 days old")],
+)
+def test_a_relief_that_frees_of_a_charge_ages_like_one(age: int, expected: bool) -> None:
+    freed = measure(MeasureKind.RELIEF, "duty_threshold", verified_until=ON - timedelta(days=age))
+    table = Exchange("USD", {})
+    part = AssessedConsignment(consignment(), assess(consignment(), law([freed]), table), table)
+    assert bool(staleness([part], ON, POLICY)) is expected

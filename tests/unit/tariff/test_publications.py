@@ -23,6 +23,7 @@ SMALL = [
     "eu/meursing",
     "eu/outlying",
     "eu/preferences",
+    "gb/commodities",
     "gb/vat",
     "gb/low_value",
     "gb/preferences",

@@ -74,10 +74,10 @@ def test_a_rate_stands_on_its_prefix(folder: FactFolder) -> None:
 
 def test_years_of_one_rate_are_one_stage_and_the_last_stays(folder: FactFolder) -> None:
     assert rows(folder, "preference_JP", "6110") == [
-        {"rate": "4%", "valid_from": "2022-01-01", "valid_to": "2023-12-31", "verified_until": "2023-12-31"},
+        {"rate": "4%", "valid_from": "2022-01-01", "valid_to": "2023-12-31", "verified_until": "2022-03-24"},
         {"rate": "5% (01 MAY - 15 MAY), 1% (16 MAY - 30 APR)", "valid_from": "2024-01-01", "valid_to": "2024-12-31",
-         "verified_until": "2024-12-31"},
-        {"rate": "0%", "valid_from": "2025-01-01", "verified_until": "2025-12-31"},
+         "verified_until": "2022-03-24"},
+        {"rate": "0%", "valid_from": "2025-01-01", "verified_until": "2022-03-24"},
     ]  # fmt: skip
 
 

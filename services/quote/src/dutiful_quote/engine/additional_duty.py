@@ -128,9 +128,8 @@ class AdditionalDuties:
         return replace(draft, amount=top_up, evaluation=replace(draft.evaluation, amount=top_up, formula=formula))
 
     def _relieve(self, heading: Measure, by: Measure, why: str) -> None:
-        self.reliefs.append(
-            Relief(heading.programme, f"{heading.name}: {why}", by.legal_reference, self.line.id, heading.id)
-        )
+        freed = Relief.by(heading.programme, by, f"{heading.name}: {why}", self.line.id)
+        self.reliefs.append(replace(freed, measure_id=heading.id))
 
     def _filed(self, draft: DraftCharge) -> tuple[int, str, str]:
         programme = draft.measure.programme

@@ -44,6 +44,7 @@ def assess(consignment: Consignment, law: Law, exchange: Exchange) -> Assessment
     _ask_for_insurance(case)
     note_exchange(case)
     note_controls(case)
+    _ask_nothing_of_banned_goods(case)
     return Assessment(
         consignment=consignment.id,
         jurisdiction=consignment.jurisdiction,
@@ -136,6 +137,12 @@ def _ask_about_input(case: Case) -> None:
                 state,
                 "the line has a price of zero",
             )
+
+
+def _ask_nothing_of_banned_goods(case: Case) -> None:
+    """No answer about an amount brings goods in that may not come in, so the control stands alone."""
+    banned = {found.line for found in case.restrictions if found.blocks}
+    case.missing = [one for one in case.missing if one.line not in banned or one.affects is not Affects.AMOUNT]
 
 
 def _note_purpose(case: Case) -> None:

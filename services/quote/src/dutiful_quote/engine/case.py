@@ -203,6 +203,12 @@ class Case:
         (line.charges if line else self.charges).append(charge)
         return charge
 
+    def relieve(self, *reliefs: Relief) -> None:
+        """Write down what frees of charges; its evidence counts like that of a charge."""
+        for one in reliefs:
+            until = one.verified_until or self.law.verified.get(one.release)
+            self.reliefs.append(replace(one, verified_until=until))
+
     def ask(self, missing: Missing, state: LineState | None = None, reason: str = "") -> None:
         """Record a missing fact; where it affects an amount of a line, the line is no longer calculable."""
         self.missing.append(missing)

@@ -63,7 +63,7 @@ def _settle(case: Case, rates: Sequence[Measure], lines: Sequence[LineState]) ->
     due = [_due(case, one, value) for one in rates]
     waived = _waived(case, max(amount for _, amount in due))
     if waived:
-        case.reliefs.append(Relief("duty", waived.name, waived.legal_reference, None, waived.id))
+        case.relieve(Relief.by("duty", waived))
     elif len(rates) == 1:
         _charge(case, rates[0], due[0][0], due[0][1], lines)
     else:

@@ -22,7 +22,7 @@ def charge_tariff(case: Case) -> None:
 
 def relieve_all(case: Case, measure: Measure) -> None:
     """No duty at all on the consignment, by the relief `measure`."""
-    case.reliefs.append(Relief("duty", measure.name, measure.legal_reference, None, measure.id))
+    case.relieve(Relief.by("duty", measure))
     case.duty_settled = True
 
 
@@ -34,7 +34,7 @@ def relieve_goods(case: Case, measure: Measure) -> None:
         return
     for state in free:
         state.settled = True
-        case.reliefs.append(Relief("duty", measure.name, measure.legal_reference, state.line.id, measure.id))
+        case.relieve(Relief.by("duty", measure, line=state.line.id))
 
 
 def _charge_line(case: Case, state: LineState) -> None:
@@ -59,7 +59,7 @@ def charge_coded(case: Case, state: LineState, coded: CodedDuty) -> None:
         if draft.amount or draft.kind is ChargeKind.DUTY:
             case.charge_draft(state, draft)
     state.alternatives.extend(coded.duty.alternatives)
-    case.reliefs.extend(coded.duty.reliefs)
+    case.relieve(*coded.duty.reliefs)
     note_claim(case, state)
     case.missing.extend(coded.duty.gaps)
     if coded.duty.unknown is not None:

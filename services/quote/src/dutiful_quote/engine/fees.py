@@ -31,7 +31,7 @@ def charge_fee(case: Case, measure: Measure, collected: Collected | None = None)
             value += state.value.customs_value
         else:
             text = f"{measure.name}: exempt under {exemption.heading or exemption.legal_reference.text}"
-            case.reliefs.append(Relief("fee", text, exemption.legal_reference, state.line.id, exemption.id))
+            case.relieve(Relief.by("fee", exemption, text, state.line.id))
     if not value:
         return
     result = evaluate(measure.rate, RateBasis(value, case.currency, {}, case.on, case.exchange.convert))

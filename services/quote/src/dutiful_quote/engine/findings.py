@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from dutiful_quote.engine.measure import Measure
 from dutiful_shared.contract.charge import Charge, LegalReference
 
 
@@ -67,6 +68,15 @@ class Relief:
     legal_reference: LegalReference
     line: str | None = None
     measure_id: str = ""
+    #: Where the rule stands, and the last day for which its evidence speaks, as on a charge.
+    release: str = ""
+    verified_until: date | None = None
+
+    @classmethod
+    def by(cls, kind: str, measure: Measure, text: str = "", line: str | None = None) -> "Relief":
+        """That `measure` frees of a charge of `kind`; without a `line`, the whole consignment."""
+        what = text or measure.name
+        return cls(kind, what, measure.legal_reference, line, measure.id, measure.release, measure.verified_until)
 
 
 @dataclass(frozen=True, slots=True)

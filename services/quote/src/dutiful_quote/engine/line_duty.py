@@ -59,7 +59,7 @@ def assess_declared(line: GoodsLine, law: LineLaw, declaration: Declaration, bas
     ordinary, gaps = _ordinary(line, law, declaration, basis)
     duties = AdditionalDuties(line, law, declaration, basis, ordinary.amount if ordinary else None)
     duties.settle()
-    reliefs = [Relief("duty", part.name, part.legal_reference, line.id, part.id)] if part else []
+    reliefs = [Relief.by("duty", part, part.name, line.id)] if part else []
     return LineOutcome(
         code=law.code,
         declaration=declaration,

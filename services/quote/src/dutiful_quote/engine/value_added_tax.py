@@ -96,7 +96,7 @@ def tax_base(case: Case, state: LineState) -> Decimal:
 
 def relieve_tax(case: Case, measure: Measure) -> None:
     """No import tax on the consignment, by the relief `measure`."""
-    case.reliefs.append(Relief("tax", measure.name, measure.legal_reference, None, measure.id))
+    case.relieve(Relief.by("tax", measure))
     case.tax_settled = True
 
 
@@ -105,7 +105,7 @@ def relieve_tax_on_goods(case: Case, measure: Measure) -> None:
     for state in case.lines:
         if within(state, measure):
             state.taxed = True
-            case.reliefs.append(Relief("tax", measure.name, measure.legal_reference, state.line.id, measure.id))
+            case.relieve(Relief.by("tax", measure, line=state.line.id))
 
 
 def _charge(case: Case, state: LineState, measure: Measure, base: Decimal) -> None:

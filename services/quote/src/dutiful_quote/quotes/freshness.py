@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from dutiful_quote.engine.findings import Relief
 from dutiful_quote.quotes.totals import AssessedConsignment
 from dutiful_shared.contract.charge import Charge, ExchangeRate
 
@@ -18,19 +19,19 @@ class FreshnessPolicy:
 
 def verified_until(parts: Sequence[AssessedConsignment]) -> date | None:
     """The earliest day up to which all amounts of the order are verified."""
-    return min((day for charge in _charges(parts) if (day := charge.verified_until) is not None), default=None)
+    return min((day for one in _decided(parts) if (day := one.verified_until) is not None), default=None)
 
 
 def staleness(parts: Sequence[AssessedConsignment], on: date, policy: FreshnessPolicy) -> tuple[str, ...]:
     """What is older than the policy allows, in words; empty when nothing is."""
     found: dict[str, None] = {}
-    for charge in _charges(parts):
-        day = charge.verified_until
+    for one in _decided(parts):
+        day = one.verified_until
         if day is not None and on > day + policy.max_tariff_age:
-            found[
-                f"{charge.release}: rates are verified until {day.isoformat()}, the import is on {on.isoformat()}"
-            ] = None
-        rate = charge.fx
+            found[f"{one.release}: rates are verified until {day.isoformat()}, the import is on {on.isoformat()}"] = (
+                None
+            )
+        rate = one.fx if isinstance(one, Charge) else None
         if rate is not None and not _prescribed_on(rate, on) and on > rate.as_of + policy.max_fx_age:
             found[f"{rate.source} {rate.from_currency}/{rate.to_currency} is of {rate.as_of.isoformat()}"] = None
     return tuple(found)
@@ -41,6 +42,8 @@ def _prescribed_on(rate: ExchangeRate, on: date) -> bool:
     return rate.prescribed and rate.valid_to is not None and on <= rate.valid_to
 
 
-def _charges(parts: Sequence[AssessedConsignment]) -> Iterable[Charge]:
+def _decided(parts: Sequence[AssessedConsignment]) -> Iterable[Charge | Relief]:
+    """What the amounts rest on: what is charged, and what frees of a charge."""
     for part in parts:
         yield from part.charges
+        yield from part.assessment.reliefs

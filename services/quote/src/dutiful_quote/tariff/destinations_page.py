@@ -40,9 +40,10 @@ What a quote to each destination rests on, as of {ON}. This page is written by
 * **open**: asked for, or said to be left out.
 * **dates**: the last day for which the facts speak, of the country's taxes and of its tariff.
 
-Amounts are rounded half up (excise: down) to the minor unit of the destination's currency, each charge once. No official
-rounding rule of any of these countries is known here but those of the United States, the European Union and the United
-Kingdom. Northern Ireland, which has two laws, is described in [how a quote is computed](how-a-quote-is-computed.md).
+Amounts are rounded half up (excise: down) to the minor unit of the destination's currency, each charge once. No
+official rounding rule of any of these countries is known here but those of the United States, the European Union and
+the United Kingdom. Northern Ireland, which has two laws, is described in
+[how a quote is computed](how-a-quote-is-computed.md).
 
 | country | currency, value | computed | estimated | open | dates |
 | --- | --- | --- | --- | --- | --- |

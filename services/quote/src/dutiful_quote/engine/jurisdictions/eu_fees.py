@@ -62,7 +62,7 @@ def waive_small_amounts(case: Case) -> None:
         charges[:] = [charge for charge in charges if not charge.follows_incoterm]
     for state in case.lines:
         state.duty = Decimal(0)
-    case.reliefs.append(Relief("small_amount", waiver.name, waiver.legal_reference, None, waiver.id))
+    case.relieve(Relief.by("small_amount", waiver))
 
 
 def _times(case: Case, measure: Measure) -> int:

@@ -22,6 +22,7 @@ from dutiful_quote.tariff.publications.jp_tariff import jp_tariff
 from dutiful_quote.tariff.publications.known_rates_table import write_known_rates
 from dutiful_quote.tariff.publications.mx_ligie import mx_ligie
 from dutiful_quote.tariff.publications.tariff_rules import world_estimates, world_rules
+from dutiful_quote.tariff.publications.uk_commodities import gb_commodities
 from dutiful_quote.tariff.publications.uk_preferences import gb_preferences
 from dutiful_quote.tariff.publications.uk_tariff import gb_low_value, gb_ukgt
 from dutiful_quote.tariff.publications.uk_vat import gb_vat
@@ -45,7 +46,7 @@ FACTS: Final = Path(__file__).parents[1] / "facts"
 PUBLICATIONS: Final[tuple[Callable[[Path], FactFolder], ...]] = (
     us_hts, us_chapter98, us_s201_s338, us_s232, us_s301, us_emergency, us_stacking, us_fees,
     eu_taric, eu_vat, eu_low_value, eu_meursing, eu_outlying, eu_preferences,
-    gb_ukgt, gb_preferences, gb_vat, gb_low_value,
+    gb_ukgt, gb_commodities, gb_preferences, gb_vat, gb_low_value,
     jp_tariff, za_sacu, mx_ligie, ca_tariff, au_tariff, world_countries, world_rules, world_estimates,
     world_controls, world_agreements,
 )  # fmt: skip

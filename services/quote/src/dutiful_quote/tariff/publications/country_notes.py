@@ -5,7 +5,6 @@ from typing import Final
 #: Charges that are due and not computed.
 NOT_INCLUDED: Final = {
     "AE": "The sources give AED 300 and AED 1,000 as the duty-free limit; the emirates differ.",
-    "AU": "Import processing charges above AUD 1,000.",
     "BR": "The status of the 20 % rate after 2025 is not verified: its repeal was under discussion.",
     "CA": "Provincial sales tax on goods for a business, and surtaxes. Provincial tax is computed on the base of GST.",
     "CH": "Reduced rates of 2.6 % and 3.8 %; the tax that platforms owe at the sale since 2025.",
@@ -15,10 +14,9 @@ NOT_INCLUDED: Final = {
     "IL": "Purchase tax on certain goods.",
     "IN": "The GST slabs of 5 % and 40 %: no goods mapping is loaded, so 18 % is used.",
     "JP": "The reduced consumption tax of 8 % on food.",
-    "MX": "The customs processing fee (DTA), and IVA on it.",
+    "MX": "The customs processing fee (DTA) of a courier's consignment, where it is due beside the one rate.",
     "NG": "The relief holds for four consignments a year.",
     "NO": "The reduced rate of 15 % on food.",
-    "NZ": "Import entry fees and levies above NZD 1,000.",
     "PH": "Brokerage and charges that enter the base of VAT.",
     "RU": "Sanctions normally forbid the shipment; screening is not part of a quote.",
     "TR": "Reduced rates of 1 % and 10 %; the flat rates on medicines and supplements up to EUR 1,500; the regime up "

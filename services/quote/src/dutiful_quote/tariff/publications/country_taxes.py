@@ -121,11 +121,11 @@ def _since(first: str) -> Callable[[Country], None]:
     return taxes
 
 
-def _with_levies(name: str) -> Callable[[Country], None]:
+def _with_levies(name: str, *conditions: str) -> Callable[[Country], None]:
     """A standard rate, and levies whose amounts are not at hand."""
 
     def taxes(country: Country) -> None:
-        country.tax("", key="levies", name=name, mode="unresolved")
+        country.tax("", *conditions, key="levies", name=name, mode="unresolved")
         country.tax(country.tax_rate)
         country.profile("import_taxes", "levies standard")
 
@@ -146,6 +146,9 @@ def _russia(country: Country) -> None:
 
 
 TAXES: Final[Mapping[str, Callable[[Country], None]]] = {
+    "AU": _with_levies("import processing charges", "value_over=1000; value_currency=AUD; value_of=goods"),
+    "MX": _with_levies("the customs processing fee (DTA)"),
+    "NZ": _with_levies("import entry fees and levies", "value_over=1000; value_currency=NZD; value_of=goods"),
     "BD": _with_levies("supplementary duty, advance income tax and advance tax"), "BH": _since("2022-01-01"),
     "BR": _brazil, "CN": _china, "GH": _with_levies("levies beside VAT (NHIL, GETFund and others)"), "IN": _india,
     "KE": _kenya, "KZ": _changed("2026-01-01", "12%"), "LK": _with_levies("levies on imports"), "MY": _malaysia,

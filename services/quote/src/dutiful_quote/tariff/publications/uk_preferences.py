@@ -13,9 +13,12 @@ from typing import Any, Final
 
 from dutiful_quote.tariff.publications.eu_taric import EU_MEMBERS
 from dutiful_quote.tariff.publications.official_files import read_json, read_rows
+from dutiful_quote.tariff.publications.uk_commodities import answers
 from dutiful_quote.tariff.publications.writing import FactFolder
 
 _RATES: Final = "uk/uk_preferential_rates_2022-03-16.csv.gz"
+#: The day of the table of stages: what it says of later years is what was agreed then.
+_STAGES_OF: Final = "2022-03-24"
 _STAGES: Final = "uk/uk_preferential_staging_2022-2034.csv.gz"
 _SCHEMES: Final = "uk/roo_schemes_uk.json"
 _VERIFIED: Final = "2022-03-16"
@@ -59,11 +62,13 @@ def gb_preferences(data: Path) -> FactFolder:
         },
     )
     schemes = read_json(data / _SCHEMES)["schemes"]
+    newer = {path.name.split("_")[2].split(".")[0] for _, path in answers(data)}
     stages = _stages(data)
     for partner, rows in _by_partner(data).items():
         key = f"preference_{_GROUPS.get(partner[0], partner[0])}"
         _add_programme(folder, key, partner, _scheme_of(schemes, partner))
-        folder.measures += _rows(folder, key, rows, stages.get(partner[0], {}))
+        found = _rows(folder, key, rows, stages.get(partner[0], {}))
+        folder.measures += [row for row in found if row["goods_code"] not in newer]  # `gb/commodities` has those
     for scheme in schemes:
         if scheme["scheme_code"] in _NOT_AT_HAND:
             _add_unknown(folder, _NOT_AT_HAND[scheme["scheme_code"]], scheme)
@@ -139,7 +144,7 @@ def _staged(folder: FactFolder, key: str, code: str, rows: Sequence[Mapping[str,
     for (year, rate), following in zip(runs, [*runs[1:], None], strict=True):
         through = following[0] - 1 if following else years[-1][0]
         yield {"goods_code": code, "key": key, "rate": rate, "valid_from": f"{year}-01-01",
-               "valid_to": f"{through}-12-31" if following else "", "verified_until": f"{through}-12-31"}  # fmt: skip
+               "valid_to": f"{through}-12-31" if following else "", "verified_until": _STAGES_OF}  # fmt: skip
 
 
 def _stage(text: str) -> str:

@@ -23,17 +23,31 @@ _UNITS: Final = {
 }  # fmt: skip
 
 
+_RATES: Final = "uk/global-uk-tariff_2021-01-27.csv.gz"
+
+
 def gb_ukgt(data: Path) -> FactFolder:
     """The facts of `gb/ukgt`."""
     folder = gb_ukgt_folder()
     declarable = _declarable(data)
-    rates = {
-        row["commodity"]: row["ukgt_duty_rate"] for row in read_rows(data / "uk/global-uk-tariff_2021-01-27.csv.gz")
-    }
+    rates = {row["commodity"]: row["ukgt_duty_rate"] for row in read_rows(data / _RATES)}
     add_rates(folder, "third_country", {code: rate for code, rate in rates.items() if rate}, declarable, data)
+    _add_trade_remedies(folder, data)
     units = _supplementary_units(data)
     folder.lines += [{"goods_code": code, "units": units.get(code, "")} for code in declarable]
     return folder
+
+
+def _add_trade_remedies(folder: FactFolder, data: Path) -> None:
+    """Flagged goods: an anti-dumping or countervailing duty on some origins; neither which nor how much is told."""
+    folder.programmes.append(
+        {"key": "trade_remedy", "programme": "trade_remedy", "kind": "additional_duty", "mode": "unresolved",
+         "areas": "*", "valid_from": "2021-01-01", "name": "Trade remedy on goods of some origins",
+         "reference": "Taxation (Cross-border Trade) Act 2018, s. 13 and Sch. 4, as the UK Global Tariff flags it",
+         "url": "https://www.gov.uk/trade-tariff"}
+    )  # fmt: skip
+    flagged = (row["commodity"] for row in read_rows(data / _RATES) if row["trade_remedy_applies"] == "True")
+    folder.measures += [{"goods_code": code, "key": "trade_remedy"} for code in sorted(set(flagged))]
 
 
 def gb_ukgt_folder() -> FactFolder:
