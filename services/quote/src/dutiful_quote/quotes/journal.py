@@ -11,7 +11,7 @@ from typing import Final
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
-from dutiful_quote.quotes.repository import QuoteRecord, QuoteRepository
+from dutiful_quote.quotes.repository import QuoteRecord, QuoteRepository, RecordRefusedError
 
 #: More quotes than this are written in a further statement: a bound on its size, far above what one moment brings.
 MAX_GROUP: Final = 256
@@ -90,14 +90,23 @@ class QuoteJournal:
         try:
             async with asyncio.timeout(self._timeout):
                 await self._repository.insert([entry.record for entry in group])
+        except RecordRefusedError as exc:
+            if len(group) == 1:
+                self._tell_of_failure(group, exc)
+            for entry in group if len(group) > 1 else ():  # the others must not share the fate of one
+                await self._write([entry])
+            return
         except Exception as exc:  # whatever the database's trouble is, every waiting caller must hear of it
-            _log.warning("journal_write_failed", quotes=len(group), error=repr(exc))
-            for entry in group:
-                if not entry.written.done():
-                    self._failures.inc()
-                    entry.written.set_exception(JournalUnavailableError(str(exc)))
+            self._tell_of_failure(group, exc)
             return
         self._groups.observe(len(group))
         for entry in group:
             if not entry.written.done():
                 entry.written.set_result(None)
+
+    def _tell_of_failure(self, group: list[_Entry], exc: Exception) -> None:
+        _log.warning("journal_write_failed", quotes=len(group), error=repr(exc))
+        for entry in group:
+            if not entry.written.done():
+                self._failures.inc()
+                entry.written.set_exception(JournalUnavailableError(str(exc)))

@@ -41,6 +41,10 @@ _RECENT = text(
 )
 
 
+class RecordRefusedError(Exception):
+    """A record holds what PostgreSQL does not take."""
+
+
 @dataclass(frozen=True, slots=True)
 class QuoteRecord:
     """A quote as it was answered. `request` and `answer` are JSON texts, byte for byte; `releases` ids by blanks."""
@@ -70,7 +74,11 @@ class QuoteRepository:
         self._journal = journal
 
     async def insert(self, records: Sequence[QuoteRecord]) -> None:
-        """Write a group of quotes in one statement; one that is already there stays as it is."""
+        """Write a group of quotes in one statement; one that is already there stays as it is.
+
+        Raises:
+            RecordRefusedError: PostgreSQL does not take what one of them holds; none was written.
+        """
         columns: list[list[Any]] = [
             [record.id for record in records],
             [record.merchant_id for record in records],
@@ -88,6 +96,8 @@ class QuoteRepository:
         except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError):
             # That a restart of PostgreSQL broke the connection shows only now; a fresh one is worth one more try.
             await self._write(columns)
+        except asyncpg.DataError as exc:
+            raise RecordRefusedError(str(exc)) from exc
 
     async def _write(self, columns: list[list[Any]]) -> None:
         async with self._journal.connect() as connection:

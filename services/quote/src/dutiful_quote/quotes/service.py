@@ -108,7 +108,8 @@ class QuoteService:
             engine_version=ENGINE_VERSION,
             releases=" ".join(release.id for edition in landed.editions for release in edition.releases),
             fingerprint=hashlib.sha256(body).hexdigest(),
-            request=body.decode(),
+            # The parser passes over a byte order mark; JSON as it is stored has none.
+            request=body.decode("utf-8-sig"),
             answer=answer.decode(),
         )
 
