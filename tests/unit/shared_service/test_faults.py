@@ -59,3 +59,12 @@ def test_a_fault_outside_of_the_body_names_its_parameter() -> None:
 def test_a_flood_of_faults_is_cut_off() -> None:
     error = {"type": "missing", "loc": ("body", "x"), "msg": "Field required", "input": {}}
     assert len(faults_of([error] * 1_000, {})) == MOST_FAULTS
+
+
+def test_a_list_is_not_too_short_because_its_member_is_faulty() -> None:
+    short = {"type": "too_short", "loc": ("body", "lines"), "msg": "Tuple should have at least 1 item", "input": [{}]}
+    faulty = {"type": "greater_than", "loc": ("body", "lines", 0, "quantity"), "msg": "Input should be greater than 0"}
+    body = {"lines": [{"quantity": -1}]}
+
+    assert [fault.pointer for fault in faults_of([short, faulty], body)] == ["/lines/0/quantity"]
+    assert [fault.pointer for fault in faults_of([short], {"lines": []})] == ["/lines"]

@@ -24,7 +24,10 @@ def faults_of(errors: Sequence[Mapping[str, Any]], body: Any) -> list[ProblemErr
         errors: as FastAPI collects them: each with `loc`, whose first part says where the value came from.
         body: the request's body as read, to make each pointer one that leads somewhere.
     """
-    return [_fault(error, body) for error in errors[:MOST_FAULTS]]
+    # A list counts its sound members: one that is faulty would make it "too short" as well, which nobody can mend.
+    faulty = {tuple(error["loc"][:depth]) for error in errors for depth in range(len(error["loc"]))}
+    true = [error for error in errors if error["type"] != "too_short" or tuple(error["loc"]) not in faulty]
+    return [_fault(error, body) for error in true[:MOST_FAULTS]]
 
 
 def pointer_of(location: Sequence[int | str], body: Any, *, missing: bool = False) -> str:
