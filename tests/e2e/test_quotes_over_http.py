@@ -8,7 +8,8 @@ import httpx2
 import pytest
 
 from dutiful_quote.examples import EXAMPLES, example
-from dutiful_shared.contract.quote_answer import CountryAnswer, QuoteAnswer, ReplayAnswer, TariffAnswer
+from dutiful_shared.contract.quote_answer import QuoteAnswer, ReplayAnswer
+from dutiful_shared.contract.reference_answer import CountryAnswer, TariffAnswer
 
 
 def shirts(**changes: Any) -> dict[str, Any]:

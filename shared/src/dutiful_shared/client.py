@@ -15,8 +15,9 @@ from pydantic import BaseModel, ValidationError
 from dutiful_shared.contract.classification import Classification, ClassificationRequest
 from dutiful_shared.contract.documents import Document, DocumentRequest
 from dutiful_shared.contract.problems import PROBLEM_MEDIA_TYPE, Problem
-from dutiful_shared.contract.quote_answer import CountryAnswer, QuoteAnswer, ReplayAnswer, TariffAnswer
+from dutiful_shared.contract.quote_answer import QuoteAnswer, ReplayAnswer
 from dutiful_shared.contract.quote_request import QuoteRequest
+from dutiful_shared.contract.reference_answer import CountryAnswer, TariffAnswer
 from dutiful_shared.contract.tariff_changes import TariffChangesAnswer, TariffReleasesAnswer
 
 Answer = TypeVar("Answer", bound=BaseModel)

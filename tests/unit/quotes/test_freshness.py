@@ -50,3 +50,14 @@ def test_a_relief_that_frees_of_a_charge_ages_like_one(age: int, expected: bool)
     table = Exchange("USD", {})
     part = AssessedConsignment(consignment(), assess(consignment(), law([freed]), table), table)
     assert bool(staleness([part], ON, POLICY)) is expected
+
+
+@pytest.mark.parametrize(
+    ("first", "expected"),
+    [pytest.param(ON, False, id="the first day"), pytest.param(ON + timedelta(days=1), True, id="the day before")],
+)
+def test_a_day_before_the_facts_of_a_territory_is_said(first: date, expected: bool) -> None:
+    rules = law([duty("610910", percent("10"))], profile={"known_from": first.isoformat()})
+    table = Exchange("USD", {})
+    part = AssessedConsignment(consignment(), assess(consignment(), rules, table), table)
+    assert any("hold its law from" in text for text in staleness([part], ON, POLICY)) is expected

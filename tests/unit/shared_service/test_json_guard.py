@@ -31,6 +31,7 @@ def test_what_the_parser_can_be_trusted_with_passes(body: bytes) -> None:
         pytest.param(b'{"a": 1e999}', "malformed_json", "number is too large (line 1, column 8)", id="exponent"),
         pytest.param(b'{"a": ' + b"9" * 400 + b"}", "malformed_json", "number is too large", id="digits"),
         pytest.param(b'{"a": "\\u0000"}', "malformed_json", "NUL characters are not allowed (line 1, col", id="NUL"),
+        pytest.param(b"\x1f\x8b\x08\x00", "malformed_json", "body is compressed", id="gzip"),
         pytest.param('{"a": 1}'.encode("utf-16"), "malformed_json", "UTF-8", id="another encoding"),
     ],
 )

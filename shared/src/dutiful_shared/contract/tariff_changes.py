@@ -2,7 +2,8 @@
 
 from datetime import date, datetime
 
-from dutiful_shared.contract.quote_answer import AnswerModel, MeasureAnswer, ReleaseAnswer
+from dutiful_shared.contract.quote_answer import AnswerModel, ReleaseAnswer
+from dutiful_shared.contract.reference_answer import MeasureAnswer
 
 
 class StoredReleaseAnswer(ReleaseAnswer):

@@ -17,17 +17,23 @@ _SENTENCES: Final = {
 }
 
 
+def true_errors(errors: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Pydantic's `errors` without those that only follow from another one.
+
+    A list counts its sound members: one that is faulty would make it "too short" as well, which nobody can mend.
+    """
+    faulty = {tuple(error["loc"][:depth]) for error in errors for depth in range(len(error["loc"]))}
+    return [error for error in errors if error["type"] != "too_short" or tuple(error["loc"]) not in faulty]
+
+
 def faults_of(errors: Sequence[Mapping[str, Any]], body: Any) -> list[ProblemError]:
-    """The faults behind pydantic's `errors`, in their order.
+    """The faults behind pydantic's `errors`, in their order, at most `MOST_FAULTS`.
 
     Args:
         errors: as FastAPI collects them: each with `loc`, whose first part says where the value came from.
         body: the request's body as read, to make each pointer one that leads somewhere.
     """
-    # A list counts its sound members: one that is faulty would make it "too short" as well, which nobody can mend.
-    faulty = {tuple(error["loc"][:depth]) for error in errors for depth in range(len(error["loc"]))}
-    true = [error for error in errors if error["type"] != "too_short" or tuple(error["loc"]) not in faulty]
-    return [_fault(error, body) for error in true[:MOST_FAULTS]]
+    return [_fault(error, body) for error in errors[:MOST_FAULTS]]
 
 
 def pointer_of(location: Sequence[int | str], body: Any, *, missing: bool = False) -> str:

@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from dutiful_shared.contract.problems import PROBLEM_TYPES
-from dutiful_shared.service.faults import faults_of
+from dutiful_shared.service.faults import faults_of, true_errors
 from dutiful_shared.service.json_guard import malformed
 from dutiful_shared.service.problems import ProblemException, problem, problem_response
 from dutiful_shared.service.request_context import RECORD_KEY
@@ -87,7 +87,7 @@ def allowed_methods(request: Request) -> list[str]:
 
 
 def _explained(request: Request, exception: RequestValidationError) -> ProblemException:
-    errors = exception.errors()
+    errors = true_errors(exception.errors())
     first = errors[0]
     if first["type"] == "json_invalid":
         reason = str(first["ctx"]["error"])

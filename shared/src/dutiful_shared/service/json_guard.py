@@ -18,6 +18,7 @@ _BRACKET: Final = re.compile(rb"[\[\]{}]")
 _NOT_A_NUMBER: Final = re.compile(rb"-?(?:NaN|Infinity)")
 #: Numbers that overflow to infinity when read: a huge exponent or more digits than any amount has.
 _OVERFLOWING: Final = re.compile(rb"[eE]\+?[0-9]{3,}|[0-9]{300,}")
+_GZIP: Final = b"\x1f\x8b"
 _ESCAPED_NUL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 
 
@@ -64,6 +65,8 @@ def check_json(body: bytes, max_depth: int) -> None:
         ProblemException: `json_too_deep`, or `malformed_json` for NaN, Infinity, numbers that read as infinity, NUL
             characters and encodings other than UTF-8.
     """
+    if body.startswith(_GZIP):
+        raise problem("malformed_json", "The body is compressed; send it as it is, without Content-Encoding.")
     if b"\x00" in body:
         raise problem("malformed_json", "The body holds a NUL byte; JSON is sent in UTF-8.")
     if b"\\u0000" in body and (nul := _ESCAPED_NUL.search(body)):

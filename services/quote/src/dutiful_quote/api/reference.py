@@ -10,7 +10,7 @@ from dutiful_quote.api.refusals import refused
 from dutiful_quote.api.state import State
 from dutiful_shared.account.authentication import Caller, authenticated
 from dutiful_shared.contract.fields import CountryCode, Day
-from dutiful_shared.contract.quote_answer import CountryAnswer, TariffAnswer
+from dutiful_shared.contract.reference_answer import CountryAnswer, TariffAnswer
 from dutiful_shared.service.problems import problem, problem_responses
 
 router = APIRouter(prefix="/v1", tags=["reference"])

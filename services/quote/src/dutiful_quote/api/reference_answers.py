@@ -6,12 +6,11 @@ from dutiful_quote.engine.duty_rate_plain import to_plain
 from dutiful_quote.engine.measure import Measure, Mode
 from dutiful_quote.tariff.browser import CodeView, CountryView
 from dutiful_quote.tariff.schedule import ReleaseInfo
-from dutiful_shared.contract.quote_answer import (
+from dutiful_shared.contract.quote_answer import LegalReferenceAnswer, ReleaseAnswer
+from dutiful_shared.contract.reference_answer import (
     AgreementAnswer,
     CountryAnswer,
-    LegalReferenceAnswer,
     MeasureAnswer,
-    ReleaseAnswer,
     TariffAnswer,
     ThresholdAnswer,
 )

@@ -1,5 +1,6 @@
 """The one walk: consignment x law x exchange -> an assessment with every amount explained."""
 
+from datetime import date
 from decimal import Decimal
 
 from dutiful_quote.engine.case import Case, LineState
@@ -59,6 +60,7 @@ def assess(consignment: Consignment, law: Law, exchange: Exchange) -> Assessment
         not_included=tuple(case.not_included),
         documents_required=documents_of(case),
         restrictions=tuple(case.restrictions),
+        before_evidence=_before_evidence(case),
         spreads=tuple(case.spreads),
     )
 
@@ -143,6 +145,14 @@ def _ask_nothing_of_banned_goods(case: Case) -> None:
     """No answer about an amount brings goods in that may not come in, so the control stands alone."""
     banned = {found.line for found in case.restrictions if found.blocks}
     case.missing = [one for one in case.missing if one.line not in banned or one.affects is not Affects.AMOUNT]
+
+
+def _before_evidence(case: Case) -> str:
+    """The profile entry `known_from` is the first day whose law the facts of a territory are meant to hold."""
+    first = case.law.profile.get("known_from")
+    if first is None or case.on >= date.fromisoformat(first):
+        return ""
+    return f"{case.law.territory.jurisdiction}: the facts hold its law from {first} on, the import is on {case.on}"
 
 
 def _note_purpose(case: Case) -> None:

@@ -7,7 +7,6 @@ of the goods themselves are the exporter's to know: the proof is his word for it
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from dutiful_quote.engine.case import Case, LineState
 from dutiful_quote.engine.declaration import CLAIM
@@ -15,7 +14,7 @@ from dutiful_quote.engine.findings import Affects, Assumption, Missing, Required
 from dutiful_quote.engine.goods import GoodsLine
 from dutiful_quote.engine.measure import Measure, MeasureKind, covers_origin
 from dutiful_quote.engine.proofs import accepts, named, proof_kind
-from dutiful_quote.engine.thresholds import holds
+from dutiful_quote.engine.thresholds import compared_value, holds
 from dutiful_shared.contract.charge import ChargeKind, LegalReference
 
 
@@ -145,7 +144,7 @@ def _another_proof(line: GoodsLine, agreements: Sequence[Measure], kind: str) ->
 def _exporter(case: Case, line: GoodsLine, accepted: Sequence[Measure]) -> Missing:
     one = next((found for found in accepted if "value_at_most" in found.conditions), accepted[0])
     limit = f"{one.conditions.get('value_currency', '')} {one.conditions.get('value_at_most', '')}".strip()
-    worth = f"{claimed_value(case)} {case.currency}"
+    worth = f"{compared_value(case, 'claimed', None)} {case.currency}"
     question = (
         f"Under which number does its customs know the exporter of line {line.id}? Under the {one.name} any exporter "
         f"may make out the proof for goods of up to {limit}, above it only one with a number; these are worth {worth}. "
@@ -165,8 +164,3 @@ def _transport(case: Case, line: GoodsLine, agreement: Measure) -> Missing:
 
 def _missing(line: GoodsLine, fact: str, question: str, field: str) -> Missing:
     return Missing(Affects.CLEARANCE, fact, question, f"/lines/{line.index}/preference/{field}", line.id)
-
-
-def claimed_value(case: Case) -> Decimal:
-    """What the goods of the consignment for which a preference is claimed are worth, in the destination's currency."""
-    return sum((state.value.goods for state in case.lines if state.line.claims_preference), Decimal(0))

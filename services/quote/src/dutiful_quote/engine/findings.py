@@ -155,6 +155,8 @@ class Assessment:
     not_included: tuple[str, ...]
     documents_required: tuple[RequiredDocument, ...]
     restrictions: tuple[Restriction, ...] = ()
+    #: Says that the import lies before the first day for which the facts of the territory are known; else empty.
+    before_evidence: str = ""
     #: Spreads that belong to the whole consignment.
     spreads: tuple[Spread, ...] = ()
 

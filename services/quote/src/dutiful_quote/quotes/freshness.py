@@ -24,7 +24,7 @@ def verified_until(parts: Sequence[AssessedConsignment]) -> date | None:
 
 def staleness(parts: Sequence[AssessedConsignment], on: date, policy: FreshnessPolicy) -> tuple[str, ...]:
     """What is older than the policy allows, in words; empty when nothing is."""
-    found: dict[str, None] = {}
+    found = {text: None for part in parts if (text := part.assessment.before_evidence)}
     for one in _decided(parts):
         day = one.verified_until
         if day is not None and on > day + policy.max_tariff_age:

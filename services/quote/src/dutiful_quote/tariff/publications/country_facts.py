@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from dutiful_quote.tariff.publications.country_notes import NOT_INCLUDED
+from dutiful_quote.tariff.publications.country_notes import KNOWN_FROM, NOT_INCLUDED
 from dutiful_quote.tariff.publications.country_regimes import REGIMES
 from dutiful_quote.tariff.publications.country_taxes import TAX_BASES, TAXES, canada
 from dutiful_quote.tariff.publications.country_thresholds import THRESHOLDS, usual_thresholds
@@ -65,6 +65,7 @@ def _add_country(country: Country, data: Path) -> None:
         # No document was found for a part of the row: a quote says so, whatever confidence the row has as a whole.
         "evidence": "general knowledge" if "general knowledge" in row["source"] else "",
         "not_included": NOT_INCLUDED.get(code, ""),
+        "known_from": KNOWN_FROM.get(code, ""),
     }
     for key, value in profile.items():
         country.profile(key, value)

@@ -27,3 +27,6 @@ NOT_INCLUDED: Final = {
     "CL": "The regime of small values before 2025-10-25 is not loaded.",
     "AR": "Other sources give USD 50 as the limit of the relief from duty.",
 }  # fmt: skip
+
+#: The first day of a regime of which what stood before is not at hand.
+KNOWN_FROM: Final = {"CL": "2025-10-25", "MX": "2025-08-15", "TR": "2026-02-06", "ZA": "2024-11-01"}

@@ -134,6 +134,8 @@ def us_hts_folder() -> FactFolder:
         {"key": "tax_name", "value": "none (state sales and use tax is outside customs)"},
         {"key": "confidence", "value": "high"},
         {"key": "as_of", "value": "2026-10-01"},
+        # Additional duties, mail, de minimis and fees are loaded from this day on.
+        {"key": "known_from", "value": "2025-01-01"},
     ]
     return folder
 

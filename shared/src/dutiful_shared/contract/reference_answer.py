@@ -1,0 +1,91 @@
+"""What `GET /v1/tariffs` and `GET /v1/countries/{country}` answer: the law itself, without a cart."""
+
+from datetime import date
+from typing import Any
+
+from dutiful_shared.contract.quote_answer import AnswerModel, LegalReferenceAnswer, ReleaseAnswer
+
+
+class MeasureAnswer(AnswerModel):
+    id: str
+    kind: str
+    programme: str
+    name: str
+    goods_code: str
+    areas: tuple[str, ...]
+    excluded: tuple[str, ...]
+    rate_text: str
+    rate: dict[str, Any] | None
+    mode: str
+    heading: str
+    conditions: dict[str, str]
+    legal_reference: LegalReferenceAnswer
+    valid_from: date | None
+    valid_to: date | None
+    verified_until: date | None
+    release: str
+
+
+class TariffAnswer(AnswerModel):
+    """`GET /v1/tariffs/{country}/{code}`: what the loaded tariff says about one code on one day."""
+
+    country: str
+    jurisdiction: str
+    code: str
+    #: From the nomenclature of the Harmonized System (HS 2022), in English.
+    hs6_text: str | None
+    declarable: tuple[str, ...]
+    origin: str | None
+    date: date
+    measures: tuple[MeasureAnswer, ...]
+    releases: tuple[ReleaseAnswer, ...]
+
+
+class ThresholdAnswer(AnswerModel):
+    """`certain` is false where the sources contradict each other, or do not say to whom the relief is given."""
+
+    programme: str
+    name: str
+    certain: bool
+    conditions: dict[str, str]
+    legal_reference: LegalReferenceAnswer
+    valid_from: date | None
+    valid_to: date | None
+
+
+class AgreementAnswer(AnswerModel):
+    """A preference agreement in force, and what a claim must meet: one entry for each way of proving origin."""
+
+    programme: str
+    name: str
+    partners: tuple[str, ...]
+    conditions: dict[str, str]
+    legal_reference: LegalReferenceAnswer
+    valid_from: date | None
+    valid_to: date | None
+
+
+class CountryAnswer(AnswerModel):
+    """`GET /v1/countries/{country}`: what is known of a destination on one day."""
+
+    country: str
+    name: str
+    #: The code by which an entry into the United States names the country as an origin (Census Schedule C).
+    us_schedule_c: str | None
+    customs_territory: str
+    tax_territory: str
+    currency: str | None
+    valuation_basis: str | None
+    tax_name: str | None
+    confidence: str | None
+    has_tariff: bool
+    date: date
+    taxes: tuple[MeasureAnswer, ...]
+    fees: tuple[MeasureAnswer, ...]
+    thresholds: tuple[ThresholdAnswer, ...]
+    #: Flat rates of couriers and of the post that take the place of the tariff, and of tax too where they say so.
+    simplified_regimes: tuple[MeasureAnswer, ...]
+    #: What quotes to the country leave out, in words.
+    not_included: str | None
+    agreements: tuple[AgreementAnswer, ...] = ()
+    releases: tuple[ReleaseAnswer, ...]
