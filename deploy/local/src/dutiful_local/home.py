@@ -12,7 +12,9 @@ from pathlib import Path
 
 from dutiful_local.errors import LocalError
 
-SECRET_BYTES: int = 24  # 192 bits: nobody guesses it, and it still fits in a URL without escapes
+SECRET_BYTES: int = (
+    32  # 256 bits, also the length of a key: nobody guesses it, and it still fits in a URL without escapes
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,8 @@ VOLATILE_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_wri
 _CREATE_OWNER = """
 SELECT format('CREATE ROLE %I LOGIN CREATEROLE PASSWORD %L', :'owner', :'password')
 WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'owner') \\gexec
+SELECT format('ALTER ROLE %I CREATEROLE', :'owner')
+WHERE EXISTS (SELECT FROM pg_roles WHERE rolname = :'owner' AND NOT rolcreaterole) \\gexec
 SELECT format('CREATE DATABASE %I OWNER %I', :'database', :'owner')
 WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'database') \\gexec
 """

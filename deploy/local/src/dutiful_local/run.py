@@ -89,8 +89,19 @@ def _start(stack: Stack, home: Home, environ: Mapping[str, str], ports: Mapping[
     return services
 
 
-#: What the `dutiful` command reads where nothing is set (see `dutiful_shared.local_environment`).
-NOTED_VARIABLES = ("DUTIFUL_DATABASE_URL", "DUTIFUL_REDIS_URL", "DUTIFUL_ENVIRONMENT", "DUTIFUL_QUOTE_URL")
+#: What the `dutiful` command reads where nothing is set (see `dutiful_shared.local_environment`). The keys that seal
+#: secrets are among it: what a command seals, the services must open.
+NOTED_VARIABLES = (
+    "DUTIFUL_DATABASE_URL",
+    "DUTIFUL_REDIS_URL",
+    "DUTIFUL_ENVIRONMENT",
+    "DUTIFUL_QUOTE_URL",
+    "DUTIFUL_DOCS_URL",
+    "DUTIFUL_SECRET_KEYS",
+    "DUTIFUL_KEY_FILE",
+)
+#: The platforms' apps, where the run was given any.
+NOTED_PREFIXES = ("DUTIFUL_SHOPIFY_", "DUTIFUL_BIGCOMMERCE_")
 
 
 def service_environment(
@@ -102,7 +113,13 @@ def service_environment(
         "DUTIFUL_REDIS_URL": redis,
         "DUTIFUL_ENVIRONMENT": "dev",
         "DUTIFUL_TOKEN_SECRET": environ.get("DUTIFUL_TOKEN_SECRET") or home.secret("token"),
+        "DUTIFUL_SECRET_KEYS": environ.get("DUTIFUL_SECRET_KEYS") or f"local:{home.secret('vault')}",
+        "DUTIFUL_LEDGER_KEYS": environ.get("DUTIFUL_LEDGER_KEYS") or f"local:{home.secret('ledger')}",
+        "DUTIFUL_LEDGER_PUBLIC_URL": f"http://127.0.0.1:{ports['docs'].number}",
+        "DUTIFUL_DOCUMENT_STORE": environ.get("DUTIFUL_DOCUMENT_STORE") or f"file://{home.root / 'documents'}",
+        "DUTIFUL_JOURNAL_SPOOL": environ.get("DUTIFUL_JOURNAL_SPOOL") or str(home.root / "spool"),
         "DUTIFUL_KEY_FILE": str(home.root / KEY_FILE),
+        "DUTIFUL_CONSOLE_KEY_FILE": str(home.root / KEY_FILE),
         **{f"DUTIFUL_{name.upper()}_URL": f"http://127.0.0.1:{ports[name].number}" for name in FACTORIES},
         "PYTHONUNBUFFERED": "1",
     }
@@ -110,8 +127,9 @@ def service_environment(
 
 
 def note_environment(home: Home, environ: Mapping[str, str]) -> None:
-    """Write where the stores are, so that the `dutiful` command finds them from this folder. It holds a password."""
-    lines = [f"{name}={environ[name]}" for name in NOTED_VARIABLES]
+    """Write where the stores are, so that the `dutiful` command finds them from this folder. It holds secrets."""
+    apps = sorted(name for name in environ if name.startswith(NOTED_PREFIXES))
+    lines = [f"{name}={environ[name]}" for name in (*NOTED_VARIABLES, *apps)]
     file = home.root / ENVIRONMENT_FILE
     file.touch(mode=0o600)
     file.chmod(0o600)
@@ -130,6 +148,7 @@ def _welcome(home: Home, services: Services, seconds: float) -> None:
     say("")
     for name, url in services.urls.items():
         say(f"  {name:<9} {url}   API {url}/docs")
+    say(f"  {'console':<9} {services.url}/")
     say(f"  {'key':<9} {sandbox_key(home)}   (in {home.root / KEY_FILE})")
     say(f"  {'logs':<9} {home.logs}")
     say(f"Ready in {seconds:.1f} s. Ctrl-C stops everything.")
