@@ -1,0 +1,13 @@
+"""What may come instead of a batch."""
+
+
+class BatchesUnavailableError(Exception):
+    """PostgreSQL is out of reach."""
+
+
+class BatchNotFoundError(Exception):
+    """The merchant has no such batch."""
+
+
+class LeaseLostError(Exception):
+    """Another worker has taken the batch over, or it was cancelled."""

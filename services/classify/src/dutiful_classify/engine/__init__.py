@@ -1,0 +1,1 @@
+"""From words to subheadings: pure, no I/O. In: a product. Out: an assessment."""

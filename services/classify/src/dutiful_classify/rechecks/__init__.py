@@ -1,0 +1,1 @@
+"""What people decided, held against the present nomenclature and model."""

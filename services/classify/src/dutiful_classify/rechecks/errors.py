@@ -1,0 +1,13 @@
+"""What may come instead of a recheck."""
+
+
+class RechecksUnavailableError(Exception):
+    """PostgreSQL is out of reach."""
+
+
+class RecheckNotFoundError(Exception):
+    """The merchant has no such recheck."""
+
+
+class RecheckLostError(Exception):
+    """Another worker has taken the recheck over, or it was cancelled."""

@@ -1,0 +1,1 @@
+"""Makes the model that `dutiful_classify` ships: corpus, encoder, ranker, calibration, figures, card."""

