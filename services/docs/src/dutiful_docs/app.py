@@ -2,51 +2,111 @@
 
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
 
+import httpx2
 from fastapi import FastAPI
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from dutiful_docs.api.documents import router
+from dutiful_docs.api import document_batches, documents, ledger, order_papers, screening
+from dutiful_docs.api.dossier_routers import DOSSIER_BODY_LIMITS, DOSSIER_ROUTERS
+from dutiful_docs.bridges.paper_ledger import PaperLedger
+from dutiful_docs.bridges.paper_screening import PaperScreener
+from dutiful_docs.documents.acquire import acquire_papers
+from dutiful_docs.dossier.acquire import acquire_dossier
+from dutiful_docs.ledger.lifecycle import acquire_ledger
+from dutiful_docs.order_papers.room import OrderPapersRoom
+from dutiful_docs.rooms import Rooms
+from dutiful_docs.screening.lifecycle import acquire_screening
 from dutiful_docs.settings import DocsSettings
-from dutiful_shared.account.directory import KeyDirectory
 from dutiful_shared.account.lifecycle import acquire_keys, keys_check
+from dutiful_shared.account.limits_lifecycle import acquire_limits
 from dutiful_shared.contract.health import HealthCheck
+from dutiful_shared.idempotency.lifecycle import acquire_idempotency
 from dutiful_shared.service.app import create_service
 from dutiful_shared.service.lifecycle import acquire_postgres, postgres_check
+from dutiful_shared.service.state import service_state
+from dutiful_shared.service.tenancy import REQUEST_ROLE, SERVICE_ROLE
+
+_ROUTERS: Final = (
+    documents.router,
+    document_batches.router,
+    order_papers.router,
+    ledger.router,
+    screening.router,
+    *DOSSIER_ROUTERS,
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Resources:
-    """What the service holds while it runs."""
-
-    engine: AsyncEngine
-    keys: KeyDirectory
+def utc_now() -> datetime:
+    return datetime.now(UTC)
 
 
-def create_app(settings: DocsSettings | None = None) -> FastAPI:
+def create_app(settings: DocsSettings | None = None, *, transport: httpx2.AsyncBaseTransport | None = None) -> FastAPI:
     """The application; without `settings` they are read from the environment.
+
+    Args:
+        transport: to the other services, instead of the network; for tests.
 
     Raises:
         pydantic.ValidationError: the environment holds a setting out of bounds.
     """
     chosen = settings if settings is not None else DocsSettings()
 
-    async def start(_: FastAPI, stack: AsyncExitStack) -> Resources:
-        engine = acquire_postgres(stack, chosen, "dutiful-docs")
-        return Resources(engine, await acquire_keys(stack, chosen, engine))
+    async def start(app: FastAPI, stack: AsyncExitStack) -> Rooms:
+        registry = service_state(app).registry
+        engine = acquire_postgres(stack, chosen, "dutiful-docs", SERVICE_ROLE)
+        keys = await acquire_keys(stack, chosen, engine)
+        limits = acquire_limits(stack, chosen, registry)
+        requests_engine = acquire_postgres(stack, chosen, "dutiful-requests", REQUEST_ROLE)
+        service_state(app).pools.watch("background", engine)
+        service_state(app).pools.watch("requests", requests_engine)
+        idempotency = await acquire_idempotency(stack, chosen, registry, requests_engine, engine)
+        ledger_rooms = await acquire_ledger(stack, chosen, registry, requests_engine, engine, utc_now)
+        screening_rooms = await acquire_screening(stack, chosen, registry, requests_engine, engine, utc_now)
+        papers = acquire_papers(
+            stack,
+            chosen,
+            registry,
+            requests_engine,
+            engine,
+            PaperLedger(ledger_rooms, requests_engine),
+            PaperScreener(screening_rooms, strict=chosen.document_needs_lists),
+            utc_now,
+            transport,
+        )
+        dossier = await acquire_dossier(stack, chosen, registry, requests_engine, engine, utc_now, transport)
+        return Rooms(
+            engine=engine,
+            keys=keys,
+            limits=limits,
+            idempotency=idempotency,
+            papers=papers.papers,
+            quotes=papers.quotes,
+            batches=papers.batches,
+            order_papers=OrderPapersRoom(requests_engine, papers.batches.repository, papers.batches.worker, utc_now),
+            ledger=ledger_rooms,
+            screening=screening_rooms,
+            dossier=dossier,
+        )
 
-    async def readiness(resources: Resources) -> Mapping[str, HealthCheck]:
+    async def readiness(rooms: Rooms) -> Mapping[str, HealthCheck]:
         return {
-            "postgres": await postgres_check(resources.engine),
-            "keys": keys_check(resources.keys, chosen),
+            "postgres": await postgres_check(rooms.engine),
+            "keys": keys_check(rooms.keys, chosen),
         }
 
     return create_service(
         "docs",
         title="Dutiful: docs",
         settings=chosen,
-        routers=[router],
+        routers=_ROUTERS,
         lifespan=start,
         readiness=readiness,
+        body_limits={
+            document_batches.PATH: document_batches.BODY_LIMIT_BYTES,
+            order_papers.EVENTS_PATH: order_papers.EVENTS_BODY_LIMIT_BYTES,
+            **DOSSIER_BODY_LIMITS,
+        },
+        unhurried={document_batches.PATH},
     )

@@ -1,7 +1,84 @@
 """Settings of the document service."""
 
-from dutiful_shared.service.settings import ServiceSettings
+from typing import Annotated, Self
+
+from pydantic import Field, field_validator, model_validator
+
+from dutiful_docs.ledger.settings import LedgerSettings
+from dutiful_docs.screening.lists.recognise import LISTS
+from dutiful_docs.storage.objects import SCHEMES
 
 
-class DocsSettings(ServiceSettings):
-    """Read from the environment with the prefix `DUTIFUL_`; so far, what every service has."""
+class DocsSettings(LedgerSettings):
+    """Read from the environment with the prefix `DUTIFUL_`: what every service has, and what the rooms need."""
+
+    quote_url: Annotated[str, Field(pattern=r"^https?://")] = Field(
+        default="http://127.0.0.1:8080",
+        description="Where the quote service is: papers and shipments read what was quoted.",
+    )
+    classify_url: Annotated[str, Field(pattern=r"^https?://")] = Field(
+        default="http://127.0.0.1:8081", description="Where the classifier is, for the check of codes."
+    )
+    document_store: str = Field(
+        default="file://.dutiful/documents",
+        description="Where papers are kept: `file:///folder` (`file://folder` within the working folder), "
+        "`s3://bucket/prefix` (with the usual `AWS_...` variables) or `memory:///`, which forgets them.",
+    )
+    document_workers: Annotated[int, Field(ge=1, le=64)] = Field(
+        default=2, description="Papers that each process sets at the same time."
+    )
+    document_waiting: Annotated[int, Field(ge=1, le=10_000)] = Field(
+        default=64, description="Papers that may wait for their turn; more are refused with 503."
+    )
+    document_batch_seconds: Annotated[float, Field(ge=0.05, le=60)] = Field(
+        default=1.0, description="How often a process looks for batches to work on, in seconds."
+    )
+    check_classify_ms: Annotated[int, Field(ge=50, le=2_000)] = Field(
+        default=800, description="Longest time the check of a shipment waits for the classifier, in milliseconds."
+    )
+    dossier_gauge_seconds: Annotated[float, Field(ge=5, le=3_600)] = Field(
+        default=60.0, description="How often the gauges of clearance are computed, in seconds."
+    )
+    screening_list_max_age_days: int = Field(
+        10,
+        ge=1,
+        le=365,
+        description="After so many days a list that nobody has found current is stale, and nothing found is not clear.",
+    )
+    screening_required_lists: str = Field(
+        "", max_length=200, description="Ids of lists, by commas, without which no party is clear; see the handbook."
+    )
+    screening_four_eyes: bool = Field(False, description="A hold is released by two different keys.")
+    document_needs_lists: bool = Field(
+        default=False,
+        description="No paper is issued while a list of screening is missing or stale; otherwise the answer says so.",
+    )
+    screening_refresh_seconds: float = Field(
+        30.0, ge=1, le=3600, description="How soon another edition of a list is noticed, in seconds."
+    )
+    screening_rescreen_days: int = Field(
+        90, ge=1, le=3650, description="How long a screening is repeated when a list changes, in days."
+    )
+
+    @field_validator("document_store", mode="after")
+    @classmethod
+    def _a_known_store(cls, url: str) -> str:
+        if url.partition("://")[0] not in SCHEMES:
+            raise ValueError(f"must begin with one of {', '.join(f'{scheme}://' for scheme in SCHEMES)}")
+        return url
+
+    @field_validator("quote_url", "classify_url", mode="after")
+    @classmethod
+    def _without_trailing_slash(cls, url: str) -> str:
+        return url.rstrip("/")
+
+    @property
+    def required_screening_lists(self) -> tuple[str, ...]:
+        return tuple(name for part in self.screening_required_lists.split(",") if (name := part.strip()))
+
+    @model_validator(mode="after")
+    def _lists_are_known(self) -> Self:
+        unknown = sorted(set(self.required_screening_lists) - LISTS.keys())
+        if unknown:
+            raise ValueError(f"DUTIFUL_SCREENING_REQUIRED_LISTS names {unknown[0]!r}; there are {', '.join(LISTS)}")
+        return self

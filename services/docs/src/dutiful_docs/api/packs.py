@@ -1,0 +1,155 @@
+"""Packs as PDF: what is contested of an invoice, and what a broker needs, for those who take paper."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from fastapi import APIRouter, Response
+
+from dutiful_docs.api.charges import InvoiceId
+from dutiful_docs.api.dossier_edge import READ, DocumentsCaller, Dossier, ShipmentId
+from dutiful_docs.api.dossier_edge import refused as dossier_refused
+from dutiful_docs.api.refusals import refused
+from dutiful_docs.api.shipment_checks import pack_of
+from dutiful_docs.api.state import Rooms, State
+from dutiful_docs.documents.sheet import Sheet, SheetTable, set_sheet
+from dutiful_docs.documents.typesetting import UnprintableTextError
+from dutiful_shared.contract.answer_values import MoneyAnswer
+from dutiful_shared.contract.shipment_charges import DisputePack
+from dutiful_shared.contract.shipment_checks import HandoffAnswer
+from dutiful_shared.service.problems import problem
+
+_PDF: Final = "application/pdf"
+_AS_PDF: Final = {**READ, 200: {"content": {_PDF: {}}, "description": "The pack."}}
+dispute_router = APIRouter(prefix="/v1/charges", tags=["charges"])
+handoff_router = APIRouter(prefix="/v1/shipments", tags=["shipments"])
+
+
+@dispute_router.get(
+    "/invoices/{invoice_id}/dispute.pdf",
+    operation_id="get_dispute_pdf",
+    summary="What is contested of it, as PDF",
+    response_class=Response,
+    responses=_AS_PDF,
+)
+async def get_dispute_pdf(invoice_id: InvoiceId, caller: DocumentsCaller, rooms: Dossier, state: State) -> Response:
+    """The dispute pack on paper, in English; its numbers are those of the pack as data."""
+    with dossier_refused():
+        pack = await rooms.charges.dispute(caller.merchant_id, invoice_id)
+    return await _printed(state, dispute_sheet(pack), f"dispute-{invoice_id}.pdf")
+
+
+@handoff_router.get(
+    "/{shipment_id}/handoff.pdf",
+    operation_id="get_handoff_pdf",
+    summary="The pack for a broker, as PDF",
+    response_class=Response,
+    responses=_AS_PDF,
+)
+async def get_handoff_pdf(shipment_id: ShipmentId, caller: DocumentsCaller, state: State) -> Response:
+    """The broker's pack on paper, in English."""
+    pack = await pack_of(state, caller.merchant_id, shipment_id)
+    return await _printed(state, handoff_sheet(pack), f"handoff-{shipment_id}.pdf")
+
+
+def dispute_sheet(pack: DisputePack) -> Sheet:
+    """The dispute pack as a sheet."""
+    charges = SheetTable(
+        "Contested charges",
+        ("Order", "Parcels", "Lane", "Kind", "Expected", "Charged", "Difference", "Invoice lines", "Quote", "Ground"),
+        tuple(
+            (
+                one.order_reference,
+                ", ".join(one.tracking_numbers),
+                one.lane,
+                one.kind.value,
+                "none" if one.expected is None else _money(one.expected),
+                ", ".join(_money(amount) for amount in one.charged),
+                _money(one.difference),
+                _rows(one.invoice_lines),
+                one.quote_id or "",
+                one.ground,
+            )
+            for one in pack.charges
+        ),
+        widths={"Order": 3, "Parcels": 3, "Ground": 5},
+    )
+    facts = (
+        ("Carrier or broker", pack.carrier),
+        ("Invoice", pack.number),
+        ("Issued", pack.issued),
+        ("Contested in total", ", ".join(_money(one) for one in pack.totals) or "nothing"),
+    )
+    notes = [f"Could not be compared, and is not contested: {one}" for one in pack.not_comparable]
+    if pack.unmatched_lines:
+        notes.append(f"Lines that match no shipment: {_rows(pack.unmatched_lines)}")
+    return Sheet("Complaint about an invoice", facts, (charges,), tuple(notes))
+
+
+def handoff_sheet(pack: HandoffAnswer) -> Sheet:
+    """The broker's pack as a sheet."""
+    facts = (
+        ("Order", pack.order_reference),
+        ("Shipment", pack.shipment_id),
+        ("Carrier and service", ", ".join(one for one in (pack.carrier, pack.service) if one)),
+        ("Parcels", ", ".join(pack.tracking_numbers)),
+        ("From and to", f"{pack.ship_from} - {pack.ship_to}"),
+        ("Value of the goods", f"{pack.currency} {pack.goods_value}" if pack.goods_value else "not told"),
+        ("Gross weight", f"{pack.gross_weight_kg} kg" if pack.gross_weight_kg else "not told"),
+        ("Quote", pack.quote_id or "none"),
+    )
+    goods = SheetTable(
+        "Goods",
+        ("Line", "SKU", "Description", "Code", "Origin", "Quantity", f"Unit price {pack.currency}", "Value", "Net kg"),
+        tuple(
+            (
+                *(one.id, one.sku or "", one.description or "", one.hs_code or "", one.origin or ""),
+                *(one.quantity, one.unit_price, one.value, one.net_weight_kg or ""),
+            )
+            for one in pack.lines
+        ),
+    )
+    expected = SheetTable(
+        "Expected charges",
+        ("Line", "Kind", "Amount", "Payer"),
+        tuple(
+            (
+                str(one.get("line", "")),
+                str(one["kind"]),
+                f"{one['currency']} {one['amount']}",
+                str(one.get("payer", "")),
+            )
+            for one in pack.expected
+        ),
+    )
+    papers = SheetTable("Papers", ("Document",), tuple((one["id"],) for one in pack.documents))
+    told = ("tracking_number", "reason", "code", "text")
+    holds = SheetTable(
+        "Open holds",
+        ("Parcel", "Reason", "Code", "Text"),
+        tuple(tuple(one.get(key) or "" for key in told) for one in pack.open_holds),
+    )
+    missing = (f"Not told yet: {', '.join(pack.missing)}",) if pack.missing else ()
+    return Sheet("Pack for the customs broker", facts, (goods, expected, papers, holds), missing)
+
+
+async def _printed(state: Rooms, sheet: Sheet, name: str) -> Response:
+    made_at = state.dossier.now().replace(microsecond=0)
+    typesetter = state.papers.typesetter
+    try:
+        with refused():
+            pdf = await typesetter.run(lambda: set_sheet(sheet, made_at, typesetter))
+    except UnprintableTextError as exc:
+        raise problem(
+            "conflict", f"No font of the service has a shape for {exc.text!r}: read the pack as data."
+        ) from exc
+    headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "private, no-cache"}
+    return Response(pdf, headers=headers, media_type=_PDF)
+
+
+def _rows(positions: Iterable[int]) -> str:
+    """Lines as people count them, from 1."""
+    return ", ".join(str(position + 1) for position in positions)
+
+
+def _money(amount: MoneyAnswer) -> str:
+    return f"{amount.currency} {amount.amount}"

@@ -1,0 +1,1 @@
+"""Where one room of the service meets another. Rooms know each other by ports alone."""

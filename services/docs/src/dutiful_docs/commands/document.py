@@ -1,0 +1,197 @@
+"""`dutiful document`: make customs papers, correct, fetch and list them, one or many."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Annotated, Any, Final, TypeVar
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Column, Table
+
+from dutiful_shared.client import BaseUrls, DutifulClient
+from dutiful_shared.client.command_line import asked
+from dutiful_shared.client.documents import DocumentForm
+from dutiful_shared.contract.documents import (
+    BatchState,
+    Document,
+    DocumentBatch,
+    DocumentBatchRequest,
+    DocumentKind,
+    DocumentRequest,
+)
+
+Result = TypeVar("Result")
+app = typer.Typer(no_args_is_help=True, help="Customs papers for quotes and orders.")
+out = Console()
+err = Console(stderr=True)
+LOCAL_URL: Final = "http://127.0.0.1:8082"
+SANDBOX_KEY_FILE: Final = Path(".dutiful/sandbox-key")
+_ASK_AGAIN_SECONDS: Final = 0.3
+
+Url = Annotated[str, typer.Option("--url", envvar="DUTIFUL_DOCS_URL", help="Where the document service is.")]
+Key = Annotated[str, typer.Option("--key", envvar="DUTIFUL_API_KEY", help="An API key with the scope documents.")]
+KeyFile = Annotated[
+    Path, typer.Option("--key-file", envvar="DUTIFUL_KEY_FILE", help="A file that holds the key, where none is given.")
+]
+Into = Annotated[Path | None, typer.Option("--into", help="Where to write the paper.")]
+Source = Annotated[Path, typer.Argument(help="The request as JSON; - reads standard input.")]
+
+
+@app.command()
+def make(
+    file: Source,
+    into: Into = None,
+    draft: Annotated[bool, typer.Option(help="Print it with its blanks, marked as a draft.")] = False,
+    url: Url = LOCAL_URL,
+    key: Key = "",
+    key_file: KeyFile = SANDBOX_KEY_FILE,
+) -> None:
+    """Make a paper of the request in FILE; what is missing is listed field by field."""
+    wanted = _request(file)
+    if draft:
+        wanted = wanted.model_copy(update={"draft": True})
+    made = _with_client(lambda client: client.create_document(wanted), url, key, key_file)
+    _fetched(made, into, url, key, key_file)
+
+
+@app.command()
+def correct(
+    document_id: str,
+    file: Source,
+    into: Into = None,
+    url: Url = LOCAL_URL,
+    key: Key = "",
+    key_file: KeyFile = SANDBOX_KEY_FILE,
+) -> None:
+    """Make a further version of a document; the ones before stay."""
+    wanted = _request(file)
+    made = _with_client(lambda client: client.correct_document(document_id, wanted), url, key, key_file)
+    _fetched(made, into, url, key, key_file)
+
+
+@app.command()
+def get(
+    document_id: str,
+    into: Annotated[Path, typer.Argument(help="Where to write; the ending says which form: .pdf, .xml or .json.")],
+    version: Annotated[int | None, typer.Option(help="The newest by default.")] = None,
+    proof: Annotated[bool, typer.Option(help="The PDF with its proof inside, to be verified offline.")] = False,
+    url: Url = LOCAL_URL,
+    key: Key = "",
+    key_file: KeyFile = SANDBOX_KEY_FILE,
+) -> None:
+    """Write one form of a document to a file."""
+    form = _form(into)
+    if proof and form != "pdf":
+        raise typer.BadParameter("a proof goes into a PDF: name a file that ends with .pdf")
+
+    async def ask(client: DutifulClient) -> bytes:
+        if proof:
+            return await client.proven_document(document_id, version=version)
+        return await client.document_form(document_id, form, version=version)
+
+    content = _with_client(ask, url, key, key_file)
+    into.write_bytes(content)
+    out.print(f"{into}: {len(content)} bytes")
+
+
+@app.command("list")
+def list_documents(
+    kind: Annotated[DocumentKind | None, typer.Option(help="Only of this kind.")] = None,
+    quote_id: Annotated[str | None, typer.Option(help="Only for this quote.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=200)] = 20,
+    url: Url = LOCAL_URL,
+    key: Key = "",
+    key_file: KeyFile = SANDBOX_KEY_FILE,
+) -> None:
+    """List documents, the newest first."""
+    page = _with_client(lambda client: client.documents(kind=kind, quote_id=quote_id, limit=limit), url, key, key_file)
+    table = Table(Column("document", no_wrap=True), "version", "kind", "pages", "made at", "draft")
+    for one in page.documents:
+        moment = f"{one.created_at:%Y-%m-%d %H:%M}"
+        table.add_row(one.id, str(one.version), one.kind.value, str(one.pages), moment, "yes" if one.draft else "")
+    out.print(table)
+
+
+@app.command()
+def batch(
+    file: Annotated[Path, typer.Argument(help="Requests as JSON Lines; - reads standard input.")],
+    into: Annotated[Path, typer.Argument(help="Where to write all papers: .zip, or .pdf for one file to print.")],
+    url: Url = LOCAL_URL,
+    key: Key = "",
+    key_file: KeyFile = SANDBOX_KEY_FILE,
+) -> None:
+    """Make many papers and follow them to their end; status 1 if one was refused."""
+    if into.suffix not in {".zip", ".pdf"}:
+        raise typer.BadParameter("the result is a .zip or a .pdf")
+    requests = [_parsed(json.loads(line)) for line in _text(file).splitlines() if line.strip()]
+    wanted = DocumentBatchRequest(documents=tuple(requests), result="pdf" if into.suffix == ".pdf" else "zip")
+
+    async def work(client: DutifulClient) -> tuple[DocumentBatch, bytes]:
+        done = await _followed(client, await client.create_document_batch(wanted))
+        return done, await client.document_batch_result(done.id) if done.result else b""
+
+    done, content = _with_client(work, url, key, key_file)
+    if content:
+        into.write_bytes(content)
+    out.print(f"{done.id}: {done.made} of {done.wanted} papers made, {len(content)} bytes in {into}")
+    for fault in done.faults:
+        err.print(f"  {fault.pointer}: {fault.detail}", markup=False)
+    if done.refused:
+        raise typer.Exit(1)
+
+
+async def _followed(client: DutifulClient, taken: DocumentBatch) -> DocumentBatch:
+    """The batch at its end; meanwhile its progress is shown."""
+    with Progress(console=err, transient=True) as progress:
+        bar = progress.add_task("making papers", total=taken.wanted)
+        while taken.state is not BatchState.DONE:
+            await asyncio.sleep(_ASK_AGAIN_SECONDS)
+            taken = await client.document_batch(taken.id)
+            progress.update(bar, completed=taken.made + taken.refused)
+    return taken
+
+
+def _fetched(made: Document, into: Path | None, url: str, key: str, key_file: Path) -> None:
+    out.print(
+        f"{made.id} version {made.version}: {made.kind.value}, {made.pages} pages, ledger {made.ledger.status.value}"
+    )
+    if into is not None:
+        get(made.id, into, made.version, url=url, key=key, key_file=key_file)
+
+
+def _with_client(work: Callable[[DutifulClient], Awaitable[Result]], url: str, key: str, key_file: Path) -> Result:
+    return asked(work, BaseUrls(docs=url.rstrip("/")), key, key_file)
+
+
+def _request(file: Path) -> DocumentRequest:
+    try:
+        return _parsed(json.loads(_text(file)))
+    except json.JSONDecodeError as exc:
+        raise typer.BadParameter(f"{file} is not JSON: {exc.msg} in line {exc.lineno}") from exc
+
+
+def _parsed(plain: Any) -> DocumentRequest:
+    try:
+        return DocumentRequest.model_validate_json(json.dumps(plain))
+    except ValidationError as exc:
+        faults = "; ".join(f"/{'/'.join(str(step) for step in one['loc'])}: {one['msg']}" for one in exc.errors())
+        raise typer.BadParameter(faults) from exc
+
+
+def _text(file: Path) -> str:
+    try:
+        return sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+    except OSError as exc:
+        raise typer.BadParameter(f"{file} cannot be read: {exc.strerror}") from exc
+
+
+def _form(into: Path) -> DocumentForm:
+    forms: dict[str, DocumentForm] = {".pdf": "pdf", ".xml": "xml", ".json": "json"}
+    if into.suffix not in forms:
+        raise typer.BadParameter(f"{into} must end in one of {', '.join(forms)}")
+    return forms[into.suffix]

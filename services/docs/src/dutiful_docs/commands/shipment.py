@@ -1,0 +1,251 @@
+"""`dutiful shipment`: shipments, what happens to them, what they cost, and how clearance goes."""
+
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Final, Literal, TypeVar, cast
+
+import typer
+from pydantic import BaseModel, ValidationError
+from rich.console import Console
+from rich.table import Column, Table
+
+from dutiful_shared.client import BaseUrls, DutifulClient
+from dutiful_shared.client.command_line import asked
+from dutiful_shared.contract.kpis import KpiBy
+from dutiful_shared.contract.shipment_charges import ComparisonAnswer, InvoiceRequest, LineMatch, Verdict
+from dutiful_shared.contract.shipment_checks import ShipmentCheckRequest
+from dutiful_shared.contract.shipment_events import EventsRequest
+from dutiful_shared.contract.shipments import ShipmentRequest
+
+Result = TypeVar("Result")
+Model = TypeVar("Model", bound=BaseModel)
+app = typer.Typer(no_args_is_help=True, help="Shipments: what happens to them, what they cost, how clearance goes.")
+out = Console()
+err = Console(stderr=True)
+
+Url = Annotated[str, typer.Option(envvar="DUTIFUL_DOCS_URL", help="Where the document service listens.")]
+Key = Annotated[str, typer.Option(envvar="DUTIFUL_API_KEY", help="API key; else it is read from --key-file.")]
+KeyFile = Annotated[
+    Path, typer.Option(envvar="DUTIFUL_KEY_FILE", help="File that holds the key of the sandbox merchant.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
+JsonFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A file with the request as JSON.")]
+First = Annotated[str, typer.Option("--from", help="First day of shipment, YYYY-MM-DD; default 30 days ago.")]
+Last = Annotated[str, typer.Option("--to", help="Last day, included; default today.")]
+LOCAL_URL: Final = "http://127.0.0.1:8082"
+SANDBOX_KEY_FILE: Final = Path(".dutiful/sandbox-key")
+_PERIOD: Final = timedelta(days=30)
+
+
+@app.command()
+def add(file: JsonFile, url: Url = LOCAL_URL, key: Key = "", key_file: KeyFile = SANDBOX_KEY_FILE) -> None:
+    """Tell of a shipment; prints its dossier as JSON."""
+    asked = _read(file, ShipmentRequest)
+    _print(_with_client(lambda client: client.shipments.add(asked), url, key, key_file))
+
+
+@app.command()
+def show(
+    shipment_id: str, as_json: AsJson = False, url: Url = LOCAL_URL, key: Key = "", key_file: KeyFile = SANDBOX_KEY_FILE
+) -> None:
+    """Show where a shipment stands, and what to do."""
+    found = _with_client(lambda client: client.shipments.dossier(shipment_id), url, key, key_file)
+    if as_json:
+        _print(found)
+        return
+    clearance = found.clearance
+    hours = f", cleared in {clearance.clearance_hours} h" if clearance.clearance_hours else ""
+    milestone = clearance.milestone.value if clearance.milestone else "nothing is known yet"
+    out.print(f"{found.id}, order {found.shipment.order_reference}, {found.lane}: {milestone}{hours}", markup=False)
+    events = Table("at", "source", "milestone", "code", "text")
+    for one in found.events:
+        events.add_row(one.at.isoformat(), one.source.value, one.milestone.value, one.code or "", one.text or "")
+    out.print(events)
+    for exception in clearance.exceptions:
+        out.print(f"! {exception.text} {exception.action}", markup=False)
+    for charge in found.charges:
+        out.print(_compared(charge), markup=False)
+
+
+@app.command("list")
+def list_shipments(
+    held: Annotated[bool, typer.Option("--held", help="Only those that are held.")] = False,
+    url: Url = LOCAL_URL,
+    key: Key = "",
+    key_file: KeyFile = SANDBOX_KEY_FILE,
+) -> None:
+    """List the newest shipments."""
+    page = _with_client(lambda client: client.shipments.page(limit=200, held=held or None), url, key, key_file)
+    table = Table("id", "order", "carrier", "lane", "milestone")
+    for one in page.shipments:
+        table.add_row(one.id, one.order_reference, one.carrier, one.lane, one.milestone or "")
+    out.print(table)
+
+
+@app.command()
+def events(
+    shipment_id: str, file: JsonFile, url: Url = LOCAL_URL, key: Key = "", key_file: KeyFile = SANDBOX_KEY_FILE
+) -> None:
+    """Tell of events of a shipment."""
+    asked = _read(file, EventsRequest)
+    answer = _with_client(lambda client: client.shipments.tell(shipment_id, asked.events), url, key, key_file)
+    for one in answer.results:
+        out.print(f"{one.id}: {one.outcome.value}, {one.milestone.value}", markup=False)
+
+
+@app.command()
+def check(
+    file: JsonFile, as_json: AsJson = False, url: Url = LOCAL_URL, key: Key = "", key_file: KeyFile = SANDBOX_KEY_FILE
+) -> None:
+    """Say what a shipment would be held for; status 1 if it would."""
+    asked = _read(file, ShipmentCheckRequest)
+    answer = _with_client(lambda client: client.shipments.check(asked), url, key, key_file)
+    if as_json:
+        _print(answer)
+    else:
+        for one in answer.findings:
+            out.print(f"{one.severity.value} {one.pointer}: {one.text} {one.fix}", markup=False)
+        for left_out in answer.not_checked:
+            err.print(f"not checked: {left_out.rule}, {left_out.reason}", markup=False)
+    if not answer.ready:
+        raise typer.Exit(1)
+
+
+@app.command()
+def invoice(
+    file: JsonFile,
+    carrier: Annotated[str, typer.Option(help="Of a CSV file: who sent it.")] = "",
+    number: Annotated[str, typer.Option(help="Of a CSV file: its number.")] = "",
+    issued: Annotated[str, typer.Option(help="Of a CSV file: its day, YYYY-MM-DD.")] = "",
+    url: Url = LOCAL_URL,
+    key: Key = "",
+    key_file: KeyFile = SANDBOX_KEY_FILE,
+) -> None:
+    """Take in an invoice of a carrier or broker, as JSON or CSV."""
+    if file.suffix.lower() == ".csv":
+        if not (carrier and number and issued):
+            raise typer.BadParameter("a CSV file holds lines alone: give --carrier, --number and --issued too")
+        content, day = file.read_bytes(), _day(issued, "--issued")
+        answer = _with_client(
+            lambda client: client.shipments.add_invoice_csv(content, carrier=carrier, number=number, issued=day),
+            url,
+            key,
+            key_file,
+        )
+    else:
+        asked = _read(file, InvoiceRequest)
+        answer = _with_client(lambda client: client.shipments.add_invoice(asked), url, key, key_file)
+    out.print(f"{answer.id}: {len(answer.lines)} lines, {len(answer.shipments)} shipments", markup=False)
+    for shipment in answer.shipments:
+        for one in shipment.comparisons:
+            out.print(f"  {shipment.order_reference} {_compared(one)}", markup=False)
+    for line in answer.lines:
+        if line.match is not LineMatch.MATCHED:
+            told = f"  line {line.position + 1} ({line.kind.value} {line.amount.amount} {line.amount.currency})"
+            out.print(f"{told}: {line.match.value}", markup=False)
+
+
+@app.command()
+def dispute(invoice_id: str, url: Url = LOCAL_URL, key: Key = "", key_file: KeyFile = SANDBOX_KEY_FILE) -> None:
+    """Print what is contested of an invoice, as JSON."""
+    _print(_with_client(lambda client: client.shipments.dispute(invoice_id), url, key, key_file))
+
+
+@app.command()
+def kpis(
+    by: Annotated[KpiBy, typer.Option(help="What each row is of.")] = KpiBy.MONTH,
+    first: First = "",
+    last: Last = "",
+    as_json: AsJson = False,
+    url: Url = LOCAL_URL,
+    key: Key = "",
+    key_file: KeyFile = SANDBOX_KEY_FILE,
+) -> None:
+    """Show how clearance goes."""
+    since, until = _period(first, last)
+    answer = _with_client(lambda client: client.shipments.kpis(since, until, by=by), url, key, key_file)
+    if as_json:
+        _print(answer)
+        return
+    clearance_heads, money_heads = ("hours, median", "hours, p90", "errors"), ("duties and taxes", "cost each")
+    table = Table(Column(by.value, no_wrap=True), "shipments", *clearance_heads, *money_heads, "stars", "NPS")
+    for row in answer.rows:
+        shares = ", ".join(f"{one.duties_and_taxes_share or '?'} {one.currency}" for one in row.money)
+        costs = ", ".join(f"{one.cost_per_shipment or '?'} {one.currency}" for one in row.money)
+        clearance = (row.clearance_hours_median, row.clearance_hours_p90, row.error_rate)
+        told = (*clearance, shares, costs, row.stars_mean, row.nps)
+        table.add_row(row.key, str(row.shipments), *("" if one is None else str(one) for one in told))
+    out.print(table)
+
+
+@app.command()
+def export(
+    file: Annotated[Path | None, typer.Argument(help="Where to write (.csv or .parquet); standard output without.")] = (
+        None
+    ),
+    first: First = "",
+    last: Last = "",
+    url: Url = LOCAL_URL,
+    key: Key = "",
+    key_file: KeyFile = SANDBOX_KEY_FILE,
+) -> None:
+    """Write the shipments behind the KPIs to a file."""
+    since, until = _period(first, last)
+    form = "parquet" if file is not None and file.suffix.lower() == ".parquet" else "csv"
+
+    async def work(client: DutifulClient) -> None:
+        target = file.open("wb") if file else sys.stdout.buffer
+        try:
+            async for piece in client.shipments.export(since, until, cast("Literal['csv', 'parquet']", form)):
+                target.write(piece)
+            target.flush()
+        finally:
+            if file:
+                target.close()
+
+    _with_client(work, url, key, key_file)
+
+
+def _with_client(work: Callable[[DutifulClient], Awaitable[Result]], url: str, key: str, key_file: Path) -> Result:
+    return asked(work, BaseUrls(docs=url), key, key_file)
+
+
+def _read(file: Path, model: type[Model]) -> Model:
+    try:
+        return model.model_validate_json(file.read_bytes())
+    except ValidationError as exc:
+        faults = exc.errors(include_url=False, include_input=False)
+        places = [fault["loc"] for fault in faults]
+        for fault in faults:
+            # A list whose entries are at fault counts as empty besides: that is no fault of its own.
+            if any(len(place) > len(fault["loc"]) and place[: len(fault["loc"])] == fault["loc"] for place in places):
+                continue
+            where = "/".join(("", *(str(part) for part in fault["loc"]))) or str(file)
+            err.print(f"{where}: {fault['msg']}", markup=False)
+        raise typer.Exit(1) from exc
+
+
+def _period(first: str, last: str) -> tuple[date, date]:
+    until = _day(last, "--to") if last else datetime.now(UTC).date()
+    return (_day(first, "--from") if first else until - _PERIOD), until
+
+
+def _day(text: str, option: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{option} must be a day, YYYY-MM-DD") from None
+
+
+def _compared(one: ComparisonAnswer) -> str:
+    """What was charged against what was expected, and why it cannot be said where it cannot."""
+    told = f"{one.kind.value}: {one.verdict.value}"
+    if one.difference is not None and one.verdict is not Verdict.AGREES:
+        told += f" by {one.difference.amount} {one.difference.currency}"
+    return told if one.reason is None else f"{told}, {one.reason}"
+
+
+def _print(answer: BaseModel) -> None:
+    typer.echo(answer.model_dump_json(indent=2))

@@ -1,0 +1,73 @@
+"""The room of papers, with what it needs."""
+
+import os
+import socket
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import datetime
+
+import httpx2
+from prometheus_client import CollectorRegistry
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from dutiful_docs.documents.batches.repository import BatchRepository
+from dutiful_docs.documents.batches.room import Batches
+from dutiful_docs.documents.batches.worker import BatchWorker
+from dutiful_docs.documents.ledger_port import Ledger
+from dutiful_docs.documents.metrics import PaperMetrics
+from dutiful_docs.documents.quote_source import QuoteSource
+from dutiful_docs.documents.repository import DocumentRepository
+from dutiful_docs.documents.screening_port import Screener
+from dutiful_docs.documents.service import PaperService
+from dutiful_docs.documents.typesetting import Typesetter
+from dutiful_docs.settings import DocsSettings
+from dutiful_docs.storage.objects import Objects
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRooms:
+    papers: PaperService
+    quotes: QuoteSource
+    batches: Batches
+
+
+def acquire_papers(
+    stack: AsyncExitStack,
+    settings: DocsSettings,
+    registry: CollectorRegistry,
+    requests: AsyncEngine,
+    service: AsyncEngine,
+    ledger: Ledger,
+    screener: Screener,
+    now: Callable[[], datetime],
+    transport: httpx2.AsyncBaseTransport | None = None,
+) -> PaperRooms:
+    """Papers, the quotes they are made of, and batches of them; closed when `stack` unwinds.
+
+    Args:
+        requests: acts as the merchant whose request is served.
+        service: acts for all merchants.
+        ledger: is told of every issued paper.
+        screener: is asked before one is issued.
+        transport: to the quote service, instead of the network.
+    """
+    typesetter = Typesetter(settings.document_workers, settings.document_waiting)
+    stack.callback(typesetter.close)
+    objects = Objects(settings.document_store)
+    quotes = QuoteSource(settings.quote_url, transport or httpx2.AsyncHTTPTransport())
+    stack.push_async_callback(quotes.aclose)
+    papers = PaperService(
+        typesetter=typesetter,
+        objects=objects,
+        repository=DocumentRepository(requests),
+        ledger=ledger,
+        screener=screener,
+        metrics=PaperMetrics(registry),
+        now=now,
+    )
+    repository = BatchRepository(requests, service, f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}")
+    worker = BatchWorker(repository, papers, settings.document_batch_seconds)
+    worker.start()
+    stack.push_async_callback(worker.close)
+    return PaperRooms(papers, quotes, Batches(repository, worker, quotes, objects, now))

@@ -1,0 +1,1 @@
+"""Batches: many papers, made in the background and fetched together."""

@@ -1,0 +1,142 @@
+"""Works batches off, some papers at a time; a crash costs those few."""
+
+import asyncio
+from typing import Any, Final
+
+import orjson
+
+from dutiful_docs.documents.batches.bundle import merged, zipped
+from dutiful_docs.documents.batches.repository import (
+    SUPERSEDED,
+    BatchItem,
+    BatchJob,
+    BatchRepository,
+    LeaseLostError,
+)
+from dutiful_docs.documents.composition import IncompleteError, as_json
+from dutiful_docs.documents.errors import DocumentsUnavailableError
+from dutiful_docs.documents.screening_port import HeldError, ScreeningUnreachableError
+from dutiful_docs.documents.service import PaperService
+from dutiful_docs.documents.stored import StoredPaper
+from dutiful_docs.documents.subject import NotStatedError, Subject, ordered, quoted
+from dutiful_docs.storage.objects import StorageUnavailableError
+from dutiful_shared.contract.documents import DocumentRequest
+from dutiful_shared.contract.quote_answer import QuoteAnswer
+from dutiful_shared.contract.quote_request import QuoteRequest
+from dutiful_shared.service.logs import logger
+
+#: Papers between two renewals of the lease.
+_PORTION: Final = 16
+
+
+class BatchWorker:
+    """One batch at a time in each process. `start` it, `wake` it when there is work, `close` it at shutdown.
+
+    Args:
+        seconds: how often to look for batches that another process took in, or has left behind.
+    """
+
+    def __init__(self, repository: BatchRepository, papers: PaperService, seconds: float) -> None:
+        self._repository = repository
+        self._papers = papers
+        self._seconds = seconds
+        self._wake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        self._task = asyncio.create_task(self._work(), name="document-batches")
+
+    def wake(self) -> None:
+        """There is something to do."""
+        self._wake.set()
+
+    async def close(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _work(self) -> None:
+        failing = False
+        while True:
+            try:
+                while job := await self._repository.claim():
+                    await self._make(job)
+                failing = False
+            except (DocumentsUnavailableError, ScreeningUnreachableError, StorageUnavailableError) as exc:
+                if not failing:
+                    logger().warning("batches of documents wait for a store", error=str(exc))
+                failing = True
+            except LeaseLostError as exc:
+                logger().warning("a batch of documents was taken over", batch_id=str(exc))
+            except Exception:  # a defect in one batch must not end all of them unseen
+                logger().exception("a batch of documents failed")
+            try:
+                async with asyncio.timeout(self._seconds):
+                    await self._wake.wait()
+            except TimeoutError:
+                continue
+            self._wake.clear()
+
+    async def _make(self, job: BatchJob) -> None:
+        while items := await self._repository.following(job, _PORTION):
+            outcomes = await asyncio.gather(*(self._one(job, item) for item in items))
+            await self._repository.settle(job, list(zip((item.number for item in items), outcomes, strict=True)))
+        made = await self._repository.made(job)
+        papers = [(number, await self._papers.find(job.merchant_id, document_id)) for number, document_id in made]
+        digest = await self._bundle(job, papers) if papers else None
+        await self._repository.end(job, digest)
+        logger().info("a batch of documents is done", batch_id=job.id, wanted=job.wanted, made=len(made))
+
+    async def _one(self, job: BatchJob, item: BatchItem) -> list[dict[str, Any]] | None:
+        """Make one paper; its faults, None where there are none."""
+        wanted = DocumentRequest.model_validate_json(orjson.dumps(item.request))
+        try:
+            subject = _subject(wanted, item)
+            if item.order_id is None:
+                await self._papers.make(
+                    job.merchant_id, wanted, subject, item.document_id, actor=job.asked_by, again=True
+                )
+            elif await self._repository.holds(job, item):
+                await self._papers.make_for(
+                    job.merchant_id, wanted, subject, item.document_id, job.id, actor=job.asked_by
+                )
+            else:
+                return [_fault(item, SUPERSEDED, "The order has changed since; its papers are made anew.", "")]
+        except NotStatedError as exc:
+            return [_fault(item, "not_stated", exc.detail, exc.pointer)]
+        except IncompleteError as exc:
+            return [_fault(item, "missing_on_paper", f"{gap.text} ({gap.source})", gap.pointer) for gap in exc.gaps]
+        except HeldError as exc:
+            return [_fault(item, "held", text, pointer) for pointer, text in exc.findings or (("", exc.detail),)]
+        return None
+
+    async def _bundle(self, job: BatchJob, papers: list[tuple[int, StoredPaper]]) -> str:
+        printed = [(number, paper, await self._bytes(job, paper)) for number, paper in papers]
+        if job.result_form == "pdf":
+            content = await asyncio.to_thread(merged, [one for _, paper, one in printed if paper.pdf])
+        else:
+            files = [(_file_name(number, paper), one) for number, paper, one in printed]
+            content = await asyncio.to_thread(zipped, files)
+        return await self._papers.objects.put(job.merchant_id, content)
+
+    async def _bytes(self, job: BatchJob, paper: StoredPaper) -> bytes:
+        if paper.pdf is None:
+            return as_json(paper.content)
+        return await self._papers.objects.get(job.merchant_id, paper.pdf)
+
+
+def _subject(wanted: DocumentRequest, item: BatchItem) -> Subject:
+    if wanted.order is not None:
+        return ordered(wanted.order)
+    if item.quote is None:
+        raise NotStatedError("/quote_id", f"there is no quote {wanted.quote_id}, or it is too old to be read")
+    cart = QuoteRequest.model_validate_json(orjson.dumps(item.cart))
+    return quoted(cart, QuoteAnswer.model_validate_json(orjson.dumps(item.quote)))
+
+
+def _fault(item: BatchItem, code: str, detail: str, pointer: str) -> dict[str, Any]:
+    return {"code": code, "detail": detail, "pointer": f"/documents/{item.number}{pointer}"}
+
+
+def _file_name(number: int, paper: StoredPaper) -> str:
+    return f"{number + 1:03d}-{paper.kind.value}-{paper.id}.{'pdf' if paper.pdf else 'json'}"

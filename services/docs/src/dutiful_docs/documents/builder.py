@@ -1,0 +1,239 @@
+"""From a subject and a request to the paper. Pure: the same input gives the same paper."""
+
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, Final
+
+from pydantic import BaseModel
+
+from dutiful_docs.documents.labels import base_language
+from dutiful_docs.documents.origin_wording import claim_of
+from dutiful_docs.documents.paper import (
+    Carriage,
+    Export,
+    Invoice,
+    Memo,
+    PackedLine,
+    Paper,
+    PaperLine,
+    PaperPackage,
+    Party,
+    Registered,
+    Returned,
+    Signature,
+    Totals,
+)
+from dutiful_docs.documents.subject import NotStatedError, Subject, SubjectLine
+from dutiful_docs.packing.volumetric import volumetric_weight
+from dutiful_shared.contract.document_details import GoodsDetail, Package
+from dutiful_shared.contract.document_parties import DocumentParty
+from dutiful_shared.contract.documents import DocumentRequest
+from dutiful_shared.contract.money import exponent
+from dutiful_shared.contract.quote_request import Line
+
+_PRICE_STEP: Final = Decimal("0.000001")
+_VOLUMETRIC_DIVISOR: Final = 5000
+
+
+def build(wanted: DocumentRequest, subject: Subject, packages: tuple[Package, ...]) -> Paper:
+    """The paper that `wanted` asks for.
+
+    Args:
+        packages: those of the request, or those that the service packed.
+
+    Raises:
+        NotStatedError: the request speaks of a line that the subject does not have.
+    """
+    details = _by_line(wanted, subject)
+    lines = tuple(_line(line, details.get(line.cart.id), wanted) for line in subject.lines)
+    named = {line.id: line for line in lines}
+    divisor = wanted.packing.divisor if wanted.packing is not None else _VOLUMETRIC_DIVISOR
+    packed = tuple(_package(i, one, named, divisor) for i, one in enumerate(packages))
+    reason = wanted.reason_for_export.value if wanted.reason_for_export else subject.cart.purpose.value
+    parties = wanted.parties
+    return Paper(
+        kind=wanted.kind.value,
+        draft=wanted.draft,
+        language=wanted.language,
+        second_language=wanted.second_language,
+        quote_id=subject.quote_id,
+        currency=subject.currency,
+        decimals=exponent(subject.currency),
+        incoterm=subject.incoterm,
+        incoterm_place=wanted.transport.incoterm_place,
+        reason_for_export=reason,
+        reason_text=wanted.reason_text,
+        invoice=Invoice(**_values(wanted.invoice)),
+        exporter=_party(parties.exporter),
+        consignee=_party(parties.consignee),
+        buyer=_party(parties.buyer),
+        importer=_party(parties.importer),
+        producer=_party(parties.producer),
+        forwarder=_party(parties.forwarder),
+        lines=lines,
+        packages=packed,
+        totals=_totals(subject, lines, packed),
+        carriage=_carriage(wanted, subject),
+        origin=claim_of(wanted.origin, lines, wanted.language, subject.cart.ship_to.country),
+        export=Export(**_values(wanted.export)),
+        returned=Returned(**_values(wanted.returned)),
+        remarks=wanted.remarks,
+        signature=None if wanted.signatory is None else Signature(**_values(wanted.signatory)),
+    )
+
+
+def _values(model: BaseModel) -> dict[str, Any]:
+    """Field name -> value; a part of a request and the part of the paper it becomes have the same fields."""
+    return dict(model)
+
+
+def _by_line(wanted: DocumentRequest, subject: Subject) -> dict[str, GoodsDetail]:
+    known = {line.cart.id for line in subject.lines}
+    for i, detail in enumerate(wanted.goods):
+        if detail.line not in known:
+            raise NotStatedError(f"/goods/{i}/line", f"{detail.line!r} is no line of the quote or order")
+    return {detail.line: detail for detail in wanted.goods}
+
+
+def _line(line: SubjectLine, detail: GoodsDetail | None, wanted: DocumentRequest) -> PaperLine:
+    said = detail or GoodsDetail(line=line.cart.id)
+    cart = line.cart
+    price, discount = _price(line)
+    return PaperLine(
+        id=cart.id,
+        description=said.description or _described(cart, wanted.language) or cart.description,
+        second_description=said.second_description or _described(cart, wanted.second_language),
+        sku=said.sku or cart.sku,
+        tariff_code=line.tariff_code,
+        origin=line.origin or said.origin,
+        quantity=cart.quantity,
+        unit=said.unit,
+        unit_price=price,
+        discount=discount,
+        value=line.value,
+        net_weight_kg=said.net_weight_kg or cart.net_weight_kg,
+        composition=said.composition,
+        manufacturer_id=said.manufacturer_id or cart.identifiers.manufacturer,
+        merchant_product_id=said.merchant_product_id or cart.identifiers.product,
+        manufacturer_product_id=said.manufacturer_product_id,
+        preference=cart.preference.claim,
+        origin_criterion=said.origin_criterion,
+        schedule_b=said.schedule_b,
+        eccn=said.eccn,
+        licence=said.licence,
+        domestic=said.domestic,
+        lithium_batteries=said.lithium_batteries,
+        dangerous_goods_number=said.dangerous_goods_number,
+    )
+
+
+def _described(cart: Line, language: str | None) -> str | None:
+    """The customs description in a language or its base; None where the catalogue has none, for none is translated."""
+    if language is None:
+        return None
+    return cart.descriptions.get(language) or cart.descriptions.get(base_language(language))
+
+
+def _price(line: SubjectLine) -> tuple[Decimal, Decimal]:
+    """Unit price and discount, so that price times quantity less discount is the line's value.
+
+    Where the cart's own price leads to the value, it is printed; what a quote took out of prices is not called a
+    discount, and the unit price is the value's share then, to six decimals.
+    """
+    cart = line.cart
+    if cart.unit_price is not None and cart.unit_price * cart.quantity >= line.value:
+        return cart.unit_price, cart.unit_price * cart.quantity - line.value
+    if cart.line_total is not None and cart.line_total >= line.value:
+        price = (cart.line_total / cart.quantity).quantize(_PRICE_STEP, ROUND_HALF_UP)
+        return price, cart.line_total - line.value
+    return (line.value / cart.quantity).quantize(_PRICE_STEP, ROUND_HALF_UP), Decimal(0)
+
+
+def _party(party: DocumentParty | None) -> Party | None:
+    if party is None:
+        return None
+    values = _values(party)
+    values["registrations"] = tuple(Registered(one.type, one.number) for one in party.registrations)
+    return Party(**values)
+
+
+def _package(position: int, package: Package, lines: dict[str, PaperLine], divisor: int) -> PaperPackage:
+    contents = []
+    for i, one in enumerate(package.contents):
+        line = lines.get(one.line)
+        if line is None:
+            raise NotStatedError(
+                f"/packages/{position}/contents/{i}/line", f"{one.line!r} is no line of the quote or order"
+            )
+        weight = None if line.net_weight_kg is None else line.net_weight_kg * one.quantity / line.quantity
+        contents.append(
+            PackedLine(
+                line=line.id,
+                sku=line.sku,
+                description=line.description,
+                second_description=line.second_description,
+                quantity=one.quantity,
+                unit=line.unit,
+                net_weight_kg=_grams(weight),
+            )
+        )
+    net = package.net_weight_kg or _whole([one.net_weight_kg for one in contents])
+    size = package.size
+    return PaperPackage(
+        number=package.number,
+        kind=package.kind,
+        marks=package.marks,
+        length_cm=size.length_cm if size else None,
+        width_cm=size.width_cm if size else None,
+        height_cm=size.height_cm if size else None,
+        gross_weight_kg=package.gross_weight_kg,
+        net_weight_kg=net,
+        volumetric_weight_kg=volumetric_weight(size, divisor) if size else None,
+        wood=package.wood,
+        ispm15_mark=package.ispm15_mark,
+        contents=tuple(contents),
+    )
+
+
+def _totals(subject: Subject, lines: tuple[PaperLine, ...], packages: tuple[PaperPackage, ...]) -> Totals:
+    gross = _whole([one.gross_weight_kg for one in packages])
+    return Totals(
+        goods=subject.goods,
+        discount=sum((line.discount for line in lines), Decimal(0)),
+        shipping=subject.shipping,
+        insurance=subject.insurance,
+        total=subject.goods + subject.shipping + subject.insurance,
+        memo=tuple(Memo(kind, amount) for kind, amount in subject.prepaid),
+        net_weight_kg=_whole([line.net_weight_kg for line in lines]),
+        gross_weight_kg=gross,
+        packages=len(packages),
+    )
+
+
+def _carriage(wanted: DocumentRequest, subject: Subject) -> Carriage:
+    said = wanted.transport
+    return Carriage(
+        carrier=said.carrier,
+        service=said.service,
+        tracking_number=said.tracking_number,
+        item_id=said.item_id,
+        from_country=subject.cart.ship_from.country,
+        to_country=subject.cart.ship_to.country,
+        port_of_entry=said.port_of_entry,
+        port_of_export=said.port_of_export,
+        postage=said.postage,
+        office_of_origin=said.office_of_origin,
+        posting_date=said.posting_date,
+    )
+
+
+def _whole(parts: Iterable[Decimal | None]) -> Decimal | None:
+    """The sum; None where there is nothing to sum or one part is unknown."""
+    found = list(parts)
+    if not found or any(part is None for part in found):
+        return None
+    return sum((part for part in found if part is not None), Decimal(0))
+
+
+def _grams(weight: Decimal | None) -> Decimal | None:
+    return None if weight is None else weight.quantize(Decimal("0.001"), ROUND_HALF_UP)

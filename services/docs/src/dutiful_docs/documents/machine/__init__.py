@@ -1,0 +1,1 @@
+"""Papers as machines read them."""

@@ -1,0 +1,142 @@
+"""The invoice data of DHL Express: the body of MyDHL API `upload-invoice-data`, in DHL's own names.
+
+Names are those of MyDHL API 3.1.1. What DHL has no name for is refused, not guessed.
+"""
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, Final
+
+from dutiful_docs.documents.machine.without_nothing import without_nothing
+from dutiful_docs.documents.paper import Paper, PaperLine, Party, Registered
+from dutiful_docs.documents.subject import NotStatedError
+
+_REASONS: Final = {
+    "sale": "permanent",
+    "gift": "gift",
+    "sample": "sample",
+    "return": "return",
+    "repair": "temporary",
+    "personal": "personal_belongings_or_personal_use",
+}
+#: DHL's names of registrations (MyDHL API, registrationNumbers.typeCode); what it has no name for is not told.
+_NUMBERS: Final = {
+    "VAT": "VAT", "EORI": "EOR", "EIN": "EIN", "CPF": "CNP", "CNPJ": "CNP", "REX": "RGP", "PASSPORT": "PAS",
+}  # fmt: skip
+#: Numbers that may begin with the code of the country that gave them.
+_PREFIXED: Final = frozenset({"VAT", "EORI", "REX"})
+#: DHL's names of units (UN/ECE Recommendation 20). It has others, which are added when somebody ships in them.
+_UNITS: Final = {
+    "H87": "PCS", "C62": "PCS", "EA": "EA", "PR": "PRS", "NPR": "PRS", "SET": "SET", "DZN": "DOZ", "KGM": "KG",
+    "GRM": "GM", "MTR": "M", "MTK": "M2", "LTR": "LTR",
+}  # fmt: skip
+#: DHL takes prices to the thousandth of a currency's unit.
+_PRICE_STEP: Final = Decimal("0.001")
+
+
+def dhl_invoice_data(paper: Paper) -> dict[str, Any]:
+    """The body of MyDHL API `upload-invoice-data`. A price is sent as a number because DHL takes no text there.
+
+    Raises:
+        NotStatedError: DHL has no word for the reason or a unit, or counts a line in whole units alone.
+    """
+    charges = (("freight", paper.totals.shipping), ("insurance", paper.totals.insurance))
+    reason = _REASONS.get(paper.reason_for_export)
+    if reason is None:
+        raise NotStatedError("/reason_for_export", f"DHL knows no reason {paper.reason_for_export!r}")
+    declaration: dict[str, Any] = {
+        "lineItems": [_line(i + 1, line, paper, reason) for i, line in enumerate(paper.lines)],
+        "invoice": {"number": paper.invoice.number, "date": str(paper.invoice.date), "function": "import"},
+        "remarks": [{"value": paper.remarks}] if paper.remarks else [],
+        "additionalCharges": [{"value": _number(value), "typeCode": kind} for kind, value in charges if value],
+        "exportReasonType": reason,
+        "shipmentType": "personal" if paper.reason_for_export in {"gift", "personal"} else "commercial",
+        "incoterm": paper.incoterm,
+        "placeOfIncoterm": paper.incoterm_place,
+    }
+    shipped = paper.carriage.posting_date or paper.invoice.date
+    return {
+        "shipmentTrackingNumber": paper.carriage.tracking_number,
+        "plannedShipDate": None if shipped is None else shipped.isoformat(),
+        "content": {
+            "exportDeclaration": [without_nothing(declaration)],
+            "currency": paper.currency,
+            "unitOfMeasurement": "metric",
+        },
+        "customerDetails": {
+            name: _party(party)
+            for name, party in (
+                ("sellerDetails", paper.exporter),
+                ("buyerDetails", paper.buyer or paper.consignee),
+                ("importerDetails", paper.importer or paper.consignee),
+                ("exporterDetails", paper.exporter),
+            )
+            if party is not None
+        },
+    }
+
+
+def _line(number: int, line: PaperLine, paper: Paper, reason: str) -> dict[str, Any]:
+    """A line; its weight is net, since what the packing weighs is known of the shipment and not of its lines."""
+    unit = _UNITS.get(line.unit)
+    if unit is None:
+        raise NotStatedError("/goods", f"DHL has no name for the unit {line.unit!r} of line {line.id!r}")
+    if line.quantity % 1:
+        raise NotStatedError("/goods", f"DHL takes whole quantities; line {line.id!r} has {line.quantity} {line.unit}")
+    price = (line.value / line.quantity).quantize(_PRICE_STEP, ROUND_HALF_UP)
+    values = {
+        "number": number,
+        "description": line.description,
+        "price": _number(price),
+        "quantity": {"value": int(line.quantity), "unitOfMeasurement": unit},
+        "commodityCodes": [{"typeCode": "inbound", "value": line.tariff_code}] if line.tariff_code else [],
+        "exportReasonType": reason,
+        "manufacturerCountry": line.origin,
+        "weight": {} if line.net_weight_kg is None else {"netValue": _number(line.net_weight_kg)},
+        "isTaxesPaid": bool(paper.totals.memo),
+    }
+    return without_nothing(values)
+
+
+def _party(party: Party) -> dict[str, Any]:
+    lines = {f"addressLine{i + 1}": line for i, line in enumerate(_in_three(party.street))}
+    return {
+        # DHL wants the postal code even where there is none: empty then.
+        "postalAddress": without_nothing(
+            {"postalCode": party.postal_code or "", "cityName": party.city, "countryCode": party.country, **lines}
+        ),
+        "contactInformation": without_nothing(
+            {
+                "email": party.email,
+                "phone": party.phone,
+                "companyName": party.name,
+                "fullName": party.contact or party.name,
+            }
+        ),
+        "registrationNumbers": [
+            without_nothing(
+                {"typeCode": _NUMBERS[one.type], "number": one.number, "issuerCountryCode": _issuer(one, party)}
+            )
+            for one in party.registrations
+            if one.type in _NUMBERS
+        ],
+        "typeCode": "private" if party.type == "consumer" else "business",
+    }
+
+
+def _in_three(street: tuple[str, ...]) -> tuple[str, ...]:
+    """DHL has three lines for a street; a fourth follows on the third."""
+    return street if len(street) < 4 else (*street[:2], ", ".join(street[2:]))
+
+
+def _issuer(number: Registered, party: Party) -> str | None:
+    """The country that gave a number: some begin with its code (ISO 3166-1, but EL for Greece), others are of the
+    party's own country."""
+    prefix = number.number[:2].upper()
+    if number.type in _PREFIXED and prefix.isascii() and prefix.isalpha() and len(prefix) == 2:
+        return "GR" if prefix == "EL" else prefix
+    return party.country
+
+
+def _number(value: Decimal) -> float:
+    """A decimal on its way into a carrier's JSON number; amounts of this size survive it to the last digit."""
+    return float(value)

@@ -1,0 +1,266 @@
+"""`Paper`: everything that any customs paper of a shipment says, once. A kind prints the part of it that it needs.
+
+Amounts and weights are exact decimals; amounts are in the paper's currency, weights in kilograms, measures in
+centimetres. `None` or an empty text means that nobody has said it.
+"""
+
+import re
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any, Final
+
+#: "IM" and ten digits (Council Implementing Regulation (EU) 2019/2026), with the blanks that people put between them.
+IOSS_NUMBER: Final = re.compile(r"\bIM(?:[ -]?[0-9]){10}\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A number that a party is registered under."""
+
+    type: str
+    number: str
+
+    @property
+    def secret(self) -> bool:
+        """An IOSS number, whatever it is called: told to customs as data, and never printed, since whoever reads it
+        could ship under it."""
+        return self.type == "IOSS" or IOSS_NUMBER.search(self.number) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    name: str
+    contact: str | None = None
+    street: tuple[str, ...] = ()
+    postal_code: str | None = None
+    city: str | None = None
+    region: str | None = None
+    country: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    type: str | None = None
+    registrations: tuple[Registered, ...] = ()
+
+    def number(self, *types: str) -> str | None:
+        """The first number of one of these types."""
+        return next((one.number for one in self.registrations if one.type in types), None)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """Goods of one kind. `value` is what the quote says the goods cost after every discount; `unit_price` times
+    `quantity` less `discount` is that value."""
+
+    id: str
+    description: str | None
+    second_description: str | None
+    sku: str | None
+    tariff_code: str | None
+    origin: str | None
+    quantity: Decimal
+    unit: str
+    unit_price: Decimal
+    discount: Decimal
+    value: Decimal
+    net_weight_kg: Decimal | None = None
+    composition: str | None = None
+    manufacturer_id: str | None = None
+    merchant_product_id: str | None = None
+    manufacturer_product_id: str | None = None
+    preference: bool = False
+    origin_criterion: str | None = None
+    schedule_b: str | None = None
+    eccn: str | None = None
+    licence: str | None = None
+    domestic: bool | None = None
+    lithium_batteries: str | None = None
+    dangerous_goods_number: str | None = None
+
+    @property
+    def hs6(self) -> str | None:
+        """The six digits that all countries share."""
+        digits = (self.tariff_code or "").replace(".", "").replace(" ", "")
+        return digits[:6] if len(digits) >= 6 else None
+
+
+@dataclass(frozen=True, slots=True)
+class PackedLine:
+    line: str
+    sku: str | None
+    description: str | None
+    second_description: str | None
+    quantity: Decimal
+    unit: str
+    net_weight_kg: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPackage:
+    number: str
+    kind: str
+    marks: str | None
+    length_cm: Decimal | None
+    width_cm: Decimal | None
+    height_cm: Decimal | None
+    gross_weight_kg: Decimal | None
+    net_weight_kg: Decimal | None
+    volumetric_weight_kg: Decimal | None
+    wood: bool
+    ispm15_mark: str | None
+    contents: tuple[PackedLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Memo:
+    """A duty, tax or fee that was paid in advance: told apart, since it is no part of the customs value."""
+
+    kind: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """`total` is goods, shipping and insurance; `memo` stands beside it. Weights are `None` where one is unknown."""
+
+    goods: Decimal
+    discount: Decimal
+    shipping: Decimal
+    insurance: Decimal
+    total: Decimal
+    memo: tuple[Memo, ...]
+    net_weight_kg: Decimal | None
+    gross_weight_kg: Decimal | None
+    packages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Carriage:
+    carrier: str | None
+    service: str | None
+    tracking_number: str | None
+    item_id: str | None
+    from_country: str
+    to_country: str
+    port_of_entry: str | None
+    port_of_export: str | None
+    postage: Decimal | None
+    office_of_origin: str | None
+    posting_date: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    number: str | None
+    date: date | None
+    order_reference: str | None
+    payment_terms: str | None
+    place_of_sale: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OriginClaim:
+    """`text` is the treaty's own wording in `language`, filled in; `None` where no agreement was named."""
+
+    agreement: str | None
+    title: str | None
+    text: str | None
+    language: str
+    exporter_reference: str | None
+    certifier: str | None
+    blanket_from: date | None
+    blanket_to: date | None
+    reference_above: Decimal | None
+    reference_above_currency: str | None
+    limit: str | None
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    related_parties: bool | None
+    routed: bool | None
+    consignee_type: str | None
+    state_of_origin: str | None
+    foreign_trade_zone: str | None
+    hazardous: bool | None
+    in_bond: str | None
+    mode: str | None
+    itn: str | None
+    insurance_wanted: bool | None
+    instructions: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    original_invoice: str | None
+    original_export: str | None
+    original_export_date: date | None
+    reason: str | None
+    goods_unaltered: bool | None
+    repair_charge: Decimal | None
+    repair_charge_currency: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    name: str
+    title: str | None
+    place: str | None
+    date: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    kind: str
+    draft: bool
+    language: str
+    second_language: str | None
+    quote_id: str | None
+    currency: str
+    decimals: int
+    incoterm: str | None
+    incoterm_place: str | None
+    reason_for_export: str
+    reason_text: str | None
+    invoice: Invoice
+    exporter: Party | None
+    consignee: Party | None
+    buyer: Party | None
+    importer: Party | None
+    producer: Party | None
+    forwarder: Party | None
+    lines: tuple[PaperLine, ...]
+    packages: tuple[PaperPackage, ...]
+    totals: Totals
+    carriage: Carriage
+    origin: OriginClaim
+    export: Export
+    returned: Returned
+    remarks: str | None
+    signature: Signature | None
+
+    @property
+    def parties(self) -> tuple[Party, ...]:
+        """Everybody whom the paper names, the exporter first."""
+        roles = (self.exporter, self.consignee, self.buyer, self.importer, self.producer, self.forwarder)
+        return tuple(party for party in roles if party is not None)
+
+
+def plain(value: Any) -> Any:
+    """A paper, or a part of one, as JSON values: decimals and days become texts."""
+    if value is None or isinstance(value, str | bool | int):
+        return value
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, tuple):
+        return [plain(one) for one in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return {name: plain(getattr(value, name)) for name in _names(value.__class__)}
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))

@@ -1,0 +1,175 @@
+"""From a paper to the plain values that a template prints: every amount and day a text, nothing left to compute."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final
+
+import orjson
+import segno
+
+from dutiful_docs.documents.country_names import country_name
+from dutiful_docs.documents.labels import RIGHT_TO_LEFT, base_language, words
+from dutiful_docs.documents.paper import Paper, PaperLine, PaperPackage, Party, plain
+from dutiful_docs.documents.s10_barcode import s10_modules
+
+#: How a unit of quantity (UN/ECE Recommendation 20) is printed; any other stands as its code.
+_UNITS: Final = {
+    "H87": "pc", "C62": "", "EA": "ea", "PR": "pr", "NPR": "pr", "SET": "set", "KGM": "kg", "GRM": "g", "MTR": "m",
+    "MTK": "m²", "LTR": "l",
+}  # fmt: skip
+_QR_MASK: Final = 2
+_FONTS: Final = {"ja": "Noto Sans CJK JP", "zh": "Noto Sans CJK SC", "ko": "Noto Sans CJK KR"}
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file inside the PDF. `relationship` is that of PDF/A-3: alternative, data, source or supplement."""
+
+    name: str
+    content: str
+    media_type: str
+    relationship: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a paper is known by: its id and version, the moment it was made, and where it can be checked."""
+
+    id: str
+    version: int
+    made_at: datetime
+    verify_url: str | None
+
+
+def presented(paper: Paper, identity: Identity, attachments: Sequence[Attachment] = ()) -> bytes:
+    """The template's input as JSON.
+
+    Raises:
+        UnknownLanguageError: papers do not come in one of the languages.
+    """
+    language = base_language(paper.language)
+    second = base_language(paper.second_language) if paper.second_language else None
+    values: dict[str, Any] = {
+        "id": identity.id,
+        "version": identity.version,
+        "verify": identity.verify_url or "",
+        "qr": _qr(identity.verify_url),
+        "day": [identity.made_at.year, identity.made_at.month, identity.made_at.day],
+        "author": paper.exporter.name if paper.exporter else "",
+        "lang": language,
+        "rtl": language in RIGHT_TO_LEFT,
+        "fonts": _fonts(language, second),
+        "words": words(language, second),
+        "countries": {code: country_name(code, language) for code in _countries(paper)},
+        "attachments": [plain(one) for one in attachments],
+        "barcode": s10_modules(paper.carriage.item_id) if paper.carriage.item_id else [],
+        "paper": printed(paper),
+    }
+    return orjson.dumps(values)
+
+
+def printed(paper: Paper) -> dict[str, Any]:
+    """The paper's own values as they are printed."""
+    values: dict[str, Any] = plain(paper)
+    values["lines"] = [_line(line, paper) for line in paper.lines]
+    values["packages"] = [_package(one) for one in paper.packages]
+    values["totals"] = {
+        **values["totals"],
+        **{
+            key: amount(getattr(paper.totals, key), paper)
+            for key in ("goods", "discount", "shipping", "insurance", "total")
+        },
+        "has_discount": bool(paper.totals.discount),
+        "memo": [{"kind": one.kind, "amount": amount(one.amount, paper)} for one in paper.totals.memo],
+        "net_weight_kg": weight(paper.totals.net_weight_kg),
+        "gross_weight_kg": weight(paper.totals.gross_weight_kg),
+    }
+    for role in ("exporter", "consignee", "buyer", "importer", "producer", "forwarder"):
+        values[role] = _party(getattr(paper, role))
+    if paper.carriage.postage is not None:
+        values["carriage"]["postage"] = amount(paper.carriage.postage, paper)
+    return values
+
+
+def amount(value: Decimal, paper: Paper) -> str:
+    """An amount at the currency's precision, or finer where it is finer: a unit price may be."""
+    return _at_least(value, paper.decimals)
+
+
+def weight(value: Decimal | None) -> str | None:
+    """Kilograms with three decimals, or more where the weight has more."""
+    return None if value is None else _at_least(value, 3)
+
+
+def _at_least(value: Decimal, decimals: int) -> str:
+    value = value.normalize()
+    exponent = value.as_tuple().exponent
+    assert isinstance(exponent, int), "amounts are finite"
+    return f"{value.quantize(Decimal(1).scaleb(min(exponent, -decimals))):f}"
+
+
+def quantity(value: Decimal, unit: str) -> str:
+    """A quantity with its unit as printed: `2 pc`."""
+    return f"{_at_least(value, 0)} {_UNITS.get(unit, unit)}".strip()
+
+
+def _line(line: PaperLine, paper: Paper) -> dict[str, Any]:
+    return {
+        **plain(line),
+        "hs6": line.hs6,
+        "quantity_text": quantity(line.quantity, line.unit),
+        "unit_price": amount(line.unit_price, paper),
+        "discount": amount(line.discount, paper),
+        "value": amount(line.value, paper),
+        "net_weight_kg": weight(line.net_weight_kg),
+    }
+
+
+def _package(package: PaperPackage) -> dict[str, Any]:
+    values: dict[str, Any] = plain(package)
+    for key in ("gross_weight_kg", "net_weight_kg"):
+        values[key] = weight(getattr(package, key))
+    measures = (package.length_cm, package.width_cm, package.height_cm)
+    if all(one is not None for one in measures):
+        values["measures"] = " \u00d7 ".join(_at_least(one, 0) for one in measures if one is not None)
+    else:
+        values["measures"] = None
+    for content, shown in zip(package.contents, values["contents"], strict=True):
+        shown["quantity_text"] = quantity(content.quantity, content.unit)
+        shown["net_weight_kg"] = weight(content.net_weight_kg)
+    return values
+
+
+def _party(party: Party | None) -> dict[str, Any] | None:
+    if party is None:
+        return None
+    values: dict[str, Any] = plain(party)
+    values["registrations"] = [plain(one) for one in party.registrations if not one.secret]
+    return values
+
+
+def _countries(paper: Paper) -> set[str]:
+    codes = {party.country for party in paper.parties}
+    codes |= {paper.carriage.from_country, paper.carriage.to_country, *(line.origin for line in paper.lines)}
+    return {code for code in codes if code}
+
+
+def _fonts(language: str, second: str | None) -> list[str]:
+    """Families in the order they are looked in: the language's own form of the characters that East Asia shares."""
+    asian = _FONTS.get(language) or _FONTS.get(second or "") or _FONTS["ja"]
+    return ["Noto Sans", "Noto Sans Arabic", asian]
+
+
+def _qr(url: str | None) -> str | None:
+    """The address as a QR code (ISO/IEC 18004, level M) in SVG."""
+    if url is None:
+        return None
+    drawn = io.BytesIO()
+    # Any mask may be read; weighing all eight against each other costs more than setting the page's text.
+    code = segno.make(url, error="m", micro=False, mask=_QR_MASK, boost_error=False)
+    code.save(drawn, kind="svg", border=0, xmldecl=False, svgns=True, dark="#16202c")
+    return drawn.getvalue().decode()

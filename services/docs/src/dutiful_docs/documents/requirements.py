@@ -1,0 +1,218 @@
+"""What a kind of paper must say, as rules that are data (`requirements.toml`), and what of it a paper leaves out."""
+
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, Final
+
+from dutiful_docs.documents.country_names import official_languages
+from dutiful_docs.documents.labels import base_language
+from dutiful_docs.documents.origin_wording import EU_MEMBERS, wordings
+from dutiful_docs.documents.paper import Paper, PaperLine, PaperPackage, Party
+from dutiful_shared.contract.documents import DocumentKind, DocumentRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`field` of a paper of one of `kinds` must be filled where the condition `when` holds; `source` demands it.
+
+    With `one_of` it must have one of these values; with `languages`, one of these must be a language of the paper.
+    """
+
+    kinds: frozenset[DocumentKind]
+    field: str
+    pointer: str
+    text: str
+    source: str
+    when: str | None
+    since: date | None
+    one_of: frozenset[str]
+    languages: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A field that is missing: where the request would say it, and the rule that asks for it."""
+
+    pointer: str
+    text: str
+    source: str
+
+
+#: Kinds that carry a paper inside, whose rules hold for them.
+_CARRIED: Final = {
+    DocumentKind.UPS_PAPERLESS: DocumentKind.COMMERCIAL_INVOICE,
+    DocumentKind.FEDEX_TRADE_DOCUMENTS: DocumentKind.COMMERCIAL_INVOICE,
+}
+_OF_DESTINATION: Final = "of the destination"
+
+Element = PaperLine | PaperPackage | None
+
+
+def _to_eu(paper: Paper) -> bool:
+    return paper.carriage.to_country in EU_MEMBERS
+
+
+def _distance_sale(paper: Paper) -> bool:
+    """Sold from outside to a consumer in the Union (Delegated Regulation (EU) 2026/1022)."""
+    consumer = paper.consignee is not None and paper.consignee.type == "consumer"
+    return (
+        _to_eu(paper)
+        and paper.carriage.from_country not in EU_MEMBERS
+        and paper.reason_for_export == "sale"
+        and consumer
+    )
+
+
+def _reference_needed(paper: Paper) -> bool:
+    """Worth more than the agreement lets everybody state; in another currency than the limit's it can't be told."""
+    limit = paper.origin.reference_above
+    if limit is None:
+        return False
+    return paper.currency != paper.origin.reference_above_currency or paper.totals.goods > limit
+
+
+def _certification(paper: Paper) -> bool:
+    wording = wordings().get(paper.origin.agreement or "")
+    return wording is not None and wording.certification
+
+
+#: Conditions by the names that rules use; the second argument is the line or package that is looked at.
+CONDITIONS: Final[Mapping[str, Callable[[Paper, Any], bool]]] = {
+    "to_us": lambda paper, _: paper.carriage.to_country == "US",
+    "to_brazil": lambda paper, _: paper.carriage.to_country == "BR",
+    "to_korean_consumer": lambda paper, _: (
+        paper.carriage.to_country == "KR" and paper.consignee is not None and paper.consignee.type == "consumer"
+    ),
+    "to_us_freight": lambda paper, _: (
+        paper.carriage.to_country == "US" and paper.export.mode in {"ocean", "truck", "rail"}
+    ),
+    "reason_other": lambda paper, _: paper.reason_for_export == "other",
+    "commercial": lambda paper, _: paper.reason_for_export not in {"gift", "personal", "documents"},
+    "eu_distance_sale": lambda paper, _: _distance_sale(paper),
+    "certification": lambda paper, _: _certification(paper),
+    "reference_needed": lambda paper, _: _reference_needed(paper),
+    "package_of_wood": lambda _, package: bool(package.wood),
+    "line_with_battery": lambda _, line: line.lithium_batteries not in {None, "none"},
+}
+
+
+@lru_cache(maxsize=1)
+def rules() -> tuple[Rule, ...]:
+    """All rules.
+
+    Raises:
+        ValueError: a rule names a condition or a kind that there is not.
+    """
+    table = tomllib.loads(files("dutiful_docs.documents").joinpath("requirements.toml").read_text("utf-8"))
+    groups: dict[str, list[str]] = table["groups"]
+    return tuple(_rule(row, groups) for row in table["rule"])
+
+
+def _rule(row: dict[str, Any], groups: dict[str, list[str]]) -> Rule:
+    kinds: list[str] = []
+    for name in row["kinds"]:
+        kinds.extend(groups[name[1:]] if name.startswith("@") else [name])
+    when = row.get("when")
+    if when is not None and when not in CONDITIONS:
+        raise ValueError(f"the rule for {row['field']} names no known condition: {when!r}")
+    return Rule(
+        kinds=frozenset(DocumentKind(kind) for kind in kinds),
+        field=row["field"],
+        pointer=row["pointer"],
+        text=row["text"],
+        source=row["source"],
+        when=when,
+        since=row.get("from"),
+        one_of=frozenset(row.get("one_of", ())),
+        languages=frozenset(row.get("languages", ())),
+    )
+
+
+def gaps(paper: Paper, wanted: DocumentRequest, today: date) -> list[Gap]:
+    """Every field that the paper must have and has not, in the order of the rules, each once.
+
+    Args:
+        today: the day of making, for rules that hold from a day on, where the invoice has no date.
+    """
+    day = paper.invoice.date or today
+    kind = _CARRIED.get(DocumentKind(paper.kind), DocumentKind(paper.kind))
+    found: dict[str, Gap] = {}
+    for rule in rules():
+        if kind not in rule.kinds or (rule.since is not None and day < rule.since):
+            continue
+        for pointer in _missing(rule, paper, wanted):
+            found.setdefault(pointer, Gap(pointer, rule.text, _source(rule, paper)))
+    return list(found.values())
+
+
+def _source(rule: Rule, paper: Paper) -> str:
+    """What demands it: of an agreement's limit, the agreement."""
+    return (rule.when == "reference_needed" and paper.origin.limit) or rule.source
+
+
+def _missing(rule: Rule, paper: Paper, wanted: DocumentRequest) -> Iterator[str]:
+    listed, _, field = rule.field.rpartition("[].")
+    condition = CONDITIONS[rule.when] if rule.when else None
+    if not listed:
+        if (condition is None or condition(paper, None)) and _is_lacking(rule, field, paper):
+            yield _subject_pointer(rule.pointer, wanted)
+        return
+    for i, element in enumerate(getattr(paper, listed)):
+        if (condition is None or condition(paper, element)) and _empty(getattr(element, field)):
+            yield _line_pointer(rule.pointer, i, element, paper, wanted)
+
+
+def _is_lacking(rule: Rule, field: str, paper: Paper) -> bool:
+    if rule.languages:
+        return not _is_read(rule.languages, paper)
+    value = _value(paper, field)
+    return value not in rule.one_of if rule.one_of else _empty(value)
+
+
+def _is_read(languages: frozenset[str], paper: Paper) -> bool:
+    """Whether the paper is in one of these languages."""
+    readable = languages
+    if _OF_DESTINATION in languages:
+        readable = languages | official_languages(paper.carriage.to_country)
+    return bool(readable & {base_language(one) for one in (paper.language, paper.second_language) if one})
+
+
+def _value(paper: Paper, path: str) -> Any:
+    value: Any = paper
+    for step in path.split("."):
+        if value is None:
+            return None
+        if step.startswith("number:"):
+            assert isinstance(value, Party), "only a party has numbers"
+            value = value.number(*step.removeprefix("number:").split("|"))
+        else:
+            value = getattr(value, step)
+    return value
+
+
+def _empty(value: Any) -> bool:
+    return value is None or value in ("", ()) or (isinstance(value, Decimal) and not value)
+
+
+def _subject_pointer(pointer: str, wanted: DocumentRequest) -> str:
+    """What an order says stands in the order; a quote is quoted anew to say it."""
+    return "/quote_id" if pointer.startswith("/order/") and wanted.quote_id else pointer
+
+
+def _line_pointer(pointer: str, position: int, element: Element, paper: Paper, wanted: DocumentRequest) -> str:
+    """Into `goods` at the entry of the line; a line without one gets the place that its entry would be added at."""
+    if not isinstance(element, PaperLine):
+        return pointer.format(position) if wanted.packages else "/packing"
+    field = pointer.rpartition("/")[2]
+    if field == "hs_code":
+        return f"/order/lines/{position}/hs_code" if wanted.order else "/quote_id"
+    if field == "origin" and wanted.order:
+        return f"/order/lines/{position}/origin"
+    entries = [entry.line for entry in wanted.goods]
+    entries += [line.id for line in paper.lines if line.id not in entries]
+    return pointer.format(entries.index(element.id))

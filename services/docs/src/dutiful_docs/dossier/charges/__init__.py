@@ -1,0 +1,1 @@
+"""What was charged against what was expected. Pure."""

@@ -1,0 +1,1 @@
+"""What customs would hold a shipment for. The rules are data; what looks for them is pure."""

@@ -1,0 +1,1 @@
+"""What events mean, and the clearance that they add up to. Pure."""

@@ -1,0 +1,35 @@
+"""`FORMATS`: what senders of webhooks write, and how they prove who they are; each is translated here and nowhere else.
+
+A format gives events as the API takes them: a moment, the sender's own code, and the system whose table knows it. What
+a code means stands in the tables of `events/codes`, and what no table knows stays `unknown` with its code. Free text of
+scans is left behind, because it may name whoever signed; words of the sender's own list of statuses are kept.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from dutiful_docs.dossier.formats import aftership, fedex, standard, ups
+from dutiful_shared.contract.shipment_events import EventRequest, FeedFormat
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """`signed(secret, body, headers, now)` is whether the feed's sender wrote it; `read(body, carrier)` what it says.
+
+    `read` raises pydantic's ValidationError where the body is not of the format. `carrier` is the feed's. `received` is
+    the status that the sender takes for received.
+    """
+
+    signed: Callable[[bytes, bytes, Mapping[str, str], datetime], bool]
+    read: Callable[[bytes, str], Sequence[tuple[str, EventRequest]]]
+    received: int
+
+
+FORMATS: Final[Mapping[FeedFormat, Format]] = {
+    FeedFormat.STANDARD: Format(standard.signed, standard.read, 202),
+    FeedFormat.AFTERSHIP: Format(aftership.signed, aftership.read, 200),
+    FeedFormat.FEDEX: Format(fedex.signed, fedex.read, 200),
+    FeedFormat.UPS_TRACK_ALERT: Format(ups.signed, ups.read, 200),
+}

@@ -1,0 +1,1 @@
+"""KPIs in the contract's shapes and as files. Pure."""

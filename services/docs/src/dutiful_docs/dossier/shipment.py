@@ -1,0 +1,67 @@
+"""`Shipment`: a shipment with what was told of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+
+from dutiful_docs.dossier.events.event import ClearanceEvent, plain_number
+from dutiful_shared.contract.charge import ChargeKind
+from dutiful_shared.contract.shipment_events import EventOutcome
+from dutiful_shared.contract.shipments import ShipmentRequest
+
+ExpectedFrom = Literal["quote", "request"]
+#: What the law takes at the border or of the sale; a carrier's fee is a cost, but neither duty nor tax.
+BORDER_KINDS = frozenset(ChargeKind) - {ChargeKind.FEE}
+
+
+@dataclass(frozen=True, slots=True)
+class Shipment:
+    """`content` holds the expected charges, wherever they came from."""
+
+    id: str
+    merchant_id: str
+    content: ShipmentRequest
+    expected_from: ExpectedFrom | None
+    created_at: datetime
+
+    @property
+    def tracking_numbers(self) -> tuple[str, ...]:
+        """In the form in which they are compared."""
+        return tuple(plain_number(one.tracking_number) or "" for one in self.content.parcels)
+
+    @property
+    def expected_border(self) -> Decimal | None:
+        """Duties and taxes expected in the shipment's currency; None where none are told, or one is in another."""
+        amounts = [one for one in self.content.expected if one.kind in BORDER_KINDS]
+        if not amounts or any(one.currency != self.content.currency for one in amounts):
+            return None
+        return sum((one.amount for one in amounts), Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedEvent:
+    event: ClearanceEvent
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What became of an event that came in."""
+
+    event: ClearanceEvent
+    outcome: EventOutcome
+    shipment_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentRow:
+    """A shipment in a list."""
+
+    id: str
+    order_reference: str
+    carrier: str
+    lane: str
+    milestone: str | None
+    held: bool
+    created_at: datetime

@@ -1,0 +1,1 @@
+"""Papers that are made by themselves when an order is committed or adjusted."""

@@ -1,0 +1,1 @@
+"""Packing: which carton holds what, and what carriers weigh it at."""

@@ -1,0 +1,1 @@
+"""Where the bytes of papers are kept, by their own hash."""
