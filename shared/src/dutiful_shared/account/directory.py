@@ -10,13 +10,14 @@ import time
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Final, Protocol
 
 from dutiful_shared.account.api_key import hash_of, prefix_of
-from dutiful_shared.account.records import KeyPage, KeyRecord, RegisterUnavailableError
-from dutiful_shared.service.logs import logger
+from dutiful_shared.account.limits import KeyLimits
+from dutiful_shared.account.records import NO_LIMITS, KeyPage, KeyRecord, RegisterUnavailableError
+from dutiful_shared.service.periodic import Periodic
 
 #: Read again what changed in the last minute: a transaction may commit later than the time it wrote down.
 _OVERLAP: Final = timedelta(seconds=60)
@@ -47,6 +48,14 @@ class Caller:
     scopes: frozenset[str]
     environment: str
     signing_secret: bytes = field(repr=False)
+    limits: KeyLimits = NO_LIMITS
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    hash: bytes
+    caller: Caller
+    expires_at: datetime | None
 
 
 class KeyDirectory:
@@ -58,6 +67,7 @@ class KeyDirectory:
         refresh_seconds: how often changes are read.
         max_age_seconds: how long the known keys stay valid without a successful reading.
         clock: monotonic seconds.
+        now: the time, in UTC, by which keys expire.
     """
 
     def __init__(
@@ -68,13 +78,14 @@ class KeyDirectory:
         refresh_seconds: float = 2.0,
         max_age_seconds: float = 86_400.0,
         clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._register = register
         self._token_secret = token_secret
-        self._refresh_seconds = refresh_seconds
         self._max_age = max_age_seconds
         self._clock = clock
-        self._known: dict[str, tuple[bytes, Caller]] = {}
+        self._now = now
+        self._known: dict[str, _Known] = {}
         self._used: set[str] = set()
         self._lock = asyncio.Lock()
         self._watermark: datetime | None = None
@@ -82,23 +93,15 @@ class KeyDirectory:
         self._full_read_at = 0.0
         self._last_try = float("-inf")
         self._last_try_failed = False
-        self._task: asyncio.Task[None] | None = None
+        self._reading = Periodic("key-directory", self._turn, refresh_seconds, passing=(RegisterUnavailableError,))
 
     async def start(self) -> None:
         """Read all keys and go on reading changes in the background; a register out of reach does not hinder that."""
-        try:
-            await self.refresh()
-        except RegisterUnavailableError:
-            logger().warning("no API keys could be read at start")
-        self._task = asyncio.create_task(self._keep_fresh(), name="key-directory")
+        await self._reading.start()
 
     async def close(self) -> None:
         """Stop reading, and write down which keys were used."""
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
-            self._task = None
+        await self._reading.close()
         with suppress(RegisterUnavailableError):
             await self._write_use()
 
@@ -106,7 +109,7 @@ class KeyDirectory:
         """Who holds the key `plain`. Does no I/O for a key that is known.
 
         Raises:
-            UnknownKeyError: the text is not a key, or the key does not exist or is revoked.
+            UnknownKeyError: the text is not a key, or the key does not exist, is revoked or has expired.
             RegisterUnavailableError: the key is not known and the register cannot be asked, or the keys are too old.
         """
         prefix = prefix_of(plain)
@@ -117,10 +120,12 @@ class KeyDirectory:
         if self.age_seconds > self._max_age:
             raise RegisterUnavailableError("the keys were read too long ago")
         entry = self._known.get(prefix)
-        if entry is None or not hmac.compare_digest(entry[0], hash_of(plain)):
+        if entry is None or not hmac.compare_digest(entry.hash, hash_of(plain)):
             raise UnknownKeyError("no live key is like this")
-        self._used.add(entry[1].key_id)
-        return entry[1]
+        if entry.expires_at is not None and entry.expires_at <= self._now():
+            raise UnknownKeyError("the key has expired")
+        self._used.add(entry.caller.key_id)
+        return entry.caller
 
     @property
     def age_seconds(self) -> float:
@@ -155,42 +160,25 @@ class KeyDirectory:
         full = self._watermark is None or began - self._full_read_at >= _FULL_READ_SECONDS
         since = None if full or self._watermark is None else self._watermark - _OVERLAP
         page = await self._register.changed_since(since)
-        known = {} if full else dict(self._known)
+        changed = {record.id for record in page.keys}
+        known = {} if full else {p: one for p, one in self._known.items() if one.caller.key_id not in changed}
         for record in page.keys:
-            if record.live:
-                known[record.prefix] = (record.secret_hash, self._caller(record))
-            else:
-                known.pop(record.prefix, None)
+            if not record.revoked:
+                known[record.prefix] = _Known(record.secret_hash, self._caller(record), record.expires_at)
         self._known = known
         self._watermark = page.read_at
-        self._read_at = began
+        self._read_at = began - page.age_seconds
         self._last_try_failed = False
         if full:
             self._full_read_at = began
 
     def _caller(self, record: KeyRecord) -> Caller:
         secret = signing_secret(self._token_secret, record.merchant_id, record.signing_generation)
-        return Caller(record.merchant_id, record.id, record.scopes, record.environment, secret)
+        return Caller(record.merchant_id, record.id, record.scopes, record.environment, secret, record.limits)
 
-    async def _keep_fresh(self) -> None:
-        failing = False
-        while True:
-            await asyncio.sleep(self._refresh_seconds)
-            try:
-                await self.refresh()
-                await self._write_use()
-            except RegisterUnavailableError:
-                if not failing:
-                    logger().warning("API keys cannot be refreshed", known=len(self))
-                failing = True
-            except Exception:
-                # The loop must outlive whatever happens: a dead one would let revoked keys live for a day.
-                logger().exception("refreshing API keys failed")
-                failing = True
-            else:
-                if failing:
-                    logger().info("API keys are fresh again", known=len(self))
-                failing = False
+    async def _turn(self) -> None:
+        await self.refresh()
+        await self._write_use()
 
     async def _write_use(self) -> None:
         if not self._used:

@@ -4,7 +4,8 @@ from contextlib import AsyncExitStack
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from dutiful_shared.account.directory import KeyDirectory
+from dutiful_shared.account.directory import KeyDirectory, KeyRegister
+from dutiful_shared.account.key_copy import KeptRegister
 from dutiful_shared.account.repository import AccountRepository
 from dutiful_shared.contract.health import HealthCheck
 from dutiful_shared.service.settings import ServiceSettings
@@ -14,8 +15,11 @@ _SECONDS_PER_HOUR = 3600
 
 async def acquire_keys(stack: AsyncExitStack, settings: ServiceSettings, engine: AsyncEngine) -> KeyDirectory:
     """A directory that has read the keys and goes on reading them until `stack` unwinds."""
+    register: KeyRegister = AccountRepository(engine)
+    if settings.key_copy is not None:
+        register = KeptRegister(register, settings.key_copy)
     directory = KeyDirectory(
-        AccountRepository(engine),
+        register,
         token_secret=settings.token_secret.get_secret_value().encode(),
         refresh_seconds=settings.key_refresh_seconds,
         max_age_seconds=settings.key_max_age_hours * _SECONDS_PER_HOUR,

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
+
+from dutiful_shared.account.limits import KeyLimits
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,9 +14,13 @@ class Merchant:
     created_at: datetime
 
 
+#: The limits that everybody has.
+NO_LIMITS: Final = KeyLimits()
+
+
 @dataclass(frozen=True, slots=True)
 class KeyRecord:
-    """One API key, live or revoked. `secret_hash` is the SHA-256 of the whole key."""
+    """One API key, live or not. `secret_hash` is the SHA-256 of the whole key."""
 
     id: str
     merchant_id: str
@@ -26,22 +33,37 @@ class KeyRecord:
     created_at: datetime
     revoked_at: datetime | None
     last_used_at: datetime | None
+    expires_at: datetime | None = None
+    limits: KeyLimits = NO_LIMITS
 
     @property
-    def live(self) -> bool:
-        return self.revoked_at is None
+    def revoked(self) -> bool:
+        return self.revoked_at is not None
+
+    def live_at(self, moment: datetime) -> bool:
+        """Whether it is neither revoked nor, at this moment, expired."""
+        return not self.revoked and (self.expires_at is None or moment < self.expires_at)
 
 
 @dataclass(frozen=True, slots=True)
 class KeyPage:
-    """Keys as read at one moment of the database's clock."""
+    """Keys as read at one moment of the database's clock, which is `age_seconds` ago."""
 
     keys: tuple[KeyRecord, ...]
     read_at: datetime
+    age_seconds: float = 0.0
 
 
 class RegisterUnavailableError(Exception):
     """The register of keys cannot be read now."""
+
+
+class UnknownKeyIdError(Exception):
+    """The merchant has no live key with this id."""
+
+
+class TooManyKeysError(Exception):
+    """The merchant has as many live keys as it may have."""
 
 
 class MerchantExistsError(Exception):

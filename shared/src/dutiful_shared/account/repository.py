@@ -1,65 +1,46 @@
-"""The only SQL about merchants and keys. Whatever changes something leaves a line in the audit."""
+"""Merchants and their keys for the operator: the register as the owner of the database, or a directory, sees it."""
 
 import secrets
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, Final
 
-import orjson
 from sqlalchemy import Row, text
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from dutiful_shared.account import key_repository
 from dutiful_shared.account.api_key import NewKey
+from dutiful_shared.account.audit import AuditLine, read_audit, write_audit
+from dutiful_shared.account.key_repository import SELECT_KEYS, KeyTerms, key_of
+from dutiful_shared.account.limits import KeyLimits
 from dutiful_shared.account.records import (
+    NO_LIMITS,
     KeyPage,
     KeyRecord,
     Merchant,
     MerchantExistsError,
     RegisterUnavailableError,
+    UnknownKeyIdError,
     UnknownMerchantError,
 )
+from dutiful_shared.service.postgres import unreachable_as
 
 _ID_BYTES: Final = 10
-_SELECT_KEYS: Final = """
-    SELECT k.id, k.merchant_id, k.label, k.environment, k.prefix, k.secret_hash, k.scopes, m.signing_generation,
-           k.created_at, k.revoked_at, k.last_used_at
-    FROM account.api_key k JOIN account.merchant m ON m.id = k.merchant_id
-"""
 _CHANGED_KEYS: Final = text(
-    f"{_SELECT_KEYS} WHERE CAST(:since AS timestamptz) IS NULL AND k.revoked_at IS NULL"
+    f"{SELECT_KEYS} WHERE CAST(:since AS timestamptz) IS NULL AND k.revoked_at IS NULL"
     " OR k.changed_at >= :since OR m.changed_at >= :since"
 )
-_KEYS_OF: Final = text(f"{_SELECT_KEYS} WHERE :merchant = '' OR m.id = :merchant ORDER BY k.created_at, k.id")
-_KEY_BY_PREFIX: Final = text(f"{_SELECT_KEYS} WHERE k.prefix = :prefix")
+_KEY_BY_PREFIX: Final = text(f"{SELECT_KEYS} WHERE k.prefix = :prefix")
 _MERCHANTS: Final = text("SELECT id, name, created_at FROM account.merchant ORDER BY created_at, id")
 _MERCHANT: Final = text("SELECT id, name, created_at FROM account.merchant WHERE id = :which OR name = :which")
 _INSERT_MERCHANT: Final = text(
     "INSERT INTO account.merchant (id, name) VALUES (:id, :name) RETURNING id, name, created_at"
 )
-_INSERT_KEY: Final = text(
-    """
-    INSERT INTO account.api_key (id, merchant_id, label, environment, prefix, secret_hash, scopes)
-    VALUES (:id, :merchant, :label, :environment, :prefix, :hash, CAST(:scopes AS text[]))
-    """
-)
-# clock_timestamp, not now(): the change must not look older than a reading that began after this transaction did.
-_REVOKE_KEY: Final = text(
-    """
-    UPDATE account.api_key SET revoked_at = clock_timestamp(), changed_at = clock_timestamp()
-    WHERE id = :id AND revoked_at IS NULL
-    """
-)
 _MARK_USED: Final = text(
     """
     UPDATE account.api_key SET last_used_at = now()
     WHERE id = ANY(CAST(:ids AS text[])) AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')
-    """
-)
-_AUDIT: Final = text(
-    """
-    INSERT INTO account.audit (actor, action, subject, details)
-    VALUES (:actor, :action, :subject, CAST(:details AS jsonb))
     """
 )
 
@@ -71,18 +52,16 @@ class AccountRepository:
         self._engine = engine
 
     async def changed_since(self, since: datetime | None) -> KeyPage:
-        """Keys that changed at or after `since`, revoked ones too; with None, all live keys.
+        """Keys that changed at or after `since`, revoked ones too; with None, all that are not revoked.
 
         Raises:
             RegisterUnavailableError: PostgreSQL is out of reach or refuses.
         """
-        try:
+        with unreachable_as(RegisterUnavailableError, "the register of keys cannot be read"):
             async with self._engine.connect() as connection:
                 read_at = (await connection.execute(text("SELECT clock_timestamp()"))).scalar_one()
                 rows = (await connection.execute(_CHANGED_KEYS, {"since": since})).all()
-        except (SQLAlchemyError, OSError, TimeoutError) as exc:
-            raise RegisterUnavailableError("the register of keys cannot be read") from exc
-        return KeyPage(tuple(_key(row) for row in rows), read_at)
+        return KeyPage(tuple(key_of(row) for row in rows), read_at)
 
     async def mark_used(self, key_ids: Collection[str]) -> None:
         """Remember that these keys were used, to the minute.
@@ -90,11 +69,9 @@ class AccountRepository:
         Raises:
             RegisterUnavailableError: PostgreSQL is out of reach or refuses.
         """
-        try:
+        with unreachable_as(RegisterUnavailableError, "the use of keys cannot be recorded"):
             async with self._engine.begin() as connection:
                 await connection.execute(_MARK_USED, {"ids": sorted(key_ids)})
-        except (SQLAlchemyError, OSError, TimeoutError) as exc:
-            raise RegisterUnavailableError("the use of keys cannot be recorded") from exc
 
     async def create_merchant(self, name: str, actor: str) -> Merchant:
         """Register a merchant.
@@ -106,7 +83,7 @@ class AccountRepository:
             async with self._engine.begin() as connection:
                 values = {"id": f"mer_{secrets.token_hex(_ID_BYTES)}", "name": name}
                 merchant = _merchant((await connection.execute(_INSERT_MERCHANT, values)).one())
-                await _audit(connection, actor, "merchant.create", merchant.id, name=name)
+                await write_audit(connection, merchant.id, actor, "merchant.create", merchant.id, name=name)
         except IntegrityError as exc:
             raise MerchantExistsError(f"a merchant named {name!r} is registered already") from exc
         return merchant
@@ -128,62 +105,79 @@ class AccountRepository:
         async with self._engine.connect() as connection:
             return [_merchant(row) for row in (await connection.execute(_MERCHANTS)).all()]
 
-    async def create_key(self, merchant_id: str, key: NewKey, scopes: Iterable[str], label: str, actor: str) -> str:
-        """Register `key` for a merchant that exists; the id of the new key."""
-        key_id = f"key_{secrets.token_hex(_ID_BYTES)}"
-        values = {
-            "id": key_id,
-            "merchant": merchant_id,
-            "label": label,
-            "environment": key.environment,
-            "prefix": key.prefix,
-            "hash": key.hash,
-            "scopes": sorted(scopes),
-        }
+    async def audit(self, merchant_id: str, most: int) -> list[AuditLine]:
+        """The newest lines of a merchant's audit."""
+        async with self._engine.connect() as connection:
+            return list(await read_audit(connection, merchant_id, most))
+
+    async def create_key(
+        self,
+        merchant_id: str,
+        key: NewKey,
+        scopes: Iterable[str],
+        label: str,
+        actor: str,
+        *,
+        expires_at: datetime | None = None,
+        limits: KeyLimits = NO_LIMITS,
+    ) -> str:
+        """Register `key` for a merchant that exists; the id of the new key.
+
+        Raises:
+            TooManyKeysError: the merchant has as many live keys as it may have.
+        """
+        terms = KeyTerms(frozenset(scopes), label, expires_at, limits)
         async with self._engine.begin() as connection:
-            await connection.execute(_INSERT_KEY, values)
-            await _audit(connection, actor, "key.create", key_id, merchant=merchant_id, scopes=values["scopes"])
-        return key_id
+            return await key_repository.insert_key(connection, merchant_id, key, terms, actor)
+
+    async def rotate_key(self, key_id: str, key: NewKey, actor: str, end_old_at: datetime | None) -> str:
+        """A second key on the terms of a live one; see `key_repository.rotate_key`.
+
+        Raises:
+            UnknownKeyIdError: there is no such live key.
+            TooManyKeysError: the merchant has as many as there may be.
+        """
+        async with self._engine.begin() as connection:
+            old = await key_repository.live_key(connection, key_id)
+            return await key_repository.rotate_key(connection, old, key, actor, end_old_at=end_old_at)
+
+    async def live_key(self, key_id: str) -> KeyRecord:
+        """Raises UnknownKeyIdError: there is no live key with this id."""
+        async with self._engine.connect() as connection:
+            return await key_repository.live_key(connection, key_id)
 
     async def revoke_key(self, key_id: str, actor: str) -> bool:
         """Revoke a key for good; False if there is no live key with this id."""
         async with self._engine.begin() as connection:
-            revoked = (await connection.execute(_REVOKE_KEY, {"id": key_id})).rowcount == 1
-            if revoked:
-                await _audit(connection, actor, "key.revoke", key_id)
-        return revoked
+            try:
+                old = await key_repository.live_key(connection, key_id)
+            except UnknownKeyIdError:
+                return False
+            await key_repository.revoke_key(connection, old, actor)
+        return True
+
+    async def set_scopes(self, key_id: str, scopes: Iterable[str], actor: str) -> None:
+        """Replace what a live key may be used for. Raises UnknownKeyIdError."""
+        async with self._engine.begin() as connection:
+            key = await key_repository.live_key(connection, key_id)
+            await key_repository.set_scopes(connection, key, scopes, actor)
+
+    async def set_limits(self, key_id: str, limits: KeyLimits, actor: str) -> None:
+        """Replace the limits of a live key. Raises UnknownKeyIdError."""
+        async with self._engine.begin() as connection:
+            key = await key_repository.live_key(connection, key_id)
+            await key_repository.set_limits(connection, key, limits, actor)
 
     async def keys(self, merchant_id: str = "") -> list[KeyRecord]:
         """The keys of one merchant, or of all, the oldest first."""
         async with self._engine.connect() as connection:
-            return [_key(row) for row in (await connection.execute(_KEYS_OF, {"merchant": merchant_id})).all()]
+            return await key_repository.keys_of(connection, merchant_id)
 
     async def key_by_prefix(self, prefix: str) -> KeyRecord | None:
         async with self._engine.connect() as connection:
             row = (await connection.execute(_KEY_BY_PREFIX, {"prefix": prefix})).one_or_none()
-        return _key(row) if row is not None else None
-
-
-async def _audit(connection: AsyncConnection, actor: str, action: str, subject: str, **details: Any) -> None:
-    values = {"actor": actor, "action": action, "subject": subject, "details": orjson.dumps(details).decode()}
-    await connection.execute(_AUDIT, values)
+        return key_of(row) if row is not None else None
 
 
 def _merchant(row: Row[Any]) -> Merchant:
     return Merchant(row.id, row.name, row.created_at)
-
-
-def _key(row: Row[Any]) -> KeyRecord:
-    return KeyRecord(
-        id=row.id,
-        merchant_id=row.merchant_id,
-        label=row.label,
-        environment=row.environment,
-        prefix=row.prefix,
-        secret_hash=bytes(row.secret_hash),
-        scopes=frozenset(row.scopes),
-        signing_generation=row.signing_generation,
-        created_at=row.created_at,
-        revoked_at=row.revoked_at,
-        last_used_at=row.last_used_at,
-    )

@@ -35,13 +35,16 @@ async def sandbox_key(repository: AccountRepository, key_file: Path, actor: str)
     kept = _read(key_file)
     prefix = prefix_of(kept)
     record = await repository.key_by_prefix(prefix) if prefix else None
-    ours = record is not None and record.live and record.merchant_id == merchant.id
+    ours = record is not None and not record.revoked and record.merchant_id == merchant.id
     if record is not None and ours and hmac.compare_digest(record.secret_hash, hash_of(kept)):
         # Written again so that a file whose mode was loosened is private once more.
         _write_private(key_file, kept)
+        if record.scopes != frozenset(ALL_SCOPES):
+            # Made before a scope was added.
+            await repository.set_scopes(record.id, ALL_SCOPES, actor)
         return SandboxKey(merchant.id, record.id, kept, created=False)
     for old in await repository.keys(merchant.id):
-        if old.live and old.label == _LABEL:
+        if not old.revoked and old.label == _LABEL:
             await repository.revoke_key(old.id, actor)
     fresh = new_key("test")
     key_id = await repository.create_key(merchant.id, fresh, ALL_SCOPES, _LABEL, actor)

@@ -1,15 +1,9 @@
-"""What a key may be used for."""
+"""What a key may be used for, and what it is for when nobody says more."""
 
-from enum import StrEnum
+from dutiful_shared.contract.merchant_account import Scope
 
-
-class Scope(StrEnum):
-    """One room of the API. A key holds some of them; a route asks for one."""
-
-    QUOTE = "quote"
-    CATALOG = "catalog"
-    CLASSIFY = "classify"
-    DOCUMENTS = "documents"
-
+__all__ = ["ALL_SCOPES", "DEFAULT_SCOPES", "Scope"]
 
 ALL_SCOPES: tuple[Scope, ...] = tuple(Scope)
+#: A checkout needs no right to change settings.
+DEFAULT_SCOPES: tuple[Scope, ...] = tuple(scope for scope in Scope if scope is not Scope.ADMIN)

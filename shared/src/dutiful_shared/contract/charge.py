@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from dutiful_shared.contract.money import Money
+from dutiful_shared.contract.value_class import value_class
 
 
 class ChargeKind(StrEnum):
@@ -59,7 +60,7 @@ class ExchangeRate:
     prescribed: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Charge:
     """One explained amount. The order of the fields is the order in which a person reads the explanation."""
 

@@ -1,10 +1,13 @@
 """Field types of the wire: bounded, explained, and alike in every request."""
 
-from datetime import date
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from dutiful_shared.contract.countries import COUNTRY_CODES
 from dutiful_shared.contract.currency import CURRENCY_EXPONENT
@@ -16,11 +19,28 @@ LAST_DAY: Final = date(2039, 12, 31)
 INCONSISTENT: Final = "inconsistent"
 #: More lines than any cart or customs entry of a parcel has; a larger order is sent as several quotes.
 MAX_LINES: Final = 200
+_DATE_AND_TIME: Final = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}")
+#: Lines times ways of carriage (the cart's own and its services) that one quote assesses: more takes seconds.
+MAX_ASSESSED_LINES: Final = 400
+#: Systems of goods codes that no country has alone: the Harmonized System, and the tariff of the European Union.
+SHARED_CODE_SYSTEMS: Final = frozenset({"HS", "EU"})
+_PLAIN_DECIMAL: Final = "[0-9]+([.][0-9]+)?"
+_PLAIN: Final = re.compile(_PLAIN_DECIMAL)
+_DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+#: Stands for every destination that has no entry of its own.
+ANYWHERE: Final = "*"
 
 
 def _country(code: str) -> str:
     if code not in COUNTRY_CODES:
         raise ValueError(f"{code!r} is not an ISO 3166-1 alpha-2 country code such as US, DE or JP (capital letters)")
+    return code
+
+
+def _destination(code: str) -> str:
+    if code != ANYWHERE and code not in COUNTRY_CODES:
+        raise ValueError(f"{code!r} is neither an ISO 3166-1 alpha-2 country code nor {ANYWHERE!r}")
     return code
 
 
@@ -36,18 +56,88 @@ def _day(day: date) -> date:
     return day
 
 
+def _code_system(system: str) -> str:
+    if system not in SHARED_CODE_SYSTEMS and system not in COUNTRY_CODES:
+        raise ValueError(f"{system!r} is no system of goods codes; give HS, EU or the country whose tariff it is of")
+    return system
+
+
+def _plain(value: Any) -> Any:
+    # `Decimal` also reads 1_000, full-width digits, exponents and blanks: a price so written is a mistake.
+    if isinstance(value, str) and not _PLAIN.fullmatch(value):
+        raise PydanticCustomError("plain_decimal", "must be a plain decimal number of 0 or more, such as 12.50")
+    return value
+
+
+def _written_day(value: Any) -> Any:
+    # Pydantic also reads moments and seconds since 1970 as dates, by a time zone that nobody named.
+    if not isinstance(value, date) and not (isinstance(value, str) and _DAY.fullmatch(value)):
+        raise PydanticCustomError("day", "must be a day written as YYYY-MM-DD")
+    return value
+
+
+def written_plainly(schema: dict[str, Any]) -> None:
+    """`json_schema_extra` of a decimal that is `PLAIN`."""
+    for branch in schema.get("anyOf", ()):
+        if branch.get("type") == "string":
+            branch["pattern"] = f"^{_PLAIN_DECIMAL}$"
+
+
+def _moment(value: object) -> object:
+    # Left to itself, pydantic would read a number, also one in a text, as seconds since 1970.
+    if isinstance(value, datetime) or (isinstance(value, str) and _DATE_AND_TIME.match(value)):
+        return value
+    raise ValueError("must be a date and time with an offset, such as 2026-11-29T08:00:00Z")
+
+
+def _of_the_calendar(moment: datetime) -> datetime:
+    # At the ends of the calendar an offset leads out of it, where no clock and no database goes.
+    try:
+        moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("must lie within the years 1 to 9999, also in UTC") from None
+    return moment
+
+
 CountryCode = Annotated[
     str, AfterValidator(_country), Field(description="ISO 3166-1 alpha-2, or XI, XK, IC, EA.", examples=["US"])
 ]
-CurrencyCode = Annotated[str, AfterValidator(_currency), Field(description="ISO 4217.", examples=["USD"])]
-Day = Annotated[date, AfterValidator(_day), Field(description=f"A day from {FIRST_DAY} to {LAST_DAY}.")]
-#: An amount of the cart's currency, best sent as a string: "19.99".
-Amount = Annotated[
-    Decimal, Field(ge=0, le=Decimal(1_000_000_000), max_digits=16, decimal_places=6, allow_inf_nan=False)
+Destination = Annotated[
+    str, AfterValidator(_destination), Field(description="ISO 3166-1 alpha-2, or * for every other destination.")
 ]
+#: A moment, with its offset from UTC.
+Moment = Annotated[AwareDatetime, BeforeValidator(_moment), AfterValidator(_of_the_calendar)]
+CurrencyCode = Annotated[str, AfterValidator(_currency), Field(description="ISO 4217.", examples=["USD"])]
+CodeSystem = Annotated[
+    str,
+    AfterValidator(_code_system),
+    Field(
+        description="HS, EU, or the country whose national code it is (US, GB, JP ...). Of a code that the destination "
+        "does not use, the first six digits count.",
+        examples=["US"],
+    ),
+]
+Day = Annotated[
+    date,
+    AfterValidator(_day),
+    BeforeValidator(_written_day),
+    Field(description=f"A day from {FIRST_DAY} to {LAST_DAY}."),
+]
+#: Put behind the bounds of a `Decimal`: how it may be written. It is best sent as a string: "19.99".
+PLAIN: Final = BeforeValidator(_plain)
+#: An amount of the cart's currency.
+Amount = Annotated[
+    Decimal,
+    Field(ge=0, le=Decimal(1_000_000_000), max_digits=16, decimal_places=6, json_schema_extra=written_plainly),
+    PLAIN,
+]
+#: Of a text, such as `en` or `pt-BR`.
+Language = Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
 #: A weight or another measured quantity.
 Measured = Annotated[
-    Decimal, Field(ge=0, le=Decimal(100_000_000), max_digits=16, decimal_places=6, allow_inf_nan=False)
+    Decimal,
+    Field(ge=0, le=Decimal(100_000_000), max_digits=16, decimal_places=6, json_schema_extra=written_plainly),
+    PLAIN,
 ]
 Identifier = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/-]*$")]
 ShortText = Annotated[str, Field(min_length=1, max_length=255)]
@@ -57,3 +147,21 @@ class WireModel(BaseModel):
     """The base of everything that comes in: frozen, and unknown fields are refused so that no typo goes unseen."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+def inconsistent(where: str, what: str) -> PydanticCustomError:
+    """A refusal that names the field; the edge adds `where` to the pointer of the model it belongs to."""
+    return PydanticCustomError(INCONSISTENT, "{what}", {"where": where, "what": what})
+
+
+def all_different(codes: Iterable[str], where: str) -> None:
+    """Refuse codes that occur twice. `where` holds `{}` in place of the position.
+
+    Raises:
+        PydanticCustomError: it names the second occurrence.
+    """
+    seen: set[str] = set()
+    for i, code in enumerate(codes):
+        if code in seen:
+            raise inconsistent(where.format(i), f"{code!r} is used twice")
+        seen.add(code)

@@ -1,11 +1,14 @@
 """`Money`: an exact decimal amount in one currency. Binary floats never touch it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
-from typing import Self
+from typing import Final, Self
 
 from dutiful_shared.contract.currency import CURRENCY_EXPONENT
+from dutiful_shared.contract.value_class import value_class
+
+#: Asked for at every amount, so worked out once.
+_MINOR_UNITS: Final = {currency: Decimal(1).scaleb(-places) for currency, places in CURRENCY_EXPONENT.items()}
 
 
 class CurrencyMismatchError(ValueError):
@@ -29,11 +32,18 @@ def exponent(currency: str) -> int:
 
 
 def minor_unit(currency: str) -> Decimal:
-    """The smallest amount of `currency`: 0.01 for USD, 1 for JPY, 0.001 for KWD."""
-    return Decimal(1).scaleb(-exponent(currency))
+    """The smallest amount of `currency`: 0.01 for USD, 1 for JPY, 0.001 for KWD.
+
+    Raises:
+        UnknownCurrencyError: the code is not an active currency.
+    """
+    try:
+        return _MINOR_UNITS[currency]
+    except KeyError:
+        raise UnknownCurrencyError(f"{currency!r} is not an active ISO 4217 currency code") from None
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Money:
     """An amount of one currency. It may hold more decimals than the currency has until `rounded` is called."""
 
@@ -57,14 +67,12 @@ class Money:
 
     def rounded(self, rounding: str = ROUND_HALF_UP) -> "Money":
         """This amount at the currency's own precision. `rounding` is one of the `decimal` module's names."""
-        return Money(self.amount.quantize(minor_unit(self.currency), rounding=rounding), self.currency)
+        return Money(self.amount.quantize(minor_unit(self.currency), rounding), self.currency)
 
     def plain(self) -> dict[str, str]:
         """The wire shape: `{"amount": "12.34", "currency": "GBP"}`, always at the currency's precision."""
-        return {
-            "amount": f"{self.amount.quantize(minor_unit(self.currency), rounding=ROUND_HALF_UP):f}",
-            "currency": self.currency,
-        }
+        currency = self.currency
+        return {"amount": format(self.amount.quantize(minor_unit(currency), ROUND_HALF_UP), "f"), "currency": currency}
 
     def _same_currency(self, other: "Money") -> None:
         if self.currency != other.currency:
@@ -91,6 +99,8 @@ def apportion(total: Decimal, weights: Sequence[Decimal], step: Decimal) -> list
         raise ValueError("shares are computed of amounts and weights of zero or more")
     if total % step:
         raise ValueError(f"{total} is not a multiple of {step}")
+    if not total:
+        return [Decimal(0)] * len(weights)
     whole = sum(weights)
     if not whole:
         weights = [Decimal(1)] * len(weights)

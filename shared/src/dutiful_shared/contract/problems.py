@@ -81,6 +81,13 @@ _TYPES: Final = (
         "Compare the request with the documentation of the route.",
     ),
     ProblemType(
+        "shop_tax_applies",
+        400,
+        "The shop's own tax applies",
+        "The call is not about goods that cross a customs border, or has not the form of one.",
+        "Nothing needs correcting where the order stays in its country; BigCommerce takes the shop's fallback tax.",
+    ),
+    ProblemType(
         "unauthenticated",
         401,
         "A valid key is needed",
@@ -116,6 +123,13 @@ _TYPES: Final = (
         "Accept one of the media types that the documentation of the route lists.",
     ),
     ProblemType(
+        "request_timeout",
+        408,
+        "The request did not arrive in time",
+        "The body was still on its way when the request reached its deadline.",
+        "Send the body at once, and as long as `Content-Length` says.",
+    ),
+    ProblemType(
         "conflict",
         409,
         "The request conflicts with what stands",
@@ -123,11 +137,34 @@ _TYPES: Final = (
         "Read the current state, then decide anew.",
     ),
     ProblemType(
+        "quote_expired",
+        409,
+        "The quote no longer holds",
+        "The quote can still be read, but its amounts were promised until `expires_at` only.",
+        "Quote the cart again and commit the new quote.",
+    ),
+    ProblemType(
+        "quote_not_committable",
+        409,
+        "Nobody may order at this quote",
+        "The quote does not offer this way (`available` of its option is false): a control keeps the goods out, or "
+        "amounts are not sure and the merchant's settings do not let such orders through.",
+        "Answer what stands in `missing` and quote again, commit with `delivery` dap, or change `on_unknown` or "
+        "`on_degraded` in the merchant's settings.",
+    ),
+    ProblemType(
         "request_in_progress",
         409,
         "The same request is still being worked on",
         "Another request with the same `Idempotency-Key` has not been answered yet.",
         "Wait for the first answer, or repeat after the seconds in `Retry-After`.",
+    ),
+    ProblemType(
+        "precondition_failed",
+        412,
+        "It was changed in the meantime",
+        "The version in `If-Match` is not the newest one; nothing was changed.",
+        "Read the thing again, make the change on top of it, and send its new `ETag` in `If-Match`.",
     ),
     ProblemType(
         "body_too_large",
@@ -151,6 +188,13 @@ _TYPES: Final = (
         "Correct every entry of `errors`; `pointer` says where each fault stands.",
     ),
     ProblemType(
+        "document_incomplete",
+        422,
+        "The paper would have blanks",
+        "Something that law or the form demands of this kind of paper is said nowhere.",
+        "Say what every entry of `errors` names; its detail cites the rule. `draft` prints the paper with its blanks.",
+    ),
+    ProblemType(
         "idempotency_key_reused",
         422,
         "The idempotency key belongs to another request",
@@ -158,11 +202,18 @@ _TYPES: Final = (
         "Use a fresh key for a new request and the same key only to repeat the very same request.",
     ),
     ProblemType(
-        "too_many_requests",
+        "precondition_required",
+        428,
+        "The version to replace must be named",
+        "The route replaces something as a whole, and the request does not say which version it was made from.",
+        "Send the `ETag` of the version you read in `If-Match`.",
+    ),
+    ProblemType(
+        "rate_limited",
         429,
         "Too many requests",
-        "The merchant's rate limit is used up for the moment.",
-        "Wait for the seconds in `Retry-After`.",
+        "The key's rate, or its number of requests at the same time, is used up for the moment.",
+        "Wait for the seconds in `Retry-After`; `RateLimit-Policy` says what the key may do.",
     ),
     ProblemType(
         "internal_error",
@@ -170,6 +221,14 @@ _TYPES: Final = (
         "The service failed",
         "Something went wrong that is not the caller's fault; it has been recorded under the request id.",
         "Repeat later; if it happens again, report the `request_id`.",
+    ),
+    ProblemType(
+        "tax_not_known",
+        500,
+        "The tax is not known",
+        "An amount is not known for sure, goods are kept out, or a store is out of reach: no tax is charged by guess.",
+        "BigCommerce takes the shop's fallback tax. See what the quote asks for (`missing`), or the setting "
+        "`on_unknown`.",
     ),
     ProblemType(
         "not_available_yet",
@@ -184,6 +243,13 @@ _TYPES: Final = (
         "The service cannot answer now",
         "Something the service needs is out of reach.",
         "Repeat after the seconds in `Retry-After`.",
+    ),
+    ProblemType(
+        "overloaded",
+        503,
+        "The service has too much to do",
+        "More requests are in flight than can be answered in time, so this one was refused before any work.",
+        "Repeat after the seconds in `Retry-After`; at a checkout, show the shop's own rates meanwhile.",
     ),
     ProblemType(
         "authentication_unavailable",

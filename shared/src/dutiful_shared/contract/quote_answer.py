@@ -8,22 +8,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from dutiful_shared.contract.answer_values import AnswerModel, DecimalText, MoneyAnswer, SpreadAnswer
 from dutiful_shared.contract.charge import ChargeKind, Collected, Payer
-
-DecimalText = Annotated[str, Field(pattern=r"^-?\d+(\.\d+)?$", examples=["12.34"])]
-
-
-class AnswerModel(BaseModel):
-    """The base of everything that goes out: fields may be added, so a client ignores those it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-class MoneyAnswer(AnswerModel):
-    amount: DecimalText
-    currency: str
+from dutiful_shared.contract.code_suggestion import CodeSuggestion
+from dutiful_shared.contract.shipping import TransitDays
 
 
 class QuoteStatus(StrEnum):
@@ -78,15 +68,8 @@ class ChargeAnswer(AnswerModel):
     valid_to: date | None
     release: str
     verified_until: date | None
-
-
-class SpreadAnswer(AnswerModel):
-    """A range in `currency`. `max` is null where it is unbounded, `likely` where there is no ground to say."""
-
-    min: DecimalText
-    likely: DecimalText | None
-    max: DecimalText | None
-    currency: str
+    #: False of a tax of the sale, a reverse charge or a carrier's price: the Incoterm does not move them.
+    follows_incoterm: bool = True
 
 
 class MissingAnswer(AnswerModel):
@@ -95,8 +78,22 @@ class MissingAnswer(AnswerModel):
     affects: Literal["amount", "clearance", "document"]
     fact: str
     question: str
-    pointer: str
+    pointer: Annotated[
+        str | None,
+        Field(
+            description="JSON Pointer of the field of the request that holds the answer. Null where no field does: the "
+            "loaded law lacks a rate or does not say, and customs would have to be asked."
+        ),
+    ]
     spread: SpreadAnswer | None
+    classification: Annotated[
+        CodeSuggestion | None,
+        Field(
+            description="On the question about a code, where the classifier was asked and answered in time. `spread` "
+            "is then that of the candidates, `likely` the best one's; the right code may be another one, so the upper "
+            "end of the quote's estimate stays open."
+        ),
+    ] = None
 
 
 class AssumptionAnswer(AnswerModel):
@@ -183,7 +180,8 @@ class LineAnswer(AnswerModel):
 
 
 class OptionAnswer(AnswerModel):
-    """What the shopper pays if the order goes this way. Totals are null where an amount is not known."""
+    """What the shopper pays if the order goes this way. Totals are null where an amount is not known, unless the
+    merchant settled that the upper end of its estimate is charged; `reason` says so then."""
 
     available: bool
     reason: str | None
@@ -195,10 +193,16 @@ class OptionAnswer(AnswerModel):
 
 
 class ServiceAnswer(AnswerModel):
+    """A service, landed both ways; `charges` are its carrier's for paying duty and tax, in `ddp` if at checkout."""
+
     code: str
+    name: str | None = None
+    carrier: str | None = None
     mode: str
+    transit_days: TransitDays | None = None
     ddp: OptionAnswer
     dap: OptionAnswer
+    charges: tuple[ChargeAnswer, ...] = ()
 
 
 class OptionsAnswer(AnswerModel):

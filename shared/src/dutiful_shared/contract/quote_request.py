@@ -1,40 +1,37 @@
 """`POST /v1/quotes`: what a checkout or an order system asks."""
 
 import itertools
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
-from pydantic_core import PydanticCustomError
 
 from dutiful_shared.contract.fields import (
-    INCONSISTENT,
+    MAX_ASSESSED_LINES,
     MAX_LINES,
+    PLAIN,
     Amount,
+    CodeSystem,
     CountryCode,
     CurrencyCode,
     Day,
     Identifier,
+    Language,
     Measured,
     ShortText,
     WireModel,
+    all_different,
+    inconsistent,
+    written_plainly,
 )
 from dutiful_shared.contract.incoterm import INCOTERM_RULES, Incoterm
+from dutiful_shared.contract.shipping import MAX_SERVICES, ServiceOption, TransportMode
 from dutiful_shared.contract.units import UNIT_QUESTIONS
 
-
-class TransportMode(StrEnum):
-    EXPRESS = "express"
-    POST = "post"
-    #: Express Mail Service of the posts: mail to every law but where it is named.
-    EMS = "ems"
-    AIR = "air"
-    SEA = "sea"
-    ROAD = "road"
-    RAIL = "rail"
+#: The id of the consignment of a cart that names none.
+ONLY_CONSIGNMENT: Final = "c1"
 
 
 class Purpose(StrEnum):
@@ -89,17 +86,11 @@ class Buyer(WireModel):
     tax_ids: Annotated[tuple[TaxId, ...], Field(max_length=10)] = ()
 
 
-class ServiceOption(WireModel):
-    """A shipping service to be quoted landed, beside the cart's own shipping."""
-
-    code: Identifier
-    mode: TransportMode
-    shipping: Amount
-    ddp: bool = True
-
-
 class ConsignmentPart(WireModel):
-    """Goods that really travel apart from the rest; each one is its own import."""
+    """Goods that really travel apart from the rest; each one is its own import.
+
+    `shipping` is its own part of the cart's; what is left of the cart's is shared by those that state none.
+    """
 
     id: Identifier
     ship_from: Place
@@ -128,26 +119,27 @@ class Line(WireModel):
     consignment: Identifier | None = None
     sku: Annotated[str, Field(max_length=100)] | None = None
     description: ShortText | None = None
+    descriptions: Annotated[
+        dict[Language, ShortText], Field(max_length=20, description="The customs description by language, for papers.")
+    ] = Field(default_factory=dict)
     hs_code: (
         Annotated[
             str,
             Field(
-                pattern=r"^\d{4}([. ]?\d{2}){0,3}$|^\d{9}$",
+                pattern=r"^[0-9]{4}([. ]?[0-9]{2}){0,3}$|^[0-9]{9}$",
                 description="4 to 10 digits; dots or spaces between pairs are fine.",
                 examples=["6109100012"],
             ),
         ]
         | None
     ) = None
-    code_system: Annotated[
-        str,
-        Field(
-            pattern=r"^(HS|[A-Z]{2})$",
-            description="HS, or the jurisdiction whose national code it is (US, EU, GB, JP ...).",
-        ),
-    ] = "HS"
+    code_system: CodeSystem = "HS"
     origin: CountryCode | None = None
-    quantity: Annotated[Decimal, Field(gt=0, le=Decimal(10_000_000), max_digits=13, decimal_places=3)]
+    quantity: Annotated[
+        Decimal,
+        Field(gt=0, le=Decimal(10_000_000), max_digits=13, decimal_places=3, json_schema_extra=written_plainly),
+        PLAIN,
+    ]
     unit_price: Amount | None = None
     line_total: Amount | None = None
     discount: Amount = Decimal(0)
@@ -164,12 +156,12 @@ class Line(WireModel):
     @model_validator(mode="after")
     def _one_price(self) -> Self:
         if (self.unit_price is None) == (self.line_total is None):
-            raise _wrong("unit_price", "give either unit_price or line_total, not both and not neither")
+            raise inconsistent("unit_price", "give either unit_price or line_total, not both and not neither")
         if self.discount > self.gross:
-            raise _wrong("discount", f"the discount {self.discount} exceeds the line's value {self.gross}")
+            raise inconsistent("discount", f"the discount {self.discount} exceeds the line's value {self.gross}")
         for unit in self.quantities:
             if unit not in UNIT_QUESTIONS:
-                raise _wrong(
+                raise inconsistent(
                     f"quantities/{unit}", f"{unit!r} is no unit of quantity; known: {', '.join(UNIT_QUESTIONS)}"
                 )
         return self
@@ -221,7 +213,7 @@ class QuoteRequest(WireModel):
     incoterm: Incoterm | None = None
     transport_mode: TransportMode | None = None
     purpose: Purpose = Purpose.SALE
-    language: Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")] = "en"
+    language: Language = "en"
     seller: Seller = Seller()
     buyer: Buyer = Buyer()
     importer_of_record: Literal["buyer", "seller", "carrier"] | None = None
@@ -233,10 +225,8 @@ class QuoteRequest(WireModel):
     insurance: Amount = Decimal(0)
     discount: Amount = Decimal(0)
     freight_share_to_border: Annotated[
-        Decimal | None,
+        Annotated[Decimal, Field(ge=0, le=1, json_schema_extra=written_plainly), PLAIN] | None,
         Field(
-            ge=0,
-            le=1,
             description="Share of the shipping that is for the way to the customs border of the destination, where its "
             "law counts only that much in the customs value (European Union). Postal charges count in full.",
         ),
@@ -244,30 +234,64 @@ class QuoteRequest(WireModel):
     advice: Annotated[bool, Field(description="Whether to look for lawful ways that cost less; it takes longer.")] = (
         False
     )
-    services: Annotated[tuple[ServiceOption, ...], Field(max_length=10)] = ()
+    services: Annotated[
+        tuple[ServiceOption, ...],
+        Field(
+            max_length=MAX_SERVICES,
+            description=f"Each is quoted landed. Lines times (1 + services) are {MAX_ASSESSED_LINES} at most.",
+        ),
+    ] = ()
+    services_from_settings: Annotated[
+        bool, Field(description="Whether the rate tables of the merchant's settings give `services`, if it is empty.")
+    ] = False
     consignments: Annotated[tuple[ConsignmentPart, ...], Field(max_length=20)] = ()
     lines: Annotated[tuple[Line, ...], Field(min_length=1, max_length=MAX_LINES)]
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        _no_duplicate((line.id for line in self.lines), "lines", "id")
-        _no_duplicate((part.id for part in self.consignments), "consignments", "id")
-        _no_duplicate((service.code for service in self.services), "services", "code")
+        all_different((line.id for line in self.lines), "lines/{}/id")
+        all_different((part.id for part in self.consignments), "consignments/{}/id")
+        all_different((service.code for service in self.services), "services/{}/code")
+        if self.services and len(self.lines) * (1 + len(self.services)) > MAX_ASSESSED_LINES:
+            most = MAX_ASSESSED_LINES // len(self.lines) - 1
+            raise inconsistent(
+                "services", f"a cart of {len(self.lines)} lines can be quoted by {most} services at most"
+            )
         parts = {part.id for part in self.consignments}
         for i, line in enumerate(self.lines):
             if line.consignment is not None and line.consignment not in parts:
-                raise _wrong(f"lines/{i}/consignment", f"{line.consignment!r} is not among the cart's consignments")
+                raise inconsistent(
+                    f"lines/{i}/consignment", f"{line.consignment!r} is not among the cart's consignments"
+                )
             if parts and line.consignment is None:
-                raise _wrong(f"lines/{i}/consignment", "the cart has consignments, so each line names its own")
+                raise inconsistent(f"lines/{i}/consignment", "the cart has consignments, so each line names its own")
+        for i, service in enumerate(self.services):
+            for part in service.shares:
+                if part not in (parts or {ONLY_CONSIGNMENT}):
+                    raise inconsistent(f"services/{i}/shares/{part}", f"{part!r} is not among the cart's consignments")
+        self._consignments_in_use(parts)
         goods = sum(line.gross - line.discount for line in self.lines)
         if self.discount > goods:
-            raise _wrong("discount", f"the discount {self.discount} exceeds the value of the goods, {goods}")
+            raise inconsistent("discount", f"the discount {self.discount} exceeds the value of the goods, {goods}")
         if self.incoterm and INCOTERM_RULES[self.incoterm].sea_only and self.transport_mode not in (None, "sea"):
-            raise _wrong(
+            raise inconsistent(
                 "incoterm", f"{self.incoterm} is a rule for sea and inland waterway, not {self.transport_mode}"
             )
         self._dates_in_order()
         return self
+
+    def _consignments_in_use(self, parts: set[str]) -> None:
+        """No consignment without goods, and no shipping that is stated and then not counted."""
+        used = {line.consignment for line in self.lines}
+        for i, part in enumerate(self.consignments):
+            if part.id not in used:
+                raise inconsistent(f"consignments/{i}/id", f"no line is in the consignment {part.id!r}")
+        own = [part.shipping for part in self.consignments if part.shipping is not None]
+        if not own or not self.shipping:
+            return
+        if sum(own) > self.shipping or (len(own) == len(parts) and sum(own) != self.shipping):
+            text = f"the consignments' own shipping, {sum(own)}, does not fit into the shipping of all, {self.shipping}"
+            raise inconsistent("shipping", text)
 
     def _dates_in_order(self) -> None:
         given: list[tuple[str, date]] = [
@@ -281,24 +305,10 @@ class QuoteRequest(WireModel):
         ]
         for (earlier, first), (later, second) in itertools.pairwise(given):
             if second < first:
-                raise _wrong(later, f"{later} {second} lies before {earlier} {first}")
+                raise inconsistent(later, f"{later} {second} lies before {earlier} {first}")
 
 
 class TokenRequest(WireModel):
     """`POST /v1/quotes/verify`."""
 
     token: Annotated[str, Field(min_length=1, max_length=4096, description="The `token` of a quote.")]
-
-
-def _wrong(where: str, what: str) -> PydanticCustomError:
-    """A refusal that names the field; the edge adds `where` to the pointer of the model it belongs to."""
-    context: Mapping[str, Any] = {"where": where, "what": what}
-    return PydanticCustomError(INCONSISTENT, "{what}", dict(context))
-
-
-def _no_duplicate(names: Any, where: str, field: str) -> None:
-    seen: set[str] = set()
-    for i, name in enumerate(names):
-        if name in seen:
-            raise _wrong(f"{where}/{i}/{field}", f"{name!r} is used twice; each {field} is unique")
-        seen.add(name)

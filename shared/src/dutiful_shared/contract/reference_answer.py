@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any
 
-from dutiful_shared.contract.quote_answer import AnswerModel, LegalReferenceAnswer, ReleaseAnswer
+from dutiful_shared.contract.answer_values import AnswerModel
+from dutiful_shared.contract.quote_answer import LegalReferenceAnswer, ReleaseAnswer
 
 
 class MeasureAnswer(AnswerModel):
@@ -89,3 +90,21 @@ class CountryAnswer(AnswerModel):
     not_included: str | None
     agreements: tuple[AgreementAnswer, ...] = ()
     releases: tuple[ReleaseAnswer, ...]
+
+
+class TariffHit(AnswerModel):
+    """`text` is that of the Harmonized System (HS 2022), in English; `declarable` are the codes of the loaded tariff at
+    or below `code` (or the digits asked for), none where the tariff has no list of codes."""
+
+    code: str
+    text: str
+    declarable: tuple[str, ...]
+
+
+class TariffSearchAnswer(AnswerModel):
+    """`GET /v1/tariffs/{country}/search`: the likeliest first; `next` is the cursor of the following page."""
+
+    country: str
+    query: str
+    results: tuple[TariffHit, ...]
+    next: int | None

@@ -1,6 +1,7 @@
 """What pydantic found wrong with a request, as faults with pointers and sentences that people can act on."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -9,12 +10,24 @@ from dutiful_shared.contract.problems import ProblemError
 
 #: More faults than this are not listed: the first ones are enough to start correcting.
 MOST_FAULTS: Final = 50
+_PLACE: Final = re.compile(r"[0-9]{1,6}")
 _LONGEST_QUOTE: Final = 60  # characters of a wrong value that a sentence repeats
+#: What pydantic says of a wrong type in words of Python, said in words of JSON.
+_TYPES: Final = {
+    "model_attributes_type": "must be an object",
+    "model_type": "must be an object",
+    "dict_type": "must be an object",
+    "tuple_type": "must be a list",
+    "list_type": "must be a list",
+}
 _SENTENCES: Final = {
     "missing": "is required",
     "extra_forbidden": "is not a known field",
     "json_invalid": "must be valid JSON",
 }
+
+#: The type that pydantic names says nothing to a caller: a list of JSON is a tuple here.
+_SHOULD: Final = re.compile(r"^[A-Z][a-z]+ should ")
 
 
 def true_errors(errors: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -22,6 +35,8 @@ def true_errors(errors: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 
     A list counts its sound members: one that is faulty would make it "too short" as well, which nobody can mend.
     """
+    if not any(error["type"] == "too_short" for error in errors):
+        return list(errors)
     faulty = {tuple(error["loc"][:depth]) for error in errors for depth in range(len(error["loc"]))}
     return [error for error in errors if error["type"] != "too_short" or tuple(error["loc"]) not in faulty]
 
@@ -68,27 +83,35 @@ def _fault(error: Mapping[str, Any], body: Any) -> ProblemError:
     source, *location = error["loc"]
     # A check across several fields (`contract.quote_request`) names the field that it blames, relative to its model.
     blamed = str(error.get("ctx", {}).get("where", "")) if kind == INCONSISTENT else ""
-    location += [int(part) if part.isdigit() else part for part in blamed.split("/") if part]
-    detail = str(error["msg"]) if kind == INCONSISTENT else _sentence(kind, error)
+    # What a caller called something may stand in it: only short plain numbers are places in a list.
+    location += [int(part) if _PLACE.fullmatch(part) else part for part in blamed.split("/") if part]
+    detail = sentence_of(error)
     if source == "body":
         absent = kind in {"missing", INCONSISTENT}
         return ProblemError(code=kind, detail=detail, pointer=pointer_of(location, body, missing=absent))
     return ProblemError(code=kind, detail=detail, parameter=".".join(str(part) for part in (source, *location)))
 
 
-def _sentence(kind: str, error: Mapping[str, Any]) -> str:
+def sentence_of(error: Mapping[str, Any]) -> str:
+    """One of pydantic's errors in words that say what to write instead; it begins with a small letter."""
+    kind = str(error["type"])
+    if kind == INCONSISTENT:
+        return str(error["msg"])
     if kind in _SENTENCES:
         return _SENTENCES[kind]
-    message = str(error["msg"])
+    message = _TYPES.get(kind, str(error["msg"]))
     for prefix in ("Value error, ", "Assertion failed, "):
         message = message.removeprefix(prefix)
     if message.startswith("Input should be "):
         message = "must be " + message.removeprefix("Input should be ").partition(", unable to parse")[0]
-    elif message.startswith("Input should "):
-        message = "must " + message.removeprefix("Input should ")
+    elif _SHOULD.match(message):
+        message = _SHOULD.sub("must ", message).partition(" after validation")[0]
+        message = message.replace("must match pattern", "must be of the form")
     else:
         message = message[:1].lower() + message[1:]
-    return f"{message}; got {_shown(error.get('input'))}"
+    value = error.get("input")
+    told = isinstance(value, str) and repr(value) in message
+    return message if told or "input" not in error else f"{message}; got {_shown(value)}"
 
 
 def _shown(value: Any) -> str:

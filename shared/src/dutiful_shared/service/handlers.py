@@ -23,10 +23,12 @@ _BY_STATUS: Final = {
     405: "method_not_allowed",
     406: "not_acceptable",
     409: "conflict",
+    412: "precondition_failed",
     413: "body_too_large",
     415: "unsupported_media_type",
     422: "invalid_request",
-    429: "too_many_requests",
+    428: "precondition_required",
+    429: "rate_limited",
     503: "unavailable",
 }
 

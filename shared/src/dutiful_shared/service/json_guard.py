@@ -1,25 +1,33 @@
-"""Looks at a JSON body before it is parsed: its size, its depth, and the tokens that Python takes but JSON has not.
+"""Looks at a JSON body before it is read: its size, its depth, names given twice, what Python takes but JSON has not.
 
-The checks are bytes searches: a body without a suspicious token costs a few microseconds. They run when the route
-asks for the last piece of the body, so that a request refused for another reason (its key, its path) never gets here.
+The checks are bytes searches and one pass of the parser, some ten microseconds for a cart. They run when the route asks
+for the last piece of the body, so that a request refused for another reason (its key, its path) never gets here.
 """
 
+import json
 import re
+from collections import Counter
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
+import orjson
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dutiful_shared.service.problems import ProblemException, problem
 from dutiful_shared.service.route_template import route_template
 
-_STRING: Final = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+# One without an end reaches to the end of the body: else each quotation mark in it would be tried as a beginning.
+_STRING: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)', re.DOTALL)
 _BRACKET: Final = re.compile(rb"[\[\]{}]")
 _NOT_A_NUMBER: Final = re.compile(rb"-?(?:NaN|Infinity)")
 #: Numbers that overflow to infinity when read: a huge exponent or more digits than any amount has.
-_OVERFLOWING: Final = re.compile(rb"[eE]\+?[0-9]{3,}|[0-9]{300,}")
+_OVERFLOWING: Final = re.compile(rb"[eE]\+?[0-9]{3,}|(?<![0-9])[0-9]{300,}")
+_SPACED_COLON: Final = re.compile(rb'"[ \t\r\n]+:')
+_HOLDERS: Final = frozenset({dict, list})
 _GZIP: Final = b"\x1f\x8b"
 _ESCAPED_NUL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+#: The rest of a body up to this size is read and dropped: most callers look at the answer only once all is sent.
+_MOST_DROPPED: Final = 64 * 1024 * 1024
 
 
 class JsonGuard:
@@ -35,13 +43,14 @@ class JsonGuard:
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
             await self.app(scope, receive, send)
             return
+        json_sent = _is_json(scope)
         chunks: list[bytes] = []
         size = 0
 
         async def guarded() -> Message:
             nonlocal size
             limit = self.limits.get(route_template(scope), self.limit)
-            if not chunks:
+            if not size:
                 refuse_announced_size(scope, limit)
             message = await receive()
             if message["type"] != "http.request":
@@ -50,8 +59,10 @@ class JsonGuard:
             size += len(chunk)
             if size > limit:
                 raise _too_large(limit)
+            if not json_sent:
+                return message
             chunks.append(chunk)
-            if not message.get("more_body", False) and _is_json(scope):
+            if not message.get("more_body", False):
                 check_json(b"".join(chunks), self.max_depth)
             return message
 
@@ -63,7 +74,7 @@ def check_json(body: bytes, max_depth: int) -> None:
 
     Raises:
         ProblemException: `json_too_deep`, or `malformed_json` for NaN, Infinity, numbers that read as infinity, NUL
-            characters and encodings other than UTF-8.
+            characters, names that an object has twice, and encodings other than UTF-8.
     """
     if body.startswith(_GZIP):
         raise problem("malformed_json", "The body is compressed; send it as it is, without Content-Encoding.")
@@ -73,8 +84,12 @@ def check_json(body: bytes, max_depth: int) -> None:
         raise malformed("NUL characters are not allowed", body, nul.end() - len(b"\\u0000"))
     deep = body.count(b"{") + body.count(b"[") > max_depth
     strange = b"NaN" in body or b"Infinity" in body or _OVERFLOWING.search(body) is not None
-    if not (deep or strange):
-        return
+    if deep or strange:
+        _check_bare(body, max_depth, strange=strange)
+    _check_names(body)
+
+
+def _check_bare(body: bytes, max_depth: int, *, strange: bool) -> None:
     # Strings become blanks of the same length: what is left is structure and numbers, each at its own place.
     bare = _STRING.sub(lambda match: b" " * len(match.group()), body)
     if strange:
@@ -83,6 +98,55 @@ def check_json(body: bytes, max_depth: int) -> None:
         if found := _OVERFLOWING.search(bare):
             raise malformed("a number is too large", body, found.start())
     _check_depth(bare, max_depth)
+
+
+def _check_names(body: bytes) -> None:
+    """Refuse an object that has a name twice: of two values for one field, none is known to be meant."""
+    if _all_names_kept(body):
+        return
+    try:
+        _NAMES.decode(body.decode("utf-8-sig", "surrogatepass"))
+    except _TwiceError as exc:
+        raise problem("malformed_json", f"An object has the name {json.dumps(str(exc))[:60]} twice.") from exc
+    except ValueError:
+        pass  # the parser of the route says where it fails
+
+
+def _all_names_kept(body: bytes) -> bool:
+    """Whether the parsed body has as many names as stand in its text, so that none is there twice; False if unsure.
+
+    Without blanks before colons every name is followed by `":`. In a string that can stand only as `\\":`, and then
+    there are more of them than names.
+    """
+    if _SPACED_COLON.search(body):
+        return False
+    try:
+        parsed = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return False
+    return _names_in(parsed) == body.count(b'":')
+
+
+def _names_in(value: Any) -> int:
+    if isinstance(value, dict):
+        return len(value) + sum(_names_in(one) for one in value.values() if type(one) in _HOLDERS)
+    if isinstance(value, list):
+        return sum(_names_in(one) for one in value if type(one) in _HOLDERS)
+    return 0
+
+
+class _TwiceError(Exception):
+    """The name that stands twice in one object."""
+
+
+def _once_each(members: list[tuple[str, Any]]) -> None:
+    if len(dict(members)) < len(members):
+        # Counted once: an object may have as many names as a body has room for.
+        counts = Counter(name for name, _ in members)
+        raise _TwiceError(next(name for name, count in counts.items() if count > 1))
+
+
+_NAMES: Final = json.JSONDecoder(object_pairs_hook=_once_each)
 
 
 def malformed(reason: str, body: bytes | str, position: int) -> ProblemException:
@@ -117,12 +181,14 @@ def refuse_announced_size(scope: Scope, limit: int) -> None:
     """
     announced = _header(scope, b"content-length")
     if announced.isdigit() and int(announced) > limit:
-        raise _too_large(limit)
+        raise _too_large(limit, endless=int(announced) > _MOST_DROPPED)
 
 
-def _too_large(limit: int) -> ProblemException:
-    # What is left of the body will not be read, so the connection cannot be used again.
-    return problem("body_too_large", f"The body may have {limit} bytes at most.", headers={"Connection": "close"})
+def _too_large(limit: int, *, endless: bool = False) -> ProblemException:
+    # A connection that is closed while a caller still writes is reset, and the caller never sees the answer. So the
+    # server is let read on and drop the rest, but for a body that would keep it busy.
+    headers = {"Connection": "close"} if endless else None
+    return problem("body_too_large", f"The body may have {limit} bytes at most.", headers=headers)
 
 
 def _is_json(scope: Scope) -> bool:

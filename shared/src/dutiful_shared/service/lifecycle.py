@@ -3,17 +3,16 @@
 from contextlib import AsyncExitStack
 
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from dutiful_shared.contract.health import HealthCheck
-from dutiful_shared.service.postgres import connect
+from dutiful_shared.service.postgres import STORE_ERRORS, connect
 from dutiful_shared.service.settings import ServiceSettings
 
 
-def acquire_postgres(stack: AsyncExitStack, settings: ServiceSettings, application_name: str) -> AsyncEngine:
-    """An engine that is disposed of when `stack` unwinds."""
-    engine = connect(settings, application_name)
+def acquire_postgres(stack: AsyncExitStack, settings: ServiceSettings, application_name: str, role: str) -> AsyncEngine:
+    """An engine whose connections act as `role` (see `tenancy`); it is disposed of when `stack` unwinds."""
+    engine = connect(settings, application_name, role=role)
     stack.push_async_callback(engine.dispose)
     return engine
 
@@ -23,6 +22,6 @@ async def postgres_check(engine: AsyncEngine, *, required: bool = True) -> Healt
     try:
         async with engine.connect() as connection:
             await connection.execute(text("SELECT 1"))
-    except (SQLAlchemyError, OSError, TimeoutError) as exc:
+    except STORE_ERRORS as exc:
         return HealthCheck(ok=False, required=required, detail=f"PostgreSQL does not answer ({type(exc).__name__}).")
     return HealthCheck(ok=True, required=required)

@@ -20,6 +20,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from dutiful_shared.service.roles import make_roles
+
 ENTRY_POINT_GROUP: Final = "dutiful.migrations"
 #: The table, inside each schema, that holds the revision the schema stands at.
 VERSION_TABLE: Final = "schema_version"
@@ -56,6 +58,7 @@ async def migrate(engine_or_url: AsyncEngine | str, package: str, schema: str) -
 
     Raises:
         ValueError: the schema's name is not a plain lower-case identifier.
+        RolesMissingError: the roles of the services are missing and may not be made with these rights.
         sqlalchemy.exc.SQLAlchemyError, OSError: the database refused, or is out of reach.
     """
     if not (schema.isascii() and schema.isidentifier() and schema.islower()):
@@ -78,6 +81,7 @@ def _upgrade(connection: Connection, package: str, schema: str) -> MigrationOutc
     # Rewriting a large table may take longer than serving allows a statement to take.
     connection.execute(text("SET LOCAL statement_timeout = 0"))
     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _lock_key(schema)})
+    make_roles(connection)
     connection.execute(text(f'CREATE SCHEMA IF NOT EXISTS "{schema}"'))
     connection.execute(text(f'SET LOCAL search_path TO "{schema}", public'))
     config = Config()

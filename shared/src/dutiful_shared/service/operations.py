@@ -55,6 +55,9 @@ async def _readiness(app: FastAPI, checks: ReadinessChecks) -> Readiness:
     if not hasattr(app.state, "resources"):
         starting = {"startup": HealthCheck(ok=False, detail="The service has not finished starting.")}
         return Readiness(ready=False, service=state.name, checks=starting)
+    if state.draining.began:
+        leaving = {"draining": HealthCheck(ok=False, detail="The service is about to stop and takes no new callers.")}
+        return Readiness(ready=False, service=state.name, checks=leaving)
     seconds = state.settings.readiness_timeout_ms / 1000
     try:
         async with asyncio.timeout(seconds):

@@ -1,16 +1,32 @@
 """The way to PostgreSQL: one bounded pool per process, with a limit on every wait."""
 
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Final
 
 import orjson
+from sqlalchemy import URL
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from dutiful_shared.service.pooler import WITHOUT_PREPARED_STATEMENTS, pooled_database, require_role
 from dutiful_shared.service.settings import ServiceSettings
 
 #: A connection older than this (seconds) is replaced when next taken, so that a failover is not outlived for long.
-_RECYCLE_SECONDS = 1_800
+RECYCLE_SECONDS = 1_800
 #: asyncpg gives up this much (seconds) after PostgreSQL itself should have: the server's own error says more.
 _CLIENT_GRACE_SECONDS = 0.25
+#: What a statement raises while PostgreSQL is out of reach, refuses, or does not answer in time.
+STORE_ERRORS: Final = (SQLAlchemyError, OSError, TimeoutError)
+
+
+@contextmanager
+def unreachable_as(error: Callable[[str], Exception], text: str) -> Iterator[None]:
+    """Raise `error(text)` where PostgreSQL is out of reach, refuses, or does not answer in time."""
+    try:
+        yield
+    except STORE_ERRORS as exc:
+        raise error(text) from exc
 
 
 def _to_json(value: Any) -> str:
@@ -23,6 +39,7 @@ def connect(
     *,
     statement_timeout_ms: int | None = None,
     single_statements: bool = False,
+    role: str | None = None,
 ) -> AsyncEngine:
     """An engine with a bounded pool. Nothing is opened before the first use; dispose of it at shutdown.
 
@@ -32,28 +49,43 @@ def connect(
         statement_timeout_ms: instead of the setting, for long work such as imports; 0 for no limit.
         single_statements: every statement is its own transaction and costs one round trip: nothing is asked of a
             connection before it is used or after. Its user repeats a statement that a broken connection lost.
+        role: what the connections act as (see `tenancy`); None for the role that logs in, which owns the tables.
+
+    Raises:
+        ValueError: no role is named, and the setting says that a pooler is in between.
     """
     limit_ms = settings.database_statement_timeout_ms if statement_timeout_ms is None else statement_timeout_ms
-    return create_async_engine(
-        settings.database_url.get_secret_value(),
+    given = settings.database_url.get_secret_value()
+    url: str | URL = given
+    session = {
+        "statement_timeout": str(limit_ms),
+        # Compiling plans pays for long analytic statements only; it costs short ones their latency.
+        "jit": "off",
+        **({"role": role} if role else {}),
+    }
+    prepared: Mapping[str, Any] = {}
+    if settings.database_pooler:
+        url, session, prepared = pooled_database(given, role), {}, WITHOUT_PREPARED_STATEMENTS
+    engine = create_async_engine(
+        url,
         pool_size=settings.database_pool_size,
         max_overflow=0,
         pool_timeout=settings.database_pool_wait_ms / 1000,
-        pool_recycle=_RECYCLE_SECONDS,
+        pool_recycle=RECYCLE_SECONDS,
         pool_pre_ping=not single_statements,
         pool_reset_on_return=None if single_statements else "rollback",
         isolation_level="AUTOCOMMIT" if single_statements else "READ COMMITTED",
         json_serializer=_to_json,
         json_deserializer=orjson.loads,
+        # Errors find their way into logs; what was to be written may name persons, or be a secret.
+        hide_parameters=True,
         connect_args={
             "timeout": settings.database_connect_timeout_ms / 1000,
             "command_timeout": limit_ms / 1000 + _CLIENT_GRACE_SECONDS if limit_ms else None,
-            "server_settings": {
-                "application_name": application_name,
-                "statement_timeout": str(limit_ms),
-                "timezone": "UTC",
-                # Compiling plans pays for long analytic statements only; it costs short ones their latency.
-                "jit": "off",
-            },
+            "server_settings": {"application_name": application_name, "timezone": "UTC", **session},
+            **prepared,
         },
     )
+    if settings.database_pooler:
+        require_role(engine, role)
+    return engine

@@ -1,13 +1,18 @@
 """Raising problems, and turning them into `application/problem+json`."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from dutiful_shared.contract.problems import PROBLEM_MEDIA_TYPE, Problem, ProblemError, ProblemType, problem_type
+
+#: What a route that takes a body can answer besides.
+BODY_PROBLEMS: Final = ("malformed_json", "json_too_deep", "body_too_large", "unsupported_media_type")
+#: Seconds after which asking again is worth while: a store's failover takes about this long.
+_RETRY_AFTER: Final = {"Retry-After": "2"}
 
 
 class ProblemException(HTTPException):
@@ -50,8 +55,20 @@ def problem(
     return ProblemException(problem_type(code), detail, errors=errors, headers=headers)
 
 
+def unavailable(detail: str, code: str = "unavailable") -> ProblemException:
+    """The problem `code`, which passes by itself, with when to ask again."""
+    return problem(code, detail, headers=_RETRY_AFTER)
+
+
 def problem_response(exception: ProblemException, *, request_id: str, base_uri: str) -> Response:
     """The answer for `exception`; never cached."""
+    body = problem_body(exception, request_id=request_id, base_uri=base_uri)
+    headers = {"Cache-Control": "no-store", **(exception.headers or {})}
+    return Response(orjson.dumps(body), exception.kind.status, headers, PROBLEM_MEDIA_TYPE)
+
+
+def problem_body(exception: ProblemException, *, request_id: str, base_uri: str) -> dict[str, Any]:
+    """A `Problem` as plain values."""
     kind = exception.kind
     body: dict[str, Any] = {
         "type": f"{base_uri}{kind.path}",
@@ -66,8 +83,7 @@ def problem_response(exception: ProblemException, *, request_id: str, base_uri: 
             {key: _writable(value) for key, value in error.model_dump(exclude_none=True).items()}
             for error in exception.errors
         ]
-    headers = {"Cache-Control": "no-store", **(exception.headers or {})}
-    return Response(orjson.dumps(body), kind.status, headers, PROBLEM_MEDIA_TYPE)
+    return body
 
 
 def problem_responses(*codes: str) -> dict[int | str, dict[str, Any]]:
@@ -81,6 +97,21 @@ def problem_responses(*codes: str) -> dict[int | str, dict[str, Any]]:
         kind = problem_type(code)
         by_status.setdefault(kind.status, []).append(kind)
     return {status: _documented(kinds) for status, kinds in by_status.items()}
+
+
+def also_answers(responses: Mapping[int | str, dict[str, Any]], *codes: str) -> dict[int | str, dict[str, Any]]:
+    """`responses` of a route that can also answer with these problems.
+
+    Raises:
+        KeyError: the catalogue has no such code.
+    """
+    merged = dict(responses)
+    for status, more in problem_responses(*codes).items():
+        known = merged.get(status)
+        examples = {} if known is None else known["content"][PROBLEM_MEDIA_TYPE]["examples"]
+        kinds = {*examples, *more["content"][PROBLEM_MEDIA_TYPE]["examples"]}
+        merged[status] = problem_responses(*sorted(kinds))[status]
+    return merged
 
 
 def _documented(kinds: Iterable[ProblemType]) -> dict[str, Any]:

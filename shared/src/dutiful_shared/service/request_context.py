@@ -1,34 +1,51 @@
 """The outermost layer: every request gets an id, a deadline, a measurement, a line in the log and an answer."""
 
 import asyncio
+from collections.abc import Collection
 from time import perf_counter
 from typing import Final
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from structlog.typing import FilteringBoundLogger
 
-from dutiful_shared.service.logs import logger
+from dutiful_shared.service.draining import Draining
+from dutiful_shared.service.logs import logger, write_line
 from dutiful_shared.service.problems import ProblemException, problem, problem_response
 from dutiful_shared.service.route_template import route_template
+from dutiful_shared.service.settings import LogLevel
 from dutiful_shared.service.telemetry import HttpMetrics, RequestRecord, close_record, open_record
 
 #: Asked every few seconds by machines: logged only when they fail.
 QUIET_ROUTES: Final = frozenset({"/livez", "/readyz", "/metrics"})
+#: How long the caller waits, in milliseconds; it shortens our own limit and never extends it.
+DEADLINE_HEADER: Final = "X-Request-Deadline-Ms"
 REQUEST_ID_HEADER: Final = "X-Request-Id"
+_REQUEST_ID_HEADER: Final = REQUEST_ID_HEADER.lower().encode()
 RECORD_KEY: Final = "dutiful.record"
+_DEADLINE_NAME: Final = DEADLINE_HEADER.lower().encode()
+_MOST_DIGITS: Final = 9
+_CLOSE: Final = (b"connection", b"close")
 _FAILED: Final = 500
 _CLIENT_GONE: Final = 499  # the caller hung up before there was an answer; nginx's number for it
 
 
 class RequestContext:
-    """Pure ASGI middleware; `deadline` is in seconds, None for no limit."""
+    """Pure ASGI middleware; `deadline` is in seconds, None for no limit. Requests to `unhurried` paths have none."""
 
-    def __init__(self, app: ASGIApp, metrics: HttpMetrics, deadline: float | None, problem_base_uri: str) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        metrics: HttpMetrics,
+        deadline: float | None,
+        problem_base_uri: str,
+        unhurried: Collection[str] = (),
+        draining: Draining | None = None,
+    ) -> None:
         self.app = app
         self.metrics = metrics
         self.deadline = deadline
         self.problem_base_uri = problem_base_uri
+        self.unhurried = unhurried
+        self.draining = draining or Draining()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -43,24 +60,31 @@ class RequestContext:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)[REQUEST_ID_HEADER] = record.request_id
+                headers = message["headers"] = [one for one in message["headers"] if one[0] != _REQUEST_ID_HEADER]
+                headers.append((_REQUEST_ID_HEADER, record.request_id.encode("latin-1")))
+                headers.extend(record.headers)
+                if record.timings:
+                    headers.append((b"server-timing", record.server_timing(perf_counter() - started)))
+                if self.draining.began:
+                    headers.append(_CLOSE)
             await send(message)
 
-        log = logger()
         try:
-            failure = await self._serve(scope, receive, send_with_id, log)
+            failure = await self._serve(scope, receive, send_with_id)
             if failure is not None and not status:
                 response = problem_response(failure, request_id=record.request_id, base_uri=self.problem_base_uri)
                 await response(scope, receive, send_with_id)
         finally:
-            self._finish(scope, record, status or _CLIENT_GONE, perf_counter() - started, log)
+            for close in record.closing:
+                close()
+            self._finish(scope, record, status or _CLIENT_GONE, perf_counter() - started)
             close_record()
 
-    async def _serve(
-        self, scope: Scope, receive: Receive, send: Send, log: FilteringBoundLogger
-    ) -> ProblemException | None:
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> ProblemException | None:
         """Run the application; the problem to answer with if it did not answer itself."""
-        clock = asyncio.timeout(self.deadline)
+        told = scope[RECORD_KEY].deadline = _told_deadline(scope)
+        deadline = None if scope["path"] in self.unhurried else _shorter(self.deadline, told)
+        clock = asyncio.timeout(deadline)
 
         async def stop_the_clock(message: Message) -> None:
             # An answer that has begun is better finished late than cut off.
@@ -68,38 +92,51 @@ class RequestContext:
                 clock.reschedule(None)
             await send(message)
 
+        waiting = False
+
+        async def receive_waiting() -> Message:
+            nonlocal waiting
+            waiting = True
+            message = await receive()
+            waiting = False
+            return message
+
         try:
             async with clock:
-                await self.app(scope, receive, stop_the_clock)
+                await self.app(scope, receive_waiting, stop_the_clock)
         except TimeoutError:
             if clock.expired():
-                return problem("deadline_exceeded", f"The answer was not ready within {self.deadline:g} seconds.")
-            log.exception("request failed", **_names(scope))
+                if waiting:
+                    return problem("request_timeout", f"The body was not all there within {deadline:g} seconds.")
+                return problem("deadline_exceeded", f"The answer was not ready within {deadline:g} seconds.")
+            logger().exception("request failed", **_names(scope))
         except Exception:
             # The last net: whatever happened, the caller gets a problem and we get the traceback.
-            log.exception("request failed", **_names(scope))
+            logger().exception("request failed", **_names(scope))
         else:
             return None
         return problem("internal_error", "The service failed to answer; the failure has been recorded.")
 
-    def _finish(
-        self, scope: Scope, record: RequestRecord, status: int, seconds: float, log: FilteringBoundLogger
-    ) -> None:
+    def _finish(self, scope: Scope, record: RequestRecord, status: int, seconds: float) -> None:
         route = route_template(scope)
         method = scope["method"]
         self.metrics.observe(route, method, status, seconds, record.trace_id if record.sampled else None)
-        write = log.debug if route in QUIET_ROUTES and status < _FAILED else log.info
-        write(
+        quiet = route in QUIET_ROUTES and status < _FAILED
+        write_line(
             "request",
-            method=method,
-            route=route,
-            path=scope["path"],
-            status=status,
-            duration_ms=round(seconds * 1000, 3),
-            request_id=record.request_id,
-            trace_id=record.trace_id,
-            parent_id=record.parent_id or None,
-            **record.fields,
+            LogLevel.DEBUG if quiet else LogLevel.INFO,
+            {
+                "method": method,
+                "route": route,
+                "path": scope["path"],
+                "status": status,
+                "duration_ms": round(seconds * 1000, 3),
+                "request_id": record.request_id,
+                "trace_id": record.trace_id,
+                "parent_id": record.parent_id or None,
+                **{f"{stage}_ms": round(taken * 1000, 3) for stage, taken in record.timings.items()},
+                **record.fields,
+            },
         )
 
 
@@ -111,6 +148,18 @@ def _record_of(scope: Scope) -> RequestRecord:
         elif name == b"traceparent":
             traceparent = value.decode("latin-1")
     return open_record(request_id, traceparent)
+
+
+def _told_deadline(scope: Scope) -> float | None:
+    """How long the caller waits, in seconds. What is no number of milliseconds says nothing."""
+    for name, value in scope["headers"]:
+        if name == _DEADLINE_NAME and value.isdigit() and len(value) <= _MOST_DIGITS:
+            return int(value) / 1000
+    return None
+
+
+def _shorter(ours: float | None, told: float | None) -> float | None:
+    return ours if told is None else told if ours is None else min(ours, told)
 
 
 def _names(scope: Scope) -> dict[str, str]:

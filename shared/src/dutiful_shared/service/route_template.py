@@ -6,6 +6,10 @@ from starlette.types import Scope
 
 #: Label of requests that no route serves; their real paths are unbounded.
 UNMATCHED: Final = "(unmatched)"
+#: Label of requests that were refused before they came to a route.
+NOT_ADMITTED: Final = "(not admitted)"
+#: Set in the scope of such a request.
+NOT_ADMITTED_KEY: Final = "dutiful.not_admitted"
 
 
 def route_template(scope: Scope) -> str:
@@ -19,4 +23,4 @@ def route_template(scope: Scope) -> str:
         path = getattr(source, "path", None)
         if isinstance(path, str) and path:
             return path
-    return UNMATCHED
+    return NOT_ADMITTED if NOT_ADMITTED_KEY in scope else UNMATCHED

@@ -1,6 +1,9 @@
 """Settings that every service has. Each service adds its own in a frozen subclass."""
 
+import base64
+import binascii
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Final, Self
 
 from pydantic import AliasChoices, AnyUrl, Field, SecretStr, field_validator, model_validator
@@ -8,9 +11,19 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 #: Good enough for a laptop; a service in production refuses to start with any of them.
 DEV_DATABASE_URL: Final = "postgresql+asyncpg://dutiful:dutiful@127.0.0.1:55432/dutiful"
+DEV_SECRET_KEYS: Final = "dev:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"  # noqa: S105 - as above
 DEV_TOKEN_SECRET: Final = "for-development-only-never-in-production"  # noqa: S105 - refused outside development
 
+#: What stands at the Redis URL, after the `+` of its scheme.
+REDIS_CLUSTER: Final = "cluster"
+REDIS_SENTINEL: Final = "sentinel"
+_REDIS_SCHEMES: Final = (
+    "unix",
+    *(f"{base}{kind}" for base in ("redis", "rediss") for kind in ("", f"+{REDIS_CLUSTER}", f"+{REDIS_SENTINEL}")),
+)
+
 _ASYNC_DRIVER: Final = "postgresql+asyncpg://"
+_SECRET_KEY_BYTES: Final = 32
 _SHORTEST_TOKEN_SECRET: Final = 32  # bytes: as long as the SHA-256 that keys are derived with
 
 
@@ -33,7 +46,9 @@ class ServiceSettings(BaseSettings):
         pydantic.ValidationError: a value is out of bounds, or a development secret is used in production.
     """
 
-    model_config = SettingsConfigDict(env_prefix="DUTIFUL_", frozen=True, extra="ignore", populate_by_name=True)
+    model_config = SettingsConfigDict(
+        env_prefix="DUTIFUL_", frozen=True, extra="ignore", populate_by_name=True, hide_input_in_errors=True
+    )
 
     environment: Environment = Field(default=Environment.DEV, description="`dev` or `production`.")
     log_level: LogLevel = Field(default=LogLevel.INFO, description="Least severe level that is written.")
@@ -56,10 +71,17 @@ class ServiceSettings(BaseSettings):
         default=2_000, description="Longest time one SQL statement may take while serving, in milliseconds."
     )
 
+    database_pooler: bool = Field(
+        default=False,
+        description="True where `DUTIFUL_DATABASE_URL` leads to a pooler in transaction mode (PgBouncer) that has a "
+        "database named after each role of the services.",
+    )
+
     redis_url: SecretStr = Field(
         default=SecretStr("redis://127.0.0.1:56379/0"),
         validation_alias=AliasChoices("DUTIFUL_REDIS_URL", "REDIS_URL"),
-        description="A Redis-protocol server, as `redis://host:port/0` (`rediss://` for TLS).",
+        description="A Redis-protocol server, as `redis://host:port/0` (`rediss://` for TLS); a cluster, as "
+        "`redis+cluster://host:port,host:port`; or watched servers, as `redis+sentinel://host:port,host:port/name/0`.",
     )
     redis_pool_size: Annotated[int, Field(ge=1, le=500)] = Field(
         default=32, description="Connections that each process may open to Redis."
@@ -77,6 +99,10 @@ class ServiceSettings(BaseSettings):
     request_deadline_ms: Annotated[int, Field(ge=10, le=600_000)] = Field(
         default=2_500, description="Longest time a request may take before it is stopped with 504, in milliseconds."
     )
+    drain_seconds: Annotated[float, Field(ge=0, le=600)] = Field(
+        default=0.0,
+        description="How long after SIGTERM a process still serves while `/readyz` already says no, in seconds.",
+    )
     readiness_timeout_ms: Annotated[int, Field(ge=10, le=30_000)] = Field(
         default=1_000, description="Longest time the checks of `/readyz` may take, in milliseconds."
     )
@@ -87,9 +113,35 @@ class ServiceSettings(BaseSettings):
     key_max_age_hours: Annotated[float, Field(gt=0, le=168)] = Field(
         default=24.0, description="How long known API keys stay valid while PostgreSQL is out of reach."
     )
+    key_copy: Path | None = Field(
+        default=None,
+        description="A file for a copy of the API keys (hashes only), on a disk that outlives the process: it is read "
+        "by a process that starts while PostgreSQL is out of reach.",
+    )
+    limit_requests_per_second: Annotated[float, Field(gt=0, le=1_000_000)] = Field(
+        default=500.0, description="Requests per second that each API key may make, unless it has a limit of its own."
+    )
+    limit_burst: Annotated[int, Field(ge=1, le=10_000_000)] = Field(
+        default=1_000, description="Requests that a key may make at once after a pause."
+    )
+    limit_concurrency: Annotated[int, Field(ge=1, le=100_000)] = Field(
+        default=100, description="Requests of a key that may be served at the same time, over all processes."
+    )
+    limits_enforced: bool = Field(
+        default=True, description="False lets every request in and only counts those that limits would have refused."
+    )
+    idempotency_hours: Annotated[float, Field(ge=24, le=24 * 90)] = Field(
+        default=48.0, description="How long an answer is kept for repetitions under its `Idempotency-Key`, in hours."
+    )
+
     token_secret: SecretStr = Field(
         default=SecretStr(DEV_TOKEN_SECRET),
         description="Secret of 32 bytes or more from which each merchant's signing secret is derived.",
+    )
+    secret_keys: SecretStr = Field(
+        default=SecretStr(DEV_SECRET_KEYS),
+        description="Keys that seal merchants' secrets at rest, as `id:URL-safe base64 of 32 bytes`, by commas; the "
+        "first one seals, all of them open.",
     )
     problem_base_uri: str = Field(
         default="", description="Put before `/problems/{code}` in the `type` of problems; empty for a relative URI."
@@ -109,9 +161,18 @@ class ServiceSettings(BaseSettings):
     @field_validator("redis_url", mode="after")
     @classmethod
     def _redis_scheme(cls, url: SecretStr) -> SecretStr:
-        if not url.get_secret_value().startswith(("redis://", "rediss://", "unix://")):
-            raise ValueError("must be a Redis URL (redis://, rediss:// or unix://)")
+        scheme, found, rest = url.get_secret_value().partition("://")
+        if not found or scheme not in _REDIS_SCHEMES:
+            raise ValueError(f"must be a Redis URL ({'://, '.join(_REDIS_SCHEMES)}://)")
+        if scheme.endswith(REDIS_SENTINEL) and not rest.partition("/")[2]:
+            raise ValueError("must name the watched service (redis+sentinel://host:port/name/0)")
         return url
+
+    @field_validator("secret_keys", mode="after")
+    @classmethod
+    def _a_ring_of_keys(cls, ring: SecretStr) -> SecretStr:
+        key_ring(ring.get_secret_value())
+        return ring
 
     @field_validator("problem_base_uri", mode="after")
     @classmethod
@@ -131,4 +192,25 @@ class ServiceSettings(BaseSettings):
             raise ValueError(
                 f"DUTIFUL_TOKEN_SECRET must be set to {_SHORTEST_TOKEN_SECRET} bytes or more in production"
             )
+        if self.secret_keys.get_secret_value() == DEV_SECRET_KEYS:
+            raise ValueError("DUTIFUL_SECRET_KEYS must be set in production")
         return self
+
+
+def key_ring(text: str) -> dict[str, bytes]:
+    """Key id -> 32 bytes, in the order of the setting `secret_keys`.
+
+    Raises:
+        ValueError: the text is no such ring; it does not say what it holds.
+    """
+    ring: dict[str, bytes] = {}
+    for entry in text.split(","):
+        key_id, _, encoded = entry.strip().partition(":")
+        try:
+            key = base64.b64decode(encoded + "=" * (-len(encoded) % 4), altchars=b"-_", validate=True)
+        except binascii.Error:
+            key = b""
+        if not key_id.isidentifier() or key_id in ring or len(key) != _SECRET_KEY_BYTES:
+            raise ValueError("must be keys of 32 bytes as id:URL-safe base64, by commas, each id once")
+        ring[key_id] = key
+    return ring

@@ -2,13 +2,15 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from fastapi import FastAPI, Request
 from prometheus_client import CollectorRegistry
 
 from dutiful_shared.contract.health import HealthCheck
+from dutiful_shared.service.draining import Draining
+from dutiful_shared.service.process_gauges import PoolGauges
 from dutiful_shared.service.settings import ServiceSettings
 
 Resources = TypeVar("Resources")
@@ -27,6 +29,8 @@ class ServiceState:
     name: str
     settings: ServiceSettings
     registry: CollectorRegistry
+    pools: PoolGauges
+    draining: Draining = field(default_factory=Draining)
 
 
 def service_state(app: FastAPI) -> ServiceState:

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -40,13 +41,22 @@ class HttpMetrics:
             buckets=DURATION_BUCKETS,
             registry=registry,
         )
+        #: By (route, method, status): templates and known methods alone, so there are few.
+        self._bound: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
 
     def observe(self, route: str, method: str, status: int, seconds: float, trace_id: str | None = None) -> None:
         """Count one request. A sampled `trace_id` becomes the exemplar of its bucket."""
-        method = method if method in _KNOWN_METHODS else "other"
-        self._requests.labels(self._service, route, method, str(status)).inc()
-        exemplar = {"trace_id": trace_id} if trace_id else None
-        self._duration.labels(self._service, route, method).observe(seconds, exemplar)
+        key = (route, method if method in _KNOWN_METHODS else "other", status)
+        bound = self._bound.get(key)
+        if bound is None:
+            route, method, status = key
+            bound = self._bound[key] = (
+                self._requests.labels(self._service, route, method, str(status)),
+                self._duration.labels(self._service, route, method),
+            )
+        requests, duration = bound
+        requests.inc()
+        duration.observe(seconds, {"trace_id": trace_id} if trace_id else None)
 
 
 def new_registry() -> CollectorRegistry:
@@ -59,13 +69,27 @@ def new_registry() -> CollectorRegistry:
 
 @dataclass(slots=True)
 class RequestRecord:
-    """What is known of the request being served; it ends as one line of the log."""
+    """What is known of the request being served; it ends as one line of the log.
+
+    `headers` (names in lower case) go out with the answer, whatever it is; `closing` is called when the answer is sent;
+    `timings` are seconds by stage, for `Server-Timing` and the log; `deadline` is how long the caller
+    waits, in seconds, None where it does not say.
+    """
 
     request_id: str
     trace_id: str
     parent_id: str
     sampled: bool
+    deadline: float | None = None
     fields: dict[str, Any] = field(default_factory=dict)
+    headers: list[tuple[bytes, bytes]] = field(default_factory=list)
+    closing: list[Callable[[], None]] = field(default_factory=list)
+    timings: dict[str, float] = field(default_factory=dict)
+
+    def server_timing(self, total: float) -> bytes:
+        """Value of `Server-Timing` (W3C): milliseconds by stage, and from the first byte until now."""
+        stages = "".join([f"{name};dur={seconds * 1000:.2f}, " for name, seconds in self.timings.items()])
+        return f"{stages}total;dur={total * 1000:.2f}".encode("latin-1")
 
 
 _current: ContextVar[RequestRecord | None] = ContextVar("dutiful_request", default=None)
@@ -99,6 +123,13 @@ def note(**fields: Any) -> None:
     record = _current.get()
     if record is not None:
         record.fields.update(fields)
+
+
+def took(stage: str, seconds: float) -> None:
+    """Add time to a stage of the current request; outside of a request, do nothing."""
+    record = _current.get()
+    if record is not None:
+        record.timings[stage] = record.timings.get(stage, 0.0) + seconds
 
 
 def current_request_id() -> str:

@@ -3,41 +3,70 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request, Response
+from pydantic import ValidationError
+from starlette.requests import ClientDisconnect
 
+from dutiful_quote.api.asking import asker_of
 from dutiful_quote.api.refusals import refused
-from dutiful_quote.api.state import State
+from dutiful_quote.api.state import Rooms, State
+from dutiful_quote.quotes.identity import quote_id_of
 from dutiful_quote.quotes.token import TokenRefusedError, read
-from dutiful_shared.account.authentication import Caller, authenticated
+from dutiful_shared.account.authentication import AUTH_PROBLEMS, Caller, authenticated, caller_of_direct
+from dutiful_shared.account.scopes import Scope
 from dutiful_shared.contract.quote_answer import QuoteAnswer, ReplayAnswer, TokenAnswer
 from dutiful_shared.contract.quote_request import QuoteRequest, TokenRequest
-from dutiful_shared.service.problems import problem_responses
+from dutiful_shared.idempotency.route import IdempotentRoute, answers_without_store, current_attempt, served_directly
+from dutiful_shared.service.problems import BODY_PROBLEMS, problem_responses
+from dutiful_shared.service.state import resources_of
 
-router = APIRouter(prefix="/v1/quotes", tags=["quotes"])
+router = APIRouter(prefix="/v1/quotes", tags=["quotes"], route_class=IdempotentRoute)
 
 _JSON = "application/json"
 _Caller = Annotated[Caller, Depends(authenticated("quote"))]
 QuoteId = Annotated[str, Path(pattern=r"^q_[0-9a-f]{32}$", description="As given in the quote's `id`.")]
 _ASKED = problem_responses(
-    "malformed_json",
-    "json_too_deep",
-    "unauthenticated",
-    "forbidden",
-    "body_too_large",
-    "unsupported_media_type",
+    *BODY_PROBLEMS,
+    *AUTH_PROBLEMS,
+    "request_timeout",
     "invalid_request",
     "internal_error",
     "tariff_unavailable",
-    "authentication_unavailable",
+    "deadline_exceeded",
 )
 _FETCHED = problem_responses(
-    "unauthenticated",
-    "forbidden",
+    *AUTH_PROBLEMS,
     "not_found",
     "invalid_request",
     "internal_error",
     "unavailable",
-    "authentication_unavailable",
 )
+
+
+#: By reference: as a model of an answer the cart would stand in the document a second time.
+_CART = {
+    "description": "The cart, in the shape of a request.",
+    "content": {_JSON: {"schema": {"$ref": "#/components/schemas/QuoteRequest"}}},
+}
+
+
+async def _quote_directly(request: Request) -> Response | None:
+    """The way of nearly every quote: one validation, straight from the bytes; None where it would not be valid.
+
+    FastAPI would parse the body, validate what it parsed and solve the dependencies, which costs more than the tariff
+    lookup (ADR 0040).
+    """
+    if request.headers.get("content-type") != _JSON:
+        return None
+    try:
+        body = await request.body()
+    except ClientDisconnect:
+        return None
+    try:
+        cart = QuoteRequest.model_validate_json(body)
+    except ValidationError:
+        return None
+    caller = await caller_of_direct(request, Scope.QUOTE)
+    return await create_quote(cart, request, caller, resources_of(request, Rooms))
 
 
 @router.post(
@@ -47,11 +76,23 @@ _FETCHED = problem_responses(
     response_model=QuoteAnswer,
     responses=_ASKED,
 )
+@served_directly(_quote_directly)
+@answers_without_store
 async def create_quote(cart: QuoteRequest, request: Request, caller: _Caller, state: State) -> Response:
     """What the cart costs to land: duty, additional duties, excise, tax and fees, each with the law behind it."""
+    body, attempt, asker = await request.body(), current_attempt(), asker_of(request, caller)
     with refused():
-        answer = await state.quotes.quote(caller, cart, await request.body())
-    return Response(answer, media_type=_JSON)
+        if attempt is None:
+            quoted = await state.quotes.quote(caller, cart, body, asker=asker)
+        elif not attempt.guarded:
+            quoted = await state.quotes.quote(caller, cart, body, recorded=False, asker=asker)
+        elif attempt.again:
+            quoted = await state.quotes.quote_again(caller, cart, body, quote_id_of(attempt.subject), asker)
+        else:
+            quoted = await state.quotes.quote(caller, cart, body, quote_id=quote_id_of(attempt.subject), asker=asker)
+    if attempt is not None and quoted.id is None:
+        attempt.leave_open()
+    return Response(quoted.answer, media_type=_JSON)
 
 
 @router.post(
@@ -78,12 +119,26 @@ async def get_quote(quote_id: QuoteId, caller: _Caller, state: State) -> Respons
     return Response(answer, media_type=_JSON)
 
 
+@router.get(
+    "/{quote_id}/cart",
+    operation_id="get_quoted_cart",
+    summary="The cart of a recorded quote",
+    response_class=Response,
+    responses={**_FETCHED, **problem_responses("conflict"), 200: _CART},
+)
+async def get_quoted_cart(quote_id: QuoteId, caller: _Caller, state: State) -> Response:
+    """The request as it was landed: with the codes, origins and weights that the merchant's catalogue gave."""
+    with refused():
+        cart = await state.quotes.cart(caller.merchant_id, quote_id)
+    return Response(cart, media_type=_JSON)
+
+
 @router.post(
     "/{quote_id}/replay",
     operation_id="replay_quote",
     summary="Compute a recorded quote again",
     response_model=ReplayAnswer,
-    responses={**_FETCHED, **problem_responses("tariff_unavailable")},
+    responses={**_FETCHED, **problem_responses("conflict", "tariff_unavailable")},
 )
 async def replay_quote(quote_id: QuoteId, caller: _Caller, state: State) -> Response:
     """The recorded request computed anew with the releases, the day and the exchange rates of then."""

@@ -1,10 +1,11 @@
 """Answers of the reference routes, from what the tariff's browser found."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from dutiful_quote.engine.duty_rate_plain import to_plain
 from dutiful_quote.engine.measure import Measure, Mode
-from dutiful_quote.tariff.browser import CodeView, CountryView
+from dutiful_quote.tariff.browser import CodeView, CountryView, SearchHit
 from dutiful_quote.tariff.schedule import ReleaseInfo
 from dutiful_shared.contract.quote_answer import LegalReferenceAnswer, ReleaseAnswer
 from dutiful_shared.contract.reference_answer import (
@@ -12,6 +13,8 @@ from dutiful_shared.contract.reference_answer import (
     CountryAnswer,
     MeasureAnswer,
     TariffAnswer,
+    TariffHit,
+    TariffSearchAnswer,
     ThresholdAnswer,
 )
 
@@ -28,6 +31,11 @@ def tariff_answer(country: str, origin: str | None, on: date, view: CodeView) ->
         measures=tuple(measure_answer(measure) for measure in view.measures),
         releases=tuple(_release(release) for release in view.releases),
     )
+
+
+def search_answer(country: str, query: str, hits: Iterable[SearchHit], following: int | None) -> TariffSearchAnswer:
+    results = tuple(TariffHit(code=one.code, text=one.text, declarable=one.declarable) for one in hits)
+    return TariffSearchAnswer(country=country, query=query, results=results, next=following)
 
 
 def country_answer(country: str, on: date, view: CountryView) -> CountryAnswer:

@@ -7,11 +7,19 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from dutiful_quote.catalogue.rooms import CatalogueRooms
+from dutiful_quote.orders.service import OrderService
+from dutiful_quote.quotes.batch import BatchLane
 from dutiful_quote.quotes.service import QuoteService
+from dutiful_quote.shops.lifecycle import ShopRooms
 from dutiful_quote.tariff.browser import TariffBrowser
 from dutiful_quote.tariff.cache import CachedSchedule
 from dutiful_quote.tariff.change_log import ChangeLog
+from dutiful_quote.webhooks.lifecycle import WebhookRooms
+from dutiful_shared.account.administration import MerchantAdministration
 from dutiful_shared.account.directory import KeyDirectory
+from dutiful_shared.account.limits_gate import Limits
+from dutiful_shared.idempotency.claims import Idempotency
 from dutiful_shared.service.state import resources_of
 
 
@@ -23,15 +31,23 @@ class Rooms:
     browser: TariffBrowser
     changes: ChangeLog
     keys: KeyDirectory
+    administration: MerchantAdministration
+    limits: Limits
+    idempotency: Idempotency
     schedule: CachedSchedule
+    orders: OrderService
+    lane: BatchLane
+    shops: ShopRooms
+    webhooks: WebhookRooms
     now: Callable[[], datetime]
+    catalogue: CatalogueRooms
 
     def today(self) -> date:
         """The present day in UTC."""
         return self.now().date()
 
 
-def _rooms(request: Request) -> Rooms:
+async def _rooms(request: Request) -> Rooms:
     return resources_of(request, Rooms)
 
 

@@ -13,7 +13,7 @@ from dutiful_quote.engine.jurisdictions import laws_of
 from dutiful_quote.tariff.change_log import ChangeLog, TariffChange
 from dutiful_quote.tariff.release_age import release_age_seconds
 from dutiful_quote.tariff.stored import StoredRelease
-from dutiful_shared.account.authentication import Caller, authenticated
+from dutiful_shared.account.authentication import AUTH_PROBLEMS, Caller, authenticated
 from dutiful_shared.contract.fields import CountryCode, Day
 from dutiful_shared.contract.problems import ProblemError
 from dutiful_shared.contract.tariff_changes import (
@@ -27,15 +27,19 @@ from dutiful_shared.service.problems import problem, problem_responses
 router = APIRouter(prefix="/v1/tariffs", tags=["reference"])
 
 _Caller = Annotated[Caller, Depends(authenticated("quote"))]
-_Code = Annotated[str, Query(pattern=r"^\d{2}(\d{2}([. ]?\d{2}){0,3})?$", description="2 to 10 digits; dots are fine.")]
-_Release = Annotated[str, Query(min_length=3, max_length=200, description="The id of a loaded release.")]
+_Code = Annotated[
+    str, Query(pattern=r"^[0-9]{2}([0-9]{2}([. ]?[0-9]{2}){0,3})?$", description="2 to 10 digits; dots are fine.")
+]
+_Release = Annotated[
+    str,
+    # PostgreSQL takes no NUL in a text.
+    Query(pattern=r"^[^\x00-\x1f]+$", min_length=3, max_length=200, description="The id of a loaded release."),
+]
 _PROBLEMS = problem_responses(
-    "unauthenticated",
-    "forbidden",
+    *AUTH_PROBLEMS,
     "invalid_request",
     "internal_error",
     "tariff_unavailable",
-    "authentication_unavailable",
 )
 Item = TypeVar("Item")
 
@@ -103,7 +107,7 @@ async def list_changes(
 
 def _territory(state: Rooms, country: str | None) -> str | None:
     """Whose tariff the country's imports fall under: that of the EU for DE, and for Northern Ireland too."""
-    return None if country is None else laws_of(state.quotes.territories.of(country).customs_territory)[-1]
+    return None if country is None else laws_of(state.quotes.landing.territories.of(country).customs_territory)[-1]
 
 
 def _check_days(first: date, last: date) -> None:

@@ -12,6 +12,7 @@ from rich.console import Console
 
 from dutiful_quote.commands.quote_table import print_quote
 from dutiful_quote.examples import EXAMPLES, example
+from dutiful_shared.client.command_line import key_of
 
 #: A quote takes milliseconds; this is for a service that is still starting.
 _TIMEOUT_SECONDS = 15.0
@@ -22,8 +23,8 @@ KeyFile = Annotated[
     Path, typer.Option(envvar="DUTIFUL_KEY_FILE", help="File that holds the key of the sandbox merchant.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON instead of a table.")]
-_LOCAL = "http://127.0.0.1:8080"
-_KEY_FILE = Path(".dutiful/sandbox-key")
+LOCAL_URL = "http://127.0.0.1:8080"
+SANDBOX_KEY_FILE = Path(".dutiful/sandbox-key")
 
 
 def quote(
@@ -32,26 +33,26 @@ def quote(
     ] = None,
     name: Annotated[str, typer.Option("--example", help=f"A packaged cart: {', '.join(EXAMPLES)}.")] = "",
     as_json: AsJson = False,
-    url: Url = _LOCAL,
+    url: Url = LOCAL_URL,
     key: Key = "",
-    key_file: KeyFile = _KEY_FILE,
+    key_file: KeyFile = SANDBOX_KEY_FILE,
 ) -> None:
     """Quote a cart landed: every amount with its law."""
     if (cart is None) == (not name):
         raise typer.BadParameter("give either a file (or -) or --example NAME")
     body = _example(name) if name else _read(cart)
-    _show(_send("POST", f"{url}/v1/quotes", key or _key_of(key_file), body), as_json)
+    _show(_send("POST", f"{url}/v1/quotes", key or key_of(key_file), body), as_json)
 
 
 def explain(
     quote_id: Annotated[str, typer.Argument(help="The id of a recorded quote, such as q_018f...")],
     as_json: AsJson = False,
-    url: Url = _LOCAL,
+    url: Url = LOCAL_URL,
     key: Key = "",
-    key_file: KeyFile = _KEY_FILE,
+    key_file: KeyFile = SANDBOX_KEY_FILE,
 ) -> None:
     """Show a recorded quote again: how each amount came about and the law behind it."""
-    answer = _send("GET", f"{url}/v1/quotes/{quote_id}", key or _key_of(key_file), None)
+    answer = _send("GET", f"{url}/v1/quotes/{quote_id}", key or key_of(key_file), None)
     _show(answer, as_json, explained=True)
 
 
@@ -71,16 +72,6 @@ def _read(cart: Path | None) -> Any:
         raise typer.BadParameter(f"{cart} cannot be read: {exc.strerror}") from exc
     except json.JSONDecodeError as exc:
         raise typer.BadParameter(f"{cart} is not JSON: {exc.msg} in line {exc.lineno}, column {exc.colno}") from exc
-
-
-def _key_of(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8").strip()
-    except OSError:
-        raise typer.BadParameter(
-            f"no API key: set DUTIFUL_API_KEY, or name its file with --key-file ({file} cannot be read; `make run` "
-            "writes it)"
-        ) from None
 
 
 def _send(method: str, url: str, key: str, body: Any) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from dutiful_quote.quotes.arithmetic import arithmetic
+
 _STATUS_STYLE = {"complete": "bold green", "no_import": "bold green", "degraded": "bold yellow", "partial": "bold red"}
 
 
@@ -57,7 +59,7 @@ def _add_charges(table: Table, charges: Iterable[dict[str, Any]], explained: boo
     for charge in charges:
         name = f"  {charge['name']}"
         if explained:
-            name += f"\n    {_arithmetic(charge['formula'])}"
+            name += f"\n    {arithmetic(charge['formula'])}"
         base = _money(charge["base"]) if charge["base"] else ""
         law = charge["legal_reference"]["text"]
         table.add_row(
@@ -93,7 +95,13 @@ def _print_notes(quote: dict[str, Any], console: Console) -> None:
             [_way(row) for line in quote["lines"] for row in line["alternatives"] if _cheaper(row)],
         ),
         ("Advice", [f"{row['text']} ({row['legal_reference']['text']})" for row in quote["advice"]]),
-        ("Missing", [f"{row['question']} (affects {row['affects']}, {row['pointer']})" for row in quote["missing"]]),
+        (
+            "Missing",
+            [
+                f"{row['question']} (affects {', '.join(filter(None, (row['affects'], row['pointer'])))})"
+                for row in quote["missing"]
+            ],
+        ),
         ("Assumed", [f"{row['text']} ({row['pointer']})" for row in quote["assumptions"]]),
         ("Not included", quote["not_included"]),
         ("Older than allowed", quote["freshness"]["stale"]),
@@ -127,20 +135,3 @@ def _way(way: dict[str, Any]) -> str:
 
 def _money(money: dict[str, str]) -> str:
     return f"{money['amount']} {money['currency']}"
-
-
-def _arithmetic(formula: dict[str, Any]) -> str:
-    """One line that shows how an amount came about."""
-    match formula["op"]:
-        case "ad_valorem":
-            return f"{formula['value']} x {formula['rate']} = {formula['unrounded']}, {formula.get('rounding', '')}"
-        case "specific":
-            per = f"{formula['amount']} {formula['currency']} per {formula['per']} {formula['unit']}"
-            return f"{formula.get('quantity', '?')} {formula['unit']} at {per} = {formula.get('unrounded', '?')}"
-        case "fixed":
-            return f"{formula['of']} {formula['currency']}"
-        case "minimum_total":
-            return f"tops {formula['ordinary_duty']} up to {_arithmetic(formula['minimum'])}"
-        case op:
-            parts = "; ".join(_arithmetic(part) for part in formula.get("parts", []))
-            return f"{op.replace('_', ' ')} of ({parts}) = {formula.get('unrounded', '?')}"

@@ -1,7 +1,7 @@
 """`dutiful tariff diff|requote`: what changes in the law, and what that means for a merchant's carts."""
 
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -12,19 +12,14 @@ from rich.table import Table
 from dutiful_quote.commands.tariff_session import Stores, out, with_stores
 from dutiful_quote.engine.jurisdictions import laws_of
 from dutiful_quote.engine.measure import Measure
-from dutiful_quote.exchange.customs_rates import CustomsRates
-from dutiful_quote.quotes.freshness import FreshnessPolicy
-from dutiful_quote.quotes.journal import QuoteJournal
-from dutiful_quote.quotes.metrics import QuoteMetrics
+from dutiful_quote.quotes.landing import Landing
+from dutiful_quote.quotes.packaged import packaged_landing
 from dutiful_quote.quotes.repository import QuoteRepository
 from dutiful_quote.quotes.requote import Requoted, requote
-from dutiful_quote.quotes.service import QuotePolicy, QuoteService
 from dutiful_quote.settings import QuoteSettings
 from dutiful_quote.tariff.cache import CachedSchedule
 from dutiful_quote.tariff.change_log import ChangeLog, TariffChange
-from dutiful_quote.tariff.known_rates import packaged_known_rates
 from dutiful_quote.tariff.measure_plain import measure_to_plain
-from dutiful_quote.tariff.nomenclature import HarmonizedSystem
 from dutiful_quote.tariff.territories import Territories
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
@@ -118,9 +113,9 @@ def requote_carts(
         place = (found[0].jurisdiction, found[0].publication)
         kept = [release.id for release in active if (release.jurisdiction, release.publication) != place]
         repository = QuoteRepository(stores.engine, stores.engine)
-        service = _service(stores, repository)
+        landing = _landing(stores)
         now = [release.id for release in active]
-        return [one async for one in requote(service, repository, now, [*kept, candidate], merchant, last)]
+        return [one async for one in requote(landing, repository, now, [*kept, candidate], merchant, last)]
 
     carts = with_stores(work)
     if as_json:
@@ -129,22 +124,9 @@ def requote_carts(
     out.print(_requote_table(carts))
 
 
-def _service(stores: Stores, repository: QuoteRepository) -> QuoteService:
-    """The use case without its edge: it computes and records nothing."""
-    settings, registry = QuoteSettings(), CollectorRegistry()
-    ages = FreshnessPolicy(timedelta(days=settings.max_tariff_age_days), timedelta(days=settings.max_fx_age_days))
-    return QuoteService(
-        schedule=CachedSchedule(stores.engine, None, registry),
-        rates=CustomsRates(),
-        territories=Territories.packaged(),
-        nomenclature=HarmonizedSystem(),
-        known_rates=packaged_known_rates(),
-        journal=QuoteJournal(repository, registry, settings.journal_timeout_ms / 1000),
-        repository=repository,
-        metrics=QuoteMetrics(registry),
-        policy=QuotePolicy(settings.quote_valid_for, ages),
-        now=lambda: datetime.now(UTC),
-    )
+def _landing(stores: Stores) -> Landing:
+    registry = CollectorRegistry()
+    return packaged_landing(CachedSchedule(stores.engine, None, registry), registry, QuoteSettings())
 
 
 def _requote_table(carts: list[Requoted]) -> Table:

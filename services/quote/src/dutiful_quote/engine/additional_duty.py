@@ -4,7 +4,6 @@ Programmes are settled in such an order that each one knows whether those it yie
 to the extent of the other's base: a duty on the steel share of an article leaves the rest of its value to the others.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -41,22 +40,25 @@ class AdditionalDuties:
         Raises:
             FactNeededError: it depends on a fact that was not stated.
         """
+        if not self.law.additional:
+            return
         for programme in settling_order(self.law):
             heading = self._heading(programme)
             if heading is not None:
                 self._settle(programme, heading)
-        self.drafts.sort(key=self._filed)
+        if len(self.drafts) > 1:
+            self.drafts.sort(key=self._filed)
 
     def _heading(self, programme: str) -> Measure | None:
         return next((one for one in self.law.additional[programme] if self.declaration.meets(one)), None)
 
     def _settle(self, programme: str, heading: Measure) -> None:
-        exemptions = self.law.exemptions.get(programme, ())
-        taken, displacing = self._taken_by_others(exemptions)
+        whole, partial = _exemptions(self.law, programme)
+        taken, displacing = self._taken_by_others(partial)
         if displacing and taken >= self.basis.value:
             self._relieve(heading, displacing, f"not charged on goods under {self._charged_by(displacing).name}")
             return
-        if self._exempted(heading, exemptions):
+        if self._exempted(heading, whole):
             return
         if heading.mode is Mode.UNRESOLVED and self.declaration.fact(programme) != "true":
             return
@@ -70,7 +72,7 @@ class AdditionalDuties:
 
     def _exempted(self, heading: Measure, exemptions: tuple[Measure, ...]) -> bool:
         for exemption in exemptions:
-            if "charged" not in exemption.conditions and not exemption.base and self.declaration.meets(exemption):
+            if self.declaration.meets(exemption):
                 self._relieve(heading, exemption, f"exempt under {exemption.heading or exemption.legal_reference.text}")
                 return True
         return False
@@ -78,6 +80,8 @@ class AdditionalDuties:
     def _taken_by_others(self, exemptions: tuple[Measure, ...]) -> tuple[Decimal, Measure | None]:
         """How much of the value other charges and partial exemptions free, and the first charge that does."""
         parts, by = Decimal(0), None
+        if not exemptions:
+            return parts, by
         taken: dict[str, Decimal] = {}  # by programme: two exemptions may name the same one
         for exemption in exemptions:
             if exemption.base and self.declaration.meets(exemption):
@@ -102,7 +106,8 @@ class AdditionalDuties:
         if heading.rate is None:
             self.gaps.append(_without_rate(self.line, self.law, heading))
             return
-        draft, gaps = draft_charge(self.line, heading, ChargeKind.ADDITIONAL_DUTY, replace(self.basis, value=base))
+        basis = self.basis if base == self.basis.value else replace(self.basis, value=base)
+        draft, gaps = draft_charge(self.line, heading, ChargeKind.ADDITIONAL_DUTY, basis)
         self.gaps += gaps
         if draft is None:
             return
@@ -138,8 +143,23 @@ class AdditionalDuties:
         return place, draft.measure.heading, programme
 
 
-def settling_order(law: LineLaw) -> Iterator[str]:
+def _exemptions(law: LineLaw, programme: str) -> tuple[tuple[Measure, ...], tuple[Measure, ...]]:
+    """Those that free the line of a programme, and those that free a part of the value or let another charge do so."""
+
+    def sorted_out() -> tuple[tuple[Measure, ...], tuple[Measure, ...]]:
+        every = law.exemptions.get(programme, ())
+        partial = tuple(one for one in every if one.base or "charged" in one.conditions)
+        return tuple(one for one in every if one not in partial), partial
+
+    return law.derived(("exemptions", programme), sorted_out)
+
+
+def settling_order(law: LineLaw) -> tuple[str, ...]:
     """Programmes of the line, each after those it yields to; otherwise by name; a circle is cut."""
+    return law.derived("settling order", lambda: _settling_order(law))
+
+
+def _settling_order(law: LineLaw) -> tuple[str, ...]:
     done: dict[str, None] = {}
 
     def visit(programme: str, above: frozenset[str]) -> None:
@@ -152,7 +172,7 @@ def settling_order(law: LineLaw) -> Iterator[str]:
 
     for programme in sorted(law.additional):
         visit(programme, frozenset())
-    return iter(done)
+    return tuple(done)
 
 
 def _without_rate(line: GoodsLine, law: LineLaw, heading: Measure) -> Missing:
@@ -162,7 +182,7 @@ def _without_rate(line: GoodsLine, law: LineLaw, heading: Measure) -> Missing:
         fact=heading.programme,
         question=f"{heading.name} {applies} to {law.code} from {line.origin}; its amount is not in the loaded tariff. "
         "What does it come to?",
-        pointer=f"/lines/{line.index}/facts",
+        pointer=None,
         line=line.id,
         spread=UNBOUNDED,
     )

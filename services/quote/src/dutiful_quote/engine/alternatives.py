@@ -41,11 +41,11 @@ def alternatives(
         chosen: what the line declares; `current` is what it then owes.
     """
     found = []
-    for way in _ways(law, chosen):
-        total = _total(assess, way.declaration)
+    for way in _all_ways(law, chosen):
+        is_chosen = way.declaration == chosen
+        total = (None if current.gaps else current.amount) if is_chosen else _total(assess, way.declaration)
         if total is None:
             continue
-        is_chosen = way.declaration == chosen
         if way.measure.kind not in _BASES and not is_chosen and total >= current.amount:
             continue  # a statement that saves nothing
         # of a duty that is not known, nobody can say what is saved
@@ -57,6 +57,13 @@ def alternatives(
 
 
 _BASES: Final = CLAIMED_RATES | {MeasureKind.THIRD_COUNTRY_DUTY}
+
+
+def _all_ways(law: LineLaw, chosen: Declaration) -> tuple[_Way, ...]:
+    """The ways of a line that states no facts are those of the law alone, as nearly all lines are."""
+    if chosen.facts:
+        return tuple(_ways(law, chosen))
+    return law.derived(("ways", chosen.preference), lambda: tuple(_ways(law, chosen)))
 
 
 def _ways(law: LineLaw, chosen: Declaration) -> Iterator[_Way]:

@@ -17,7 +17,7 @@ from dutiful_quote.engine.valuation import counted_freight_share, value
 from dutiful_shared.contract.incoterm import Incoterm
 
 #: Version of the engine's arithmetic, recorded in each quote. A replay under another version says so.
-ENGINE_VERSION = "3"
+ENGINE_VERSION = "4"
 
 
 def assess(consignment: Consignment, law: Law, exchange: Exchange) -> Assessment:
@@ -38,10 +38,10 @@ def assess(consignment: Consignment, law: Law, exchange: Exchange) -> Assessment
     ]
     case = Case(consignment, law, exchange, valuation, states)
     _ask_about_input(case)
-    claims = hold_claims(case)
+    hold_claims(case)
     rules_of(consignment.jurisdiction).apply(case)
     _note_purpose(case)
-    note_claims(case, claims)
+    note_claims(case)
     _ask_for_insurance(case)
     note_exchange(case)
     note_controls(case)
@@ -81,7 +81,7 @@ def assess_within_territory(consignment: Consignment, tax_border: bool, exchange
                 "tax_rate",
                 f"What tax does {consignment.ship_to} charge on goods from {consignment.ship_from}? No customs border "
                 "is crossed, but a tax border is, and what is due at it is not in the loaded facts.",
-                "/ship_to/country",
+                None,
                 None,
                 spreads[0],
             )

@@ -5,7 +5,7 @@ is treated alike the answer is exact all the same; otherwise the range of outcom
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from dutiful_quote.engine.alternatives import alternatives, free_claims
@@ -15,15 +15,18 @@ from dutiful_quote.engine.findings import Assumption
 from dutiful_quote.engine.goods import Consignment, GoodsLine
 from dutiful_quote.engine.law import Law
 from dutiful_quote.engine.line_duty import LineOutcome, assess_declared
-from dutiful_quote.engine.line_law import LineLaw, law_of_line, outside
-from dutiful_quote.engine.measure import Measure, MeasureKind
+from dutiful_quote.engine.line_law import LineLaw, law_of_line
+from dutiful_quote.engine.measure import Measure, MeasureKind, outside
+from dutiful_quote.engine.prepared_line import PreparedLaw, can_be_prepared
 from dutiful_quote.engine.proofs import accepts, proof_kind
 from dutiful_quote.engine.settlement import LineDuty, settled
+from dutiful_quote.engine.shipment import shipment_key
 from dutiful_quote.engine.suppositions import Supposed, suppose
 from dutiful_quote.engine.tariff_slice import TariffSlice
+from dutiful_shared.contract.value_class import value_class
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class CodedDuty:
     """The duty of a line whatever its national code may be, or the range it lies in."""
 
@@ -47,25 +50,46 @@ def declarable_codes(tariff: TariffSlice) -> list[str]:
 
 
 def assess_coded(line: GoodsLine, basis: RateBasis, law: Law, shipment: Consignment) -> CodedDuty:
-    """The duty of `line` over all national codes it may have and all facts it does not state."""
+    """The duty of `line` over all national codes it may have and all facts it does not state.
+
+    The law of goods that are asked for again and again is prepared: see `prepared_line`.
+    """
+    if not can_be_prepared(line):
+        return walk_coded(line, basis, law, shipment)
+    key = (PreparedLaw, law.territory_key, line.code, line.origin, basis.on, basis.currency, *basis.quantities)
+    ways: PreparedLaw = law.goods[line.code].derived((*key, shipment_key(shipment)), PreparedLaw)
+    found: CodedDuty = ways.find(line, basis, lambda one, its_basis: walk_coded(one, its_basis, law, shipment))
+    return found
+
+
+def walk_coded(line: GoodsLine, basis: RateBasis, law: Law, shipment: Consignment) -> CodedDuty:
+    """What `assess_coded` says, by a walk through the whole law of the line."""
     tariff = law.goods[line.code]
     codes = declarable_codes(tariff)
-    unlike = _unlike(law, tariff, codes) if len(codes) > 1 else codes
+    unlike = (
+        tariff.derived(("unlike", law.territory_key), lambda: _unlike(law, tariff, codes)) if len(codes) > 1 else codes
+    )
     laws = {code: law_of_line(law, line, code, shipment) for code in unlike}
     best = {code: _best(line, line_law, basis) for code, line_law in laws.items()}
     duty = settled(line, line.code if len(codes) > 1 else codes[0], {code: one for code, (_, one) in best.items()})
     line_law, (chosen, supposed) = laws[unlike[0]], best[unlike[0]]
     if len(laws) == 1 and (duty.calculable or len(supposed.outcomes) == 1):
         ways = alternatives(line, line_law, chosen, supposed.outcomes[0], _assessor(line, line_law, basis))
-        duty = replace(duty, alternatives=ways)
+        duty = replace(duty, alternatives=ways) if ways else duty
     taken = tuple(
         dict.fromkeys(
-            note for code, (_, supposed) in best.items() for note in _not_stated(line, laws[code], supposed.outcomes[0])
+            note
+            for code, (_, supposed) in best.items()
+            if laws[code].additional
+            for note in _not_stated(line, laws[code], supposed.outcomes[0])
         )
     )
+    if duty.open_facts:
+        return CodedDuty(duty, _of_one_sum(line, duty, basis.currency), taken)
     if len(codes) == 1 or not duty.calculable:
         return CodedDuty(duty, None, taken)
-    return CodedDuty(replace(duty, code=line.code), _whatever_the_digits(line), taken)
+    duty = duty if duty.code == line.code else replace(duty, code=line.code)
+    return CodedDuty(duty, _whatever_the_digits(line), taken)
 
 
 def _not_stated(line: GoodsLine, law: LineLaw, outcome: LineOutcome) -> Iterator[Assumption]:
@@ -96,10 +120,12 @@ def _assessor(line: GoodsLine, law: LineLaw, basis: RateBasis) -> Callable[[Decl
 def _best(line: GoodsLine, law: LineLaw, basis: RateBasis) -> tuple[Declaration, Supposed]:
     """The outcomes at the ordinary rate or, where others are claimed, those of the cheapest that applies."""
     assess = _assessor(line, law, basis)
-    plain = Declaration(line.facts)
+    plain = Declaration(line.facts) if line.facts else law.derived("nothing stated", lambda: Declaration({}))
     best, found = plain, suppose(assess, law, plain, basis.value)
     proven = bool(line.claims_preference and line.preference_proof)
-    kind = proof_kind(line.preference_proof or "")
+    if not proven and not law.preferences:
+        return best, found
+    kind = proof_kind(line.preference_proof or "") if proven else ""
     rates = [
         one
         for one in law.preferences
@@ -142,6 +168,18 @@ def _whatever_the_digits(line: GoodsLine) -> Assumption:
         "missing; the declaration needs them.",
         f"/lines/{line.index}/hs_code",
     )
+
+
+def _of_one_sum(line: GoodsLine, duty: LineDuty, currency: str) -> Assumption:
+    first = duty.open_facts[0]
+    of_code = first == "hs_code"
+    open_to_it = " and ".join(f"national line of {line.code}" if one == "hs_code" else one for one in duty.open_facts)
+    text = (
+        f"Line {line.id} owes {duty.amount:f} {currency} of duty whatever its {open_to_it}, though not by the same "
+        f"rates. The charges shown are those of {duty.shown_of}; the declaration needs the right ones."
+    )
+    pointer = f"/lines/{line.index}/hs_code" if of_code else f"/lines/{line.index}/facts/{first}"
+    return Assumption(first, duty.shown_of if of_code else "any", text, pointer)
 
 
 def _more_precise(asked: str, known: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Any, Final
 
 from dutiful_quote.engine.drafts import DraftCharge
 from dutiful_quote.engine.duty_rate import Evaluation, RateBasis
@@ -15,6 +15,7 @@ from dutiful_quote.engine.exchange import Exchange
 from dutiful_quote.engine.findings import (
     Alternative,
     Assumption,
+    Claim,
     Missing,
     Relief,
     RequiredDocument,
@@ -26,8 +27,12 @@ from dutiful_quote.engine.law import Law
 from dutiful_quote.engine.measure import Measure
 from dutiful_quote.engine.valuation import Valuation, ValuedLine
 from dutiful_shared.contract.charge import Charge, ChargeKind, Collected, Payer
+from dutiful_shared.contract.currency import CURRENCY_EXPONENT
 from dutiful_shared.contract.incoterm import INCOTERM_RULES
 from dutiful_shared.contract.money import Money, minor_unit
+
+#: How an amount of each currency is rounded, in words.
+_ROUNDING: Final = {currency: f"half-up to {minor_unit(currency)}" for currency in CURRENCY_EXPONENT}
 
 
 @dataclass(slots=True)
@@ -50,10 +55,19 @@ class LineState:
     #: What unknown duty or tax may come to, beyond the charges that are known.
     unknown: Spread | None = None
     reason: str = ""
+    #: The claim to preference, if one is made with a proof, as each jurisdiction's law sees it.
+    claims: dict[str, Claim] = field(default_factory=dict)
+    #: The law whose duty the line pays, where that is another than the one of the case.
+    law_of_duty: Law | None = None
 
     @property
     def calculable(self) -> bool:
         return self.unknown is None
+
+    def line_under(self, law: Law) -> GoodsLine:
+        """The line as `law` takes it: a claim that lacks what an agreement asks for is let fall."""
+        claim = self.claims.get(law.territory.jurisdiction)
+        return self.line if claim is None or claim.lacks is None else replace(self.line, claims_preference=False)
 
     def lacks(self, spread: Spread, reason: str) -> None:
         """Record that an amount of this line is not known."""
@@ -101,7 +115,7 @@ class Case:
         return self.exchange.currency
 
     def rounded(self, amount: Decimal) -> Decimal:
-        return amount.quantize(minor_unit(self.currency), rounding=ROUND_HALF_UP)
+        return amount.quantize(minor_unit(self.exchange.currency), ROUND_HALF_UP)
 
     def basis(self, state: LineState, value: Decimal | None = None) -> RateBasis:
         """What a rate of this line is applied to; `value` in place of the customs value where the law says so."""
@@ -136,8 +150,11 @@ class Case:
         assessed: Decimal | None = None,
         collected: Collected | None = None,
         extra: Mapping[str, Any] | None = None,
+        stated: Money | None = None,
     ) -> Charge:
         """Add a charge. `assessed` is its rounded amount in the destination's currency (default: the evaluation's).
+
+        `stated` is the amount where the law names it; a cart in its currency shows it as it stands.
 
         `collected` is only given where it does not follow from the Incoterm (a tax at the point of sale, a reverse
         charge, a cost that stays with the carrier).
@@ -145,7 +162,8 @@ class Case:
         assert evaluation.amount is not None, "only what was computed can be charged"
         due = Money(self.rounded(evaluation.amount) if assessed is None else assessed, self.currency)
         cart = self.consignment.currency
-        amount = Money(self.exchange.back(due.amount, cart), cart).rounded()
+        converted = Money(self.exchange.back(due.amount, cart), cart).rounded()
+        amount = stated if stated is not None and stated.currency == cart else converted
         shown = None if base is None else Money(base, self.currency)
         return self._add(kind, measure, evaluation, shown, amount, due, line, name, collected, extra)
 
@@ -183,7 +201,7 @@ class Case:
             name=name or measure.name,
             base=base,
             rate_text=measure.rate_text,
-            formula={**evaluation.formula, "rounding": f"half-up to {minor_unit(computed_in)}", **(extra or {})},
+            formula={**evaluation.formula, "rounding": _ROUNDING[computed_in], **(extra or {})},
             amount=amount,
             assessed=assessed,
             fx=self.exchange.rates.get(amount.currency),

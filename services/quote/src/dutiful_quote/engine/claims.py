@@ -5,47 +5,40 @@ duty, and the answer asks for what it lacks. Where they know none, the claim is 
 of the goods themselves are the exporter's to know: the proof is his word for it.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 from dutiful_quote.engine.case import Case, LineState
 from dutiful_quote.engine.declaration import CLAIM
-from dutiful_quote.engine.findings import Affects, Assumption, Missing, RequiredDocument
+from dutiful_quote.engine.findings import Affects, Assumption, Claim, Missing, RequiredDocument
 from dutiful_quote.engine.goods import GoodsLine
+from dutiful_quote.engine.law import Law
 from dutiful_quote.engine.measure import Measure, MeasureKind, covers_origin
 from dutiful_quote.engine.proofs import accepts, named, proof_kind
 from dutiful_quote.engine.thresholds import compared_value, holds
 from dutiful_shared.contract.charge import ChargeKind, LegalReference
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """A claim that was looked at: what it lacks (None where nothing), what was assumed, what proves it."""
+def hold_claims(case: Case) -> None:
+    """Look at every claim that is made with a proof, under each law; one that lacks something is let fall.
 
-    lacks: Missing | None = None
-    assumed: Assumption | None = None
-    paper: RequiredDocument | None = None
-
-
-def hold_claims(case: Case) -> Mapping[str, Claim]:
-    """Line -> its claim, of lines that claim a preference with a proof. A claim that lacks something is let fall."""
-    claims = {
-        state.line.id: _look_at(case, state.line)
-        for state in case.lines
-        if state.line.claims_preference and state.line.preference_proof
-    }
-    for state in case.lines:
-        claim = claims.get(state.line.id)
-        if claim is not None and claim.lacks is not None:
-            state.line = replace(state.line, claims_preference=False)
-    return claims
+    Where the territory's law consists of several, its rules choose for each duty what the claim is worth there.
+    """
+    proven = [state for state in case.lines if state.line.claims_preference and state.line.preference_proof]
+    for state in proven:
+        for law in (case.law, *case.law.beside.values()):
+            state.claims[law.territory.jurisdiction] = _look_at(case, state.line, law)
+    if not case.law.beside:
+        for state in proven:
+            state.line = state.line_under(case.law)
 
 
-def note_claims(case: Case, claims: Mapping[str, Claim]) -> None:
+def note_claims(case: Case) -> None:
     """Ask for what the claims on dutiable lines lack, and name the proofs of those that were applied."""
     for state in case.lines:
-        _say_what_claims_need(case, state)
-        claim = claims.get(state.line.id)
+        law = state.law_of_duty or case.law
+        _say_what_claims_need(state, law)
+        claim = state.claims.get(law.territory.jurisdiction)
         if claim is None:
             continue
         if claim.lacks is not None:
@@ -56,9 +49,9 @@ def note_claims(case: Case, claims: Mapping[str, Claim]) -> None:
             case.papers.append(claim.paper or _proof(state.line))
 
 
-def _say_what_claims_need(case: Case, state: LineState) -> None:
+def _say_what_claims_need(state: LineState, law: Law) -> None:
     """Among the alternatives, the proofs that agreements with the origin accept, and the way the goods must take."""
-    agreements = _with(case, state.line.origin) if state.alternatives else []
+    agreements = _with(law, state.line.origin) if state.alternatives else []
     if not agreements:
         return
     proofs = "|".join(dict.fromkeys(kind for one in agreements for kind in one.conditions.get("proof", "").split("|")))
@@ -72,9 +65,9 @@ def _say_what_claims_need(case: Case, state: LineState) -> None:
     ]
 
 
-def _look_at(case: Case, line: GoodsLine) -> Claim:
-    """What the agreements with the origin of a line say of its claim."""
-    agreements = _with(case, line.origin)
+def _look_at(case: Case, line: GoodsLine, law: Law) -> Claim:
+    """What the agreements of `law` with the origin of a line say of its claim."""
+    agreements = _with(law, line.origin)
     kind = proof_kind(line.preference_proof or "")
     accepted = [one for one in agreements if accepts(one.conditions.get("proof", ""), kind)]
     if not agreements:
@@ -84,7 +77,7 @@ def _look_at(case: Case, line: GoodsLine) -> Claim:
     within = [one for one in accepted if _exporter_may(case, line, one)]
     if not within:
         return Claim(_exporter(case, line, accepted))
-    direct = [one for one in within if _travels(case, line, one)]
+    direct = [one for one in within if _travels(case, line, one, law)]
     if not direct:
         return Claim(_transport(case, line, within[0]))
     agreement = direct[0]
@@ -100,10 +93,10 @@ def _proof(line: GoodsLine) -> RequiredDocument:
     return RequiredDocument("proof_of_origin", f"A preference is claimed by {line.preference_proof}.", law, line.id)
 
 
-def _with(case: Case, origin: str) -> list[Measure]:
+def _with(law: Law, origin: str) -> list[Measure]:
     """Agreements in force between the destination and the origin."""
-    groups = case.law.groups_of(origin)
-    return [one for one in case.law.of_territory(MeasureKind.AGREEMENT) if covers_origin(one, origin, groups)]
+    groups = law.groups_of(origin)
+    return [one for one in law.of_territory(MeasureKind.AGREEMENT) if covers_origin(one, origin, groups)]
 
 
 def _exporter_may(case: Case, line: GoodsLine, agreement: Measure) -> bool:
@@ -113,14 +106,14 @@ def _exporter_may(case: Case, line: GoodsLine, agreement: Measure) -> bool:
     return holds(case, agreement)
 
 
-def _travels(case: Case, line: GoodsLine, agreement: Measure) -> bool:
+def _travels(case: Case, line: GoodsLine, agreement: Measure, law: Law) -> bool:
     """Direct transport where the agreement asks for it: as stated, or from one of its parties."""
     if "direct_transport" not in agreement.conditions:
         return True
     if line.direct_transport is not None:
         return line.direct_transport
     ship_from = case.consignment.ship_from
-    return ship_from == line.origin or covers_origin(agreement, ship_from, case.law.groups_of(ship_from))
+    return ship_from == line.origin or covers_origin(agreement, ship_from, law.groups_of(ship_from))
 
 
 def _taken_as_direct(line: GoodsLine, agreement: Measure) -> Assumption | None:

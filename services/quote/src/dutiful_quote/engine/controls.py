@@ -8,8 +8,7 @@ from dutiful_quote.engine.case import Case, LineState
 from dutiful_quote.engine.findings import RequiredDocument, Restriction
 from dutiful_quote.engine.goods import GoodsLine
 from dutiful_quote.engine.law import Law
-from dutiful_quote.engine.line_law import outside
-from dutiful_quote.engine.measure import ALL_ORIGINS, Measure, MeasureKind, Mode
+from dutiful_quote.engine.measure import ALL_ORIGINS, Measure, MeasureKind, Mode, outside
 from dutiful_quote.engine.shipment import shipment_meets
 from dutiful_quote.engine.tariff_slice import TariffSlice
 
@@ -33,7 +32,13 @@ def _slices(law: Law, state: LineState) -> tuple[TariffSlice, TariffSlice]:
 
 def _note(case: Case, state: LineState, law: Law) -> None:
     line = state.line
-    codes = declarable_codes(law.goods[line.code])
+    tariff = law.goods[line.code]
+    codes = declarable_codes(tariff)
+    if not tariff.derived(
+        ("controlled", line.origin, law.territory_key),
+        lambda: any(law.of_goods(MeasureKind.CONTROL, line.code, code, line.origin) for code in codes),
+    ):
+        return
     found: dict[str, Measure] = {}
     covered: dict[str, set[str]] = {}
     for code in codes:

@@ -2,7 +2,7 @@
 
 A regime is worked out on the whole consignment, so that an amount deducted from it counts once, and is then shared over
 the lines by value. Where several rates of one regime are possible (the sources do not say to which goods each belongs)
-the lines have a range.
+the lines have a range. A fee that is due beside the regime, and not at hand, is asked for.
 """
 
 from collections.abc import Sequence
@@ -12,8 +12,8 @@ from typing import Final
 from dutiful_quote.engine.case import Case, LineState
 from dutiful_quote.engine.duty_rate import Evaluation, RateBasis, evaluate
 from dutiful_quote.engine.findings import Affects, Missing, Relief, Spread
-from dutiful_quote.engine.line_law import outside
-from dutiful_quote.engine.measure import Measure, MeasureKind, Mode, covers_origin
+from dutiful_quote.engine.measure import Measure, MeasureKind, Mode, covers_origin, outside
+from dutiful_quote.engine.open_levies import ask_levy
 from dutiful_quote.engine.thresholds import holds, relief
 from dutiful_shared.contract.charge import ChargeKind
 from dutiful_shared.contract.money import apportion, minor_unit
@@ -21,6 +21,8 @@ from dutiful_shared.contract.money import apportion, minor_unit
 #: Programme of the regimes' measures, and of the relief of small amounts due under them.
 COURIER: Final = "courier"
 COURIER_THRESHOLD: Final = "courier_threshold"
+#: Programme of the fees that are due beside a regime.
+COURIER_FEE: Final = "courier_fee"
 
 
 def courier_regime(case: Case) -> None:
@@ -35,18 +37,23 @@ def courier_regime(case: Case) -> None:
             groups.setdefault(same, (rates, []))[1].append(state)
     for rates, lines in groups.values():
         _settle(case, rates, lines)
+    settled = [state.line.origin for _, lines in groups.values() for state in lines]
+    for fee in case.law.of_territory(MeasureKind.FEE, COURIER_FEE):
+        covered = any(covers_origin(fee, origin, case.law.groups_of(origin)) for origin in settled)
+        if fee.rate is None and covered and holds(case, fee):
+            ask_levy(case, fee)
 
 
 def _rates(case: Case, state: LineState) -> list[Measure]:
     """The regime's rate for the line, or all that are possible; the most specific goods code decides."""
     line = state.line
     if line.code:
-        found = case.law.of_goods(MeasureKind.FLAT_DUTY, line.code, line.code, line.origin)
+        every = case.law.of_goods(MeasureKind.FLAT_DUTY, line.code, line.code, line.origin)
     else:
-        every = case.law.of_territory(MeasureKind.FLAT_DUTY)
+        of_all = case.law.of_territory(MeasureKind.FLAT_DUTY)
         groups = case.law.groups_of(line.origin)
-        found = [one for one in every if not one.goods_code and covers_origin(one, line.origin, groups)]
-    found = [one for one in found if one.programme == COURIER and holds(case, one) and not outside(one, line.code)]
+        every = tuple(one for one in of_all if not one.goods_code and covers_origin(one, line.origin, groups))
+    found = [one for one in every if one.programme == COURIER and holds(case, one) and not outside(one, line.code)]
     found.sort(key=lambda one: (-len(one.goods_code), one.rank))
     if not found or found[0].mode is not Mode.UNRESOLVED:
         return found[:1]
@@ -96,7 +103,7 @@ def _ask(case: Case, rates: Sequence[Measure], amounts: Sequence[Decimal], lines
     low = Decimal(0) if _waived(case, low) else low
     shown = " or ".join(one.rate_text for one in rates)
     question = f"{rates[0].name}: which rate applies to these goods, {shown}?"
-    case.missing.append(Missing(Affects.AMOUNT, "courier_rate", question, "/lines", None, Spread(low, None, high)))
+    case.missing.append(Missing(Affects.AMOUNT, "courier_rate", question, None, None, Spread(low, None, high)))
     step, values = minor_unit(case.currency), [state.value.customs_value for state in lines]
     for state, least, most in zip(lines, apportion(low, values, step), apportion(high, values, step), strict=True):
         state.lacks(Spread(least, None, most), question)

@@ -5,11 +5,12 @@ fact under `when` decides the law for good or ill: not stated is not known, and 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import field, replace
 from typing import Final
 
 from dutiful_quote.engine.comparisons import comparisons
 from dutiful_quote.engine.measure import CLAIMED_RATES, Measure
+from dutiful_shared.contract.value_class import value_class
 
 #: The value of the condition `claim` that any claimed preference meets.
 ANY_PREFERENCE: Final = "1"
@@ -27,12 +28,15 @@ class FactNeededError(Exception):
         self.fact = fact
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Declaration:
     """`facts` are usable texts (see `goods_facts`); `preference` is the claimed programme, or empty."""
 
     facts: Mapping[str, str]
     preference: str = ""
+    #: Measures that were looked at, by identity, and whether they are met: one that states nothing is asked at every
+    #: quote (see `nothing_stated`).
+    _met: dict[int, tuple[Measure, bool]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def stating(self, **facts: str) -> "Declaration":
         """The same declaration with further facts."""
@@ -55,7 +59,14 @@ class Declaration:
         Raises:
             FactNeededError: that depends on a fact which was not stated.
         """
-        return not self.unmet(measure) and self._decided(measure.conditions.get("when"))
+        if not measure.conditions:
+            return True
+        known = self._met.get(id(measure))
+        if known is not None and known[0] is measure:
+            return known[1]
+        met = not self.unmet(measure) and self._decided(measure.conditions.get("when"))
+        self._met[id(measure)] = measure, met
+        return met
 
     def unmet(self, measure: Measure) -> list[str]:
         """What the importer would have to state or claim for the measure, in words for people."""

@@ -1,6 +1,5 @@
 """Charges before it is known who pays them and when, and what keeps a rate from coming to an amount."""
 
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from dutiful_quote.engine.duty_rate import Evaluation, RateBasis, evaluate
@@ -10,12 +9,13 @@ from dutiful_quote.engine.measure import Measure
 from dutiful_shared.contract.charge import ChargeKind
 from dutiful_shared.contract.money import minor_unit
 from dutiful_shared.contract.units import UNIT_QUESTIONS
+from dutiful_shared.contract.value_class import value_class
 
 #: What an unknown amount may come to where nothing bounds it.
 UNBOUNDED = Spread(Decimal(0), None, None)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class DraftCharge:
     """`base` is what the rate was applied to, in the destination's currency; `amount` is rounded, `evaluation` not."""
 
@@ -39,7 +39,7 @@ def draft_charge(
 
 def rounded(amount: Decimal, currency: str) -> Decimal:
     """Each duty once, half-up to the minor unit."""
-    return amount.quantize(minor_unit(currency), rounding=ROUND_HALF_UP)
+    return amount.quantize(minor_unit(currency), ROUND_HALF_UP)
 
 
 def _gaps(line: GoodsLine, measure: Measure, result: Evaluation) -> list[Missing]:
@@ -47,19 +47,18 @@ def _gaps(line: GoodsLine, measure: Measure, result: Evaluation) -> list[Missing
     for unit in result.missing_units:
         field = "net_weight_kg" if unit == "KGM" else f"quantities/{unit}"
         question = f"{UNIT_QUESTIONS[unit]} of line {line.id}, in all? The rate is {measure.rate_text}."
-        gaps.append(_lacking(line, measure, f"quantity {unit}", question, f"/{field}"))
+        gaps.append(_lacking(line, measure, f"quantity {unit}", question, f"/lines/{line.index}/{field}"))
     for currency in result.missing_currencies:
         question = f"What is the customs exchange rate of {currency}? The rate is {measure.rate_text}."
-        gaps.append(_lacking(line, measure, f"exchange rate {currency}", question, ""))
+        gaps.append(_lacking(line, measure, f"exchange rate {currency}", question, None))
     for form in result.forms:
         question = (
             f"The rate {measure.rate_text!r} has a form that this edition does not compute ({form}). What does it come "
             "to?"
         )
-        gaps.append(_lacking(line, measure, f"rate form: {form}", question, "/hs_code"))
+        gaps.append(_lacking(line, measure, f"rate form: {form}", question, None))
     return gaps
 
 
-def _lacking(line: GoodsLine, measure: Measure, fact: str, question: str, field: str) -> Missing:
-    pointer = f"/lines/{line.index}{field}"
+def _lacking(line: GoodsLine, measure: Measure, fact: str, question: str, pointer: str | None) -> Missing:
     return Missing(Affects.AMOUNT, fact, question, pointer, line.id, UNBOUNDED, measure.rate_text)

@@ -5,7 +5,8 @@ from decimal import Decimal
 from dutiful_quote.engine.candidates import CodedDuty, assess_coded
 from dutiful_quote.engine.case import Case, LineState
 from dutiful_quote.engine.findings import Affects, Assumption, Missing, Relief, Spread
-from dutiful_quote.engine.measure import Measure, MeasureKind
+from dutiful_quote.engine.line_law import may_claim
+from dutiful_quote.engine.measure import Measure
 from dutiful_quote.engine.thresholds import within
 from dutiful_shared.contract.charge import ChargeKind
 
@@ -26,6 +27,11 @@ def relieve_all(case: Case, measure: Measure) -> None:
     case.duty_settled = True
 
 
+def relieved_of_duty(case: Case) -> bool:
+    """Whether a relief frees the whole consignment of duty."""
+    return any(found.kind == "duty" and found.line is None for found in case.reliefs)
+
+
 def relieve_goods(case: Case, measure: Measure) -> None:
     """No duty on the goods that the relief `measure` is for; others of the consignment pay theirs."""
     free = [state for state in case.lines if within(state, measure)]
@@ -33,6 +39,8 @@ def relieve_goods(case: Case, measure: Measure) -> None:
         relieve_all(case, measure)
         return
     for state in free:
+        if state.settled:
+            continue
         state.settled = True
         case.relieve(Relief.by("duty", measure, line=state.line.id))
 
@@ -58,6 +66,7 @@ def charge_coded(case: Case, state: LineState, coded: CodedDuty) -> None:
     for draft in coded.duty.drafts:
         if draft.amount or draft.kind is ChargeKind.DUTY:
             case.charge_draft(state, draft)
+            _note_stage(case, state, draft.measure)
     state.alternatives.extend(coded.duty.alternatives)
     case.relieve(*coded.duty.reliefs)
     note_claim(case, state)
@@ -66,26 +75,41 @@ def charge_coded(case: Case, state: LineState, coded: CodedDuty) -> None:
         state.lacks(coded.duty.unknown, coded.duty.gaps[0].question if coded.duty.gaps else "the outcomes are too many")
 
 
+def _note_stage(case: Case, state: LineState, measure: Measure) -> None:
+    """Say that a staged rate is taken from the first day of its first year, in which it may begin later."""
+    begun = measure.valid_from
+    if "stage" not in measure.conditions or begun is None or begun.year != case.on.year:
+        return
+    text = (
+        f"{measure.name}: the rate of line {state.line.id}, {measure.rate_text}, is that of the stage of {begun.year}. "
+        f"On which day of the year it begins is not in the loaded facts; it is taken from {begun} on."
+    )
+    pointer = f"/lines/{state.line.index}/preference/claim"
+    case.assumptions.append(Assumption("preference_stage", begun.isoformat(), text, pointer))
+
+
 def note_claim(case: Case, state: LineState) -> None:
     """Say what a claim to preference lacks: its proof, or a preferential rate that could be applied."""
-    line = state.line
+    law = state.law_of_duty or case.law
+    line = state.line_under(law)
     if not line.claims_preference:
         return
-    if not line.preference_proof:
+    claimable = may_claim(law, line)
+    if claimable and not line.preference_proof:
         question = (
-            f"Which proof of origin supports the preference claimed for line {line.id}? Without one the ordinary duty "
-            "is due."
+            f"Which proof of origin supports the preference claimed for line {line.id}? Without one no "
+            "preference is applied."
         )
         case.ask(
             Missing(Affects.CLEARANCE, "preference_proof", question, f"/lines/{line.index}/preference/proof", line.id)
         )
-    elif not state.preference and not case.law.of_goods(MeasureKind.PREFERENCE, line.code, line.code, line.origin):
+    elif not claimable and not state.preference:
         case.assumptions.append(
             Assumption(
                 "preference",
                 "none",
-                f"No preferential rate of {case.consignment.jurisdiction} for {line.origin} is loaded for "
-                f"line {line.id}: the ordinary duty is used.",
+                f"No preferential rate of {law.territory.jurisdiction} for {line.origin} is loaded for "
+                f"line {line.id}, so none is applied.",
                 f"/lines/{line.index}/preference/claim",
             )
         )

@@ -10,7 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, TypeAlias
+
+from dutiful_shared.contract.value_class import value_class
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,7 @@ DutyRate: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class RateBasis:
     """What a rate is applied to.
 
@@ -130,7 +133,7 @@ class RateBasis:
     components: Mapping[str, Decimal] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Evaluation:
     """What a rate comes to: an exact, unrounded amount, or None with what was lacking.
 
@@ -151,7 +154,12 @@ def evaluate(rate: DutyRate, basis: RateBasis) -> Evaluation:
             amount = basis.value * share
             return Evaluation(
                 amount,
-                {"op": "ad_valorem", "rate": _text(share), "value": _text(basis.value), "unrounded": _text(amount)},
+                {
+                    "op": "ad_valorem",
+                    "rate": _text_of_rate(share),
+                    "value": _text(basis.value),
+                    "unrounded": _text(amount),
+                },
             )
         case Specific():
             return _specific(rate, basis)
@@ -261,6 +269,11 @@ def _combined(op: str, parts: list[Evaluation], combine: Callable[[list[Decimal]
         missing_currencies=tuple(dict.fromkeys(code for part in parts for code in part.missing_currencies)),
         forms=tuple(dict.fromkeys(form for part in parts for form in part.forms)),
     )
+
+
+@lru_cache(maxsize=4096)
+def _text_of_rate(share: Decimal) -> str:
+    return _text(share)
 
 
 def _text(number: Decimal) -> str:

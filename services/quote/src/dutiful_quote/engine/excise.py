@@ -5,6 +5,7 @@ Art. 1(1); in the United Kingdom the Alcoholic Liquor Duties, Tobacco Products D
 the United States 26 U.S.C. chapters 51 and 52. The prefixes below are those of the Harmonized System for these goods.
 """
 
+from collections.abc import Sequence
 from decimal import ROUND_DOWN
 from typing import Final
 
@@ -24,6 +25,11 @@ EXCISE_GOODS: Final = ALCOHOL + TOBACCO + ENERGY
 
 def is_excise_good(code: str) -> bool:
     return code.startswith(EXCISE_GOODS)
+
+
+def has_excise_goods(case: Case) -> bool:
+    """Whether a line of the consignment is of excise goods."""
+    return any(is_excise_good(line.code) for line in case.consignment.lines)
 
 
 def charge_excise(case: Case) -> None:
@@ -49,11 +55,11 @@ def ask_for_excise(case: Case) -> None:
             _ask(case, state, "No excise rates are loaded.")
 
 
-def _loaded(case: Case, state: LineState) -> list[Measure]:
+def _loaded(case: Case, state: LineState) -> tuple[Measure, ...]:
     return case.law.of_goods(MeasureKind.EXCISE, state.line.code, state.code, state.line.origin)
 
 
-def _codes(measures: list[Measure]) -> str:
+def _codes(measures: Sequence[Measure]) -> str:
     return ", ".join(one.conditions.get("statement", "").rpartition("=")[2] for one in measures)
 
 
@@ -86,7 +92,7 @@ def _ask(case: Case, state: LineState, why: str) -> None:
             Affects.AMOUNT,
             "excise",
             f"What excise is due in {case.law.destination} on line {line.id}? {why}",
-            f"/lines/{line.index}",
+            None,
             line.id,
             UNBOUNDED,
         ),

@@ -7,8 +7,9 @@ from dutiful_quote.engine.declaration import Declaration, FactNeededError
 from dutiful_quote.engine.drafts import UNBOUNDED
 from dutiful_quote.engine.duty_rate import RateBasis, evaluate
 from dutiful_quote.engine.findings import Affects, Missing, Relief
+from dutiful_quote.engine.law import Law
 from dutiful_quote.engine.measure import Measure, MeasureKind
-from dutiful_quote.engine.shipment import shipment_meets
+from dutiful_quote.engine.shipment import shipment_key, shipment_meets
 from dutiful_quote.engine.thresholds import holds
 from dutiful_shared.contract.charge import ChargeKind, Collected
 
@@ -39,19 +40,45 @@ def charge_fee(case: Case, measure: Measure, collected: Collected | None = None)
         case.charge(ChargeKind.FEE, measure, result, base=value, collected=collected)
     elif collected is not Collected.CARRIER_COST:
         question = f"{measure.name}: what does it come to? Its rate ({measure.rate_text}) cannot be worked out here."
-        case.ask(Missing(Affects.AMOUNT, measure.programme, question, "/import_date", None, UNBOUNDED))
+        case.ask(Missing(Affects.AMOUNT, measure.programme, question, None, None, UNBOUNDED))
 
 
 def exemption_from(case: Case, state: LineState, programme: str) -> Measure | None:
     """What frees the line of a fee or duty: an agreement under which it is entered, or a statement."""
-    declaration = Declaration(state.line.facts, state.preference)
-    asked = state.line.code
-    if not asked:
+    if not state.line.code:
         return None
-    for measure in case.law.of_goods(MeasureKind.EXEMPTION, asked, state.code, state.line.origin):
-        if measure.programme == programme and shipment_meets(case.consignment, measure) and _met(declaration, measure):
+    if state.line.facts:
+        return _exemption(case, state, programme)
+    # Nothing is stated, as of nearly all lines: the law alone says.
+    key = (
+        "exempt",
+        programme,
+        state.code,
+        state.line.origin,
+        state.preference,
+        shipment_key(case.consignment),
+        case.law.territory_key,
+    )
+    return case.law.goods[state.line.code].derived(key, lambda: _exemption(case, state, programme))
+
+
+def _exemption(case: Case, state: LineState, programme: str) -> Measure | None:
+    declaration = Declaration(state.line.facts, state.preference)
+    for measure in _exemptions(case.law, state, programme):
+        if shipment_meets(case.consignment, measure) and _met(declaration, measure):
             return measure
     return None
+
+
+def _exemptions(law: Law, state: LineState, programme: str) -> tuple[Measure, ...]:
+    """All that may free the line of that programme; of hundreds of exemptions a handful are of one fee."""
+    asked, code, origin = state.line.code, state.code, state.line.origin
+    return law.goods[asked].derived(
+        ("exemptions", programme, code, origin, law.territory_key),
+        lambda: tuple(
+            one for one in law.of_goods(MeasureKind.EXEMPTION, asked, code, origin) if one.programme == programme
+        ),
+    )
 
 
 def _met(declaration: Declaration, measure: Measure) -> bool:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from dutiful_quote.engine.measure import Measure
 from dutiful_shared.contract.charge import Charge, LegalReference
+from dutiful_shared.contract.value_class import value_class
 
 
 class Affects(StrEnum):
@@ -17,7 +18,7 @@ class Affects(StrEnum):
     DOCUMENT = "document"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Spread:
     """The range of what may be due, in the destination's currency. None is unbounded (high) or unknown (likely)."""
 
@@ -33,23 +34,25 @@ def _both(one: Decimal | None, other: Decimal | None) -> Decimal | None:
     return None if one is None or other is None else one + other
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Missing:
     """A fact that was needed and not known, as a question. `spread` is given where it affects an amount.
 
-    `rate_text` is the rate that cannot be applied without it, where there is one.
+    `pointer` names the field of the request that an answer goes into; None where no field can hold it, as with a rate
+    that the loaded law lacks: the question is then one for customs. `rate_text` is the rate that cannot be applied
+    without it, where there is one.
     """
 
     affects: Affects
     fact: str
     question: str
-    pointer: str
+    pointer: str | None
     line: str | None = None
     spread: Spread | None = None
     rate_text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Assumption:
     """A default that was taken. `pointer` names the field that would replace it."""
 
@@ -59,7 +62,7 @@ class Assumption:
     pointer: str
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Relief:
     """Something that is not charged, and the rule that says so."""
 
@@ -79,7 +82,7 @@ class Relief:
         return cls(kind, what, measure.legal_reference, line, measure.id, measure.release, measure.verified_until)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Restriction:
     """A control on the import of a line's goods: a prohibition, or a condition.
 
@@ -93,7 +96,7 @@ class Restriction:
     blocks: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class RequiredDocument:
     """A paper that the import needs: of one line, or of the consignment. `why` says what asks for it."""
 
@@ -104,6 +107,15 @@ class RequiredDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """A claim to preference, looked at: what it lacks (None where nothing), what was assumed, what proves it."""
+
+    lacks: Missing | None = None
+    assumed: Assumption | None = None
+    paper: RequiredDocument | None = None
+
+
+@value_class
 class Alternative:
     """Another lawful way of paying for one line: what it requires and what the duty would then be."""
 
@@ -122,7 +134,7 @@ class Alternative:
     tax: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class LineAssessment:
     """One line assessed. `spread` is what the unknown part of duty and tax may come to; None where all is known."""
 
@@ -138,7 +150,7 @@ class LineAssessment:
     spread: Spread | None
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Assessment:
     """One consignment assessed. Amounts beside charges are in the destination's currency."""
 

@@ -1,18 +1,19 @@
 """What the engine is asked to assess: a consignment and its lines, with every default already taken."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from dutiful_shared.contract.incoterm import Incoterm
+from dutiful_shared.contract.value_class import value_class
 
 #: Digits of the Harmonized System that all national codes share.
 HS_DIGITS: Final = 6
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class GoodsLine:
     """One line of a consignment.
 
@@ -50,7 +51,7 @@ class GoodsLine:
         return self.code if self.code_of in ("", jurisdiction) else self.code[:HS_DIGITS]
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Consignment:
     """Goods that cross one border together.
 

@@ -4,8 +4,9 @@ A merchant states them in a line's `facts`. Shares are numbers from 0 to 1, amou
 A fact that is not in this table is refused at the door and at the load of a release, so that none is ever half heard.
 """
 
+import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import Final
@@ -45,6 +46,7 @@ def _share(question: str, likely: str = "") -> GoodsFact:
     return GoodsFact(FactKind.SHARE, question, likely)
 
 
+_PLAIN_DECIMAL: Final = re.compile("[0-9]+([.][0-9]+)?")
 GOODS_FACTS: Final[dict[str, GoodsFact]] = {
     "additional_code": GoodsFact(
         FactKind.WORDS, "Which additional codes of the tariff are declared (such as VATZ or 2500), separated by spaces?"
@@ -87,6 +89,9 @@ GOODS_FACTS: Final[dict[str, GoodsFact]] = {
     "intermodal_chassis": _yes_no("Is it a chassis for containers, or an assembly or a part of one?", "false"),
     "kitchen_cabinet": _yes_no("Is it a wooden kitchen cabinet or vanity, or a part of one?"),
     "metal_weight_share": _share("What share of the weight is steel, aluminium and copper together?"),
+    "landing_charges": GoodsFact(
+        FactKind.AMOUNT, "What do brokerage and the other charges until release from customs come to for these goods?"
+    ),
     "meursing_code": GoodsFact(
         FactKind.WORD,
         "Which additional code of the Meursing table (7000 to 7999) has the recipe? Or what are its shares by weight: "
@@ -163,12 +168,9 @@ def wrong_with(name: str, text: str) -> str | None:
 
 
 def _wrong_number(kind: FactKind, text: str) -> str | None:
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return f"{text!r} is not a number"
-    if not number.is_finite() or number < 0:
-        return f"{text!r} is not a number of 0 or more"
+    if not _PLAIN_DECIMAL.fullmatch(text):
+        return f"{text!r} is not a plain decimal number of 0 or more"
+    number = Decimal(text)
     if kind is FactKind.SHARE and number > 1:
         return f"{text!r} is no share; write 35 % as 0.35"
     if kind is FactKind.COUNT and number != number.to_integral_value():

@@ -9,6 +9,8 @@ from dutiful_quote.engine.candidates import declarable_codes
 from dutiful_quote.engine.case import Case, LineState
 from dutiful_quote.engine.declaration import Declaration
 from dutiful_quote.engine.findings import Assumption
+from dutiful_quote.engine.goods import GoodsLine
+from dutiful_quote.engine.law import Law
 from dutiful_quote.engine.measure import Measure, MeasureKind
 
 
@@ -43,11 +45,23 @@ def _applied(case: Case, state: LineState, standard: Measure) -> dict[str, Measu
     """Declarable code -> the measure that applies to it; empty where no measure is for the goods of the line."""
     if not state.line.code:
         return {}
+    if not _has_options(case, state):
+        return {}
     codes = declarable_codes(case.law.goods[state.line.code])
     found = {code: _of_code(case, state, code) for code in codes}
     if not any(found.values()):
         return {}
     return {code: options[0] if options else standard for code, options in found.items()}
+
+
+def _has_options(case: Case, state: LineState) -> bool:
+    """Whether any code below the line's has a rate of its own: for most goods none has."""
+    law, line = case.law, state.line
+    tariff = law.goods[line.code]
+    return tariff.derived(
+        ("own rate of tax", line.origin, law.territory_key),
+        lambda: any(_options(case, state, code) for code in declarable_codes(tariff)),
+    )
 
 
 def _of_code(case: Case, state: LineState, code: str) -> list[Measure]:
@@ -56,11 +70,18 @@ def _of_code(case: Case, state: LineState, code: str) -> list[Measure]:
     return [one for one in _options(case, state, code) if not declaration.unmet(one)]
 
 
-def _options(case: Case, state: LineState, code: str) -> list[Measure]:
-    every = case.law.of_goods(MeasureKind.VAT, state.line.code, code, state.line.origin)
+def _options(case: Case, state: LineState, code: str) -> tuple[Measure, ...]:
+    law, line = case.law, state.line
+    return law.goods[line.code].derived(
+        ("rates of tax", code, line.origin, law.territory_key), lambda: _options_of(law, line, code)
+    )
+
+
+def _options_of(law: Law, line: GoodsLine, code: str) -> tuple[Measure, ...]:
+    every = law.of_goods(MeasureKind.VAT, line.code, code, line.origin)
     of_goods = [one for one in every if one.goods_code and one.rate is not None]
     digits = max((len(one.goods_code) for one in of_goods), default=0)
-    return sorted((one for one in of_goods if len(one.goods_code) == digits), key=lambda one: one.rank)
+    return tuple(sorted((one for one in of_goods if len(one.goods_code) == digits), key=lambda one: one.rank))
 
 
 def _note_others(case: Case, state: LineState, chosen: Measure, codes: list[str]) -> None:

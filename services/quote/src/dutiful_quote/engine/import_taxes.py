@@ -12,8 +12,11 @@ from typing import Final
 
 from dutiful_quote.engine.case import Case, LineState
 from dutiful_quote.engine.findings import Affects, Missing, Spread
+from dutiful_quote.engine.goods_facts import GOODS_FACTS
 from dutiful_quote.engine.goods_tax import note_other_rates, rate_for_goods
 from dutiful_quote.engine.measure import Measure, MeasureKind, Mode
+from dutiful_quote.engine.open_levies import UNKNOWN_AMOUNT, ask_levy, standing_apart, unstated_charge
+from dutiful_quote.engine.point_of_sale import SUPPLY
 from dutiful_quote.engine.tax_cascade import DEFAULT_TAXES, taxes_on
 from dutiful_quote.engine.thresholds import doubtful_relief, holds
 from dutiful_quote.engine.value_added_tax import ask_rate
@@ -32,12 +35,16 @@ Stack = tuple[Measure, ...]
 
 @dataclass(frozen=True, slots=True)
 class PossibleTaxes:
-    """The stacks that may be due. Where `fact` is set the amount is open, and `question` asks for what would tell."""
+    """The stacks that may be due. Where `fact` is set the amount is open, and `question` asks for what would tell.
+
+    `bounded` is False where no answer that is possible bounds the amount.
+    """
 
     stacks: tuple[Stack, ...]
     fact: str = ""
     question: str = ""
-    pointer: str = "/ship_to/country"
+    pointer: str | None = None
+    bounded: bool = True
 
 
 def charge_import_taxes(case: Case) -> None:
@@ -52,6 +59,8 @@ def charge_import_taxes(case: Case) -> None:
     if not possible.stacks:
         ask_rate(case)
         return
+    for levy in standing_apart(case.law.profile, _levies(case)):
+        ask_levy(case, levy)
     total = _NOTHING
     for state in lines:
         stacks = [_for_goods(case, state, stack) for stack in possible.stacks]
@@ -59,7 +68,7 @@ def charge_import_taxes(case: Case) -> None:
         if not possible.fact and state.unknown is None:
             _charge(case, state, stacks[0])
             continue
-        spread = _range(case, state, stacks)
+        spread = _range(case, state, stacks, bounded=possible.bounded)
         total = total + spread
         state.lacks(spread, state.reason or possible.question)
     if possible.fact:
@@ -78,8 +87,9 @@ def import_tax_estimate(case: Case) -> Decimal | None:
 
 def possible_taxes(case: Case) -> PossibleTaxes:
     """The stacks of taxes that may be due on the consignment; none where no tax is loaded."""
-    programmes = case.law.profile.get("import_taxes", DEFAULT_TAXES).split()
-    levies = [list(_in_force(case, programme)) for programme in programmes]
+    levies = _levies(case)
+    apart = standing_apart(case.law.profile, levies)
+    levies = [[one for one in rows if one not in apart] for rows in levies]
     every = [one for rows in levies for one in rows]
     if not any(one.kind is MeasureKind.VAT for one in every):
         return PossibleTaxes(())
@@ -92,26 +102,54 @@ def possible_taxes(case: Case) -> PossibleTaxes:
     stacks = tuple(_stacks(levies, region))
     doubtful = doubtful_relief(case, "tax_threshold") or _may_be_waived(case, stacks)
     if doubtful:
-        return PossibleTaxes((*stacks, ()), "tax_threshold", f"Is import tax due? {doubtful.name}.")
+        return PossibleTaxes(
+            (*stacks, ()), "tax_threshold", f"Is import tax due? {doubtful.name}.", _registration(case)
+        )
     open_rates = [one for one in every if one.mode is Mode.UNRESOLVED]
-    if not open_rates:
-        return PossibleTaxes(stacks)
-    first = open_rates[0]
+    if open_rates:
+        return PossibleTaxes(stacks, *_open_rate(open_rates))
+    unstated = unstated_charge(case, (one.programme for one in every))
+    if unstated:
+        pointer = f"/lines/{case.lines[0].line.index}/facts/{unstated}"
+        return PossibleTaxes(stacks, unstated, GOODS_FACTS[unstated].question, pointer, bounded=False)
+    return PossibleTaxes(stacks)
+
+
+def _open_rate(found: Sequence[Measure]) -> tuple[str, str]:
+    """What is asked for, and the question, where several rates are possible, or one rate on several bases."""
+    first = found[0]
     fact = "tax_rate" if first.programme == DEFAULT_TAXES else first.programme
-    rates = " or ".join(one.rate_text or "an amount that is not loaded" for one in open_rates)
-    return PossibleTaxes(stacks, fact, f"What is due as {first.name}: {rates}?")
+    if len({one.name for one in found}) > 1:
+        return fact, f"What is due: {' or '.join(f'{one.name}, {one.rate_text}' for one in found)}?"
+    rates = " or ".join(one.rate_text or UNKNOWN_AMOUNT for one in found)
+    return fact, f"What is due as {first.name}: {rates}?"
+
+
+def _levies(case: Case) -> list[list[Measure]]:
+    """The measures in force, by programme, in the order of the cascade."""
+    programmes = case.law.profile.get("import_taxes", DEFAULT_TAXES).split()
+    return [list(_in_force(case, programme)) for programme in programmes]
+
+
+def _registration(case: Case) -> str | None:
+    """Where the seller states the registration that would settle the tax at the sale, if there is one."""
+    schemes = {one.conditions.get("scheme") for one in case.law.of_territory(MeasureKind.VAT, SUPPLY)} - {None}
+    return "/seller/registrations" if schemes - case.consignment.registrations else None
 
 
 def _may_be_waived(case: Case, stacks: Sequence[Stack]) -> Measure | None:
     """A waiver of small amounts of tax that hangs on what is unknown of the duty."""
     if not any(state.unknown for state in case.lines):
         return None
+    every = case.law.of_territory(MeasureKind.RELIEF, "tax_threshold")
+    waivers = [one for one in every if one.conditions.get("value_of") == "tax"]
+    if not waivers:
+        return None
     lines = [state for state in case.lines if not state.taxed]
     least = sum(
         (_range(case, one, [_for_goods(case, one, stack) for stack in stacks]).low for one in lines), Decimal(0)
     )
-    waivers = case.law.of_territory(MeasureKind.RELIEF, "tax_threshold")
-    return next((one for one in waivers if one.conditions.get("value_of") == "tax" and holds(case, one, least)), None)
+    return next((one for one in waivers if holds(case, one, least)), None)
 
 
 def _in_force(case: Case, programme: str) -> Iterator[Measure]:
@@ -150,11 +188,11 @@ def _charge(case: Case, state: LineState, stack: Stack) -> None:
         case.charge(kind, due.measure, due.evaluation, base=due.base, line=state, assessed=due.amount)
 
 
-def _range(case: Case, state: LineState, stacks: Sequence[Stack]) -> Spread:
+def _range(case: Case, state: LineState, stacks: Sequence[Stack], *, bounded: bool = True) -> Spread:
     """What tax of the line may come to, over all stacks and over what is unknown of its duty."""
     unknown = state.unknown or _NOTHING
     duty = [None if part is None else state.duty + part for part in (unknown.low, unknown.likely, unknown.high)]
-    open_ended = any(one.rate is None for stack in stacks for one in stack)
+    open_ended = not bounded or any(one.rate is None for stack in stacks for one in stack)
 
     def totals(at: Decimal | None) -> list[Decimal] | None:
         return None if at is None else [_total(case, state, stack, at) for stack in stacks]

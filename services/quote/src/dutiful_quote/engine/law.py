@@ -1,16 +1,51 @@
 """`Law`: all that the tariff store brought for one consignment, and the questions the rules ask of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
+from types import MappingProxyType
+from typing import Final
 
 from dutiful_quote.engine.duty_estimate import HS_DIGITS, DutyEstimate, KnownRates, estimate
 from dutiful_quote.engine.measure import Measure, MeasureKind
 from dutiful_quote.engine.meursing import MeursingTable
 from dutiful_quote.engine.tariff_slice import TariffSlice
+from dutiful_shared.contract.value_class import value_class
+
+#: Profile entry, `no` where the tariffs of other countries say nothing of the duties of a territory.
+COMPARED: Final = "compared_tariffs"
+#: One object, since rates known elsewhere are told apart by identity (`TerritoryKey`).
+_NO_RATES: Final[Mapping[str, KnownRates]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
+class TerritoryKey:
+    """A key of dictionaries: the slice of a territory and the rates known elsewhere, as objects, with day and place."""
+
+    __slots__ = ("_hash", "destination", "known_rates", "on", "territory")
+
+    def __init__(
+        self, territory: TariffSlice, known_rates: Mapping[str, KnownRates], on: date, destination: str
+    ) -> None:
+        self.territory = territory
+        self.known_rates = known_rates
+        self.on = on
+        self.destination = destination
+        self._hash = hash((id(territory), on, destination))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, TerritoryKey)
+            and self.territory is other.territory
+            and self.known_rates is other.known_rates
+            and self.on == other.on
+            and self.destination == other.destination
+        )
+
+
+@value_class
 class Law:
     """The territory's slice and one slice for each goods code of the consignment, seen on one day.
 
@@ -30,9 +65,17 @@ class Law:
     verified: Mapping[str, date] = field(default_factory=dict)
     #: The laws of other jurisdictions that the destination's law also consists of (XI: that of the EU), by name.
     beside: Mapping[str, "Law"] = field(default_factory=dict)
-    known_rates: Mapping[str, KnownRates] = field(default_factory=dict)
+    known_rates: Mapping[str, KnownRates] = field(default_factory=lambda: _NO_RATES)
     #: The table of agricultural components, once it was asked for.
     _meursing: list[MeursingTable | None] = field(default_factory=list, init=False, repr=False, compare=False)
+    _key: list[TerritoryKey] = field(default_factory=list, init=False, repr=False, compare=False)
+
+    @property
+    def territory_key(self) -> "TerritoryKey":
+        """All that an answer about goods depends on beside their own slice. Slices are told apart by identity."""
+        if not self._key:
+            self._key.append(TerritoryKey(self.territory, self.known_rates, self.on, self.destination))
+        return self._key[0]
 
     @property
     def meursing(self) -> MeursingTable | None:
@@ -52,19 +95,28 @@ class Law:
         """The last day for which the evidence of `measure` speaks; None where nobody says."""
         return measure.verified_until or self.verified.get(measure.release)
 
-    def of_territory(self, kind: MeasureKind, programme: str | None = None) -> list[Measure]:
+    def of_territory(self, kind: MeasureKind, programme: str | None = None) -> tuple[Measure, ...]:
         """The territory's own measures of `kind` in force at the destination, whatever the origin."""
-        return [
-            measure
-            for measure in self.territory.in_force(kind, self.on)
-            if (programme is None or measure.programme == programme) and measure.destination in ("", self.destination)
-        ]
+        return self.territory.derived(
+            (kind, programme, self.on, self.destination),
+            lambda: tuple(
+                measure
+                for measure in self.territory.in_force(kind, self.on)
+                if (programme is None or measure.programme == programme)
+                and measure.destination in ("", self.destination)
+            ),
+        )
 
-    def of_goods(self, kind: MeasureKind, asked: str, code: str, origin: str) -> list[Measure]:
+    def of_goods(self, kind: MeasureKind, asked: str, code: str, origin: str) -> tuple[Measure, ...]:
         """Measures of `kind` for `code` (found in the slice that was asked for as `asked`), of all goods included.
 
         The most specific goods code comes first.
         """
+        return self.goods[asked].derived(
+            (kind, code, origin, self.territory_key), lambda: tuple(self._of_goods(kind, asked, code, origin))
+        )
+
+    def _of_goods(self, kind: MeasureKind, asked: str, code: str, origin: str) -> list[Measure]:
         groups = self.groups_of(origin)
         found = [
             measure
@@ -77,4 +129,5 @@ class Law:
     def duty_estimate(self, asked: str, code: str, origin: str) -> DutyEstimate | None:
         """What the ordinary duty on `code` may come to, where the tariff does not say."""
         rules = self.of_goods(MeasureKind.DUTY_ESTIMATE, asked, code, origin)
-        return estimate(self.territory.jurisdiction, code, rules, self.known_rates.get(code[:HS_DIGITS]))
+        known = None if self.profile.get(COMPARED) == "no" else self.known_rates.get(code[:HS_DIGITS])
+        return estimate(self.territory.jurisdiction, code, rules, known)

@@ -4,8 +4,9 @@ The order is that of a declaration: the part of the value that is dutiable, the 
 in its place), then the additional duties.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
+from typing import Final
 
 from dutiful_quote.engine.additional_duty import AdditionalDuties
 from dutiful_quote.engine.declaration import Declaration
@@ -19,9 +20,12 @@ from dutiful_quote.engine.line_law import LineLaw
 from dutiful_quote.engine.measure import Measure, MeasureKind
 from dutiful_quote.engine.meursing import COMPONENTS
 from dutiful_shared.contract.charge import ChargeKind
+from dutiful_shared.contract.value_class import value_class
+
+_NOTHING: Final = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class LineOutcome:
     """What the line owes if its code is `code` and `declaration` says all there is to say. `gaps`: what still lacks."""
 
@@ -34,7 +38,10 @@ class LineOutcome:
     @property
     def amount(self) -> Decimal:
         """The part that is known."""
-        return sum((draft.amount for draft in self.drafts), Decimal(0))
+        total = _NOTHING
+        for draft in self.drafts:
+            total += draft.amount
+        return total
 
     @property
     def shape(self) -> tuple[tuple[str, str, Decimal], ...]:
@@ -113,7 +120,7 @@ def _no_preferential_rate(line: GoodsLine, law: LineLaw, preference: Measure, or
         fact="preference_rate",
         question=f"{preference.name}: what is its rate for {law.code} from {line.origin}? It is claimed for line "
         f"{line.id}, and it is not in the loaded tariff.",
-        pointer=f"/lines/{line.index}/preference/claim",
+        pointer=None,
         line=line.id,
         spread=UNBOUNDED if ordinary is None else Spread(Decimal(0), None, ordinary.amount),
     )
@@ -126,7 +133,7 @@ def _no_rate(line: GoodsLine, law: LineLaw, basis: RateBasis) -> Missing:
         fact="duty_rate",
         question=f"The duty rate of {law.jurisdiction} for {law.code} from {line.origin} is not in the loaded tariff. "
         f"What is it?{estimated}",
-        pointer=f"/lines/{line.index}/hs_code",
+        pointer=None,
         line=line.id,
         spread=spread_on(law.estimate, basis.value, basis.currency),
     )

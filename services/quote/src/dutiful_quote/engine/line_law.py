@@ -1,9 +1,9 @@
 """The law of one line under one tariff code: every measure that may touch it, in the order of its tests."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Final
+from typing import Any, Final, cast
 
 from dutiful_quote.engine.comparisons import Comparison, comparisons
 from dutiful_quote.engine.duty_base import DutyBase
@@ -11,9 +11,10 @@ from dutiful_quote.engine.duty_estimate import DutyEstimate
 from dutiful_quote.engine.duty_rate import Seasonal, components_of
 from dutiful_quote.engine.goods import Consignment, GoodsLine
 from dutiful_quote.engine.law import Law
-from dutiful_quote.engine.measure import ALL_ORIGINS, Measure, MeasureKind
+from dutiful_quote.engine.measure import ALL_ORIGINS, Measure, MeasureKind, Mode, covers_origin, outside
 from dutiful_quote.engine.meursing import MeursingTable
-from dutiful_quote.engine.shipment import shipment_meets
+from dutiful_quote.engine.shipment import shipment_key, shipment_meets
+from dutiful_quote.engine.tariff_slice import Derived
 
 #: Name of the profile entry with the beginnings of programmes' names in the order in which they are declared.
 FILING_ORDER: Final = "filing_order"
@@ -46,6 +47,14 @@ class LineLaw:
     estimate: DutyEstimate | None = None
     #: The territory's table of agricultural components, where a duty of the line has one.
     meursing: MeursingTable | None = None
+    #: What else follows from the measures alone, by name, once it was asked for.
+    _derived: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def derived(self, key: Hashable, work_out: Callable[[], Derived]) -> Derived:
+        """What follows from these measures and from `key`; there must be few such keys."""
+        if key not in self._derived:
+            self._derived[key] = work_out()
+        return cast("Derived", self._derived[key])
 
     def conditional(self) -> Iterator[Measure]:
         """Measures that may carry conditions on the goods."""
@@ -74,8 +83,22 @@ class LineLaw:
 
 
 def law_of_line(law: Law, line: GoodsLine, code: str, shipment: Consignment) -> LineLaw:
-    """The measures for `line` if its code is `code`."""
+    """The measures for `line` if its code is `code`.
 
+    They do not depend on the line's own numbers, so they are worked out once for all lines of the same goods, origin
+    and day in such a shipment, and kept with the slice of the goods.
+    """
+    key = (
+        law.territory_key,
+        code,
+        line.origin,
+        line.claims_preference and bool(line.preference_proof),
+        shipment_key(shipment),
+    )
+    return law.goods[line.code].derived(key, lambda: _law_of_line(law, line, code, shipment))
+
+
+def _law_of_line(law: Law, line: GoodsLine, code: str, shipment: Consignment) -> LineLaw:
     def stands(measure: Measure) -> bool:
         return not measure.conditions or (shipment_meets(shipment, measure) and not outside(measure, code))
 
@@ -84,6 +107,8 @@ def law_of_line(law: Law, line: GoodsLine, code: str, shipment: Consignment) -> 
 
     ordinary = sorted(found(MeasureKind.THIRD_COUNTRY_DUTY), key=_most_special_first)
     preferences = [one for kind in CLAIMED_RATES_IN_ORDER for one in found(kind) if _in_season(one, law.on)]
+    if line.claims_preference and line.preference_proof and not preferences:
+        preferences = list(_agreed_without_rates(law, line))
     has_components = any(one.rate is not None and components_of(one.rate) for one in (*ordinary, *preferences))
     unrated = not ordinary or ordinary[0].rate is None
     # A surcharge on the duty itself is worked out with the taxes (`tax_cascade`).
@@ -110,6 +135,21 @@ def law_of_line(law: Law, line: GoodsLine, code: str, shipment: Consignment) -> 
     )
 
 
+def _agreed_without_rates(law: Law, line: GoodsLine) -> Iterator[Measure]:
+    """What an agreement with the origin grants a line that claims it, where no rates of agreements are loaded for it.
+
+    Where some are, the origin's own is not missing among them: there is none.
+    """
+    if any(one.kind is MeasureKind.PREFERENCE for one in law.goods[line.code].measures):
+        return
+    groups = law.groups_of(line.origin)
+    for one in law.of_territory(MeasureKind.AGREEMENT):
+        if covers_origin(one, line.origin, groups):
+            name = f"Preference, {one.name}"
+            yield replace(one, kind=MeasureKind.PREFERENCE, mode=Mode.UNRESOLVED, name=name, rate=None, conditions={})
+            return
+
+
 def _in_season(measure: Measure, on: date) -> bool:
     """A preference for some months is none in the others."""
     return not isinstance(measure.rate, Seasonal) or any(season.covers(on) for season in measure.rate.seasons)
@@ -128,10 +168,17 @@ def _claimable(law: Law, origin: str, measures: list[Measure]) -> tuple[str, ...
     return tuple(symbol for symbol in symbols if symbol == origin or f"{jurisdiction}:{symbol}" in groups)
 
 
-def outside(measure: Measure, code: str) -> bool:
-    """Whether the measure leaves out goods of this code, which lies below its own."""
-    prefixes = measure.conditions.get("not_goods")
-    return prefixes is not None and code.startswith(tuple(prefixes.split()))
+def may_claim(law: Law, line: GoodsLine) -> bool:
+    """Whether a claim of preferential origin can change what the line pays: a rate for its origin, whatever its missing
+    digits, or a charge that such a claim frees from."""
+    groups = law.groups_of(line.origin)
+    every = (*law.goods[line.code].measures, *law.territory.measures)
+    rates = (one for one in every if one.kind is MeasureKind.PREFERENCE and one.areas != (ALL_ORIGINS,))
+    return (
+        any(one.in_force(law.on) and covers_origin(one, line.origin, groups) for one in rates)
+        or bool(_claimable(law, line.origin, [one for one in every if "claim" in one.conditions]))
+        or any(may_claim(other, line) for other in law.beside.values())
+    )
 
 
 def _by_programme(measures: list[Measure]) -> dict[str, tuple[Measure, ...]]:

@@ -133,3 +133,9 @@ def covers_origin(measure: Measure, origin: str, groups: frozenset[str]) -> bool
         return False
     areas = measure.areas
     return areas == (ALL_ORIGINS,) or origin in areas or ALL_ORIGINS in areas or not groups.isdisjoint(areas)
+
+
+def outside(measure: Measure, code: str) -> bool:
+    """Whether the measure leaves out goods of this code, which lies below its own."""
+    prefixes = measure.conditions.get("not_goods")
+    return prefixes is not None and code.startswith(tuple(prefixes.split()))

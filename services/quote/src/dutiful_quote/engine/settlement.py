@@ -1,7 +1,7 @@
 """From the outcomes that are possible to what the line is said to owe: an amount, or a range and its questions."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from dutiful_quote.engine.drafts import UNBOUNDED, DraftCharge
@@ -10,19 +10,22 @@ from dutiful_quote.engine.goods import GoodsLine
 from dutiful_quote.engine.goods_facts import GOODS_FACTS
 from dutiful_quote.engine.line_duty import LineOutcome
 from dutiful_quote.engine.suppositions import Supposed
+from dutiful_shared.contract.value_class import value_class
 
-#: As many codes as a question shows with their rates.
-_CODES_SHOWN = 6
+#: As many rates as a question about the code shows, and as many codes as it names for each.
+_RATES_SHOWN = 6
+_CODES_SHOWN = 3
 #: Above so many answers a question shows the cheapest and the dearest.
 _ANSWERS_SHOWN = 8
 _NOTHING = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class LineDuty:
     """What one line owes. `unknown` is None when everything was computed, else the range beyond the `drafts`.
 
     `may_be_free`: some of the possible outcomes is no duty at all, known for certain.
+    `open_facts`: what would change the charges and leave their sum alone; they are those of the line `shown_of` then.
     """
 
     code: str
@@ -33,6 +36,8 @@ class LineDuty:
     unknown: Spread | None
     preference: str
     may_be_free: bool = False
+    open_facts: tuple[str, ...] = ()
+    shown_of: str = ""
 
     @property
     def amount(self) -> Decimal:
@@ -55,10 +60,15 @@ def settled(line: GoodsLine, code: str, supposed: Mapping[str, Supposed]) -> Lin
     for one in supposed.values():
         every.add(one)
     first = every.outcomes[0]
+    if len(every.outcomes) == 1 and not first.gaps and not every.truncated:
+        free = not first.amount
+        return LineDuty(code, first.drafts, (), first.reliefs, (), None, first.declaration.preference, free)
     open_ended = every.truncated or any(outcome.gaps for outcome in every.outcomes)
     free = every.truncated or any(not outcome.gaps and not outcome.amount for outcome in every.outcomes)
-    if not open_ended and len({outcome.shape for outcome in every.outcomes}) == 1:
+    if not open_ended and all(outcome.shape == first.shape for outcome in every.outcomes[1:]):
         return LineDuty(code, first.drafts, (), first.reliefs, (), None, first.declaration.preference, free)
+    if not open_ended and all(_of_the_sum_of(first, outcome) for outcome in every.outcomes[1:]):
+        return _of_one_sum(code, supposed, every, free)
     common = () if every.truncated else _common(every.outcomes)  # an outcome not looked at may lack any of them
     unknown = _range(every, sum((draft.amount for draft in common), Decimal(0)))
     if len(supposed) == 1:
@@ -76,6 +86,20 @@ def settled(line: GoodsLine, code: str, supposed: Mapping[str, Supposed]) -> Lin
         preference=first.declaration.preference,
         may_be_free=free,
     )
+
+
+def _of_the_sum_of(first: LineOutcome, other: LineOutcome) -> bool:
+    return first.declaration.preference == other.declaration.preference and first.amount == other.amount
+
+
+def _of_one_sum(code: str, supposed: Mapping[str, Supposed], every: Supposed, free: bool) -> LineDuty:
+    """What comes to one sum by several rates: nothing is asked, and the charges are those of the first outcome."""
+    first = every.outcomes[0]
+    facts = (*(("hs_code",) if len(supposed) > 1 else ()), *every.asked)
+    return LineDuty(
+        code, first.drafts, (), _common_reliefs(every.outcomes), (), None, first.declaration.preference, free,
+        open_facts=facts, shown_of=first.code,
+    )  # fmt: skip
 
 
 def _common(outcomes: Sequence[LineOutcome]) -> tuple[DraftCharge, ...]:
@@ -183,10 +207,21 @@ def _of_code(line: GoodsLine, supposed: Mapping[str, Supposed], unknown: Spread)
     shapes = {frozenset((outcome.shape, _lacking(outcome)) for outcome in one.outcomes) for one in supposed.values()}
     if len(shapes) == 1:
         return []
-    shown = [f"{code}: {_rates(one)}" for code, one in list(supposed.items())[:_CODES_SHOWN]]
-    more = [f"and {len(supposed) - _CODES_SHOWN} more"] if len(supposed) > _CODES_SHOWN else []
+    by_rates: dict[str, list[str]] = {}
+    for code, one in supposed.items():
+        by_rates.setdefault(_rates(one), []).append(code)
+    shown = [f"{_listed(codes)}: {rates}" for rates, codes in list(by_rates.items())[:_RATES_SHOWN]]
+    hidden = sum(len(codes) for codes in list(by_rates.values())[_RATES_SHOWN:])
+    more = [f"and {hidden} more"] if hidden else []
     question = f"Which national line of {line.code} is it? The duty differs: {'; '.join([*shown, *more])}."
+    if not line.code_of:
+        question += " Name the tariff it is of by code_system too."
     return [Missing(Affects.AMOUNT, "hs_code", question, f"/lines/{line.index}/hs_code", line.id, unknown)]
+
+
+def _listed(codes: Sequence[str]) -> str:
+    more = [f"{len(codes) - _CODES_SHOWN} others"] if len(codes) > _CODES_SHOWN else []
+    return ", ".join([*codes[:_CODES_SHOWN], *more])
 
 
 def _rates(one: Supposed) -> str:

@@ -11,6 +11,23 @@ _OF_THE_SHIPMENT: Final = frozenset(
 )
 
 
+#: All of a consignment that `shipment_meets` looks at.
+ShipmentKey = tuple[str, str, str, str, str, frozenset[str], date | None]
+
+
+def shipment_key(consignment: Consignment) -> ShipmentKey:
+    """Consignments with the same key meet the same conditions on the shipment."""
+    return (
+        consignment.transport_mode,
+        consignment.buyer_type,
+        consignment.seller_type,
+        consignment.purpose,
+        consignment.ship_from,
+        consignment.registrations,
+        consignment.export_date,
+    )
+
+
 def shipment_meets(consignment: Consignment, measure: Measure) -> bool:
     """Whether mode of transport, parties, purpose and day of export are what the measure asks for."""
     conditions = measure.conditions

@@ -15,6 +15,7 @@ from dutiful_quote.engine.declaration import Declaration, FactNeededError
 from dutiful_quote.engine.goods_facts import GOODS_FACTS, FactKind
 from dutiful_quote.engine.line_duty import LineOutcome
 from dutiful_quote.engine.line_law import LineLaw
+from dutiful_quote.engine.traced import untraced
 
 #: More suppositions than this are no help to anybody: the range is then open.
 MOST_OUTCOMES: Final = 96
@@ -83,7 +84,7 @@ def possible_answers(fact: str, law: LineLaw, value: Decimal, stated: Mapping[st
     if known is None or known.kind is FactKind.YES_NO:  # whether an unresolved programme applies is yes or no too
         return _YES_NO
     if known.kind is FactKind.AMOUNT:
-        return "0", f"{value:f}"
+        return "0", f"{untraced(value):f}"
     if known.kind is FactKind.WORD:
         return ("", *(one.value for one in law.compared_with(fact)))
     marks = {Decimal(one.value) for one in law.compared_with(fact)}

@@ -1,14 +1,19 @@
 """A `TariffSlice`: everything that a release says about one goods code, or about the territory as a whole."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Any, Final, TypeVar, cast
 
 from dutiful_quote.engine.measure import AreaMember, Measure, MeasureKind, covers_origin
 
 #: So many answers about days and origins are kept with a slice.
 _MOST_ANSWERS: Final = 256
+#: As many things that follow from a slice: some ten for each origin, destination and day.
+_MOST_DERIVED: Final = 1024
+_NOT_YET: Final = object()
+
+Derived = TypeVar("Derived")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,7 @@ class TariffSlice:
     _answers: dict[tuple[MeasureKind, str, date], tuple[Measure, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    _derived: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         by_kind: dict[MeasureKind, list[Measure]] = {}
@@ -88,11 +94,26 @@ class TariffSlice:
 
     def groups_of(self, country: str, on: date) -> frozenset[str]:
         """The area groups that `country` belongs to on that day."""
-        return frozenset(
-            row.area
-            for row in self._by_member.get(country, ())
-            if (row.valid_from is None or row.valid_from <= on) and (row.valid_to is None or on <= row.valid_to)
+        return self.derived(
+            ("groups", country, on),
+            lambda: frozenset(
+                row.area
+                for row in self._by_member.get(country, ())
+                if (row.valid_from is None or row.valid_from <= on) and (row.valid_to is None or on <= row.valid_to)
+            ),
         )
+
+    def derived(self, key: Hashable, work_out: Callable[[], Derived]) -> Derived:
+        """What follows from the slice alone and from `key`, which names it and all else that it depends on.
+
+        It is kept with the slice, so it goes when the slice does: at a new release, or where memory is short.
+        """
+        known = self._derived.get(key, _NOT_YET)
+        if known is _NOT_YET:
+            if len(self._derived) >= _MOST_DERIVED:
+                self._derived.clear()
+            known = self._derived[key] = work_out()
+        return cast("Derived", known)
 
     def applicable(
         self, kind: MeasureKind, *, code: str, origin: str, groups: frozenset[str], on: date

@@ -1,25 +1,30 @@
 """Taxes on import one after the other, each on its own base, as data: which, in which order, on what.
 
-The profile of a territory names the order (`import_taxes`) and for each tax the parts of its base (`tax_base:<name>`,
-or `tax_base` for all): `customs_value`, `duty`, `excise`, `freight` and `insurance` (what the customs value leaves out
-of them), `fees` (fees earlier in the cascade), `tax:<name>` (an earlier tax or surcharge), `uplift:0.10` (a share of
-the customs value), and `gross_up` (the tax is a share of a base that holds the tax itself).
+The profile of a territory names the order (`import_taxes`) and for each tax the parts of its base: those of
+`tax_bases`, `fees` (fees earlier in the cascade), `tax:<name>` (an earlier tax or surcharge), `stated:<fact>` (charges
+that the line states), and `gross_up` (the tax is a share of a base that holds the tax itself). A tax with the condition
+`part=excess` leaves out of its base what its `value_over` frees.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Final
 
 from dutiful_quote.engine.case import Case, LineState
 from dutiful_quote.engine.duty_rate import AdValorem, Evaluation, RateBasis, evaluate
 from dutiful_quote.engine.measure import Measure, MeasureKind
-from dutiful_quote.engine.value_added_tax import DEFAULT_TAX_BASE
+from dutiful_quote.engine.tax_bases import base_parts, part_of_base
+from dutiful_shared.contract.money import apportion, minor_unit
+from dutiful_shared.contract.value_class import value_class
 
 #: Used where a profile does not say which taxes are due.
-DEFAULT_TAXES = "standard"
+DEFAULT_TAXES: Final = "standard"
+#: Begins the name of a part of a base that is a stated fact.
+STATED: Final = "stated:"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class DueTax:
     """One tax of one line. `base` and `amount` are rounded, in the destination's currency."""
 
@@ -40,7 +45,7 @@ class _Cascade:
     def add(self, measure: Measure, parts: Sequence[str]) -> None:
         if measure.rate is None:  # a levy that is known to exist and not how high it is
             return
-        base = sum((self._part(part) for part in parts), Decimal(0))
+        base = sum((self._part(part) for part in parts), Decimal(0)) - self._free_part(measure)
         if "gross_up" in parts:
             base = self.case.rounded(base / (1 - _share(measure)))
         convert = self.case.exchange.convert
@@ -49,25 +54,26 @@ class _Cascade:
             self.due.append(DueTax(measure, base, result, self.case.rounded(result.amount)))
 
     def _part(self, part: str) -> Decimal:
-        value = self.state.value
         name, _, detail = part.partition(":")
-        match name:
-            case "customs_value":
-                return value.customs_value
-            case "duty":
-                return self.duty
-            case "freight":
-                return value.onward_freight
-            case "insurance" if self.case.valuation.basis == "FOB":
-                return value.insurance
-            case "uplift":
-                return self.case.rounded(value.customs_value * Decimal(detail))
-            case "fees":
-                return self._sum(lambda one: one.kind is MeasureKind.FEE)
-            case "tax":
-                return self._sum(lambda one: one.programme == detail)
-            case _:  # excise is in `duty`; a gross-up is no part of its own
-                return Decimal(0)
+        if name == "fees":
+            return self._sum(lambda one: one.kind is MeasureKind.FEE)
+        if name == "tax":
+            return self._sum(lambda one: one.programme == detail)
+        if name == "stated":
+            return self.case.rounded(Decimal(self.state.line.facts.get(detail, 0)))
+        return part_of_base(self.case, self.state, part, self.duty)
+
+    def _free_part(self, measure: Measure) -> Decimal:
+        """The line's share, by value, of what a tax on the excess over a limit leaves free."""
+        conditions = measure.conditions
+        if conditions.get("part") != "excess":
+            return Decimal(0)
+        case = self.case
+        limit = case.in_currency(Decimal(conditions["value_over"]), conditions["value_currency"])
+        assert limit is not None, "a measure holds above a limit only where the limit is known in money"
+        values = [state.value.goods for state in case.lines]
+        place = next(number for number, state in enumerate(case.lines) if state is self.state)
+        return apportion(case.rounded(limit), values, minor_unit(case.currency))[place]
 
     def _sum(self, wanted: Callable[[Measure], bool]) -> Decimal:
         return sum((one.amount for one in self.due if wanted(one.measure)), Decimal(0))
@@ -79,11 +85,6 @@ def taxes_on(case: Case, state: LineState, stack: Sequence[Measure], duty: Decim
     for measure in stack:
         cascade.add(measure, base_parts(case.law.profile, measure.programme))
     return cascade.due
-
-
-def base_parts(profile: Mapping[str, str], programme: str) -> list[str]:
-    """The named parts of the base of a tax."""
-    return profile.get(f"tax_base:{programme}", profile.get("tax_base", DEFAULT_TAX_BASE)).split()
 
 
 def _share(measure: Measure) -> Decimal:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from dutiful_quote.engine.case import Case, LineState
-from dutiful_quote.engine.measure import Measure, MeasureKind, Mode, covers_origin
+from dutiful_quote.engine.law import Law
+from dutiful_quote.engine.measure import Measure, MeasureKind, Mode, covers_origin, outside
 from dutiful_quote.engine.shipment import shipment_meets
 
 
@@ -23,21 +24,29 @@ def doubtful_relief(case: Case, programme: str, payable: Decimal | None = None) 
 
 def _reliefs(case: Case, programme: str, payable: Decimal | None) -> Iterator[Measure]:
     for measure in case.law.of_territory(MeasureKind.RELIEF, programme):
-        if holds(case, measure, payable) and not excluded_goods(case, measure) and _all_origins(case, measure):
+        if (
+            holds(case, measure, payable)
+            and not excluded_goods(case, measure)
+            and _all_origins(case, measure, case.law)
+        ):
             yield measure
 
 
-def relief_of_goods(case: Case, programme: str) -> Measure | None:
-    """The territory's relief of that name, if the consignment may have it; goods that it names stay outside."""
-    for measure in case.law.of_territory(MeasureKind.RELIEF, programme):
-        if holds(case, measure) and _all_origins(case, measure):
+def relief_of_goods(case: Case, programme: str, law: Law | None = None) -> Measure | None:
+    """The relief of that name, if the consignment may have it; goods that it names stay outside.
+
+    `law` is one that stands beside the territory's own, where that is not meant.
+    """
+    law = law or case.law
+    for measure in law.of_territory(MeasureKind.RELIEF, programme):
+        if holds(case, measure) and _all_origins(case, measure, law):
             return measure
     return None
 
 
 def within(state: LineState, measure: Measure) -> bool:
     """Whether the goods of the line are not of a kind that the measure leaves out."""
-    return not state.line.code.startswith(tuple(measure.conditions.get("not_goods", "").split()))
+    return not outside(measure, state.line.code)
 
 
 def holds(case: Case, measure: Measure, payable: Decimal | None = None) -> bool:
@@ -50,8 +59,7 @@ def holds(case: Case, measure: Measure, payable: Decimal | None = None) -> bool:
 
 def excluded_goods(case: Case, measure: Measure) -> bool:
     """Whether a line is of a kind that the measure names as outside it."""
-    prefixes = measure.conditions.get("not_goods", "").split()
-    return any(line.code.startswith(prefix) for line in case.consignment.lines for prefix in prefixes)
+    return any(outside(measure, line.code) for line in case.consignment.lines)
 
 
 def perhaps_excluded(case: Case, measure: Measure) -> bool:
@@ -59,10 +67,10 @@ def perhaps_excluded(case: Case, measure: Measure) -> bool:
     return "not_goods" in measure.conditions and not all(line.code for line in case.consignment.lines)
 
 
-def _all_origins(case: Case, measure: Measure) -> bool:
+def _all_origins(case: Case, measure: Measure, law: Law) -> bool:
     """Whether the measure covers the origin of every line."""
     return all(
-        covers_origin(measure, origin, case.law.groups_of(origin))
+        covers_origin(measure, origin, law.groups_of(origin))
         for origin in {line.origin for line in case.consignment.lines}
     )
 

@@ -12,25 +12,26 @@ so that the parts always sum to the whole. Prices that include carriage or insur
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from dutiful_quote.engine.exchange import Exchange
 from dutiful_quote.engine.goods import Consignment
 from dutiful_shared.contract.money import apportion, minor_unit
+from dutiful_shared.contract.value_class import value_class
 
 #: Profile entry, `yes` where a CIF value counts the freight to the border only.
 FREIGHT_TO_BORDER: Final = "freight_to_border"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class ValuedLine:
-    """One line valued in the destination's currency, but for `sale`.
+    """One line valued in the destination's currency, but for `sale` and `price`.
 
     `goods` is the price paid for the goods alone (intrinsic value); `freight` and `insurance` are the line's shares;
     `customs_value` is what ad valorem duty is charged on, and `onward_freight` the freight that is not in it.
-    `sale` is all that the shopper pays for the line before duty and tax, in the cart's currency.
+    `sale` is all that the shopper pays for the line before duty and tax, and `price` what of it the goods cost, both in
+    the cart's currency.
     """
 
     goods: Decimal
@@ -39,9 +40,10 @@ class ValuedLine:
     customs_value: Decimal
     onward_freight: Decimal = Decimal(0)
     sale: Decimal = Decimal(0)
+    price: Decimal = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Valuation:
     """`paid` is what the goods cost in all, in the destination's currency, not rounded: limits of law look at it."""
 
@@ -72,8 +74,9 @@ def net_goods(consignment: Consignment) -> list[Decimal]:
         taken += consignment.shipping
     if "insurance" in consignment.prices_include:
         taken += consignment.insurance
-    taken = taken.quantize(step, rounding=ROUND_HALF_UP)
-    parts = apportion(taken, gross, step)
+    if not taken:
+        return gross
+    parts = _apportioned(taken, gross, step)
     return [max(value - part, Decimal(0)) for value, part in zip(gross, parts, strict=True)]
 
 
@@ -96,11 +99,17 @@ def value(consignment: Consignment, basis: str, exchange: Exchange, freight_shar
     step = minor_unit(consignment.currency)
     goods = net_goods(consignment)
     freight = _apportioned(consignment.shipping, goods, step)
-    counted = _apportioned(consignment.shipping * freight_share, goods, step) if basis == "CIF" else None
+    counted = None
+    if basis == "CIF":
+        counted = freight if freight_share == 1 else _apportioned(consignment.shipping * freight_share, goods, step)
     insurance = _apportioned(consignment.insurance, goods, step)
 
+    cart, place = consignment.currency, minor_unit(exchange.currency)
+
     def converted(amount: Decimal) -> Decimal:
-        return _to_destination(amount, consignment.currency, exchange)
+        there = exchange.convert(amount, cart)
+        assert there is not None, "the caller checks that the cart's currency has a rate"
+        return there.quantize(place, ROUND_HALF_UP)
 
     lines = []
     for i, price in enumerate(goods):
@@ -114,6 +123,7 @@ def value(consignment: Consignment, basis: str, exchange: Exchange, freight_shar
                 customs_value=converted(price + to_border + premium),
                 onward_freight=converted(freight[i] - to_border),
                 sale=price + freight[i] + insurance[i],
+                price=price,
             )
         )
     paid = exchange.convert(sum(goods, Decimal(0)), consignment.currency)
@@ -122,10 +132,6 @@ def value(consignment: Consignment, basis: str, exchange: Exchange, freight_shar
 
 
 def _apportioned(amount: Decimal, goods: list[Decimal], step: Decimal) -> list[Decimal]:
+    if not amount:
+        return [Decimal(0)] * len(goods)
     return apportion(amount.quantize(step, rounding=ROUND_HALF_UP), goods, step)
-
-
-def _to_destination(amount: Decimal, currency: str, exchange: Exchange) -> Decimal:
-    converted = exchange.convert(amount, currency)
-    assert converted is not None, "the caller checks that the cart's currency has a rate"
-    return converted.quantize(minor_unit(exchange.currency), rounding=ROUND_HALF_UP)

@@ -1,26 +1,26 @@
-"""VAT and GST: at the point of sale under a scheme, or at import on a value that already holds the duty.
-
-The import base is what the territory's profile names, part by part (`tax_base`): the customs value, duty and excise,
-the freight that the customs value leaves out (all of it in an FOB value) and, where that is FOB, the insurance.
-"""
+"""VAT and GST: at the point of sale under a scheme, or at import on a base that holds the duty (see `tax_bases`)."""
 
 from decimal import Decimal
+from typing import Final
 
 from dutiful_quote.engine.case import Case, LineState
 from dutiful_quote.engine.duty_rate import AdValorem, RateBasis, evaluate
 from dutiful_quote.engine.findings import Affects, Missing, Relief, Spread
 from dutiful_quote.engine.goods_tax import note_other_rates, rate_for_goods
 from dutiful_quote.engine.measure import Measure, MeasureKind
+from dutiful_quote.engine.tax_bases import tax_base
 from dutiful_quote.engine.thresholds import within
 from dutiful_shared.contract.charge import ChargeKind, Collected
 from dutiful_shared.contract.money import Money
 
-#: Used where a profile does not say more: Directive 2006/112/EC Art. 85-86 and most laws modelled on it.
-DEFAULT_TAX_BASE = "customs_value duty excise"
+#: Programme of the reliefs that say that a part of a customs territory levies no tax on imports.
+NO_IMPORT_TAX: Final = "no_import_tax"
 
 
 def charge_supply_tax(case: Case, measure: Measure, collected: Collected, *, with_duty: bool = False) -> None:
     """Tax on the sale itself: rate x (goods after discount + what the shopper pays for shipping and insurance).
+
+    A measure whose law says so (`base=goods`) counts the goods alone.
 
     Its rate is that of the day of the sale. It is computed in the currency of the sale, as it stands on the invoice;
     only the sum is converted. `with_duty` counts the duty of the import too, where the law takes it for a part of the
@@ -32,7 +32,7 @@ def charge_supply_tax(case: Case, measure: Measure, collected: Collected, *, wit
         due = rate_for_goods(case, state, sold)
         note_other_rates(case, state, sold)
         assert due.rate is not None
-        base = sale_base(case, state, with_duty=with_duty)
+        base = state.value.price if _goods_alone(measure) else sale_base(case, state, with_duty=with_duty)
         result = evaluate(due.rate, RateBasis(base, cart, {}, case.on, case.exchange.into(cart)))
         case.charge_sale(due, result, base=base, line=state, collected=collected)
     case.tax_settled = True
@@ -52,6 +52,10 @@ def sale_base(case: Case, state: LineState, *, with_duty: bool) -> Decimal:
     cart = case.consignment.currency
     duty = Money(case.exchange.back(state.duty, cart), cart).rounded().amount if with_duty else Decimal(0)
     return state.value.sale + duty
+
+
+def _goods_alone(measure: Measure) -> bool:
+    return measure.conditions.get("base") == "goods"
 
 
 def charge_import_tax(case: Case, programme: str = "standard") -> None:
@@ -74,24 +78,6 @@ def charge_import_tax(case: Case, programme: str = "standard") -> None:
             _charge(case, state, measure, base)
         else:
             _tax_on_unknown_duty(state, measure, base)
-
-
-def tax_base(case: Case, state: LineState) -> Decimal:
-    """The known part of the line's base for import tax, in the destination's currency."""
-    parts = case.law.profile.get("tax_base", DEFAULT_TAX_BASE).split()
-    base = Decimal(0)
-    for part in parts:
-        if part == "customs_value":
-            base += state.value.customs_value
-        elif part == "duty":
-            base += state.duty
-        elif part == "freight":
-            base += state.value.onward_freight
-        elif part == "insurance" and case.valuation.basis == "FOB":
-            base += state.value.insurance
-        elif part.startswith("uplift:"):
-            base += case.rounded(state.value.customs_value * Decimal(part.removeprefix("uplift:")))
-    return base
 
 
 def relieve_tax(case: Case, measure: Measure) -> None:
@@ -134,7 +120,7 @@ def ask_rate(case: Case) -> None:
             Affects.AMOUNT,
             "tax_rate",
             f"What is the rate of {name} in {case.law.destination} on {case.on}? It is not in the loaded facts.",
-            "/ship_to/country",
+            None,
             None,
             Spread(Decimal(0), None, None),
         )

@@ -66,6 +66,12 @@ class CustomsRates:
         self._hmrc = monthly or HmrcMonthlyRates()
         self.table = lru_cache(maxsize=128)(self._table)
 
+    def last_days(self, today: date) -> dict[str, date]:
+        """Series -> the last day that its rates are for, as known on `today`."""
+        euro = self._hmrc.of_month("EUR", today)
+        months = {} if euro is None else {self._hmrc.source: _last_of_month(euro.as_of)}
+        return {self._ecb.source: self._ecb.last_day, **months}
+
     def _table(self, jurisdiction: str, currency: str, on: date) -> Exchange:
         """All rates into `currency` that customs of `jurisdiction` uses on `on`."""
         rates = {}

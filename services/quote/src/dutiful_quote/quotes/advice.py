@@ -18,7 +18,7 @@ from dutiful_quote.quotes import totals
 from dutiful_quote.quotes.totals import AssessedConsignment, blocking, in_cart_currency
 from dutiful_quote.quotes.translate import Order
 from dutiful_shared.contract.charge import LegalReference
-from dutiful_shared.contract.quote_request import ServiceOption
+from dutiful_shared.contract.shipping import ServiceOption
 
 #: Kinds of alternatives that are chosen by claiming them; the others depend on what the goods are.
 _CLAIMED: Final = frozenset({"preference", "suspension", "quota"})
@@ -94,7 +94,7 @@ def _answers(parts: Parts) -> Iterator[Advice]:
     """Facts that would lower what is certain to be enough: `saves` is the most that an answer may take off it."""
     for part in parts:
         for found in part.assessment.missing:
-            if found.affects is not Affects.AMOUNT or found.spread is None:
+            if found.affects is not Affects.AMOUNT or found.spread is None or found.pointer is None:
                 continue
             spread = in_cart_currency(found.spread, part)
             most = None if spread.high is None else spread.high - spread.low

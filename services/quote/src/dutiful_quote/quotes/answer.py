@@ -1,15 +1,19 @@
 """The answer of a quote as plain values in the contract's shape (`QuoteAnswer`), ready for orjson."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from dutiful_quote.engine.assessment import ENGINE_VERSION
-from dutiful_quote.engine.findings import LineAssessment, Restriction
+from dutiful_quote.engine.findings import Assumption, LineAssessment, Restriction, Spread
 from dutiful_quote.quotes import totals
 from dutiful_quote.quotes.advice import Advice
+from dutiful_quote.quotes.candidate_duties import NO_CANDIDATES, Candidates
+from dutiful_quote.quotes.disbursement import fee_known, highest_fee
+from dutiful_quote.quotes.options import USUAL_OFFERS, OfferPolicy, both_options
 from dutiful_quote.quotes.plain_findings import (
     advice_answer,
     alternative_answer,
@@ -24,7 +28,8 @@ from dutiful_quote.quotes.totals import AssessedConsignment, blocking
 from dutiful_quote.quotes.translate import Order
 from dutiful_quote.tariff.schedule import Edition, ReleaseInfo
 from dutiful_shared.contract.charge import Charge, ChargeKind, ExchangeRate
-from dutiful_shared.contract.quote_request import ServiceOption
+from dutiful_shared.contract.shipping import ServiceOption
+from dutiful_shared.contract.value_class import value_class
 
 _TOTALS = (
     ("duty", ChargeKind.DUTY),
@@ -33,9 +38,10 @@ _TOTALS = (
     ("tax", ChargeKind.TAX),
     ("fees", ChargeKind.FEE),
 )
+_NEVER_PREPAID = "This service cannot be sent with duties paid."
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Landed:
     """Everything that the answer is written from."""
 
@@ -50,6 +56,33 @@ class Landed:
     created_at: datetime
     valid_for: timedelta
     advice: tuple[Advice, ...] = ()
+    #: What the merchant offers where amounts are not sure.
+    offers: OfferPolicy = USUAL_OFFERS
+    #: What lines without a code would owe under the codes that the classifier holds for possible.
+    candidates: Candidates = NO_CANDIDATES
+
+    @property
+    def estimate(self) -> Spread:
+        """The range of the landed cost; likely is what it comes to with the likeliest code of each line without one.
+
+        Its upper end stays open where a code is: the right one may be none of the candidates.
+        """
+        spread, likely = totals.estimate(self.parts), self.candidates.likely
+        return spread if likely is None else replace(spread, likely=max(likely, spread.low))
+
+    @property
+    def assumptions(self) -> tuple[Assumption, ...]:
+        """What was taken beforehand of the whole order, and the merchant's policy where it matters."""
+        said = self.order.assumptions
+        if not self.complete and self.offers.on_unknown is not USUAL_OFFERS.on_unknown:
+            policy = self.offers.on_unknown.value
+            text = f"Where an amount is not known, the policy is {policy} (settings of the merchant)."
+            return (*said, Assumption("on_unknown", policy, text, ""))
+        if self.complete and self.stale and self.offers.on_degraded is not USUAL_OFFERS.on_degraded:
+            policy = self.offers.on_degraded.value
+            text = f"Where facts are older than allowed, the policy is {policy} (settings of the merchant)."
+            return (*said, Assumption("on_degraded", policy, text, ""))
+        return said
 
     @property
     def complete(self) -> bool:
@@ -80,8 +113,8 @@ def write(landed: Landed, quote_id: str | None) -> dict[str, Any]:
     request = order.request
     currency = request.currency
     complete = landed.complete
-    chosen = _option(landed.parts, order.incoterm == "DDP")
-    status = landed.status
+    chosen = totals.option(landed.parts, ddp=order.incoterm == "DDP")
+    status, payable = landed.status, landed.payable
     if quote_id is None and status == "complete":
         status = "degraded"
     answer: dict[str, Any] = {
@@ -100,17 +133,15 @@ def write(landed: Landed, quote_id: str | None) -> dict[str, Any]:
             sum((part.exchange.back(part.assessment.customs_value, currency) for part in parts), Decimal(0)), currency
         ),
     }
+    sums = totals.by_kind(parts) if complete else {}
     for name, kind in _TOTALS:
-        answer[name] = money_answer(totals.by_kind(parts, kind), currency) if complete else None
+        answer[name] = money_answer(sums[kind], currency) if complete else None
     for name in ("landed_cost", "due_at_checkout", "due_on_delivery", "self_accounted"):
-        answer[name] = money_answer(getattr(chosen, name), currency) if landed.payable else None
-    answer["estimate"] = None if landed.payable else spread_answer(totals.estimate(parts), currency)
+        answer[name] = money_answer(getattr(chosen, name), currency) if payable else None
+    answer["estimate"] = None if payable else spread_answer(landed.estimate, currency)
     answer["options"] = {
-        **_both_options(parts, currency),
-        "services": [
-            {"code": service.code, "mode": service.mode.value, **_both_options(assessed, currency)}
-            for service, assessed in landed.services
-        ],
+        **both_options(parts, currency, landed.offers, stale=bool(landed.stale)),
+        "services": [_service(landed, service, assessed) for service, assessed in landed.services],
     }
     answer |= _findings(landed)
     answer["advice"] = [advice_answer(one, currency) for one in landed.advice]
@@ -124,8 +155,7 @@ def _findings(landed: Landed) -> dict[str, Any]:
     every = [part.assessment for part in parts]
     missing = [(part, found) for part in parts for found in part.assessment.missing]
     return {
-        "lines": [_line(part, line, currency) for part in parts for line in part.assessment.lines],
-        "charges": [_charge(charge) for part in parts for charge in part.assessment.charges],
+        **write_goods(parts, currency),
         "reliefs": [relief_answer(found) for assessment in every for found in assessment.reliefs],
         "restrictions": [restriction_answer(found) for assessment in every for found in assessment.restrictions],
         "documents_required": [
@@ -136,41 +166,44 @@ def _findings(landed: Landed) -> dict[str, Any]:
         "not_included": list(dict.fromkeys(text for found in every for text in found.not_included)),
         "assumptions": [
             assumption_answer(found)
-            for found in dict.fromkeys(
-                [*landed.order.assumptions, *(note for found in every for note in found.assumptions)]
-            )
+            for found in dict.fromkeys([*landed.assumptions, *(note for found in every for note in found.assumptions)])
         ],
-        "missing": [missing_answer(f"m{i}", part, found) for i, (part, found) in enumerate(missing, 1)],
+        "missing": [
+            missing_answer(f"m{i}", part, found, landed.candidates.lines.get(found.line or ""))
+            for i, (part, found) in enumerate(missing, 1)
+        ],
     }
 
 
-def _option(parts: Sequence[AssessedConsignment], ddp: bool) -> totals.OptionTotals:
-    return totals.option(parts, ddp=ddp)
-
-
-def _both_options(parts: Sequence[AssessedConsignment], currency: str) -> dict[str, Any]:
-    return {name: _option_answer(parts, currency, ddp=name == "ddp") for name in ("ddp", "dap")}
-
-
-def _option_answer(parts: Sequence[AssessedConsignment], currency: str, ddp: bool) -> dict[str, Any]:
-    complete = all(part.complete for part in parts)
-    banned = blocking(parts)
-    sums = _option(parts, ddp)
-    unknown = "An amount is not known (see missing), and a checkout never charges an unknown as zero."
-    reason = None if complete else unknown
+def write_goods(parts: Sequence[AssessedConsignment], currency: str) -> dict[str, Any]:
+    """`lines` and `charges` of an order by one way of carriage."""
     return {
-        "available": not banned and (complete or not ddp),
-        "reason": _why_blocked(banned) if banned else reason,
-        "shipping": money_answer(totals.carriage(parts), currency),
-        **{
-            name: money_answer(getattr(sums, name), currency) if complete and not banned else None
-            for name in ("landed_cost", "due_at_checkout", "due_on_delivery", "self_accounted")
-        },
+        "lines": [_line(part, line, currency) for part in parts for line in part.assessment.lines],
+        "charges": [_charge(charge) for part in parts for charge in (*part.assessment.charges, *part.carrier_charges)],
     }
 
 
-def _why_blocked(banned: Sequence[Restriction]) -> str:
-    return " ".join(f"Line {one.line}: {one.text} ({one.legal_reference.text})." for one in banned)
+def _service(landed: Landed, service: ServiceOption, parts: Sequence[AssessedConsignment]) -> dict[str, Any]:
+    ways = both_options(
+        parts,
+        landed.order.request.currency,
+        landed.offers,
+        stale=bool(landed.stale),
+        fee_on_unknown=highest_fee(service, parts),
+    )
+    if ways["ddp"]["available"] and not (service.ddp and fee_known(service, parts)):
+        why = "The carrier's fee is in a currency without a rate." if service.ddp else _NEVER_PREPAID
+        ways["ddp"] |= {"available": False, "reason": why}
+    days = service.transit_days
+    return {
+        "code": service.code,
+        "name": service.name,
+        "carrier": service.carrier,
+        "mode": service.mode.value,
+        "transit_days": None if days is None else {"min": days.min, "max": days.max},
+        **ways,
+        "charges": [_charge(charge) for part in parts for charge in part.carrier_charges],
+    }
 
 
 def _line(part: AssessedConsignment, line: LineAssessment, currency: str) -> dict[str, Any]:
@@ -215,6 +248,7 @@ def _charge(charge: Charge) -> dict[str, Any]:
         "valid_to": day_answer(charge.valid_to),
         "release": charge.release,
         "verified_until": day_answer(charge.verified_until),
+        "follows_incoterm": charge.follows_incoterm,
     }
 
 
@@ -241,7 +275,9 @@ def fx_answer(rate: ExchangeRate) -> dict[str, Any]:
     }
 
 
-def release_answer(release: ReleaseInfo) -> dict[str, Any]:
+@lru_cache(maxsize=256)
+def release_answer(release: ReleaseInfo) -> Mapping[str, Any]:
+    """A release as every quote of it shows it."""
     return {
         "id": release.id,
         "jurisdiction": release.jurisdiction,

@@ -26,6 +26,14 @@ class UnusableFactError(QuoteError):
     """A stated fact of the goods that no law turns on, or whose value cannot be read."""
 
 
+class WrongTaxNumberError(QuoteError):
+    """A number that cannot be of the scheme or kind that it is stated for."""
+
+
+class UnknownSchemeError(QuoteError):
+    """A registration under a scheme that no law at hand names."""
+
+
 class NoConsistentPriceError(QuoteError):
     """Prices that include duty or tax for which no price before charges exists."""
 
@@ -34,5 +42,13 @@ class QuoteNotFoundError(Exception):
     """No quote of that id belongs to the merchant."""
 
 
+class OutdatedRequestError(Exception):
+    """The recorded request of that quote was taken by an older contract and is not by this one."""
+
+
 class QuotesUnavailableError(Exception):
     """The store of recorded quotes is out of reach."""
+
+
+class ItemTookTooLongError(Exception):
+    """An item of a batch was not ready in time."""

@@ -2,16 +2,15 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from uuid import UUID
 
-_VERSION = 7
-_VARIANT = 0b10
+from dutiful_shared.service.identifiers import new_identifier
 
 
 def new_quote_id(now: datetime, random_bytes: Callable[[int], bytes]) -> str:
-    """A new id, `q_` and the 32 hex digits of a UUID version 7 (RFC 9562, 5.7)."""
-    millis = int(now.timestamp() * 1000)
-    noise = int.from_bytes(random_bytes(10), "big")
-    high, low = noise >> 68, noise & ((1 << 62) - 1)
-    value = (millis & ((1 << 48) - 1)) << 80 | _VERSION << 76 | (high & 0xFFF) << 64 | _VARIANT << 62 | low
-    return f"q_{UUID(int=value).hex}"
+    """A new id."""
+    return quote_id_of(new_identifier(now, random_bytes))
+
+
+def quote_id_of(subject: str) -> str:
+    """The id of the quote that a request makes whose subject was chosen beforehand: `q_` and 32 hex digits."""
+    return f"q_{subject}"

@@ -1,22 +1,17 @@
-"""The journal: a quote that was answered is on disk.
+"""The journal: a quote that was answered is on disk. Quotes that are ready at the same moment are written together.
 
-Quotes that are ready at the same moment are written together (group commit): one statement and one flush to disk for
-all of them, so that a busy service pays for few. Whoever asks waits until its own quote is written.
+There are two ways and no third one: PostgreSQL and, where that does not take a group within its budget, the spool on a
+local disk. While anything waits in the spool, later quotes go there too, so that PostgreSQL gets all in their order.
 """
 
-import asyncio
 from dataclasses import dataclass
-from typing import Final
 
-import structlog
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge
 
-from dutiful_quote.quotes.repository import QuoteRecord, QuoteRepository, RecordRefusedError
-
-#: More quotes than this are written in a further statement: a bound on its size, far above what one moment brings.
-MAX_GROUP: Final = 256
-
-_log = structlog.get_logger(__name__)
+from dutiful_quote.quotes.repository import QuoteRecord, QuoteRepository
+from dutiful_quote.quotes.spooled_quotes import SpooledQuotes
+from dutiful_shared.service.group_commit import GroupCommit, GroupRefusedError, NotWrittenError
+from dutiful_shared.service.logs import logger
 
 
 class JournalUnavailableError(Exception):
@@ -24,89 +19,82 @@ class JournalUnavailableError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
-    record: QuoteRecord
-    written: asyncio.Future[None]
+class JournalLimits:
+    """How long a quote waits in all, and how much of that PostgreSQL may take where there is a spool (seconds)."""
+
+    timeout_seconds: float
+    postgres_seconds: float
 
 
 class QuoteJournal:
-    """Writes quotes in groups. `start` before use, `close` writes what is still waiting."""
+    """Writes quotes in groups. `start` before use, `close` writes what is still waiting.
 
-    def __init__(self, repository: QuoteRepository, registry: CollectorRegistry, timeout_seconds: float) -> None:
+    Args:
+        spool: where quotes go that PostgreSQL does not take; None where no folder is given for one.
+    """
+
+    def __init__(
+        self,
+        repository: QuoteRepository,
+        registry: CollectorRegistry,
+        limits: JournalLimits,
+        spool: SpooledQuotes | None = None,
+    ) -> None:
         self._repository = repository
-        self._timeout = timeout_seconds
-        self._waiting: asyncio.Queue[_Entry] = asyncio.Queue(maxsize=MAX_GROUP * 8)
-        self._writer: asyncio.Task[None] | None = None
-        self._groups = Histogram(
-            "dutiful_journal_group_size",
-            "Quotes written by one statement.",
-            registry=registry,
-            buckets=(1, 2, 4, 8, 16, 32, 64, 128, 256),
-        )
+        self._spool = spool
+        self._limits = limits
         self._failures = Counter(
             "dutiful_journal_failures_total", "Quotes that could not be written.", registry=registry
         )
+        self._groups: GroupCommit[QuoteRecord, None] = GroupCommit(
+            "quote-journal",
+            self._insert,
+            limits.timeout_seconds,
+            lambda quotes, exc: logger().warning("quotes could not be recorded", quotes=quotes, error=repr(exc)),
+            ("dutiful_journal_group_size", "Quotes written by one statement."),
+            registry,
+        )
+        depth = Gauge("dutiful_journal_waiting_quotes", "Quotes that wait to be written.", registry=registry)
+        depth.set_function(lambda: self._groups.depth)
+        lag = Gauge("dutiful_journal_lag_seconds", "How long the oldest of them has waited.", registry=registry)
+        lag.set_function(lambda: self._groups.age_seconds)
 
-    def start(self) -> None:
-        self._writer = asyncio.create_task(self._write_groups(), name="quote-journal")
+    async def start(self) -> None:
+        """Begin to write, and to deliver what an earlier process has left in the spool.
+
+        Raises:
+            SpoolError: the folder of the spool cannot be used.
+        """
+        if self._spool is not None:
+            await self._spool.start()
+        self._groups.start()
 
     async def close(self) -> None:
         """Write what waits, then stop."""
-        await self._waiting.join()
-        if self._writer is not None:
-            self._writer.cancel()
-            await asyncio.gather(self._writer, return_exceptions=True)
+        await self._groups.close()
+        if self._spool is not None:
+            await self._spool.close()
 
     async def record(self, record: QuoteRecord) -> None:
         """Return when the quote is on disk.
 
         Raises:
-            JournalUnavailableError: it could not be written in time, or too many already wait.
+            JournalUnavailableError: it could not be written, not in time, or too many already wait.
         """
-        entry = _Entry(record, asyncio.get_running_loop().create_future())
         try:
-            self._waiting.put_nowait(entry)
-            async with asyncio.timeout(self._timeout):
-                await entry.written
-        except (asyncio.QueueFull, TimeoutError) as exc:
+            await self._groups.put(record)
+        except NotWrittenError as exc:
             self._failures.inc()
-            raise JournalUnavailableError("the quote could not be recorded in time") from exc
+            raise JournalUnavailableError("the quote could not be recorded") from exc
 
-    async def _write_groups(self) -> None:
-        while True:
-            group = [await self._waiting.get()]
-            while len(group) < MAX_GROUP and not self._waiting.empty():
-                group.append(self._waiting.get_nowait())
+    async def _insert(self, records: list[QuoteRecord]) -> list[None]:
+        if self._spool is None:
+            await self._repository.insert(records)
+        elif not await self._spool.joined(records):
             try:
-                # Whoever stopped waiting was told "not recorded": such a quote must not appear later.
-                await self._write([entry for entry in group if not entry.written.done()])
-            finally:
-                for _ in group:
-                    self._waiting.task_done()
-
-    async def _write(self, group: list[_Entry]) -> None:
-        if not group:
-            return
-        try:
-            async with asyncio.timeout(self._timeout):
-                await self._repository.insert([entry.record for entry in group])
-        except RecordRefusedError as exc:
-            if len(group) == 1:
-                self._tell_of_failure(group, exc)
-            for entry in group if len(group) > 1 else ():  # the others must not share the fate of one
-                await self._write([entry])
-            return
-        except Exception as exc:  # whatever the database's trouble is, every waiting caller must hear of it
-            self._tell_of_failure(group, exc)
-            return
-        self._groups.observe(len(group))
-        for entry in group:
-            if not entry.written.done():
-                entry.written.set_result(None)
-
-    def _tell_of_failure(self, group: list[_Entry], exc: Exception) -> None:
-        _log.warning("journal_write_failed", quotes=len(group), error=repr(exc))
-        for entry in group:
-            if not entry.written.done():
-                self._failures.inc()
-                entry.written.set_exception(JournalUnavailableError(str(exc)))
+                await self._repository.insert(records, self._limits.postgres_seconds)
+            except GroupRefusedError:
+                raise
+            except Exception as exc:  # whatever PostgreSQL's trouble is, the disk is there for it
+                await self._spool.put(records, repr(exc))
+        return [None] * len(records)

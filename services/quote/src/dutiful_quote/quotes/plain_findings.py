@@ -5,6 +5,7 @@ from typing import Any
 from dutiful_quote.engine.findings import Alternative, Assumption, Missing, Relief, RequiredDocument, Restriction
 from dutiful_quote.quotes import totals
 from dutiful_quote.quotes.advice import Advice
+from dutiful_quote.quotes.candidate_duties import OpenLine
 from dutiful_quote.quotes.plain_values import day_answer, money_answer, reference_answer, spread_answer
 from dutiful_quote.quotes.totals import AssessedConsignment
 
@@ -70,10 +71,13 @@ def assumption_answer(found: Assumption) -> dict[str, Any]:
     return {"fact": found.fact, "value": found.value, "text": found.text, "pointer": found.pointer}
 
 
-def missing_answer(missing_id: str, part: AssessedConsignment, found: Missing) -> dict[str, Any]:
+def missing_answer(
+    missing_id: str, part: AssessedConsignment, found: Missing, open_line: OpenLine | None = None
+) -> dict[str, Any]:
+    """A question; that about the code of an `open_line` has the candidates beside it."""
     currency = part.consignment.currency
     spread = totals.in_cart_currency(found.spread, part) if found.spread else None
-    return {
+    answer: dict[str, Any] = {
         "id": missing_id,
         "line": found.line,
         "affects": found.affects.value,
@@ -81,4 +85,38 @@ def missing_answer(missing_id: str, part: AssessedConsignment, found: Missing) -
         "question": found.question,
         "pointer": found.pointer,
         "spread": spread_answer(spread, currency) if spread else None,
+    }
+    if open_line is not None and found.fact == "hs_code":
+        among = open_line.spread
+        if among is not None:
+            answer["spread"] = spread_answer(among, currency)
+        answer["classification"] = _classification_answer(open_line, currency)
+    return answer
+
+
+def _classification_answer(line: OpenLine, currency: str) -> dict[str, Any]:
+    suggestion = line.classified.suggestion
+    question = suggestion.question
+    return {
+        "id": suggestion.classification_id,
+        "decision": suggestion.decision,
+        "source": suggestion.source,
+        "model": suggestion.model,
+        "candidates": [
+            {
+                "code": one.candidate.code,
+                "probability": one.candidate.probability,
+                "text": one.text,
+                "duty": None if one.duty is None else money_answer(one.duty, currency),
+                "total": None if one.total is None else spread_answer(one.total, currency),
+            }
+            for one in line.duties
+        ],
+        "question": None
+        if question is None
+        else {
+            "text": question.text,
+            "attribute": question.attribute,
+            "answers": [{"value": value, "leads_to": code} for value, code in question.answers],
+        },
     }

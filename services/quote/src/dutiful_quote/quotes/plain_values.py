@@ -21,10 +21,7 @@ def reference_answer(reference: LegalReference) -> Mapping[str, str]:
 
 
 def money_answer(amount: Decimal, currency: str) -> dict[str, str]:
-    return {
-        "amount": f"{amount.quantize(minor_unit(currency), rounding=ROUND_HALF_UP):f}",
-        "currency": currency,
-    }
+    return {"amount": format(amount.quantize(minor_unit(currency), ROUND_HALF_UP), "f"), "currency": currency}
 
 
 def day_answer(day: date | None) -> str | None:

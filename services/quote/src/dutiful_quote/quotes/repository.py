@@ -1,53 +1,59 @@
 """The only SQL about quotes."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from time import monotonic
 from typing import Any
 
 import asyncpg
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from dutiful_quote.quotes.errors import QuotesUnavailableError
+from dutiful_shared.contract.value_class import value_class
+from dutiful_shared.service.group_commit import GroupRefusedError
+from dutiful_shared.service.postgres import RECYCLE_SECONDS, unreachable_as
+from dutiful_shared.service.tenancy import as_merchant
 
 #: For asyncpg itself: at every quote, SQLAlchemy's share of the time would be larger than PostgreSQL's.
+#: The conflict names no column, since that would need the right to read it; the id is the only unique one.
 _INSERT = """
     INSERT INTO quote.quote
-        (id, merchant_id, created_at, expires_at, status, engine_version, releases, fingerprint, request, answer)
+        (id, merchant_id, created_at, expires_at, status, engine_version, releases, fingerprint, request, completed,
+         answer)
     SELECT id, merchant_id, created_at, expires_at, status, engine_version, string_to_array(releases, ' '), fingerprint,
-           request::json, answer::json
+           request::json, completed::json, answer::json
     FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::timestamptz[], $5::text[], $6::text[], $7::text[],
-                $8::text[], $9::text[], $10::text[])
+                $8::text[], $9::text[], $10::text[], $11::text[])
          AS row (id, merchant_id, created_at, expires_at, status, engine_version, releases, fingerprint, request,
-                 answer)
-    ON CONFLICT (id) DO NOTHING
+                 completed, answer)
+    ON CONFLICT DO NOTHING
     """
 _SELECT = text(
     """
     SELECT id, merchant_id, created_at, expires_at, status, engine_version, array_to_string(releases, ' ') AS releases,
-           fingerprint, request::text AS request, answer::text AS answer
+           fingerprint, request::text AS request, completed::text AS completed, answer::text AS answer
     FROM quote.quote WHERE id = :id AND merchant_id = :merchant_id
     """
 )
 _RECENT = text(
     """
     SELECT id, merchant_id, created_at, expires_at, status, engine_version, array_to_string(releases, ' ') AS releases,
-           fingerprint, request::text AS request, answer::text AS answer
+           fingerprint, request::text AS request, completed::text AS completed, answer::text AS answer
     FROM quote.quote WHERE CAST(:merchant_id AS text) IS NULL OR merchant_id = :merchant_id
     ORDER BY created_at DESC, id DESC LIMIT :most
     """
 )
 
 
-class RecordRefusedError(Exception):
-    """A record holds what PostgreSQL does not take."""
-
-
-@dataclass(frozen=True, slots=True)
+@value_class
 class QuoteRecord:
-    """A quote as it was answered. `request` and `answer` are JSON texts, byte for byte; `releases` ids by blanks."""
+    """A quote as it was answered. `request` and `answer` are JSON texts, byte for byte; `releases` ids by blanks.
+
+    `completed` is the request with what the merchant's settings and catalogue gave (see `completion`), if anything.
+    """
 
     id: str
     merchant_id: str
@@ -58,26 +64,42 @@ class QuoteRecord:
     releases: str
     fingerprint: str
     request: str
+    completed: str | None
     answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """A connection of the journal, the driver's own under it, and when (monotonic seconds) it was taken."""
+
+    connection: AsyncConnection
+    driver: Any
+    taken_at: float
 
 
 class QuoteRepository:
     """Quotes in PostgreSQL.
 
     Args:
-        engine: for reading.
-        journal: for writing, made with `single_statements`: a group is one statement and its own transaction.
+        engine: for reading, as the role of requests; the owner's where quotes of all merchants are read.
+        journal: for writing, as the role of the journal and made with `single_statements`: a group is one statement
+            and its own transaction.
     """
 
     def __init__(self, engine: AsyncEngine, journal: AsyncEngine) -> None:
         self._engine = engine
         self._journal = journal
+        self._writer: _Writer | None = None
 
-    async def insert(self, records: Sequence[QuoteRecord]) -> None:
+    async def insert(self, records: Sequence[QuoteRecord], seconds: float | None = None) -> None:
         """Write a group of quotes in one statement; one that is already there stays as it is.
 
+        Args:
+            seconds: the longest to wait for that.
+
         Raises:
-            RecordRefusedError: PostgreSQL does not take what one of them holds; none was written.
+            GroupRefusedError: PostgreSQL does not take what one of them holds; none was written.
+            TimeoutError: nobody knows yet whether they are written.
         """
         columns: list[list[Any]] = [
             [record.id for record in records],
@@ -89,25 +111,50 @@ class QuoteRepository:
             [record.releases for record in records],
             [record.fingerprint for record in records],
             [record.request for record in records],
+            [record.completed for record in records],
             [record.answer for record in records],
         ]
         try:
+            async with asyncio.timeout(seconds):
+                await self._write_or_again(columns)
+        except asyncpg.DataError as exc:
+            raise GroupRefusedError(str(exc)) from exc
+
+    async def _write_or_again(self, columns: list[list[Any]]) -> None:
+        try:
             await self._write(columns)
-        except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError):
+        except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, ConnectionError):
             # That a restart of PostgreSQL broke the connection shows only now; a fresh one is worth one more try.
             await self._write(columns)
-        except asyncpg.DataError as exc:
-            raise RecordRefusedError(str(exc)) from exc
 
     async def _write(self, columns: list[list[Any]]) -> None:
-        async with self._journal.connect() as connection:
-            raw = await connection.get_raw_connection()
-            driver: Any = raw.driver_connection
-            try:
-                await driver.execute(_INSERT, *columns)
-            except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError):
-                await connection.invalidate()
-                raise
+        writer = await self._writing()
+        try:
+            await writer.driver.execute(_INSERT, *columns)
+        except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, OSError, asyncio.CancelledError):
+            # Without a farewell: whoever does not answer a statement in time does not answer that either.
+            self._writer = None
+            writer.driver.terminate()
+            await writer.connection.invalidate()
+            await writer.connection.close()
+            raise
+
+    async def _writing(self) -> "_Writer":
+        """The connection that writes. It is kept between groups, since taking it anew costs more than it then does."""
+        writer = self._writer
+        if writer is not None and monotonic() - writer.taken_at < RECYCLE_SECONDS:
+            return writer
+        await self.close()
+        connection = await self._journal.connect()
+        raw = await connection.get_raw_connection()
+        self._writer = _Writer(connection, raw.driver_connection, monotonic())
+        return self._writer
+
+    async def close(self) -> None:
+        """Give the connection that writes back."""
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            await writer.connection.close()
 
     async def find(self, quote_id: str, merchant_id: str) -> QuoteRecord | None:
         """A merchant's own quote; None where there is none of that id, or it is another's.
@@ -115,11 +162,9 @@ class QuoteRepository:
         Raises:
             QuotesUnavailableError: PostgreSQL is out of reach.
         """
-        try:
-            async with self._engine.connect() as connection:
+        with unreachable_as(QuotesUnavailableError, f"quote {quote_id} could not be read"):
+            async with as_merchant(self._engine, merchant_id) as connection:
                 row = (await connection.execute(_SELECT, {"id": quote_id, "merchant_id": merchant_id})).one_or_none()
-        except (SQLAlchemyError, OSError, TimeoutError) as exc:
-            raise QuotesUnavailableError(f"quote {quote_id} could not be read") from exc
         return None if row is None else QuoteRecord(**row._mapping)
 
     async def recent(self, merchant_id: str | None, most: int) -> list[QuoteRecord]:
@@ -128,9 +173,7 @@ class QuoteRepository:
         Raises:
             QuotesUnavailableError: PostgreSQL is out of reach.
         """
-        try:
-            async with self._engine.connect() as connection:
+        with unreachable_as(QuotesUnavailableError, "recent quotes could not be read"):
+            async with as_merchant(self._engine, merchant_id or "") as connection:
                 result = await connection.execute(_RECENT, {"merchant_id": merchant_id, "most": most})
                 return [QuoteRecord(**row._mapping) for row in result]
-        except (SQLAlchemyError, OSError, TimeoutError) as exc:
-            raise QuotesUnavailableError("recent quotes could not be read") from exc

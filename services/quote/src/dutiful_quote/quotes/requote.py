@@ -9,10 +9,11 @@ import orjson
 from pydantic import ValidationError
 
 from dutiful_quote.quotes.answer import write
+from dutiful_quote.quotes.completed import Completed
 from dutiful_quote.quotes.errors import QuoteError
+from dutiful_quote.quotes.landing import Landing
 from dutiful_quote.quotes.repository import QuoteRecord, QuoteRepository
-from dutiful_quote.quotes.service import QuoteService
-from dutiful_shared.contract.quote_request import QuoteRequest
+from dutiful_quote.quotes.service import as_completed
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Requoted:
 
 
 async def requote(
-    service: QuoteService,
+    landing: Landing,
     repository: QuoteRepository,
     active: Sequence[str],
     candidate: Sequence[str],
@@ -50,26 +51,26 @@ async def requote(
         QuotesUnavailableError, TariffUnavailableError: a store is out of reach.
     """
     for record in await repository.recent(merchant_id, last):
-        yield await _requoted(service, record, active, candidate)
+        yield await _requoted(landing, record, active, candidate)
 
 
-async def _requoted(
-    service: QuoteService, record: QuoteRecord, active: Sequence[str], candidate: Sequence[str]
-) -> Requoted:
+async def _requoted(landing: Landing, record: QuoteRecord, active: Sequence[str], candidate: Sequence[str]) -> Requoted:
     try:
-        request = QuoteRequest.model_validate_json(record.request)
+        completed = as_completed(record)
     except ValidationError as exc:
         # Recorded under an older contract: the other carts can still be compared.
         return Requoted(record.id, record.merchant_id, "", None, None, (), f"no longer a request: {_first(exc)}")
     try:
-        before = await _answer(service, request, record, active)
-        after = await _answer(service, request, record, candidate)
+        before = await _answer(landing, completed, record, active)
+        after = await _answer(landing, completed, record, candidate)
     except QuoteError as exc:
-        return Requoted(record.id, record.merchant_id, request.currency, None, None, (), f"{exc.pointer}: {exc.text}")
+        return Requoted(
+            record.id, record.merchant_id, completed.request.currency, None, None, (), f"{exc.pointer}: {exc.text}"
+        )
     return Requoted(
         record.id,
         record.merchant_id,
-        request.currency,
+        completed.request.currency,
         _total(before),
         _total(after),
         tuple(_differing(before, after)),
@@ -82,9 +83,9 @@ def _first(error: ValidationError) -> str:
 
 
 async def _answer(
-    service: QuoteService, request: QuoteRequest, record: QuoteRecord, releases: Sequence[str]
+    landing: Landing, completed: Completed, record: QuoteRecord, releases: Sequence[str]
 ) -> Mapping[str, Any]:
-    landed = await service.land(request, record.created_at, releases)
+    landed = await landing.land(completed, record.created_at, releases)
     answer: Mapping[str, Any] = orjson.loads(orjson.dumps(write(landed, record.id)))
     return answer
 

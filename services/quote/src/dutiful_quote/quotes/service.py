@@ -1,117 +1,127 @@
 """The use case of a quote, one direction, each room entered once:
 
-request -> consignments -> all tariff slices in one lookup -> the engine -> the journal -> the answer's bytes.
+request -> what the merchant has settled -> the landing (one lookup of the tariff, the engine) -> the journal -> bytes.
 """
 
 import hashlib
 import os
-from collections.abc import Callable, Mapping, Sequence
+from codecs import BOM_UTF8
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from decimal import Decimal
+from datetime import datetime
+from typing import Any
 
 import orjson
+from pydantic import ValidationError
 
-from dutiful_quote.engine.assessment import ENGINE_VERSION, assess, assess_within_territory
-from dutiful_quote.engine.duty_estimate import KnownRates
-from dutiful_quote.engine.duty_rate import AdValorem
-from dutiful_quote.engine.exchange import Exchange
-from dutiful_quote.engine.findings import Assessment
-from dutiful_quote.engine.goods import Consignment
-from dutiful_quote.engine.inclusive_prices import NoSuchPriceError, solve
-from dutiful_quote.engine.jurisdictions import laws_of
-from dutiful_quote.engine.law import Law
-from dutiful_quote.engine.measure import MeasureKind
-from dutiful_quote.engine.tariff_slice import TariffSlice
-from dutiful_quote.exchange.customs_rates import CustomsRates
-from dutiful_quote.quotes.advice import Advice, Services, advise
+from dutiful_quote.classification.desk import Asker
+from dutiful_quote.engine.assessment import ENGINE_VERSION
+from dutiful_quote.engine.findings import Assumption
 from dutiful_quote.quotes.answer import Landed, write
+from dutiful_quote.quotes.completed import Completed
+from dutiful_quote.quotes.completion import Completion
 from dutiful_quote.quotes.differences import differences
-from dutiful_quote.quotes.errors import (
-    ExchangeRateMissingError,
-    NoConsistentPriceError,
-    QuoteNotFoundError,
-    UnknownCodeError,
-    UnknownDestinationError,
-)
-from dutiful_quote.quotes.freshness import FreshnessPolicy, staleness, verified_until
+from dutiful_quote.quotes.errors import OutdatedRequestError, QuoteNotFoundError
 from dutiful_quote.quotes.identity import new_quote_id
 from dutiful_quote.quotes.journal import JournalUnavailableError, QuoteJournal
-from dutiful_quote.quotes.metrics import QuoteMetrics
+from dutiful_quote.quotes.landing import Landing
 from dutiful_quote.quotes.repository import QuoteRecord, QuoteRepository
-from dutiful_quote.quotes.stated_facts import check_facts
+from dutiful_quote.quotes.tax_numbers import check_tax_numbers
 from dutiful_quote.quotes.token import Merchant, sign
-from dutiful_quote.quotes.totals import AssessedConsignment
-from dutiful_quote.quotes.translate import Order, for_service, to_order
-from dutiful_quote.tariff.nomenclature import HarmonizedSystem
-from dutiful_quote.tariff.schedule import Lookup, LookupResult, TariffSchedule
-from dutiful_quote.tariff.territories import Territories
 from dutiful_shared.contract.quote_request import QuoteRequest
 
 
 @dataclass(frozen=True, slots=True)
-class QuotePolicy:
-    """What the service promises about its quotes."""
+class Quoted:
+    """An answered quote, as plain values of the contract (`QuoteAnswer`) and as the bytes that were recorded."""
 
-    valid_for: timedelta
-    freshness: FreshnessPolicy
+    plain: dict[str, Any]
+    answer: bytes
+
+    @property
+    def id(self) -> str | None:
+        """None where the quote could not be recorded; it is degraded then."""
+        found: str | None = self.plain["id"]
+        return found
 
 
 @dataclass(frozen=True, slots=True)
 class QuoteService:
-    """Quotes carts. `now` is the clock, in UTC."""
+    """Quotes carts.
 
-    schedule: TariffSchedule
-    rates: CustomsRates
-    territories: Territories
-    nomenclature: HarmonizedSystem
-    known_rates: Mapping[str, KnownRates]
+    Attributes:
+        now: the clock, in UTC.
+        asker_of_shop: for a merchant in whose shop a cart lies, who asks the classifier; None where nobody shall.
+    """
+
+    completion: Completion
+    landing: Landing
     journal: QuoteJournal
     repository: QuoteRepository
-    metrics: QuoteMetrics
-    policy: QuotePolicy
     now: Callable[[], datetime]
+    asker_of_shop: Callable[[str], Asker | None] = lambda _merchant_id: None
 
-    async def quote(self, caller: Merchant, request: QuoteRequest, body: bytes) -> bytes:
+    async def quote(
+        self,
+        caller: Merchant,
+        request: QuoteRequest,
+        body: bytes,
+        *,
+        quote_id: str | None = None,
+        recorded: bool = True,
+        said: tuple[Assumption, ...] = (),
+        asker: Asker | None = None,
+    ) -> Quoted:
         """The answer to a request, recorded for the merchant.
 
         Args:
             body: the request as it came; it is recorded as such.
+            quote_id: the id to give, where the caller has chosen it beforehand.
+            recorded: False for an answer without any effect; it is degraded then and has no id.
+            said: what a channel knows about the cart, for the answer's assumptions.
+            asker: for whom the classifier is asked about lines without a code; None where it shall not be.
 
         Raises:
             QuoteError: the request cannot be quoted; the error names the field.
             TariffUnavailableError: the tariff cannot be reached.
         """
         created_at = self.now()
-        with self.metrics.stage("assess"):
-            landed = await self.land(request, created_at, None)
-        quote_id = new_quote_id(created_at, os.urandom)
-        plain = write(landed, quote_id)
-        plain["token"] = sign(plain, caller)
-        answer = orjson.dumps(plain)
-        record = self._to_record(landed, caller.merchant_id, quote_id, body, answer)
-        try:
-            with self.metrics.stage("journal"):
+        check_tax_numbers(request)
+        completed = await self.completion.complete(caller.merchant_id, request, created_at.date(), asker)
+        completed = replace(completed, taken=(*completed.taken, *said)) if said else completed
+        with self.landing.metrics.stage("assess"):
+            landed = await self.landing.land(completed, created_at)
+        self.landing.metrics.count(landed)
+        if recorded:
+            plain = write(landed, quote_id or new_quote_id(created_at, os.urandom))
+            plain["token"] = sign(plain, caller)
+            answer = orjson.dumps(plain)
+            record = _to_record(landed, caller.merchant_id, completed, plain["id"], body, answer)
+            with suppress(JournalUnavailableError), self.landing.metrics.stage("journal"):
                 await self.journal.record(record)
-        except JournalUnavailableError:
-            answer = orjson.dumps(write(landed, None))
-        self.metrics.count(landed)
-        return answer
+                return Quoted(plain, answer)
+        plain = write(landed, None)
+        return Quoted(plain, orjson.dumps(plain))
 
-    def _to_record(self, landed: Landed, merchant_id: str, quote_id: str, body: bytes, answer: bytes) -> QuoteRecord:
-        return QuoteRecord(
-            id=quote_id,
-            merchant_id=merchant_id,
-            created_at=landed.created_at,
-            expires_at=landed.created_at + self.policy.valid_for,
-            status=landed.status,
-            engine_version=ENGINE_VERSION,
-            releases=" ".join(release.id for edition in landed.editions for release in edition.releases),
-            fingerprint=hashlib.sha256(body).hexdigest(),
-            # The parser passes over a byte order mark; JSON as it is stored has none.
-            request=body.decode("utf-8-sig"),
-            answer=answer.decode(),
-        )
+    async def quote_again(
+        self, caller: Merchant, request: QuoteRequest, body: bytes, quote_id: str, asker: Asker | None = None
+    ) -> Quoted:
+        """The answer to a request that an earlier attempt may have recorded under `quote_id`: what stands there.
+
+        Raises:
+            QuoteError: the request cannot be quoted; the error names the field.
+            TariffUnavailableError: the tariff cannot be reached.
+            QuotesUnavailableError: the record cannot be looked up.
+        """
+        record = await self.repository.find(quote_id, caller.merchant_id)
+        if record is None:
+            quoted = await self.quote(caller, request, body, quote_id=quote_id, asker=asker)
+            if quoted.id is None:
+                return quoted
+            # PostgreSQL may have written the earlier attempt's record a moment ago, and then kept that one.
+            record = await self.record(caller.merchant_id, quote_id)
+        return Quoted(orjson.loads(record.answer), record.answer.encode())
 
     async def find(self, merchant_id: str, quote_id: str) -> bytes:
         """The recorded answer, byte for byte.
@@ -119,18 +129,36 @@ class QuoteService:
         Raises:
             QuoteNotFoundError: the merchant has no such quote.
         """
-        return (await self._record(merchant_id, quote_id)).answer.encode()
+        return (await self.record(merchant_id, quote_id)).answer.encode()
+
+    async def cart(self, merchant_id: str, quote_id: str) -> bytes:
+        """The request of a recorded quote as JSON, with what the merchant's settings and catalogue gave then.
+
+        Raises:
+            QuoteNotFoundError: the merchant has no such quote.
+            OutdatedRequestError: the contract has changed since, and no longer takes the request.
+        """
+        record = await self.record(merchant_id, quote_id)
+        try:
+            request = as_completed(record).request
+        except ValidationError as exc:
+            raise OutdatedRequestError(quote_id) from exc
+        return request.model_dump_json(exclude_unset=True).encode()
 
     async def replay(self, merchant_id: str, quote_id: str) -> bytes:
         """The recorded request computed again with the releases it used, and whether the answer is the same.
 
         Raises:
             QuoteNotFoundError: the merchant has no such quote.
+            OutdatedRequestError: the contract has changed since, and no longer takes the request.
         """
-        record = await self._record(merchant_id, quote_id)
+        record = await self.record(merchant_id, quote_id)
         then = orjson.loads(record.answer)
-        request = QuoteRequest.model_validate_json(record.request)
-        landed = await self.land(request, record.created_at, record.releases.split())
+        try:
+            completed = as_completed(record)
+        except ValidationError as exc:
+            raise OutdatedRequestError(quote_id) from exc
+        landed = await self.landing.land(completed, record.created_at, record.releases.split())
         again = orjson.loads(orjson.dumps(write(landed, record.id)))
         different = list(differences(then, again, ""))
         # Where the facts were cached, and through which day they are verified by now, is no part of the answer's
@@ -151,198 +179,44 @@ class QuoteService:
             }
         )
 
-    async def _record(self, merchant_id: str, quote_id: str) -> QuoteRecord:
+    async def record(self, merchant_id: str, quote_id: str) -> QuoteRecord:
+        """A recorded quote.
+
+        Raises:
+            QuoteNotFoundError: the merchant has no such quote.
+            QuotesUnavailableError: quotes cannot be read.
+        """
         record = await self.repository.find(quote_id, merchant_id)
         if record is None:
             raise QuoteNotFoundError(quote_id)
         return record
 
-    async def land(self, request: QuoteRequest, created_at: datetime, releases: Sequence[str] | None) -> Landed:
-        """What a cart comes to on the day it was asked, with exactly these releases (or the active ones); not recorded.
 
-        Raises:
-            QuoteError: the request cannot be quoted; the error names the field.
-            TariffUnavailableError: the tariff cannot be reached.
-        """
-        order = to_order(request, self.territories, created_at.date())
-        found = await self._look_up(order, releases)
-        self._check_codes(order, found)
-        check_facts(order.consignments, found.slices.values())
-        order = self._with_home_tax(order, found)
-        parts = self._assess_all(order, found)
-        services = tuple(
-            (service, self._assess_all(for_service(order, service), found)) for service in request.services
-        )
-        advice = self._advise(order, parts, services, found) if request.advice else ()
-        used = {law for consignment in order.consignments for law in laws_of(consignment.jurisdiction)}
-        return Landed(
-            order=order,
-            parts=parts,
-            services=services,
-            advice=advice,
-            editions=tuple(found.editions[name] for name in sorted(used) if name in found.editions),
-            tier=found.tier,
-            stale=staleness(parts, order.import_date, self.policy.freshness),
-            verified_until=verified_until(parts),
-            created_at=created_at,
-            valid_for=self.policy.valid_for,
-        )
+def as_completed(record: QuoteRecord) -> Completed:
+    """The request of a recorded quote with what was filled in then.
 
-    async def _look_up(self, order: Order, releases: Sequence[str] | None) -> LookupResult:
-        """All slices of all lines, of the territories and of the country whose tax the prices include, in one go."""
-        wanted: dict[Lookup, None] = {}
-        for consignment in order.consignments:
-            for law in laws_of(consignment.jurisdiction):
-                wanted[Lookup(law, "")] = None
-                for line in consignment.lines:
-                    if line.code:
-                        wanted[Lookup(law, line.code_in(law))] = None
-            if "home_tax" in consignment.prices_include:
-                home = self.territories.of(_home(order, consignment)).customs_territory
-                wanted[Lookup(laws_of(home)[0], "")] = None
-        with self.metrics.stage("lookup"):
-            return await self.schedule.lookup(list(wanted), releases)
-
-    def _check_codes(self, order: Order, found: LookupResult) -> None:
-        for consignment in order.consignments:
-            for line in consignment.lines:
-                if line.code and not self.nomenclature.knows(line.code):
-                    raise UnknownCodeError(
-                        f"/lines/{line.index}/hs_code",
-                        f"{order.request.lines[line.index].hs_code!r} is not a code of the Harmonized System (HS "
-                        f"2022); its first digits must be those of a subheading, such as "
-                        f"{self.nomenclature.near(line.code)}",
-                    )
-                system = line.code_of or laws_of(consignment.jurisdiction)[0]
-                tariff = found.slices[Lookup(system, line.code)] if line.code else None
-                if tariff and len(line.code) > 6 and tariff.has_nomenclature and not tariff.lines:
-                    raise UnknownCodeError(
-                        f"/lines/{line.index}/hs_code",
-                        f"{line.code} is not a code of the tariff of {system} in its loaded edition; "
-                        f"give a code that is, or the first six digits with code_system HS",
-                    )
-
-    def _with_home_tax(self, order: Order, found: LookupResult) -> Order:
-        """The order with the tax share that its prices include, where they include the home tax."""
-        if not any("home_tax" in consignment.prices_include for consignment in order.consignments):
-            return order
-        parts = []
-        for consignment in order.consignments:
-            home = self.territories.of(_home(order, consignment))
-            territory = found.slices.get(Lookup(laws_of(home.customs_territory)[0], ""))
-            rate = _tax_share(territory, home.tax_territory, order.import_date)
-            if rate is None:
-                raise NoConsistentPriceError(
-                    "/prices_include",
-                    f"the prices include home tax, but no tax rate of {home.code} is loaded for {order.import_date}; "
-                    "give prices without it",
-                )
-            parts.append(replace(consignment, home_tax_rate=rate))
-        return replace(order, consignments=tuple(parts))
-
-    def _advise(
-        self,
-        order: Order,
-        parts: tuple[AssessedConsignment, ...],
-        services: Services,
-        found: LookupResult,
-    ) -> tuple[Advice, ...]:
-        """What could be better about an order; it is assessed anew for each thing that is tried."""
-
-        def law_of(consignment: Consignment) -> list[TariffSlice]:
-            main = laws_of(consignment.jurisdiction)[0]
-            if Lookup(main, "") not in found.slices:
-                return []
-            law = _law(main, consignment, found)
-            return [law.territory, *law.goods.values()]
-
-        return advise(order, parts, services, lambda changed: self._assess_all(changed, found), law_of)
-
-    def _assess_all(self, order: Order, found: LookupResult) -> tuple[AssessedConsignment, ...]:
-        return tuple(self._assess(consignment, found) for consignment in order.consignments)
-
-    def _assess(self, consignment: Consignment, found: LookupResult) -> AssessedConsignment:
-        main, *others = laws_of(consignment.jurisdiction)
-        territory = found.slices.get(Lookup(main, ""))
-        currency = territory.profile.get("currency") if territory else None
-        within = self._same_territory(consignment)
-        if territory is None or currency is None:
-            if not within:
-                raise UnknownDestinationError(
-                    "/ship_to/country",
-                    f"nothing is known yet of imports into {consignment.ship_to}: no currency, tariff or tax is "
-                    "loaded; the handbook has a page of the destinations that are",
-                )
-            currency = consignment.currency
-        exchange = self.rates.table(main, currency, consignment.import_date)
-        if not exchange.knows(consignment.currency):
-            raise ExchangeRateMissingError(
-                "/currency",
-                f"no customs exchange rate from {consignment.currency} to {currency} is known; quote in another "
-                "currency",
-            )
-        if within or territory is None:
-            tax_border = self._tax_border(consignment, territory)
-            return AssessedConsignment(
-                consignment, assess_within_territory(consignment, tax_border, exchange), exchange
-            )
-        beside = {name: _law(name, consignment, found) for name in others}
-        verified = {release: day for law in beside.values() for release, day in law.verified.items()}
-        law = _law(main, consignment, found)
-        law = replace(law, verified={**verified, **law.verified}, beside=beside, known_rates=self.known_rates)
-        return self._solved(consignment, law, exchange)
-
-    def _solved(self, consignment: Consignment, law: Law, exchange: Exchange) -> AssessedConsignment:
-        def at(trial: Consignment) -> Assessment:
-            return assess(trial, law, exchange)
-
-        try:
-            solved, assessment = solve(consignment, at)
-        except NoSuchPriceError as exc:
-            raise NoConsistentPriceError("/prices_include", str(exc)) from exc
-        return AssessedConsignment(solved, assessment, exchange)
-
-    def _same_territory(self, consignment: Consignment) -> bool:
-        return self.territories.move_freely(consignment.ship_from, consignment.jurisdiction)
-
-    def _tax_border(self, consignment: Consignment, territory: TariffSlice | None) -> bool:
-        """Whether goods pass between two taxes of one customs territory.
-
-        Between the tax territories of one `tax_area` (the EU's member states) no such border lies: the seller's sale
-        carries the tax of one of them. Where no such area is known, a tax that is not loaded lies behind a border.
-        """
-        home, away = self.territories.of(consignment.ship_from), self.territories.of(consignment.ship_to)
-        if territory is None or home.tax_territory == away.tax_territory:
-            return False
-        if len(laws_of(away.customs_territory)) > 1:
-            return False  # Northern Ireland is in the EU's area of VAT for goods
-        sent_from = home.code if len(laws_of(home.customs_territory)) > 1 else home.tax_territory
-        area = territory.profile.get("tax_area", "").split()
-        if area:
-            return not {sent_from, away.tax_territory} <= set(area)
-        taxed = {measure.destination for measure in territory.measures if measure.kind is MeasureKind.VAT}
-        return bool(taxed) and away.tax_territory not in taxed
+    Raises:
+        pydantic.ValidationError: it was recorded under an older contract.
+    """
+    if record.completed is not None:
+        return Completed.from_json(record.completed)
+    return Completed(QuoteRequest.model_validate_json(record.request))
 
 
-def _home(order: Order, consignment: Consignment) -> str:
-    return order.request.seller.country or consignment.ship_from
-
-
-def _law(name: str, consignment: Consignment, found: LookupResult) -> Law:
-    """What the tariff of one jurisdiction says of the consignment."""
-    goods = {line.code: found.slices[Lookup(name, line.code_in(name))] for line in consignment.lines if line.code}
-    edition = found.editions.get(name)
-    verified = edition.verified if edition else {}
-    territory = found.slices[Lookup(name, "")]
-    return Law(territory, goods, consignment.import_date, consignment.tax_territory, verified)
-
-
-def _tax_share(territory: TariffSlice | None, destination: str, on: date) -> Decimal | None:
-    if territory is None:
-        return None
-    law = Law(territory, {}, on, destination)
-    for programme in ("standard", "supply_vat"):
-        for measure in law.of_territory(MeasureKind.VAT, programme):
-            if isinstance(measure.rate, AdValorem):
-                return measure.rate.rate
-    return None
+def _to_record(
+    landed: Landed, merchant_id: str, completed: Completed, quote_id: str, body: bytes, answer: bytes
+) -> QuoteRecord:
+    return QuoteRecord(
+        id=quote_id,
+        merchant_id=merchant_id,
+        created_at=landed.created_at,
+        expires_at=landed.created_at + landed.valid_for,
+        status=landed.status,
+        engine_version=ENGINE_VERSION,
+        releases=" ".join(release.id for edition in landed.editions for release in edition.releases),
+        fingerprint=hashlib.sha256(body).hexdigest(),
+        # The parser passes over a byte order mark; JSON as it is stored has none.
+        request=body.removeprefix(BOM_UTF8).decode(),
+        completed=completed.to_json(),
+        answer=answer.decode(),
+    )

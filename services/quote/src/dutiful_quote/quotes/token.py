@@ -4,10 +4,13 @@ A checkout hands it on with the order; whoever gets it back can check the totals
 quotes whose amounts are all known have one.
 """
 
+import hmac
+from base64 import urlsafe_b64encode
 from datetime import datetime
 from typing import Any, Final, Protocol
 
 import jwt
+import orjson
 
 _ALGORITHM: Final = "HS256"
 _TOTALS: Final = ("landed_cost", "due_at_checkout", "due_on_delivery")
@@ -34,12 +37,21 @@ def sign(answer: dict[str, Any], merchant: Merchant) -> str | None:
     claims = {
         "jti": answer["id"],
         "sub": merchant.merchant_id,
-        "iat": datetime.fromisoformat(answer["created_at"]),
-        "exp": datetime.fromisoformat(answer["expires_at"]),
+        "iat": int(datetime.fromisoformat(answer["created_at"]).timestamp()),
+        "exp": int(datetime.fromisoformat(answer["expires_at"]).timestamp()),
         "status": answer["status"],
         **{name: answer[name] for name in _TOTALS},
     }
-    return jwt.encode(claims, merchant.signing_secret, _ALGORITHM)
+    signed = _HEADER + b"." + _base64(orjson.dumps(claims))
+    return (signed + b"." + _base64(hmac.digest(merchant.signing_secret, signed, "sha256"))).decode()
+
+
+def _base64(part: bytes) -> bytes:
+    return urlsafe_b64encode(part).rstrip(b"=")
+
+
+#: The library tries every key anew as a PEM and an SSH key, which takes longer than all else of a signature (ADR 0040).
+_HEADER: Final = _base64(orjson.dumps({"alg": _ALGORITHM, "typ": "JWT"}))
 
 
 def read(token: str, merchant: Merchant) -> dict[str, Any]:
@@ -53,7 +65,8 @@ def read(token: str, merchant: Merchant) -> dict[str, Any]:
             token,
             merchant.signing_secret,
             [_ALGORITHM],
-            options={"require": ["jti", "sub", "iat", "exp"]},
+            # Signed by a process whose clock is ahead of this one's, it is as good as any.
+            options={"require": ["jti", "sub", "iat", "exp"], "verify_iat": False},
             subject=merchant.merchant_id,
         )
     except jwt.ExpiredSignatureError as exc:

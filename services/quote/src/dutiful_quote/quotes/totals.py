@@ -1,7 +1,7 @@
 """Totals of an assessed order: sums of charges by kind, and what the shopper pays when under DDP and under DAP."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import field
 from decimal import ROUND_HALF_UP, Decimal
 
 from dutiful_quote.engine.exchange import Exchange
@@ -10,28 +10,34 @@ from dutiful_quote.engine.goods import Consignment
 from dutiful_quote.engine.valuation import net_goods
 from dutiful_shared.contract.charge import Charge, ChargeKind, Collected
 from dutiful_shared.contract.money import minor_unit
+from dutiful_shared.contract.value_class import value_class
 
 _ZERO = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class AssessedConsignment:
     """A consignment as it was assessed (at prices before included charges), with its result."""
 
     consignment: Consignment
     assessment: Assessment
     exchange: Exchange
+    #: What the carrier of a service asks, beside what the law does.
+    carrier_charges: tuple[Charge, ...] = ()
+    #: All charges, and the price of the goods after discounts: every total asks for them.
+    charges: tuple[Charge, ...] = field(init=False, repr=False, compare=False)
+    goods_net: Decimal = field(init=False, repr=False, compare=False)
+    #: Whether every amount is known.
+    complete: bool = field(init=False, repr=False, compare=False)
 
-    @property
-    def charges(self) -> tuple[Charge, ...]:
-        return self.assessment.all_charges()
-
-    @property
-    def complete(self) -> bool:
-        return all(line.calculable for line in self.assessment.lines) and not self.assessment.spreads
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "charges", (*self.assessment.all_charges(), *self.carrier_charges))
+        object.__setattr__(self, "goods_net", sum(net_goods(self.consignment), _ZERO))
+        known = all(line.calculable for line in self.assessment.lines) and not self.assessment.spreads
+        object.__setattr__(self, "complete", known)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class OptionTotals:
     """What the shopper pays in the cart's currency if the order goes DDP or DAP."""
 
@@ -48,7 +54,7 @@ def blocking(parts: Iterable[AssessedConsignment]) -> tuple[Restriction, ...]:
 
 def goods_net(parts: Iterable[AssessedConsignment]) -> Decimal:
     """What the shopper pays for the goods after discounts, without what the prices included."""
-    return sum((value for part in parts for value in net_goods(part.consignment)), _ZERO)
+    return sum((part.goods_net for part in parts), _ZERO)
 
 
 def carriage(parts: Iterable[AssessedConsignment]) -> Decimal:
@@ -59,27 +65,25 @@ def insurance(parts: Iterable[AssessedConsignment]) -> Decimal:
     return sum((part.consignment.insurance for part in parts), _ZERO)
 
 
-def by_kind(parts: Iterable[AssessedConsignment], kind: ChargeKind) -> Decimal:
-    """Sum of the charges of one kind that somebody other than the carrier bears."""
-    return sum(
-        (
-            charge.amount.amount
-            for part in parts
-            for charge in part.charges
-            if charge.kind is kind and charge.collected is not Collected.CARRIER_COST
-        ),
-        _ZERO,
-    )
+def by_kind(parts: Iterable[AssessedConsignment]) -> dict[ChargeKind, Decimal]:
+    """Sums of the charges of each kind that somebody other than the carrier bears."""
+    sums = dict.fromkeys(ChargeKind, _ZERO)
+    for part in parts:
+        for charge in part.charges:
+            if charge.collected is not Collected.CARRIER_COST:
+                sums[charge.kind] += charge.amount.amount
+    return sums
 
 
 def option(parts: Sequence[AssessedConsignment], ddp: bool) -> OptionTotals:
     """Totals of one way of delivery. Taxes of the sale are due at checkout either way."""
     before = goods_net(parts) + carriage(parts) + insurance(parts)
     sums = {Collected.CHECKOUT: before, Collected.DELIVERY: _ZERO, Collected.SELF_ACCOUNTED: _ZERO}
+    way = "ddp" if ddp else "dap"
     for part in parts:
         for charge in part.charges:
             when = collected(charge, ddp)
-            if when in sums:
+            if when in sums and way in charge.applies_to:
                 sums[when] += charge.amount.amount
     return OptionTotals(
         sum(sums.values(), _ZERO), sums[Collected.CHECKOUT], sums[Collected.DELIVERY], sums[Collected.SELF_ACCOUNTED]
@@ -102,6 +106,32 @@ def estimate(parts: Sequence[AssessedConsignment]) -> Spread:
         for spread in _spreads(part.assessment):
             result += in_cart_currency(spread, part)
     return result
+
+
+def highest(parts: Sequence[AssessedConsignment], fee: Decimal = _ZERO) -> OptionTotals | None:
+    """Totals of delivery with duties paid at the upper end of what is not known; None where it has none.
+
+    Args:
+        fee: what is asked on top at checkout for the part that is not known, in the cart's currency.
+    """
+    if any(not line.calculable and line.spread is None for part in parts for line in part.assessment.lines):
+        return None
+    high = estimate(parts).high
+    if high is None:
+        return None
+    known = option(parts, ddp=True)
+    unknown = high - known.landed_cost + fee
+    return OptionTotals(
+        known.landed_cost + unknown, known.due_at_checkout + unknown, known.due_on_delivery, known.self_accounted
+    )
+
+
+def highest_unknown(part: AssessedConsignment) -> Decimal | None:
+    """The upper end of what is not known of one consignment, in the cart's currency."""
+    result = Spread(_ZERO, _ZERO, _ZERO)
+    for spread in _spreads(part.assessment):
+        result += in_cart_currency(spread, part)
+    return result.high
 
 
 def in_cart_currency(spread: Spread, part: AssessedConsignment) -> Spread:

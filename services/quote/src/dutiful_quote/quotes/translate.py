@@ -1,20 +1,23 @@
 """From the wire to the engine: a `QuoteRequest` becomes consignments, and every default taken is written down."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from dutiful_quote.engine.findings import Assumption
 from dutiful_quote.engine.goods import HS_DIGITS, Consignment, GoodsLine, with_derived_quantities
 from dutiful_quote.engine.jurisdictions import laws_of
+from dutiful_quote.quotes.completed import Withheld
 from dutiful_quote.tariff.territories import Territories, Territory
 from dutiful_shared.contract.incoterm import Incoterm
 from dutiful_shared.contract.money import apportion, minor_unit
-from dutiful_shared.contract.quote_request import Line, Place, QuoteRequest, ServiceOption
+from dutiful_shared.contract.quote_request import ONLY_CONSIGNMENT, Line, Place, QuoteRequest
+from dutiful_shared.contract.shipping import ServiceOption
+from dutiful_shared.contract.value_class import value_class
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Order:
     """A request ready for the engine: consignments with all defaults taken, and the list of those defaults."""
 
@@ -23,6 +26,8 @@ class Order:
     incoterm: Incoterm
     import_date: date
     assumptions: tuple[Assumption, ...]
+    #: Lines that the merchant does not send there.
+    withheld: tuple[Withheld, ...] = ()
 
 
 def to_order(request: QuoteRequest, territories: Territories, today: date) -> Order:
@@ -38,7 +43,7 @@ def to_order(request: QuoteRequest, territories: Territories, today: date) -> Or
         assumptions.append(
             Assumption("transport_mode", mode, "No mode of transport was given: express courier.", "/transport_mode")
         )
-    import_date = request.import_date or request.export_date or request.sale_date or today
+    import_date = import_day(request, today)
     if request.import_date is None:
         assumptions.append(
             Assumption(
@@ -49,17 +54,24 @@ def to_order(request: QuoteRequest, territories: Territories, today: date) -> Or
             )
         )
     consignments = tuple(
-        _consignment(request, territories, part_id, origin, lines, shared, incoterm, mode, import_date, assumptions)
-        for part_id, origin, lines, shared in _parts(request)
+        _consignment(request, territories, part, incoterm, mode, import_date, assumptions) for part in parts_of(request)
     )
     return Order(request, consignments, incoterm, import_date, tuple(assumptions))
 
 
+def import_day(request: QuoteRequest, today: date) -> date:
+    """The day whose law and exchange rates apply."""
+    return request.import_date or request.export_date or request.sale_date or today
+
+
 def for_service(order: Order, service: ServiceOption) -> Order:
-    """The same order by another shipping service."""
+    """The same order by another shipping service; what is not said to be for one consignment is shared by value."""
     step = minor_unit(order.request.currency)
-    weights = [_goods(consignment) for consignment in order.consignments]
-    shares = apportion(service.shipping.quantize(step), weights, step)
+    if service.shares:
+        shares = [service.shares.get(consignment.id, Decimal(0)) for consignment in order.consignments]
+    else:
+        weights = [_goods(consignment) for consignment in order.consignments]
+        shares = apportion(service.shipping.quantize(step), weights, step)
     consignments = tuple(
         replace(consignment, transport_mode=service.mode.value, shipping=share)
         for consignment, share in zip(order.consignments, shares, strict=True)
@@ -67,40 +79,53 @@ def for_service(order: Order, service: ServiceOption) -> Order:
     return replace(order, consignments=consignments)
 
 
-@dataclass(frozen=True, slots=True)
-class _Shared:
-    """A consignment's part of what the order pays as a whole."""
+@value_class
+class Part:
+    """A consignment of the request: its lines with their positions, and its part of what the order pays as a whole."""
 
+    id: str
+    ship_from: Place
+    lines: tuple[tuple[int, Line], ...]
     shipping: Decimal
     insurance: Decimal
     discount: Decimal
 
 
-_Part = tuple[str, Place, list[tuple[int, Line]], _Shared]
-
-
-def _parts(request: QuoteRequest) -> list[_Part]:
-    """(id, where it ships from, its lines with their positions, its shared amounts) of each consignment."""
-    numbered = list(enumerate(request.lines))
+def parts_of(request: QuoteRequest) -> list[Part]:
+    """The consignments that have goods."""
+    numbered = tuple(enumerate(request.lines))
     if not request.consignments:
-        whole = _Shared(request.shipping, request.insurance, request.discount)
-        return [("c1", request.ship_from, numbered, whole)]
+        return [
+            Part(ONLY_CONSIGNMENT, request.ship_from, numbered, request.shipping, request.insurance, request.discount)
+        ]
     step = minor_unit(request.currency)
-    groups = [[(i, line) for i, line in numbered if line.consignment == part.id] for part in request.consignments]
+    groups = [tuple((i, line) for i, line in numbered if line.consignment == part.id) for part in request.consignments]
     used = [(part, group) for part, group in zip(request.consignments, groups, strict=True) if group]
     weights = [sum((line.gross - line.discount for _, line in group), Decimal(0)) for _, group in used]
-    shippings = _shares(request.shipping, weights, step)
+    shippings = _shippings(request, [part.shipping for part, _ in used], weights, step)
     insurances = _shares(request.insurance, weights, step)
     discounts = _shares(request.discount, weights, step)
     return [
-        (
+        Part(
             part.id,
             part.ship_from,
             group,
-            _Shared(part.shipping if part.shipping is not None else shipping, insurance, discount),
+            shipping,
+            insurance,
+            discount,
         )
         for (part, group), shipping, insurance, discount in zip(used, shippings, insurances, discounts, strict=True)
     ]
+
+
+def _shippings(
+    request: QuoteRequest, own: Sequence[Decimal | None], weights: Sequence[Decimal], step: Decimal
+) -> list[Decimal]:
+    """What each consignment's way costs: its own, or a share of what the others leave of the cart's shipping."""
+    rest = max(request.shipping - sum((one for one in own if one is not None), Decimal(0)), Decimal(0))
+    sharing = [weight for weight, one in zip(weights, own, strict=True) if one is None]
+    shares = iter(_shares(rest, sharing, step) if sharing else [])
+    return [next(shares) if one is None else one for one in own]
 
 
 def _shares(total: Decimal, weights: Sequence[Decimal], step: Decimal) -> list[Decimal]:
@@ -110,10 +135,7 @@ def _shares(total: Decimal, weights: Sequence[Decimal], step: Decimal) -> list[D
 def _consignment(
     request: QuoteRequest,
     territories: Territories,
-    part_id: str,
-    ship_from: Place,
-    lines: list[tuple[int, Line]],
-    shared: _Shared,
+    part: Part,
     incoterm: Incoterm,
     mode: str,
     import_date: date,
@@ -121,8 +143,8 @@ def _consignment(
 ) -> Consignment:
     territory = _territory(territories, request.ship_to)
     return Consignment(
-        id=part_id,
-        ship_from=_territory(territories, ship_from).code,
+        id=part.id,
+        ship_from=_territory(territories, part.ship_from).code,
         ship_to=territory.code,
         region=_region(request.ship_to),
         jurisdiction=territory.customs_territory,
@@ -135,12 +157,12 @@ def _consignment(
         export_date=request.export_date,
         sale_date=request.sale_date,
         lines=tuple(
-            _line(line, i, ship_from.country, territory.customs_territory, territories, assumptions)
-            for i, line in lines
+            _line(line, i, part.ship_from.country, territory.customs_territory, territories, assumptions)
+            for i, line in part.lines
         ),
-        shipping=shared.shipping,
-        insurance=shared.insurance,
-        discount=shared.discount,
+        shipping=part.shipping,
+        insurance=part.insurance,
+        discount=part.discount,
         freight_share_to_border=request.freight_share_to_border,
         seller_type=request.seller.type,
         marketplace=request.seller.marketplace,
@@ -167,6 +189,10 @@ def _line(
                 f"/lines/{index}/origin",
             )
         )
+    code = usable_code(line, jurisdiction, territories)
+    if line.code_system == "HS" and line.hs_code and len(code) < len(_digits(line.hs_code)):
+        text = f"Line {line.id} has a code of more than six digits and does not say of which tariff: six digits count."
+        assumptions.append(Assumption("code_system", "HS", text, f"/lines/{index}/code_system"))
     net = line.gross - line.discount
     if not net and line.declared_value:
         net = line.declared_value
@@ -181,7 +207,7 @@ def _line(
     return GoodsLine(
         id=line.id,
         index=index,
-        code=usable_code(line, jurisdiction, territories),
+        code=code,
         code_of=_system(line, jurisdiction, territories),
         origin=line.origin or ship_from,
         quantity=line.quantity,
@@ -201,8 +227,12 @@ def usable_code(line: Line, jurisdiction: str, territories: Territories) -> str:
     """The digits of the line's code that hold in `jurisdiction`: six of a foreign national code, all of its own."""
     if line.hs_code is None:
         return ""
-    digits = line.hs_code.replace(".", "").replace(" ", "")
+    digits = _digits(line.hs_code)
     return digits if _system(line, jurisdiction, territories) else digits[:HS_DIGITS]
+
+
+def _digits(code: str) -> str:
+    return code.replace(".", "").replace(" ", "")
 
 
 def _system(line: Line, jurisdiction: str, territories: Territories) -> str:

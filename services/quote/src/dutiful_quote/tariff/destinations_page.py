@@ -14,6 +14,7 @@ from typing import Final
 import pycountry
 
 from dutiful_quote.engine.measure import Measure, MeasureKind, Mode
+from dutiful_quote.engine.tax_cascade import STATED
 from dutiful_quote.tariff.fact_table import packaged_publications
 from dutiful_quote.tariff.published import PublishedTariff
 from dutiful_quote.tariff.territories import Territories
@@ -42,8 +43,8 @@ What a quote to each destination rests on, as of {ON}. This page is written by
 
 Amounts are rounded half up (excise: down) to the minor unit of the destination's currency, each charge once. No
 official rounding rule of any of these countries is known here but those of the United States, the European Union and
-the United Kingdom. Northern Ireland, which has two laws, is described in
-[how a quote is computed](how-a-quote-is-computed.md).
+the United Kingdom; elsewhere the quote names the rounding among its assumptions (`rounding`). Northern Ireland, which
+has two laws, is described in [how a quote is computed](how-a-quote-is-computed.md).
 
 | country | currency, value | computed | estimated | open | dates |
 | --- | --- | --- | --- | --- | --- |
@@ -132,7 +133,9 @@ def _taxes(measures: Sequence[Measure]) -> Iterator[str]:
         rates = list(dict.fromkeys(one.rate_text for one in taxes if one.programme == programme))
         if rates:
             yield f"{_TAXES[programme]} {', '.join(rates)}"
-    fees = sorted({one.programme for one in measures if one.kind is MeasureKind.FEE})
+    fees = sorted(
+        {one.programme for one in measures if one.kind is MeasureKind.FEE and one.mode is not Mode.UNRESOLVED}
+    )
     if fees:
         yield f"fees ({', '.join(fees)})"
 
@@ -169,6 +172,9 @@ def _open(measures: Sequence[Measure], profile: dict[str, str]) -> Iterator[str]
         yield ("whether tax is due: " if doubt else "") + name + (f" ({rates})" if rates else "")
     if len(names) > _MOST_NAMES:
         yield f"{len(names) - _MOST_NAMES} more"
+    for part in profile.get("tax_base", "").split():
+        if part.startswith(STATED):
+            yield f"{part.removeprefix(STATED).replace('_', ' ')} in the base of the tax, if no line states them"
     if not any(one.kind is MeasureKind.EXCISE for one in measures):
         yield "excise"
     if "not_included" in profile:

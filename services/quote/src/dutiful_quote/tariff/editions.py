@@ -62,12 +62,27 @@ class EditionBoard:
         self._one_at_a_time = asyncio.Lock()
         self._wake = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
-        metrics.watch_pointer_age(lambda: self._clock() - self._read_at)
+        metrics.watch_pointer_age(lambda: self.age_seconds)
 
     @property
     def known(self) -> Mapping[str, Edition] | None:
         """The editions as last read; None before the pointer was first read. A new mapping replaces the old one."""
         return self._known
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether the editions were read from their source, at any time since the start."""
+        return self._version is not None
+
+    @property
+    def age_seconds(self) -> float:
+        """Time since the pointer was last read; infinite if it never was."""
+        return self._clock() - self._read_at
+
+    def suppose(self, editions: Mapping[str, Edition]) -> None:
+        """Take these for active until the pointer can be read."""
+        if self._known is None and editions:
+            self._known = editions
 
     async def start(self) -> None:
         """Read the pointer and keep reading it. A database out of reach does not stop the start."""
@@ -92,7 +107,7 @@ class EditionBoard:
         """
         asked_at = self._clock()
         async with self._one_at_a_time:
-            if self._known is None or self._read_at < asked_at:
+            if self._read_at < asked_at:
                 await self._read()
             assert self._known is not None
             return self._known

@@ -2,6 +2,19 @@
 
 from collections.abc import Sequence
 
+from dutiful_shared.official_files.errors import RowRefusedError, UnreadableFileError
+
+__all__ = [
+    "ActivationBreachedError",
+    "ImportRefusedError",
+    "NothingToRollBackError",
+    "ReleaseRefusedError",
+    "ReleaseUnknownError",
+    "RowRefusedError",
+    "TariffError",
+    "UnreadableFileError",
+]
+
 
 class TariffError(Exception):
     """Something about stored tariffs."""
@@ -35,19 +48,5 @@ class ReleaseRefusedError(TariffError):
         super().__init__(f"{release} was refused, nothing was loaded:\n{shown}")
 
 
-class UnreadableFileError(TariffError, ValueError):
-    """A file is not what its reader expects, or more than is read; nothing of it was used. One line for people."""
-
-    def __init__(self, file: str, place: str, reason: str) -> None:
-        super().__init__(f"{file}, {place}: {reason}" if place else f"{file}: {reason}")
-        self.file = file
-        self.place = place
-        self.reason = reason
-
-
 class ImportRefusedError(TariffError):
     """An import was refused as a whole; nothing was loaded."""
-
-
-class RowRefusedError(ValueError):
-    """A row of an official file is not what its reader expects; the text says why."""

@@ -24,13 +24,10 @@ from importlib.resources.abc import Traversable
 
 from dutiful_quote.engine.measure import ALL_ORIGINS, AreaMember, Measure, MeasureKind, Mode
 from dutiful_quote.engine.tariff_slice import NomenclatureLine
+from dutiful_quote.tariff.fact_measures import MEASURE_COLUMNS, PROGRAMME_COLUMNS, Rates, build_measure
 from dutiful_quote.tariff.fact_rows import (
-    MEASURE_COLUMNS,
-    PROGRAMME_COLUMNS,
     FactRow,
     FactTableError,
-    Rates,
-    build_measure,
     goods_code,
     is_country,
     is_territory,

@@ -2,6 +2,7 @@
 
 import sys
 from collections import OrderedDict
+from itertools import islice
 from typing import TypeAlias
 
 from dutiful_quote.engine.tariff_slice import TariffSlice
@@ -36,6 +37,11 @@ class MemoryTier:
             return None
         self._held.move_to_end(key)
         return found[0]
+
+    def newest(self, most: int) -> list[tuple[str, str]]:
+        """Jurisdiction and goods code of the slices used last; territories' own slices are left out."""
+        codes = ((one.jurisdiction, one.goods_code) for one, _ in reversed(self._held.values()) if one.goods_code)
+        return list(islice(dict.fromkeys(codes), most))
 
     def put(self, key: SliceKey, tariff: TariffSlice) -> None:
         """Hold the slice; the least recently used ones make room for it."""

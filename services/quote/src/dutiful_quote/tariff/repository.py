@@ -12,13 +12,13 @@ from typing import Any
 
 import orjson
 from sqlalchemy import Row, text
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from dutiful_quote.engine.tariff_slice import TariffSlice
 from dutiful_quote.tariff.schedule import Edition, Lookup, ReleaseInfo, TariffUnavailableError
 from dutiful_quote.tariff.slice_rows import SliceRow, assemble
 from dutiful_quote.tariff.stored import Activation, StoredRelease
+from dutiful_shared.service.postgres import STORE_ERRORS
 
 #: A longer list of differences is fetched in portions of this many rows.
 _PORTION = 5_000
@@ -269,7 +269,7 @@ class TariffRepository:
         try:
             async with self._engine.connect() as connection:
                 yield connection
-        except (SQLAlchemyError, OSError, TimeoutError) as exc:
+        except STORE_ERRORS as exc:
             raise TariffUnavailableError(f"PostgreSQL did not answer for {what}: {exc}") from exc
 
 

@@ -54,8 +54,10 @@ class Lookup:
 class LookupResult:
     slices: Mapping[Lookup, TariffSlice]
     editions: Mapping[str, Edition]
-    #: The farthest tier that had to be asked: memory, redis or postgres.
+    #: The farthest tier that had to be asked: memory, redis, postgres or packaged (the copies on this machine).
     tier: str
+    #: Why these may not be the active releases, in words; empty where they are.
+    doubts: tuple[str, ...] = ()
 
 
 class TariffSchedule(Protocol):

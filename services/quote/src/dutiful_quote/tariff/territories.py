@@ -9,12 +9,16 @@ import csv
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
 #: Between these customs territories goods in free circulation move without an import (Windsor Framework: goods of the
 #: EU and of Northern Ireland, and goods of Northern Ireland on their way to Great Britain).
 _WITHOUT_BORDER: Final = frozenset({("EU", "XI"), ("XI", "EU"), ("XI", "GB")})
+
+#: Addresses are short, so these take a few hundred kilobytes.
+_MOST_ADDRESSES: Final = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,8 @@ class Territories:
 
     def __init__(self, rows: Mapping[str, Territory], places: Iterable[SpecialPlace] = ()) -> None:
         self._rows = rows
+        #: The last addresses asked for; a shop's customers live in few countries.
+        self._at = lru_cache(maxsize=_MOST_ADDRESSES)(self._find)
         self._places: dict[str, list[SpecialPlace]] = {}
         for place in sorted(places, key=lambda place: place.rank, reverse=True):
             self._places.setdefault(place.country, []).append(place)
@@ -88,6 +94,9 @@ class Territories:
 
     def at(self, country: str, postal_code: str | None, region: str | None, city: str | None) -> Territory:
         """The territory of an address; what is not given does not point to a special one."""
+        return self._at(country, postal_code, region, city)
+
+    def _find(self, country: str, postal_code: str | None, region: str | None, city: str | None) -> Territory:
         places = self._places.get(country)
         if not places:
             return self.of(country)

@@ -25,7 +25,7 @@ _MOST_WRITE_BACKS: Final = 64
 _MOST_PAST_EDITIONS: Final = 256
 #: Work in the background gets this long (seconds) to end at shutdown.
 _CLOSE_SECONDS: Final = 1.0
-_MEMORY, _REDIS, _POSTGRES = TIERS
+_MEMORY, _REDIS, _POSTGRES, _PACKAGED = TIERS
 
 _log = logging.getLogger(__name__)
 
@@ -39,6 +39,14 @@ class SliceSource(Protocol):
 
     async def releases(self, ids: Sequence[str]) -> list[ReleaseInfo]:
         """The releases among `ids` that are loaded."""
+        ...
+
+
+class LocalCopies(SliceSource, Protocol):
+    """The rung below the source: what was active when it was last within reach."""
+
+    async def editions(self) -> Mapping[str, Edition]:
+        """Jurisdiction -> edition; empty where nothing was copied."""
         ...
 
 
@@ -71,12 +79,17 @@ class TieredSchedule:
         shared: SharedTier | None,
         source: SliceSource,
         metrics: TariffMetrics,
+        copies: LocalCopies | None = None,
+        *,
+        doubt_seconds: float = 60.0,
     ) -> None:
         self._board = board
         self._memory = memory
         self._shared = shared
         self._source = source
         self._metrics = metrics
+        self._copies = copies
+        self._doubt_seconds = doubt_seconds
         self._in_flight: dict[SliceKey, asyncio.Future[_Found]] = {}
         self._fetches: set[asyncio.Task[None]] = set()
         self._write_backs: set[asyncio.Task[None]] = set()
@@ -87,9 +100,21 @@ class TieredSchedule:
         """How many jurisdictions have an active edition, as last read."""
         return len(self._board.known or ())
 
+    @property
+    def writing_back(self) -> bool:
+        """Whether slices are on their way to the shared tier."""
+        return bool(self._write_backs)
+
+    @property
+    def jurisdictions(self) -> Sequence[str]:
+        """Those that have an active edition, as last read."""
+        return sorted(self._board.known or ())
+
     async def start(self) -> None:
-        """Begin to follow the pointer to the active releases."""
+        """Begin to follow the pointer to the active releases. If it cannot be read, what was copied is supposed."""
         await self._board.start()
+        if self._copies is not None and self._board.known is None:
+            self._board.suppose(await self._copies.editions())
 
     async def close(self) -> None:
         """Stop following the pointer; let what is under way end, but not for long."""
@@ -121,12 +146,25 @@ class TieredSchedule:
                 slices[one] = held
         self._metrics.memory_hit.inc(len(slices))
         if not missing:
-            return LookupResult(slices, used, _MEMORY)
+            return LookupResult(slices, used, _MEMORY, self._doubts(releases, _MEMORY, len(slices)))
         self._metrics.memory_miss.inc(len(missing))
         fetched = await self._fetched(missing)
         slices.update({one.lookup: fetched[one.key].tariff for one in missing})
         tier = max((found.tier for found in fetched.values()), key=TIERS.index)
-        return LookupResult(slices, used, tier)
+        return LookupResult(slices, used, tier, self._doubts(releases, tier, len(slices)))
+
+    def _doubts(self, releases: Sequence[str] | None, tier: str, slices: int) -> tuple[str, ...]:
+        """Why the slices may not be those of the releases that are active now."""
+        if releases is not None:
+            return ()
+        if tier == _PACKAGED:
+            return ("The tariff was read from a copy: its store is out of reach.",)
+        if self._board.age_seconds > self._doubt_seconds:
+            self._metrics.memory_stale.inc(slices)
+            return (
+                "Whether this is still the active tariff could not be confirmed lately: its store is out of reach.",
+            )
+        return ()
 
     async def _active(self) -> Mapping[str, Edition]:
         known = self._board.known
@@ -158,6 +196,8 @@ class TieredSchedule:
                 flight = self._in_flight[one.key] = asyncio.get_running_loop().create_future()
                 flight.add_done_callback(_retrieved)
                 mine.append(one)
+            else:
+                self._metrics.memory_coalesced.inc()
             flights[one.key] = flight
         if mine:
             task = asyncio.create_task(self._fly(mine), name="tariff-fetch")
@@ -173,7 +213,7 @@ class TieredSchedule:
         """Fetch slices and land every flight, with a slice or with the error."""
         error: BaseException = TariffUnavailableError("the service is shutting down")
         try:
-            left = await self._from_shared(mine) if self._shared else mine
+            left = await self._from_shared(self._shared, mine) if self._shared else mine
             if left:
                 await self._from_source(left)
         except Exception as exc:
@@ -189,25 +229,15 @@ class TieredSchedule:
         self._metrics.memory_bytes.set(self._memory.bytes)
         self._in_flight.pop(one.key).set_result(_Found(tariff, tier))
 
-    async def _from_shared(self, mine: Sequence[_Missing]) -> list[_Missing]:
-        """Land what the shared tier has: one MGET for each jurisdiction. The rest is returned."""
-        groups: dict[str, list[_Missing]] = {}
-        for one in mine:
-            groups.setdefault(one.edition.key, []).append(one)
-        left: list[_Missing] = []
-        for part in await asyncio.gather(*(self._group_from_shared(group) for group in groups.values())):
-            left.extend(part)
-        return left
-
-    async def _group_from_shared(self, group: list[_Missing]) -> list[_Missing]:
-        assert self._shared is not None
+    async def _from_shared(self, shared: SharedTier, mine: Sequence[_Missing]) -> Sequence[_Missing]:
+        """Land what the shared tier has, asked for all at once. The rest is returned."""
         try:
-            values = await self._shared.get([one.redis_key for one in group])
+            values = await shared.get([one.redis_key for one in mine])
         except SharedTierError as exc:
-            self._metrics.redis_error.inc(len(group))
+            self._metrics.redis_error.inc(len(mine))
             _log.warning("the shared cache did not answer: %s", exc)
-            return group
-        return [one for one, value in zip(group, values, strict=True) if not self._landed(one, value)]
+            return mine
+        return [one for one, value in zip(mine, values, strict=True) if not self._landed(one, value)]
 
     def _landed(self, one: _Missing, value: bytes | None) -> bool:
         if value is None:
@@ -230,9 +260,13 @@ class TieredSchedule:
     async def _from_source(self, left: Sequence[_Missing]) -> None:
         try:
             found = await self._source.slices([one.wanted for one in left])
-        except TariffUnavailableError:
+        except TariffUnavailableError as exc:
             self._metrics.postgres_error.inc(len(left))
-            raise
+            if self._copies is None:
+                raise
+            _log.warning("copies of the tariff are read: %s", exc)
+            await self._from_copies(self._copies, left)
+            return
         fresh = []
         for one in left:
             tariff = found[one.wanted]
@@ -241,6 +275,16 @@ class TieredSchedule:
             fresh.append((one.redis_key, tariff))
         if self._shared is not None:
             self._write_back_later(self._shared, fresh)
+
+    async def _from_copies(self, copies: LocalCopies, left: Sequence[_Missing]) -> None:
+        try:
+            found = await copies.slices([one.wanted for one in left])
+        except TariffUnavailableError:
+            self._metrics.packaged_error.inc(len(left))
+            raise
+        for one in left:
+            self._metrics.packaged_hit.inc()
+            self._land(one, found[one.wanted], _PACKAGED)
 
     def _write_back_later(self, shared: SharedTier, fresh: Sequence[tuple[str, TariffSlice]]) -> None:
         if len(self._write_backs) >= _MOST_WRITE_BACKS:

@@ -5,13 +5,18 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
-from dutiful_shared.account.commands.session import actor, fail, out, with_accounts
+from dutiful_shared.account.audit import AuditLine
+from dutiful_shared.account.commands import erasure, secrets, settings
+from dutiful_shared.account.commands.session import actor, fail, listing, out, with_accounts
 from dutiful_shared.account.records import MerchantExistsError
+from dutiful_shared.account.repository import AccountRepository
 from dutiful_shared.account.sandbox import sandbox_key
 
 app = typer.Typer(no_args_is_help=True, help="Merchants: who may call the API.")
+app.add_typer(settings.app, name="settings")
+app.command("rotate-secrets")(secrets.rotate_secrets)
+app.command("erase")(erasure.erase)
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 KeyFile = Annotated[
     Path,
@@ -60,7 +65,41 @@ def list_merchants(as_json: AsJson = False) -> None:
         rows = [{"id": m.id, "name": m.name, "created_at": m.created_at.isoformat()} for m in merchants]
         typer.echo(json.dumps(rows))
         return
-    table = Table("id", "name", "registered")
+    table = listing("id", "name", "registered")
     for merchant in merchants:
         table.add_row(merchant.id, merchant.name, f"{merchant.created_at:%Y-%m-%d %H:%M}")
+    out.print(table)
+
+
+@app.command()
+def audit(
+    merchant: Annotated[str, typer.Argument(help="Id or name of the merchant.")],
+    last: Annotated[int, typer.Option(min=1, max=10_000, help="How many changes at most.")] = 50,
+    as_json: AsJson = False,
+) -> None:
+    """Show who changed what of a merchant, the newest first."""
+
+    async def work(accounts: AccountRepository) -> list[AuditLine]:
+        return await accounts.audit((await accounts.merchant(merchant)).id, last)
+
+    lines = with_accounts(work)
+    if as_json:
+        rows = [
+            {
+                "id": line.id,
+                "at": line.at.isoformat(),
+                "actor": line.actor,
+                "action": line.action,
+                "subject": line.subject,
+                "details": dict(line.details),
+            }
+            for line in lines
+        ]
+        typer.echo(json.dumps(rows))
+        return
+    table = listing("when", "who", "did", "to", "details")
+    for line in lines:
+        table.add_row(
+            f"{line.at:%Y-%m-%d %H:%M}", line.actor, line.action, line.subject, json.dumps(dict(line.details))
+        )
     out.print(table)

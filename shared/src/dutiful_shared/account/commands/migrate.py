@@ -9,6 +9,7 @@ import typer
 from dutiful_shared.account.commands.session import fail, read_settings, told
 from dutiful_shared.service.migrate import MigrationOutcome, declared_schemas
 from dutiful_shared.service.migrate import migrate as migrate_schema
+from dutiful_shared.service.roles import RolesMissingError
 
 
 def migrate(
@@ -26,7 +27,10 @@ def migrate(
     async def run() -> list[MigrationOutcome]:
         return [await migrate_schema(url, package, name) for name, package in wanted.items()]
 
-    outcomes = told(lambda: asyncio.run(run()))
+    try:
+        outcomes = told(lambda: asyncio.run(run()))
+    except RolesMissingError as exc:
+        fail(str(exc))
     if as_json:
         typer.echo(json.dumps([{"schema": o.schema, "before": o.before, "after": o.after} for o in outcomes]))
         return

@@ -8,9 +8,13 @@ from typing import NoReturn, TypeVar
 import typer
 from pydantic import ValidationError
 from rich.console import Console
+from rich.table import Column, Table
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from dutiful_shared.account.records import UnknownMerchantError
 from dutiful_shared.account.repository import AccountRepository
+from dutiful_shared.service.faults import sentence_of
 from dutiful_shared.service.postgres import connect
 from dutiful_shared.service.settings import ServiceSettings
 
@@ -18,6 +22,11 @@ Result = TypeVar("Result")
 
 out = Console()
 err = Console(stderr=True)
+
+
+def listing(first: str, *others: str) -> Table:
+    """An empty table of which the first column, what other commands are given, stays whole on a narrow terminal."""
+    return Table(Column(first, no_wrap=True), *others)
 
 
 def actor() -> str:
@@ -30,16 +39,25 @@ def actor() -> str:
 
 
 def with_accounts(work: Callable[[AccountRepository], Awaitable[Result]]) -> Result:
-    """Run `work` on the register; what the database refuses ends the command with status 1."""
+    """Run `work` on the register; what the database refuses, and a merchant nobody knows, end with status 1."""
+
+    return with_engine(lambda engine: work(AccountRepository(engine)))
+
+
+def with_engine(work: Callable[[AsyncEngine], Awaitable[Result]]) -> Result:
+    """As `with_accounts`, for work on the database itself, as the role that owns it."""
 
     async def run() -> Result:
         engine = connect(read_settings(), "dutiful-cli", statement_timeout_ms=30_000)
         try:
-            return await work(AccountRepository(engine))
+            return await work(engine)
         finally:
             await engine.dispose()
 
-    return told(lambda: asyncio.run(run()))
+    try:
+        return told(lambda: asyncio.run(run()))
+    except UnknownMerchantError as exc:
+        fail(f"N{str(exc)[1:]}.")
 
 
 def told(work: Callable[[], Result]) -> Result:
@@ -56,7 +74,7 @@ def read_settings() -> ServiceSettings:
         return ServiceSettings()
     except ValidationError as exc:
         for error in exc.errors():
-            err.print(f"{'.'.join(map(str, error['loc']))}: {error['msg']}", style="red", highlight=False)
+            err.print(f"{'.'.join(map(str, error['loc']))}: {sentence_of(error)}", style="red", highlight=False)
         raise typer.Exit(2) from None
 
 

@@ -57,8 +57,9 @@ def close_enough(case: Case, state: LineState, eu: Decimal, uk: Decimal) -> bool
 
 
 def show_scheme(case: Case, state: LineState, total: Decimal, current: Decimal) -> None:
-    """What an authorisation would save, where the line pays `current` of EU duty for want of one."""
-    if UKIMS in case.consignment.registrations or total >= current:
+    """What an authorisation would save a trader, where the line pays `current` of EU duty for want of one."""
+    consignment = case.consignment
+    if consignment.seller_type != "business" or UKIMS in consignment.registrations or total >= current:
         return
     if not state.alternatives:
         state.alternatives.append(_way(state, "at_risk", "EU duty on goods at risk", (), current, current))

@@ -6,13 +6,13 @@ stand in their own files: `eu_items`, `eu_preferences`, `eu_gifts`, `eu_tax`, `e
 
 from dutiful_quote.engine.case import Case, LineState
 from dutiful_quote.engine.duties import charge_tariff, relieve_goods
-from dutiful_quote.engine.excise import ask_for_excise
+from dutiful_quote.engine.excise import ask_for_excise, has_excise_goods
 from dutiful_quote.engine.findings import Assumption
 from dutiful_quote.engine.jurisdictions.eu_declaration import items_of
 from dutiful_quote.engine.jurisdictions.eu_fees import national_fees, union_handling_fee, waive_small_amounts
 from dutiful_quote.engine.jurisdictions.eu_gifts import gift_flat_rate, gift_relief
-from dutiful_quote.engine.jurisdictions.eu_ioss import has_excise_goods
 from dutiful_quote.engine.jurisdictions.eu_items import ITEM_DUTY, item_duty, item_measure
+from dutiful_quote.engine.jurisdictions.eu_limits import note_assessment_in_euro, note_national_limits
 from dutiful_quote.engine.jurisdictions.eu_preferences import note_agreements, offer_preferences
 from dutiful_quote.engine.jurisdictions.eu_tax import low_value_tax_relief, value_added_tax
 from dutiful_quote.engine.measure import MeasureKind
@@ -51,9 +51,11 @@ def closing_notes(case: Case) -> None:
     case.not_included.append(
         "Trade-defence duties, quotas and reduced rates of VAT of goods whose measures are not in the loaded releases."
     )
-    note_agreements(case)
+    note_agreements(case, case.law, case.lines)
     _note_us_goods(case)
     _note_freight(case)
+    note_national_limits(case, case.law)
+    note_assessment_in_euro(case)
     if any(charge.programme == ITEM_DUTY for state in case.lines for charge in state.charges):
         case.not_included.append("A refund of the item duty on goods that come back: the law gives none.")
 

@@ -5,12 +5,14 @@ from decimal import Decimal
 from dutiful_quote.engine.case import Case
 from dutiful_quote.engine.drafts import UNBOUNDED
 from dutiful_quote.engine.duty_rate import Evaluation, Fixed, evaluate
+from dutiful_quote.engine.excise import has_excise_goods
 from dutiful_quote.engine.findings import Affects, Assumption, Missing, Relief
 from dutiful_quote.engine.jurisdictions.eu_declaration import items_of
-from dutiful_quote.engine.jurisdictions.eu_ioss import has_excise_goods, is_distance_sale
+from dutiful_quote.engine.jurisdictions.eu_ioss import is_distance_sale
 from dutiful_quote.engine.measure import Measure, MeasureKind, Mode
 from dutiful_quote.engine.thresholds import holds, relief
 from dutiful_shared.contract.charge import ChargeKind, Collected
+from dutiful_shared.contract.money import Money
 
 
 def national_fees(case: Case) -> None:
@@ -83,7 +85,7 @@ def _charge(case: Case, measure: Measure, number: int) -> None:
     one = evaluate(measure.rate, case.basis(case.lines[0]))
     if one.amount is None:
         question = f"{measure.name} of {measure.rate_text}: what does it come to in {case.currency}?"
-        case.ask(Missing(Affects.AMOUNT, measure.programme, question, "/currency", None, UNBOUNDED))
+        case.ask(Missing(Affects.AMOUNT, measure.programme, question, None, None, UNBOUNDED))
         return
     formula = {"op": "times", "number": number, "of": one.formula, "unrounded": f"{one.amount * number:f}"}
     by_seller = measure.conditions.get("owed_by") == "seller"
@@ -93,4 +95,11 @@ def _charge(case: Case, measure: Measure, number: int) -> None:
         Evaluation(one.amount * number, formula),
         base=None,
         collected=Collected.CHECKOUT if by_seller else None,
+        stated=_as_the_law_states_it(measure, number),
     )
+
+
+def _as_the_law_states_it(measure: Measure, number: int) -> Money | None:
+    """The whole fee in the currency of its law: a cart in that currency owes it to the cent, not there and back."""
+    rate = measure.rate
+    return Money(rate.amount * number, rate.currency) if isinstance(rate, Fixed) else None

@@ -1,7 +1,7 @@
 """Distance sales to consumers in the European Union, and which of them the import one-stop shop collects the VAT of."""
 
 from dutiful_quote.engine.case import Case
-from dutiful_quote.engine.excise import is_excise_good
+from dutiful_quote.engine.excise import has_excise_goods
 from dutiful_quote.engine.measure import MeasureKind
 from dutiful_quote.engine.thresholds import relief
 
@@ -14,10 +14,6 @@ def is_distance_sale(case: Case) -> bool:
         and consignment.buyer_type == "consumer"
         and consignment.purpose in {"sale", "gift"}
     )
-
-
-def has_excise_goods(case: Case) -> bool:
-    return any(is_excise_good(line.code) for line in case.consignment.lines)
 
 
 def sold_under_ioss(case: Case) -> bool:

@@ -9,14 +9,16 @@ from dutiful_quote.engine.candidates import assess_coded
 from dutiful_quote.engine.case import Case, LineState
 from dutiful_quote.engine.duties import no_code
 from dutiful_quote.engine.duty_rate import evaluate
+from dutiful_quote.engine.excise import has_excise_goods
 from dutiful_quote.engine.findings import Affects, Assumption, Missing
 from dutiful_quote.engine.jurisdictions.eu_declaration import DESCRIPTION, REDUCED_DIGITS, Item, items_of
-from dutiful_quote.engine.jurisdictions.eu_ioss import has_excise_goods, is_distance_sale, within_tax_area
+from dutiful_quote.engine.jurisdictions.eu_ioss import is_distance_sale, within_tax_area
 from dutiful_quote.engine.jurisdictions.eu_preferences import (
     charge_preference,
     entered_under_preference,
     note_unused_claim,
 )
+from dutiful_quote.engine.law import Law
 from dutiful_quote.engine.measure import Measure, MeasureKind
 from dutiful_quote.engine.thresholds import holds
 from dutiful_shared.contract.charge import ChargeKind
@@ -55,11 +57,11 @@ def item_duty(case: Case) -> None:
         _note_outside_tax_area(case, items)
 
 
-def item_measure(case: Case) -> Measure | None:
-    """The item duty, where the consignment is one that pays it."""
+def item_measure(case: Case, law: Law | None = None) -> Measure | None:
+    """The item duty of the territory's law, or of one `law` beside it, where the consignment is one that pays it."""
     if not is_distance_sale(case):
         return None
-    found = case.law.of_territory(MeasureKind.FLAT_DUTY, ITEM_DUTY)
+    found = (law or case.law).of_territory(MeasureKind.FLAT_DUTY, ITEM_DUTY)
     return next((measure for measure in found if holds(case, measure)), None)
 
 

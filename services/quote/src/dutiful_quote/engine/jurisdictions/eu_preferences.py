@@ -15,11 +15,14 @@ from dutiful_quote.engine.declaration import CLAIM
 from dutiful_quote.engine.duties import charge_coded
 from dutiful_quote.engine.duty_rate import AdValorem
 from dutiful_quote.engine.findings import Affects, Alternative, Assumption, Missing
+from dutiful_quote.engine.goods import GoodsLine
 from dutiful_quote.engine.goods_tax import rate_for_goods
 from dutiful_quote.engine.jurisdictions.eu_declaration import Item
 from dutiful_quote.engine.jurisdictions.eu_ioss import sold_under_ioss
+from dutiful_quote.engine.law import Law
+from dutiful_quote.engine.line_law import may_claim
 from dutiful_quote.engine.measure import Measure, MeasureKind, covers_origin
-from dutiful_quote.engine.value_added_tax import tax_base
+from dutiful_quote.engine.tax_bases import tax_base
 
 FULL_DECLARATION: Final = "full declaration (H1)"
 _NO_IOSS: Final = "VAT not collected under IOSS: it is then due at import"
@@ -44,7 +47,7 @@ def note_unused_claim(case: Case, state: LineState) -> None:
     line = state.line
     if sold_under_ioss(case):
         why = "it takes a full declaration, which is not open to goods whose VAT is collected under IOSS"
-    elif not line.preference_proof:
+    elif not line.preference_proof and may_claim(case.law, line):
         question = (
             f"Which proof of origin supports the preference claimed for line {line.id}? Without one the item duty is "
             "due."
@@ -66,20 +69,13 @@ def offer_preferences(case: Case, items: Sequence[Item], item_duty: Measure) -> 
             item.states[0].alternatives.extend(_ways(case, item, found, item_duty))
 
 
-def note_agreements(case: Case) -> None:
-    """Name the agreements under which goods of these origins may pay less than what is quoted."""
-    for origin in dict.fromkeys(state.line.origin for state in case.lines):
-        groups = case.law.groups_of(origin)
-        lacking = [
-            state
-            for state in case.lines
-            if state.line.origin == origin and state.line.code and not _preferences(case, state)
-        ]
-        if not lacking:
+def note_agreements(case: Case, law: Law, states: Sequence[LineState]) -> None:
+    """Name the agreements of `law` under which goods of these origins may pay less than what is quoted."""
+    for origin in dict.fromkeys(state.line.origin for state in states if state.line.code):
+        if all(_preferences(law, state.line) for state in states if state.line.code and state.line.origin == origin):
             continue
-        agreements = [
-            one.name for one in case.law.of_territory(MeasureKind.AGREEMENT) if covers_origin(one, origin, groups)
-        ]
+        groups = law.groups_of(origin)
+        agreements = [one.name for one in law.of_territory(MeasureKind.AGREEMENT) if covers_origin(one, origin, groups)]
         for name in dict.fromkeys(agreements):
             case.not_included.append(
                 f"Preferential duty on goods of {origin} under {name}: its rates for these goods are not loaded, so "
@@ -92,13 +88,13 @@ def _claimed(case: Case, state: LineState) -> CodedDuty:
     return assess_coded(line, case.basis(state), case.law, case.consignment)
 
 
-def _preferences(case: Case, state: LineState) -> list[Measure]:
-    return case.law.of_goods(MeasureKind.PREFERENCE, state.line.code, state.line.code, state.line.origin)
+def _preferences(law: Law, line: GoodsLine) -> tuple[Measure, ...]:
+    return law.of_goods(MeasureKind.PREFERENCE, line.code, line.code, line.origin)
 
 
 def _preferential(case: Case, states: Sequence[LineState]) -> Iterator[CodedDuty]:
     for state in states:
-        coded = _claimed(case, state) if _preferences(case, state) else None
+        coded = _claimed(case, state) if _preferences(case.law, state.line) else None
         if coded is not None and coded.duty.preference and coded.duty.calculable:
             yield coded
 

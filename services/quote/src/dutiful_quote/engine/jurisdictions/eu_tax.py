@@ -99,7 +99,7 @@ def _local_tax(case: Case, measure: Measure) -> Missing:
         "local_tax",
         f"{measure.name}: what does it come to? {case.consignment.ship_to} lies outside the EU's VAT area, and the "
         "rates of this tax are not in the loaded facts.",
-        "/ship_to",
+        None,
         None,
         UNBOUNDED,
     )

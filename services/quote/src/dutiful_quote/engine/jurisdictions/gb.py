@@ -10,13 +10,13 @@ from datetime import date
 from typing import Final
 
 from dutiful_quote.engine.case import Case
-from dutiful_quote.engine.duties import charge_tariff, relieve_all
-from dutiful_quote.engine.excise import charge_excise, is_excise_good
+from dutiful_quote.engine.duties import charge_tariff, relieve_all, relieved_of_duty
+from dutiful_quote.engine.excise import charge_excise, has_excise_goods
 from dutiful_quote.engine.findings import Affects, Assumption, Missing
 from dutiful_quote.engine.measure import MeasureKind, Mode
 from dutiful_quote.engine.rules import Jurisdiction, Rule
 from dutiful_quote.engine.thresholds import relief
-from dutiful_quote.engine.value_added_tax import charge_import_tax, charge_supply_tax, relieve_tax
+from dutiful_quote.engine.value_added_tax import NO_IMPORT_TAX, charge_import_tax, charge_supply_tax, relieve_tax
 from dutiful_shared.contract.charge import Collected, LegalReference
 
 _SALES_GUIDANCE: Final = LegalReference(
@@ -27,14 +27,14 @@ _SALES_GUIDANCE: Final = LegalReference(
 def low_value_relief(case: Case) -> None:
     """No customs duty on a consignment within the GBP 135 limit."""
     measure = relief(case, "low_value_duty")
-    if measure and not _excise_goods(case):
+    if measure and not has_excise_goods(case):
         relieve_all(case, measure)
 
 
 def supply_tax(case: Case) -> None:
     """VAT on the sale of a consignment within the GBP 135 limit."""
     found = case.law.of_territory(MeasureKind.VAT, "supply_vat")
-    if not found or not _sale(case) or relief(case, "low_value_duty") is None or _excise_goods(case):
+    if not found or not _sale(case) or relief(case, "low_value_duty") is None or has_excise_goods(case):
         return
     consignment = case.consignment
     if consignment.buyer_type == "business" and consignment.buyer_tax_ids & {"GB_VAT", "VAT"}:
@@ -68,7 +68,7 @@ def gift_tax(case: Case) -> None:
     measure = relief(case, "gift_tax")
     if measure:
         relieve_tax(case, measure)
-    elif not _relieved_of_duty(case):
+    elif not relieved_of_duty(case) and any((one.law_of_duty or case.law) is case.law for one in case.lines):
         case.not_included.append(
             "The flat rate of 2.5 % for gifts up to GBP 630: no official page at hand confirms it, so the tariff is "
             "applied."
@@ -90,6 +90,13 @@ def is_gift(case: Case) -> bool:
     """Whether a private person sends it to another as a gift; an order in a shop is a sale, whoever receives it."""
     consignment = case.consignment
     return (consignment.purpose, consignment.seller_type, consignment.buyer_type) == ("gift", "consumer", "consumer")
+
+
+def no_import_tax(case: Case) -> None:
+    """No tax on imports into a part of the customs territory that levies none."""
+    measure = relief(case, NO_IMPORT_TAX)
+    if measure:
+        relieve_tax(case, measure)
 
 
 def note_preferences(case: Case) -> None:
@@ -121,8 +128,14 @@ def closing_notes(case: Case) -> None:
                 "/lines",
             )
         )
+    for measure in case.law.of_territory(MeasureKind.NOTICE, "tax_limit_unknown"):
+        text = (
+            f"{measure.name} is charged whatever the goods are worth: the value up to which none is due is not in the "
+            "loaded facts, so a small consignment may owe none."
+        )
+        case.assumptions.append(Assumption("tax_limit", "none", text, "/ship_to/country"))
     stated = case.consignment.by_post or case.consignment.freight_share_to_border is not None
-    if case.consignment.shipping and not stated and not _relieved_of_duty(case):
+    if case.consignment.shipping and not stated and not relieved_of_duty(case):
         case.assumptions.append(
             Assumption(
                 "freight_to_border",
@@ -134,16 +147,8 @@ def closing_notes(case: Case) -> None:
         )
 
 
-def _relieved_of_duty(case: Case) -> bool:
-    return any(found.kind == "duty" and found.line is None for found in case.reliefs)
-
-
 def _sale(case: Case) -> bool:
     return case.consignment.seller_type == "business" and case.consignment.purpose not in {"return", "repair"}
-
-
-def _excise_goods(case: Case) -> bool:
-    return any(is_excise_good(line.code) for line in case.consignment.lines)
 
 
 GREAT_BRITAIN = Jurisdiction(
@@ -172,6 +177,11 @@ GREAT_BRITAIN = Jurisdiction(
             "gb.returned_goods",
             returned_goods_tax,
             LegalReference("HMRC: Returned Goods Relief; Import Procedures IMPS06200", "https://www.gov.uk"),
+        ),
+        Rule(
+            "gb.no_import_tax",
+            no_import_tax,
+            LegalReference("Taxation (Cross-border Trade) Act 2018", "https://www.legislation.gov.uk"),
         ),
         Rule(
             "gb.import_vat",

@@ -8,12 +8,13 @@ from dutiful_quote.engine.duties import charge_tariff, relieve_all
 from dutiful_quote.engine.excise import ask_for_excise
 from dutiful_quote.engine.findings import Assumption
 from dutiful_quote.engine.import_taxes import charge_import_taxes, import_tax_estimate
-from dutiful_quote.engine.measure import Measure
+from dutiful_quote.engine.measure import Measure, MeasureKind
 from dutiful_quote.engine.point_of_sale import tax_at_the_sale
 from dutiful_quote.engine.rules import Jurisdiction, Rule
 from dutiful_quote.engine.thresholds import perhaps_excluded, relief
 from dutiful_quote.engine.value_added_tax import relieve_tax
 from dutiful_shared.contract.charge import LegalReference
+from dutiful_shared.contract.money import minor_unit
 
 
 def duty_threshold(case: Case) -> None:
@@ -51,21 +52,52 @@ def tax_threshold(case: Case) -> None:
 def closing_notes(case: Case) -> None:
     """What the quote rests on and leaves out."""
     profile = case.law.profile
-    if profile.get("confidence") == "low" or "evidence" in profile:
-        case.assumptions.append(
-            Assumption(
-                "territory_facts",
-                profile.get("as_of", ""),
-                f"The thresholds and taxes loaded for "
-                f"{case.consignment.ship_to} rest on weak sources; check them before relying on them.",
-                "/ship_to/country",
-            )
-        )
+    _note_weak_facts(case)
+    _say_rounding(case)
     case.not_included.append(
         f"Local charges of {case.consignment.ship_to} that are not in the loaded facts (statistics or inspection fees, "
         "preferential rates beyond those shown), and reduced rates of tax for goods whose rate is not loaded."
     )
     case.not_included += profile.get("not_included", "").split(" | ") if "not_included" in profile else []
+
+
+def _say_rounding(case: Case) -> None:
+    """The rounding is the project's own where no rule of the country is loaded, and the answer says so."""
+    if case.law.profile.get("rounding") or not (case.charges or any(one.charges or one.unknown for one in case.lines)):
+        return
+    step = f"{minor_unit(case.currency)} {case.currency}"
+    case.assumptions.append(
+        Assumption(
+            "rounding",
+            f"half-up to {step}",
+            f"How {case.consignment.ship_to} rounds duty and tax is not in the loaded facts; every charge is rounded "
+            f"once, half up, to {step}.",
+            "/ship_to/country",
+        )
+    )
+
+
+def _note_weak_facts(case: Case) -> None:
+    """Name the facts of the country that rest on less than its own publications."""
+    profile = case.law.profile
+    weak = profile.get("confidence") == "low" or "evidence" in profile
+    if not weak and profile.get("confidence") != "medium":
+        return
+    rest = "weak sources; check them before relying on them" if weak else "a compilation of medium confidence"
+    text = f"These facts of {case.consignment.ship_to} rest on {rest}: {'; '.join(_facts_of_country(case))}."
+    case.assumptions.append(Assumption("territory_facts", profile.get("as_of", ""), text, "/ship_to/country"))
+
+
+def _facts_of_country(case: Case) -> list[str]:
+    """Names of what the quote takes from the facts of the country: thresholds, those not met included, and charges."""
+    charges = [*case.charges, *(charge for state in case.lines for charge in state.charges)]
+    used = {charge.measure_id for charge in charges}
+    found = [
+        one.name
+        for one in case.law.territory.measures
+        if one.id in used or (one.kind is MeasureKind.RELIEF and one in case.law.of_territory(one.kind, one.programme))
+    ]
+    return [f"the customs value ({case.valuation.basis})", *dict.fromkeys(found)]
 
 
 def _by_value(case: Case, programme: str) -> Measure | None:

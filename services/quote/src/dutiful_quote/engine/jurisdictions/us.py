@@ -9,7 +9,7 @@ from typing import Final
 
 from dutiful_quote.engine.case import Case, LineState
 from dutiful_quote.engine.drafts import UNBOUNDED
-from dutiful_quote.engine.duties import charge_tariff, relieve_all
+from dutiful_quote.engine.duties import charge_tariff, relieve_all, relieved_of_duty
 from dutiful_quote.engine.duty_rate import evaluate
 from dutiful_quote.engine.excise import ask_for_excise
 from dutiful_quote.engine.fees import charge_fee, exemption_from, fee
@@ -62,7 +62,7 @@ def _mail_duty_unknown(state: LineState, measure: Measure) -> Missing:
         Affects.AMOUNT,
         MAIL_DUTY,
         f"{measure.name}: what did it come to for line {state.line.id}? It does not follow from the loaded facts.",
-        f"/lines/{state.line.index}/origin",
+        None,
         state.line.id,
         UNBOUNDED,
     )
@@ -74,7 +74,7 @@ def processing_fees(case: Case) -> None:
     An informal entry by express courier pays the per-waybill fee instead, which the carrier bears unless it passes
     it on; an informal postal entry pays the dutiable-mail fee.
     """
-    if _relieved(case):
+    if relieved_of_duty(case):
         return
     if is_formal(case):
         _charge(case, "mpf_formal")
@@ -97,7 +97,7 @@ def is_formal(case: Case) -> bool:
 
 def harbor_maintenance(case: Case) -> None:
     """Cargo that arrives by sea; no other mode."""
-    if case.consignment.transport_mode == "sea" and not _relieved(case):
+    if case.consignment.transport_mode == "sea" and not relieved_of_duty(case):
         _charge(case, "hmf")
 
 
@@ -130,10 +130,6 @@ def _express(case: Case) -> None:
         )
 
 
-def _relieved(case: Case) -> bool:
-    return any(found.kind == "duty" and found.line is None for found in case.reliefs)
-
-
 def _charge(case: Case, programme: str) -> None:
     """Charge the fee of the day; where none is loaded for that day it is asked for, since it is not nothing."""
     measure = fee(case, programme)
@@ -145,7 +141,7 @@ def _charge(case: Case, programme: str) -> None:
 
 def _fee_unknown(case: Case, programme: str) -> Missing:
     question = f"What did the {_FEES[programme]} come to on {case.on}? The loaded facts do not have it for that day."
-    return Missing(Affects.AMOUNT, programme, question, "/import_date", None, UNBOUNDED)
+    return Missing(Affects.AMOUNT, programme, question, None, None, UNBOUNDED)
 
 
 UNITED_STATES = Jurisdiction(

@@ -16,11 +16,20 @@ from dutiful_quote.engine.excise import charge_excise
 from dutiful_quote.engine.findings import Affects, Assumption, Missing, Relief, Spread
 from dutiful_quote.engine.goods_facts import GOODS_FACTS
 from dutiful_quote.engine.jurisdictions.at_risk import AT_RISK, UKIMS, close_enough, show_scheme, standing
+from dutiful_quote.engine.jurisdictions.eu_gifts import (
+    GIFT_RELIEF,
+    duty_of_gift,
+    flat_rate_of_gifts,
+    relieve_gift_of_duty,
+)
+from dutiful_quote.engine.jurisdictions.eu_items import item_measure
+from dutiful_quote.engine.jurisdictions.eu_limits import note_national_limits
+from dutiful_quote.engine.jurisdictions.eu_preferences import note_agreements
 from dutiful_quote.engine.jurisdictions.gb import gift_tax, supply_tax
 from dutiful_quote.engine.law import Law
-from dutiful_quote.engine.measure import Measure, MeasureKind
+from dutiful_quote.engine.measure import Measure
 from dutiful_quote.engine.rules import Jurisdiction, Rule
-from dutiful_quote.engine.thresholds import holds, relief
+from dutiful_quote.engine.thresholds import relief, relief_of_goods, within
 from dutiful_quote.engine.value_added_tax import charge_import_tax
 from dutiful_shared.contract.charge import ChargeKind, LegalReference
 
@@ -45,21 +54,23 @@ class _Ways:
 def duties(case: Case) -> None:
     """EU duty, UK duty or none, line by line."""
     eu_law = case.law.beside[_EU]
-    small = _relief_of_the_eu(case, eu_law)
-    if small:
-        relieve_goods(case, small)
+    for state in case.lines:
+        state.law_of_duty = eu_law  # unless it turns out to be UK duty
+    _relieve(case, eu_law)
     for state in case.lines:
         if not (case.duty_settled or state.settled):
             _duty_of_line(case, state, eu_law)
     case.duty_settled = True
 
 
-def _relief_of_the_eu(case: Case, eu_law: Law) -> Measure | None:
-    """The relief that frees goods of a small consignment of EU duty: with none to pay, they are not at risk."""
-    for measure in eu_law.of_territory(MeasureKind.RELIEF, "low_value_duty"):
-        if holds(case, measure):
-            return measure
-    return None
+def _relieve(case: Case, eu_law: Law) -> None:
+    """Free gifts and small consignments as the EU does: with none of its duty to pay they are not at risk."""
+    gift = relief_of_goods(case, GIFT_RELIEF, eu_law)
+    if gift:
+        relieve_gift_of_duty(case, gift)
+    small = relief_of_goods(case, "low_value_duty", eu_law)
+    if small and not case.duty_settled:
+        relieve_goods(case, small)
 
 
 def _duty_of_line(case: Case, state: LineState, eu_law: Law) -> None:
@@ -70,35 +81,43 @@ def _duty_of_line(case: Case, state: LineState, eu_law: Law) -> None:
     if any(law.goods[line.code].has_nomenclature and not law.goods[line.code].lines for law in (eu_law, case.law)):
         case.ask(not_in_tariff(case, state), state)
         return
-    eu = assess_coded(line, case.basis(state), eu_law, case.consignment)
-    ways = _Ways(eu, _if_not_at_risk(case, state))
-    item = _item_duty(case, eu_law)
+    ways = _Ways(_if_at_risk(case, state, eu_law), _if_not_at_risk(case, state))
+    item = item_measure(case, eu_law)
     if item is not None:
         _ask_item_duty(case, state, ways, item)
-    elif eu.duty.calculable and not eu.duty.amount:
-        charge_coded(case, state, eu)  # without EU duty nothing is at risk
+    elif ways.eu.duty.calculable and not ways.eu.duty.amount:
+        charge_coded(case, state, ways.eu)  # without EU duty nothing is at risk
     else:
         _decide(case, state, ways)
+
+
+def _if_at_risk(case: Case, state: LineState, eu_law: Law) -> CodedDuty:
+    line = state.line_under(eu_law)
+    flat = flat_rate_of_gifts(case, eu_law)
+    if flat is None or not within(state, flat):
+        return assess_coded(line, case.basis(state), eu_law, case.consignment)
+    case.purpose_settled = True
+    return duty_of_gift(case, state, line, eu_law, flat)
 
 
 def _if_not_at_risk(case: Case, state: LineState) -> CodedDuty | None:
     if _within_the_uk(case) or relief(case, "low_value_duty") is not None:
         return None
-    return assess_coded(state.line, case.basis(state), case.law, case.consignment)
+    return assess_coded(state.line_under(case.law), case.basis(state), case.law, case.consignment)
 
 
 def _decide(case: Case, state: LineState, ways: _Ways) -> None:
     found = standing(case, state.line.facts)
-    within = _within_the_uk(case)
+    at_home = _within_the_uk(case)
     known = ways.eu.duty.calculable and (ways.uk is None or ways.uk.duty.calculable)
     remedies = any(draft.kind is ChargeKind.ADDITIONAL_DUTY for draft in ways.eu.duty.drafts)
-    near = within or (known and not remedies and close_enough(case, state, ways.eu.duty.amount, ways.uk_amount))
-    alike = known and not within and ways.eu.duty.amount == ways.uk_amount
+    near = at_home or (known and not remedies and close_enough(case, state, ways.eu.duty.amount, ways.uk_amount))
+    alike = known and not at_home and ways.eu.duty.amount == ways.uk_amount
     if found.eligible is False or (known and not near) or (alike and found.eligible is None):
         charge_coded(case, state, ways.eu)
         if near:
             show_scheme(case, state, ways.uk_amount, ways.eu.duty.amount)
-    elif found.eligible and (known or within):
+    elif found.eligible and (known or at_home):
         _not_at_risk(case, state, ways)
     else:
         _ask_facts(case, state, ways, found.open_facts)
@@ -106,6 +125,7 @@ def _decide(case: Case, state: LineState, ways: _Ways) -> None:
 
 def _not_at_risk(case: Case, state: LineState, ways: _Ways) -> None:
     if ways.uk is not None:
+        state.law_of_duty = case.law
         charge_coded(case, state, ways.uk)
         text = "UK duty: the goods are not at risk, and the duties differ by at most 3 % of the customs value"
     else:
@@ -137,14 +157,6 @@ def _between(ways: _Ways) -> Spread:
     return Spread(min(lows), None, high)
 
 
-def _item_duty(case: Case, eu_law: Law) -> Measure | None:
-    """The EU's flat duty on items of small consignments, where it might apply."""
-    consignment = case.consignment
-    if (consignment.seller_type, consignment.buyer_type) != ("business", "consumer"):
-        return None
-    return next((one for one in eu_law.of_territory(MeasureKind.FLAT_DUTY, "low_value_item") if holds(case, one)), None)
-
-
 def _ask_item_duty(case: Case, state: LineState, ways: _Ways, item: Measure) -> None:
     """Whether the EU's item duty reaches parcels to Northern Ireland is in no text at hand."""
     if standing(case, state.line.facts).eligible and _within_the_uk(case):
@@ -163,7 +175,7 @@ def _ask_item_duty(case: Case, state: LineState, ways: _Ways, item: Measure) -> 
         Affects.AMOUNT,
         "item_duty_in_northern_ireland",
         question,
-        "/ship_to/country",
+        None,
         line.id,
         Spread(_ZERO, None, high),
     )
@@ -193,12 +205,19 @@ def closing_notes(case: Case) -> None:
                 "/seller/registrations",
             )
         )
+    eu_law = case.law.beside[_EU]
+    note_national_limits(case, eu_law)
+    note_agreements(case, eu_law, [state for state in case.lines if state.law_of_duty is eu_law and _may_owe(state)])
     case.not_included.append(
         "A waiver of duty on goods at risk (aid of up to EUR 300,000 in three tax years): the importer claims it."
     )
     case.not_included.append(
         "Trade remedies, suspensions, quotas and VAT rates of goods whose measures are not in the loaded releases."
     )
+
+
+def _may_owe(state: LineState) -> bool:
+    return bool(state.duty) or state.unknown is not None
 
 
 def _within_the_uk(case: Case) -> bool:

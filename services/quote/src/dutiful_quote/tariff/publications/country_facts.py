@@ -5,11 +5,12 @@ from typing import Final
 
 from dutiful_quote.tariff.publications.country_notes import KNOWN_FROM, NOT_INCLUDED
 from dutiful_quote.tariff.publications.country_regimes import REGIMES
+from dutiful_quote.tariff.publications.country_sources import source_of_rate
 from dutiful_quote.tariff.publications.country_taxes import TAX_BASES, TAXES, canada
 from dutiful_quote.tariff.publications.country_thresholds import THRESHOLDS, usual_thresholds
 from dutiful_quote.tariff.publications.country_writing import Country
 from dutiful_quote.tariff.publications.eu_taric import EU_MEMBERS
-from dutiful_quote.tariff.publications.official_files import read_rows
+from dutiful_quote.tariff.publications.official_files import read_json, read_rows
 from dutiful_quote.tariff.publications.writing import FactFolder
 
 #: They have publications of their own; Liechtenstein is part of the Swiss customs territory.
@@ -36,9 +37,11 @@ def world_countries(data: Path) -> FactFolder:
             "unresolved. Reduced rates are not loaded.",
         },
     )
+    world = read_json(data / "world/vat/sales_tax_rates.json")
+    europe = set(read_json(data / "world/vat/eu_vat_rates_data.json")["rates"])
     for row in read_rows(data / "world/destinations.csv"):
         if row["country"] not in _ELSEWHERE:
-            _add_country(Country(folder, row), data)
+            _add_country(Country(folder, row, source_of_rate(row, world, europe)), data)
     return folder
 
 

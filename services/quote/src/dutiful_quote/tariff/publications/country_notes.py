@@ -14,19 +14,23 @@ NOT_INCLUDED: Final = {
     "IL": "Purchase tax on certain goods.",
     "IN": "The GST slabs of 5 % and 40 %: no goods mapping is loaded, so 18 % is used.",
     "JP": "The reduced consumption tax of 8 % on food.",
-    "MX": "The customs processing fee (DTA) of a courier's consignment, where it is due beside the one rate.",
+    "MX": "The customs processing fee (DTA) of a courier's consignment above USD 50, if it is due beside the one rate.",
     "NG": "The relief holds for four consignments a year.",
     "NO": "The reduced rate of 15 % on food.",
-    "PH": "Brokerage and charges that enter the base of VAT.",
+    "PH": "Brokerage and the other charges until release, which enter the base of VAT; of a courier's parcel the "
+    "calculator of customs (customs.gov.ph/boc_tax_calc_informal.php) counts PHP 700 of brokerage.",
     "RU": "Sanctions normally forbid the shipment; screening is not part of a quote.",
     "TR": "Reduced rates of 1 % and 10 %; the flat rates on medicines and supplements up to EUR 1,500; the regime up "
     "to EUR 30 that stood until 2026-02-05.",
     "TW": "Commodity tax on certain goods.",
-    "UA": "The sources differ whether tax is due on the whole value or on what exceeds the limit; the whole is used.",
+    "UA": "Whether duty too is due only on what exceeds EUR 150: its estimate is of the whole value.",
     "VN": "Special consumption tax; a relief from duty for express parcels may still exist.",
     "CL": "The regime of small values before 2025-10-25 is not loaded.",
     "AR": "Other sources give USD 50 as the limit of the relief from duty.",
 }  # fmt: skip
 
 #: The first day of a regime of which what stood before is not at hand.
-KNOWN_FROM: Final = {"CL": "2025-10-25", "MX": "2025-08-15", "TR": "2026-02-06", "ZA": "2024-11-01"}
+KNOWN_FROM: Final = {
+    "CL": "2025-10-25", "MX": "2025-08-15", "NO": "2024-01-01", "SG": "2024-01-01", "TR": "2026-02-06",
+    "ZA": "2024-11-01",
+}  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from dutiful_quote.tariff.publications.country_sources import without_document
 from dutiful_quote.tariff.publications.country_writing import Country, at_most, between
 from dutiful_quote.tariff.publications.eu_taric import EU_MEMBERS
 
@@ -36,6 +37,10 @@ def _mexico(country: Country) -> None:
     country.courier(
         "mx_free", "0%", at_most("50", "USD"), _COURIER, _ALL, name=f"{name}: nothing up to USD 50",
         areas=neighbours, **law,
+    )  # fmt: skip
+    country.measure(
+        "courier_fee", "courier_fee", "fee", "the customs processing fee (DTA), which alone is due up to USD 50",
+        mode="unresolved", areas=neighbours, conditions=f"{at_most('50', 'USD')}; {_COURIER}", **law,
     )  # fmt: skip
     country.courier("mx_117", "17%", between("50", "117", "USD"), _COURIER, _ALL, name=name, areas=neighbours, **law)
     country.courier("mx_2500", "19%", between("117", "2500", "USD"), _COURIER, _ALL, name=name, areas=neighbours, **law)
@@ -107,7 +112,7 @@ def _russia(country: Country) -> None:
 def _turkey(country: Country) -> None:
     country.measure(
         "igv", "igv", "additional_duty", "Additional customs duty (IGV)", mode="unresolved",
-        excluded=" ".join(EU_MEMBERS),
+        excluded=" ".join(EU_MEMBERS), **without_document(country.row).columns,
     )  # fmt: skip
 
 

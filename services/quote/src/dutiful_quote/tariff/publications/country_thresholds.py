@@ -3,11 +3,18 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from dutiful_quote.tariff.publications.country_sources import (
+    AUSTRALIAN_GST,
+    MALAYSIAN_DUTY,
+    MALAYSIAN_LOW_VALUE_GOODS,
+    MALAYSIAN_TAX,
+)
 from dutiful_quote.tariff.publications.country_writing import Country, at_most
 
 _CONSUMER: Final = "buyer=consumer"
 _COURIER: Final = "transport_modes=express"
 _ALCOHOL_AND_TOBACCO: Final = "not_goods=2203 2204 2205 2206 2207 2208 24"
+_NO_LOW_VALUE_GOODS: Final = f"{_ALCOHOL_AND_TOBACCO} 854340 9614"
 _UNTIL_2025: Final = "2025-12-31"
 _SINCE_2026: Final = "2026-01-01"
 
@@ -16,8 +23,9 @@ def _tasman(country: Country) -> None:
     """Australia and New Zealand: no duty, and the tax is that of the sale, if the seller is registered for it."""
     limit = country.limit("duty_de_minimis")
     country.relief("duty_threshold", limit, _ALCOHOL_AND_TOBACCO)
-    country.supply_tax(f"{country.code}_GST", limit, _CONSUMER, _ALCOHOL_AND_TOBACCO)
-    doubt = "Up to this value a registered seller charges it at the sale, and no registration is stated"
+    act = AUSTRALIAN_GST.columns if country.code == "AU" else {}
+    country.supply_tax(f"{country.code}_GST", limit, _CONSUMER, _ALCOHOL_AND_TOBACCO, **act)
+    doubt = "Up to this value a registered seller charges it at the sale to a consumer, and no such sale is stated"
     country.relief(
         "tax_threshold", limit, _ALCOHOL_AND_TOBACCO, key="tax_threshold.seller", name=doubt, mode="unresolved"
     )
@@ -27,7 +35,9 @@ def _singapore(country: Country) -> None:
     by_air_or_post = "transport_modes=express post air"
     country.relief("duty_threshold", country.limit("duty_de_minimis"))
     country.relief("tax_threshold", country.limit("tax_de_minimis"), by_air_or_post)
-    country.supply_tax("SG_GST", country.limit("tax_de_minimis"), by_air_or_post, _CONSUMER)
+    country.supply_tax(
+        "SG_GST", country.limit("tax_de_minimis"), by_air_or_post, _CONSUMER, valid_from="2024-01-01"
+    )  # fmt: skip
 
 
 def _norway(country: Country) -> None:
@@ -45,9 +55,18 @@ def _chile(country: Country) -> None:
 
 
 def _malaysia(country: Country) -> None:
-    limit = country.limit("duty_de_minimis")
-    country.relief("duty_threshold", limit)
-    country.supply_tax("MY_LVG", limit, valid_from="2024-01-01")
+    """By courier and post up to MYR 500 of CIF value; sellers in the scheme charge their tax on the goods alone.
+
+    Alcohol, tobacco, smoking pipes and electronic cigarettes are outside both.
+    """
+    parcel = at_most(country.row["duty_de_minimis"], country.row["de_minimis_currency"], "customs_value")
+    conditions = (parcel, "transport_modes=express post", _NO_LOW_VALUE_GOODS)
+    country.relief("duty_threshold", *conditions, **MALAYSIAN_DUTY.columns)
+    country.relief("tax_threshold", *conditions, valid_from="2023-01-01", **MALAYSIAN_TAX.columns)
+    country.supply_tax(
+        "MY_LVG", country.limit("duty_de_minimis"), "base=goods", _NO_LOW_VALUE_GOODS, valid_from="2024-01-01",
+        **MALAYSIAN_LOW_VALUE_GOODS.columns,
+    )  # fmt: skip
 
 
 def _canada(country: Country) -> None:
@@ -99,6 +118,18 @@ def _thailand(country: Country) -> None:
     country.relief("tax_threshold", country.limit("tax_de_minimis"), **since)
 
 
+def _vietnam(country: Country) -> None:
+    """VND 1,000,000 of an express parcel were free until 2025-02-17; of VAT by other ways too, as it may be."""
+    limit, until = at_most("1000000", "VND"), {"valid_to": "2025-02-17"}
+    for programme in ("duty_threshold", "tax_threshold"):
+        country.relief(programme, limit, _COURIER, key=f"{programme}.old", **until)
+    country.relief(
+        "tax_threshold", limit, "transport_modes=post air sea road rail", key="tax_threshold.other", mode="unresolved",
+        name="Until 2025-02-17 VND 1,000,000 were free of VAT; whether by other ways than express is not known here",
+        **until,
+    )  # fmt: skip
+
+
 def _colombia(country: Country) -> None:
     country.relief("duty_threshold", country.limit("duty_de_minimis"))
     country.relief(
@@ -117,8 +148,7 @@ def _israel(country: Country) -> None:
 
 
 def _argentina(country: Country) -> None:
-    law = "Decree 1065/2024 of Argentina"
-    country.relief("duty_threshold", country.limit("duty_de_minimis"), _COURIER, reference=law)
+    country.relief("duty_threshold", country.limit("duty_de_minimis"), _COURIER)
 
 
 def _nigeria(country: Country) -> None:
@@ -147,5 +177,5 @@ def no_thresholds(_: Country) -> None:
 THRESHOLDS: Final[Mapping[str, Callable[[Country], None]]] = {
     "AR": _argentina, "AU": _tasman, "CA": _canada, "CH": _by_amount_due, "CL": _chile, "CN": no_thresholds,
     "CO": _colombia, "IL": _israel, "JP": _japan, "KR": _korea, "MY": _malaysia, "NG": _nigeria, "NO": _norway,
-    "NZ": _tasman, "SG": _singapore, "TH": _thailand,
+    "NZ": _tasman, "SG": _singapore, "TH": _thailand, "VN": _vietnam,
 }  # fmt: skip

@@ -4,16 +4,22 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
+from dutiful_quote.tariff.publications.country_sources import Source, source_of_regime
 from dutiful_quote.tariff.publications.writing import FactFolder
+
+#: Programmes of the taxes whose rate is the country's standard one.
+_STANDARD: Final = frozenset({"standard", "provincial"})
 
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """`row` is that of the compiled table of destinations."""
+    """`row` is that of the compiled table of destinations, `rate_source` what its standard rate of tax rests on."""
 
     folder: FactFolder
     row: Mapping[str, str]
+    rate_source: Source
 
     @property
     def code(self) -> str:
@@ -36,12 +42,9 @@ class Country:
         """Write a measure; `key` tells it from the others of its programme, in all countries."""
         if not any(row["key"] == key for row in self.folder.programmes):
             self.folder.programmes.append({"key": key, "programme": programme, "kind": kind, "name": name})
-        as_of, confidence = self.row["as_of"], self.row["confidence"]
-        shared = {
-            "jurisdiction": self.code,
-            "verified_until": as_of,
-            "reference": f"Customs and tax law of {self.code}, as compiled on {as_of} (confidence {confidence})",
-        }
+        source = self.rate_source if programme in _STANDARD else source_of_regime(self.row)
+        cited = {} if "reference" in columns else source.columns
+        shared = {"jurisdiction": self.code, "verified_until": self.row["as_of"], **cited}
         self.folder.measures.append({**shared, "key": key, "name": name, **columns})
 
     def relief(self, programme: str, *conditions: str, key: str = "", name: str = "", **columns: str) -> None:

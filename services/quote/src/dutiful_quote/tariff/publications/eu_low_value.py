@@ -20,6 +20,8 @@ _PERFUME: Final = "3303"
 _PRIVATE_GIFT: Final = "seller=consumer; buyer=consumer; purpose=gift"
 #: The last day of the item duty; Regulation (EU) 2026/382 applies it to 1 July 2028.
 _LAST_DAY: Final = "2028-07-01"
+#: Member states without the euro, and Northern Ireland by its tax territory.
+_OTHER_CURRENCIES: Final = ("CZ", "DK", "GB", "HU", "PL", "RO", "SE")
 _OFF: Final = "unresolved"
 
 
@@ -45,7 +47,9 @@ def eu_low_value(_data: Path) -> FactFolder:
             "on beside the Union's fee is not confirmed.",
         },
     )
-    of_union = [{**row, "url": act_url(row["reference"])} for row in (*_of_sales(), *_of_gifts(), *_switches())]
+    of_union = [
+        {**row, "url": act_url(row["reference"])} for row in (*_of_sales(), *_of_gifts(), *_switches(), *_national())
+    ]
     folder.programmes += [_small_tax_relief(), *of_union, *_of_states(), _us_industrial_goods()]
     folder.measures += [{"key": str(row["key"])} for row in folder.programmes]
     folder.area("EU", EU_MEMBERS)
@@ -103,6 +107,17 @@ def _switches() -> list[Row]:
         {**_SHARED, "key": "item_duty_in_ioss_base", "programme": "item_duty_in_ioss_base", "kind": "notice",
          "mode": _OFF, "name": "The item duty in the base of VAT under IOSS", "valid_from": "2026-07-01",
          "valid_to": _LAST_DAY, "reference": "Directive 2006/112/EC, Art. 78(a)"},
+    ]  # fmt: skip
+
+
+def _national() -> list[Row]:
+    """Where a limit in euro is an amount of national currency: which one is not at hand."""
+    return [
+        {**_SHARED, "key": f"national_limits_{state.lower()}", "programme": "national_limits", "kind": "notice",
+         "name": "Limits in euro are amounts of national currency, fixed once a year", "destination": state,
+         "valid_from": "2016-05-01",
+         "reference": "Directive 2006/112/EC, Art. 369zc; Regulation (EU) No 952/2013, Art. 53(2)"}
+        for state in _OTHER_CURRENCIES
     ]  # fmt: skip
 
 

@@ -32,6 +32,13 @@ def eu_outlying(_data: Path) -> FactFolder:
         },
     )
     for territory in _OUTLYING:
-        values = {"currency": "EUR", "tax_name": "import tax", "confidence": "low", "as_of": "2026-11-22"}
+        values = {
+            "currency": "EUR",
+            "tax_name": "import tax",
+            # Outside every customs union, so that tariffs elsewhere are no evidence of a duty there.
+            "compared_tariffs": "no",
+            "confidence": "low",
+            "as_of": "2026-11-22",
+        }
         folder.profile += [{"jurisdiction": territory, "key": key, "value": value} for key, value in values.items()]
     return folder

@@ -144,7 +144,8 @@ def _staged(folder: FactFolder, key: str, code: str, rows: Sequence[Mapping[str,
     for (year, rate), following in zip(runs, [*runs[1:], None], strict=True):
         through = following[0] - 1 if following else years[-1][0]
         yield {"goods_code": code, "key": key, "rate": rate, "valid_from": f"{year}-01-01",
-               "valid_to": f"{through}-12-31" if following else "", "verified_until": _STAGES_OF}  # fmt: skip
+               "valid_to": f"{through}-12-31" if following else "", "verified_until": _STAGES_OF,
+               "conditions": "claim=1; stage=year" if year > _FIRST_YEAR else ""}  # fmt: skip
 
 
 def _stage(text: str) -> str:

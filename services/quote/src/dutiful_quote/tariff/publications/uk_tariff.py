@@ -144,7 +144,7 @@ def gb_low_value(_data: Path) -> FactFolder:
          "conditions": f"value_at_most=135; value_currency=GBP; value_of=goods; not_goods={_EXCISE_GOODS}",
          "reference": "HMRC guidance: VAT on overseas goods sold to customers in the UK"},
         {"key": "gift_tax", "programme": "gift_tax", "kind": "relief", "valid_from": "2021-01-01",
-         "name": "No VAT on gifts between private persons up to GBP 39", "url": GOV_UK,
+         "destination": "GB", "name": "No VAT on gifts between private persons up to GBP 39", "url": GOV_UK,
          "conditions": "purpose=gift; seller=consumer; buyer=consumer; value_at_most=39; value_currency=GBP; "
          f"value_of=goods; not_goods={_EXCISE_GOODS}",
          "reference": "HMRC guidance: tax and customs for goods sent from abroad, gifts"},
@@ -152,7 +152,7 @@ def gb_low_value(_data: Path) -> FactFolder:
          "name": "Returned goods relief", "url": GOV_UK, "rate": "Free",
          "conditions": "purpose=return; statement=returned_goods", "reference": _RETURNED_GOODS},
         {"key": "returned_goods_tax", "programme": "returned_goods_tax", "kind": "relief", "valid_from": "2021-01-01",
-         "name": "No VAT on goods that come back to their exporter", "url": GOV_UK,
+         "destination": "GB", "name": "No VAT on goods that come back to their exporter", "url": GOV_UK,
          "conditions": "purpose=return", "reference": _RETURNED_GOODS},
     ]  # fmt: skip
     folder.measures += [{"key": programme["key"]} for programme in folder.programmes]

@@ -1,18 +1,19 @@
-"""Great Britain: VAT at the standard rate, and the rates of the commodities whose measures are at hand."""
+"""Great Britain: VAT at the standard rate and on commodities whose measures are at hand; tax of Jersey and Guernsey."""
 
 from pathlib import Path
 from typing import Final
 
-from dutiful_quote.tariff.publications.official_files import read_json
+from dutiful_quote.tariff.publications.official_files import read_json, read_rows
 from dutiful_quote.tariff.publications.trade_choices import settle_choices
 from dutiful_quote.tariff.publications.trade_types import VAT
 from dutiful_quote.tariff.publications.uk_tariff import ATTRIBUTION, GOV_UK, LICENCE
 from dutiful_quote.tariff.publications.uk_tariff_files import add_payload_record, payload_records
-from dutiful_quote.tariff.publications.writing import FactFolder
+from dutiful_quote.tariff.publications.writing import FactFolder, Row
 
 #: Answers of the Trade Tariff about one commodity each, of 2025.
 _VERIFIED: Final = "2025-07-14"
 _ANSWERS: Final = "uk_commodities_*_2025-*.json.gz"
+_TERRITORIES: Final = "world/reference/customs_territories.csv"
 
 
 def gb_vat(data: Path) -> FactFolder:
@@ -31,7 +32,8 @@ def gb_vat(data: Path) -> FactFolder:
             "verified_until": "2026-10-01",
             "dialect": "plain",
             "attribution": ATTRIBUTION,
-            "note": "The standard rate; zero and reduced rates come with the measures of single commodities.",
+            "note": "The standard rate; zero and reduced rates come with the measures of single commodities. Of Jersey "
+            "the rate of its tax, not the value up to which none is due; Guernsey has no such tax.",
         },
     )
     shared = {"kind": "vat", "destination": "GB", "rate": "20%", "valid_from": "2021-01-01"}
@@ -42,10 +44,34 @@ def gb_vat(data: Path) -> FactFolder:
         {**shared, "key": "import_vat", "programme": "import_vat", "name": "UK import VAT, standard rate",
          "reference": "Value Added Tax Act 1994, s. 1 and 21", "url": "https://www.legislation.gov.uk"},
     ]  # fmt: skip
-    folder.measures += [{"key": "supply_vat"}, {"key": "import_vat"}]
+    folder.programmes += _of_islands(data)
+    folder.measures += [{"key": row["key"]} for row in folder.programmes]
     for path in sorted((data / "uk/api_payloads").glob(_ANSWERS)):
         _add_rates_of(folder, path)
     return folder
+
+
+def _of_islands(data: Path) -> list[Row]:
+    """The islands in customs union with the United Kingdom and outside its VAT.
+
+    Raises:
+        ValueError: the compiled table of territories says something else of them than what is written here.
+    """
+    table = {row["code"]: row for row in read_rows(data / _TERRITORIES)}
+    for code, said in (("JE", "own GST 5%"), ("GG", "no VAT/GST")):
+        if said not in table[code]["note"] or table[code]["confidence"] != "high":
+            raise ValueError(f"the tax of {code} is no longer: {said}")
+    shared = {"valid_from": "2021-01-01", "url": ""}
+    jersey = {**shared, "destination": "JE", "reference": "Goods and Services Tax (Jersey) Law 2007"}
+    return [
+        {**jersey, "key": "import_gst_je", "programme": "import_vat", "kind": "vat", "rate": "5%",
+         "name": "Jersey goods and services tax on imports"},
+        {**jersey, "key": "tax_limit_je", "programme": "tax_limit_unknown", "kind": "notice",
+         "name": "Jersey's goods and services tax"},
+        {**shared, "key": "no_tax_gg", "programme": "no_import_tax", "kind": "relief", "destination": "GG",
+         "name": "Guernsey levies no value added tax and no goods and services tax",
+         "reference": "Taxation (Cross-border Trade) Act 2018 (Guernsey: customs union without VAT)"},
+    ]  # fmt: skip
 
 
 def _add_rates_of(folder: FactFolder, path: Path) -> None:

@@ -6,7 +6,7 @@ from typing import Any, Final, Protocol
 
 import ijson
 
-from dutiful_quote.tariff.errors import UnreadableFileError
+from dutiful_shared.official_files.errors import UnreadableFileError
 
 MOST_DEPTH: Final = 32
 #: Names and values of one record of a list; the largest record at hand has some 60.

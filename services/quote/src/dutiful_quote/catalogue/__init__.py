@@ -1,0 +1,1 @@
+"""What merchants sell, as customs need to know it."""

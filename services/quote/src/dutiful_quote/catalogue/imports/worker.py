@@ -1,0 +1,106 @@
+"""Works imports off: reads a block of rows, writes it with its position, and again. A crash costs one block's work."""
+
+import asyncio
+from collections.abc import Iterator
+from itertools import islice
+from time import monotonic
+from typing import Final
+
+from prometheus_client import CollectorRegistry, Counter
+
+from dutiful_quote.catalogue.errors import CatalogueUnavailableError
+from dutiful_quote.catalogue.imports.reader import ReadRow, read_rows
+from dutiful_quote.catalogue.imports.repository import Import, ImportQueue, LeaseLostError
+from dutiful_quote.catalogue.store import CatalogueStore
+from dutiful_shared.contract.catalogue import ImportState
+from dutiful_shared.service.job_worker import JobWorker
+from dutiful_shared.service.logs import logger
+from dutiful_shared.service.row_files import UnreadableError
+
+#: Rows of one transaction: some 50 ms of work, so that the lease is renewed often and memory stays small.
+BLOCK_ROWS: Final = 1_000
+#: No block reads on for longer than this, in seconds: rows full of faults take long, and the lease must not run out.
+_BLOCK_SECONDS: Final = 2.0
+
+
+class ImportWorker:
+    """One import at a time in each process. `start` it, `wake` it when there is work, `close` it at shutdown."""
+
+    def __init__(self, queue: ImportQueue, store: CatalogueStore, registry: CollectorRegistry) -> None:
+        self._queue = queue
+        self._store = store
+        self._jobs: JobWorker[Import] = JobWorker(
+            "catalogue-imports", queue.claim, self._import, queue.tidy, CatalogueUnavailableError
+        )
+        rows = Counter("dutiful_catalogue_import_rows_total", "Rows imported.", ["outcome"], registry=registry)
+        self._written, self._unchanged, self._refused = (
+            rows.labels(outcome) for outcome in ("written", "unchanged", "refused")
+        )
+
+    def start(self) -> None:
+        self._jobs.start()
+
+    def wake(self) -> None:
+        """There is something to do."""
+        self._jobs.wake()
+
+    async def close(self) -> None:
+        await self._jobs.close()
+
+    async def _import(self, job: Import) -> None:
+        parts = self._parts(job, asyncio.get_running_loop())
+        blocks = _Blocks(read_rows(parts, job.format, after=job.rows_read))
+        began, read = monotonic(), 0
+        try:
+            # In a thread: the rows of a block take longer than a quote should wait for this loop.
+            while block := await asyncio.to_thread(blocks.following):
+                written, skus = await self._queue.write(job, block)
+                self._store.forget(job.merchant_id, skus)
+                self._written.inc(written)
+                self._unchanged.inc(len(skus) - written)
+                self._refused.inc(len(block) - len(skus))
+                read += len(block)
+        except UnreadableError as exc:
+            await self._queue.end(job, ImportState.FAILED, str(exc))
+            return
+        except LeaseLostError:
+            logger().warning("a catalogue import was taken over", import_id=job.id)
+            return
+        await self._queue.end(job, ImportState.DONE, "")
+        logger().info("catalogue imported", import_id=job.id, rows=read, seconds=round(monotonic() - began, 2))
+
+    def _parts(self, job: Import, loop: asyncio.AbstractEventLoop) -> Iterator[bytes]:
+        """The body, part by part, for the thread that reads rows of it."""
+        number = 0
+        while part := asyncio.run_coroutine_threadsafe(self._queue.part(job.id, number), loop).result():
+            yield part
+            number += 1
+
+
+class _Blocks:
+    """Rows in blocks. Those before an unreadable place are a block too; the place is told of after it."""
+
+    def __init__(self, rows: Iterator[ReadRow]) -> None:
+        self._rows = rows
+        self._broken: UnreadableError | None = None
+
+    def following(self) -> list[ReadRow]:
+        """The next block, empty at the end.
+
+        Raises:
+            UnreadableError: the rest cannot be read.
+        """
+        if self._broken is not None:
+            raise self._broken
+        block: list[ReadRow] = []
+        until = monotonic() + _BLOCK_SECONDS
+        try:
+            for row in islice(self._rows, BLOCK_ROWS):
+                block.append(row)
+                if monotonic() > until:
+                    break
+        except UnreadableError as exc:
+            self._broken = exc
+            if not block:
+                raise
+        return block

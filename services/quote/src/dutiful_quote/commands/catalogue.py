@@ -1,0 +1,186 @@
+"""`dutiful catalogue`: a merchant's articles, from and to files."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Annotated, Final, TypeVar, cast
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from dutiful_quote.commands.catalogue_classify import Backfill, BatchFailedError, backfill
+from dutiful_quote.commands.quote import LOCAL_URL, SANDBOX_KEY_FILE, AsJson, Key, KeyFile, Url
+from dutiful_shared.client import BaseUrls, DutifulClient
+from dutiful_shared.client.catalogue import FileFormat
+from dutiful_shared.client.command_line import asked
+from dutiful_shared.contract.catalogue import HealthProblem, ImportAnswer, ImportState
+
+Result = TypeVar("Result")
+app = typer.Typer(no_args_is_help=True, help="The merchant's catalogue: what each SKU is, as customs need to know it.")
+out = Console()
+err = Console(stderr=True, soft_wrap=True)
+_ASK_AGAIN_SECONDS: Final = 0.3
+_PIECE_BYTES: Final = 256 * 1024
+_SUFFIXES: Final = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl"}
+LOCAL_CLASSIFY_URL: Final = "http://127.0.0.1:8081"
+ClassifyUrl = Annotated[
+    str, typer.Option(envvar="DUTIFUL_CLASSIFY_URL", help="Where the classification service listens.")
+]
+Form = Annotated[str, typer.Option("--format", help="csv or jsonl; by default what the file's name says.")]
+
+
+@app.command("import")
+def import_file(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV or JSON Lines, one article a row.")],
+    form: Form = "",
+    url: Url = LOCAL_URL,
+    key: Key = "",
+    key_file: KeyFile = SANDBOX_KEY_FILE,
+) -> None:
+    """Import a file of articles and follow it to its end; status 1 if a row was refused."""
+    chosen = _format(form, file)
+
+    async def work(client: DutifulClient) -> ImportAnswer:
+        taken = await client.import_articles(_pieces(file), chosen)
+        return await _followed(client, taken)
+
+    answer = _with_client(work, url, key, key_file)
+    out.print(
+        f"{answer.id}: {answer.state.value}; {answer.rows_read} rows read, {answer.rows_written} written, "
+        f"{answer.rows_unchanged} unchanged, {answer.rows_refused} refused"
+    )
+    if answer.detail:
+        err.print(answer.detail, style="red", markup=False)
+    for fault in answer.faults:
+        err.print(f"row {fault.row}, {fault.pointer or 'the row'}: {fault.detail}", markup=False)
+    if answer.state is ImportState.FAILED or answer.rows_refused:
+        raise typer.Exit(1)
+
+
+@app.command("export")
+def export_file(
+    file: Annotated[Path | None, typer.Argument(help="Where to write; standard output without it.")] = None,
+    form: Form = "",
+    url: Url = LOCAL_URL,
+    key: Key = "",
+    key_file: KeyFile = SANDBOX_KEY_FILE,
+) -> None:
+    """Write what is stated of every article, as an import takes it."""
+    chosen = _format(form or ("" if file else "csv"), file or Path())
+
+    async def work(client: DutifulClient) -> None:
+        target = file.open("wb") if file else sys.stdout.buffer
+        try:
+            async for piece in client.export_articles(chosen):
+                target.write(piece)
+            target.flush()
+        finally:
+            if file:
+                target.close()
+
+    _with_client(work, url, key, key_file)
+
+
+@app.command()
+def health(
+    problem: Annotated[HealthProblem | None, typer.Option(help="List only this one.")] = None,
+    as_json: AsJson = False,
+    url: Url = LOCAL_URL,
+    key: Key = "",
+    key_file: KeyFile = SANDBOX_KEY_FILE,
+) -> None:
+    """Count what is wrong in the catalogue and list the first findings."""
+    report = _with_client(lambda client: client.catalogue_health(problem=problem), url, key, key_file)
+    if as_json:
+        typer.echo(report.model_dump_json(indent=2))
+        return
+    counts = Table("problem", "articles", title=f"{report.articles} articles")
+    for name, number in report.counts.items():
+        counts.add_row(name.value, str(number))
+    found = Table("SKU", "problem", "field", "value", "other")
+    for one in report.findings:
+        found.add_row(one.sku, one.problem.value, one.field, one.value, one.other)
+    out.print(counts, found)
+
+
+@app.command()
+def classify(
+    every: Annotated[bool, typer.Option("--all", help="Also articles that have a code, to compare it.")] = False,
+    least: Annotated[
+        float, typer.Option("--at-least", min=0, max=1, help="The probability below which a code is not kept.")
+    ] = 0.5,
+    language: Annotated[str, typer.Option(help="Whose description is asked about, where there is one.")] = "en",
+    url: Url = LOCAL_URL,
+    classify_url: ClassifyUrl = LOCAL_CLASSIFY_URL,
+    key: Key = "",
+    key_file: KeyFile = SANDBOX_KEY_FILE,
+) -> None:
+    """Ask the classifier about articles without a code, and keep beside each what it says; no quote takes it."""
+
+    async def work(client: DutifulClient) -> Backfill:
+        with Progress(console=err, transient=True) as progress:
+            bar = progress.add_task("classifying", total=None)
+            return await backfill(
+                client,
+                every=every,
+                least=least,
+                language=language,
+                tell=lambda text: progress.update(bar, description=text),
+            )
+
+    done = _with_client(work, url, key, key_file, classify_url)
+    left = ", ".join(f"{number} {name}" for name, number in sorted(done.left.items()))
+    out.print(
+        f"{done.asked} articles asked about, {done.written} written, {done.unchanged} unchanged, {done.gone} gone, "
+        f"{done.wordless} without a description; without a code: {left or 'none'}"
+    )
+
+
+@app.command()
+def show(
+    sku: str,
+    url: Url = LOCAL_URL,
+    key: Key = "",
+    key_file: KeyFile = SANDBOX_KEY_FILE,
+) -> None:
+    """Print one article as JSON: what is stated, fixed and said by shops, and what of it quotes take."""
+    answer = _with_client(lambda client: client.article(sku), url, key, key_file)
+    typer.echo(answer.model_dump_json(indent=2))
+
+
+def _with_client(
+    work: Callable[[DutifulClient], Awaitable[Result]],
+    url: str,
+    key: str,
+    key_file: Path,
+    classify_url: str = LOCAL_CLASSIFY_URL,
+) -> Result:
+    return asked(work, BaseUrls(quote=url, classify=classify_url), key, key_file, failures=(BatchFailedError,))
+
+
+async def _followed(client: DutifulClient, taken: ImportAnswer) -> ImportAnswer:
+    """The import at its end; meanwhile its progress is shown."""
+    with Progress(console=err, transient=True) as progress:
+        bar = progress.add_task("importing", total=None)
+        while taken.state not in {ImportState.DONE, ImportState.FAILED}:
+            text = f"{taken.state.value}: {taken.rows_read} rows, {taken.rows_refused} refused"
+            progress.update(bar, description=text)
+            await asyncio.sleep(_ASK_AGAIN_SECONDS)
+            taken = await client.catalogue_import(taken.id)
+    return taken
+
+
+async def _pieces(file: Path) -> AsyncIterator[bytes]:
+    with file.open("rb") as source:
+        while piece := await asyncio.to_thread(source.read, _PIECE_BYTES):
+            yield piece
+
+
+def _format(form: str, file: Path) -> FileFormat:
+    chosen = form or _SUFFIXES.get(file.suffix.lower(), "")
+    if chosen not in {"csv", "jsonl"}:
+        raise typer.BadParameter("say --format csv or --format jsonl: the file's name does not tell")
+    return cast("FileFormat", chosen)

@@ -1,0 +1,88 @@
+"""Who looks at the pages: an API key in a sealed cookie, and forms that only our own pages can send.
+
+A form carries an HMAC of a random cookie (signed double submit). The browser sends neither to us from another site: the
+cookies are `SameSite`, and where the browser says that a form comes from elsewhere (`Sec-Fetch-Site`), it is refused.
+"""
+
+import hmac
+import os
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Final
+
+import orjson
+from fastapi import Request
+from starlette.responses import Response
+
+from dutiful_shared.account.vault import SealError, Vault
+from dutiful_shared.service.problems import problem
+
+SESSION_TIME: Final = timedelta(hours=12)
+FORM_FIELD: Final = "form_token"
+_CONTEXT: Final = "console-session"
+_NONCE_BYTES: Final = 16
+_FROM_HERE: Final = frozenset({"same-origin", "none", ""})
+
+
+@dataclass(frozen=True, slots=True)
+class Sessions:
+    """Writes and reads the cookies. `secure` makes them for HTTPS alone, bound to this host."""
+
+    vault: Vault
+    secret: bytes
+    secure: bool
+
+    @property
+    def key_cookie(self) -> str:
+        return "__Host-dutiful_key" if self.secure else "dutiful_key"
+
+    @property
+    def form_cookie(self) -> str:
+        return "__Host-dutiful_form" if self.secure else "dutiful_form"
+
+    def key_in(self, request: Request, now: datetime) -> str | None:
+        """The API key of the session; None where there is none, it is over, or the cookie was not sealed here."""
+        sealed = request.cookies.get(self.key_cookie)
+        if not sealed:
+            return None
+        try:
+            session = orjson.loads(self.vault.open(sealed, _CONTEXT))
+        except SealError:
+            return None
+        return str(session["key"]) if session["until"] > now.timestamp() else None
+
+    def begin(self, response: Response, key: str, now: datetime) -> None:
+        """Let the browser keep `key`, sealed, for `SESSION_TIME`."""
+        content = {"key": key, "until": (now + SESSION_TIME).timestamp()}
+        self._keep(response, self.key_cookie, self.vault.seal(orjson.dumps(content), _CONTEXT))
+
+    def end(self, response: Response) -> None:
+        response.delete_cookie(self.key_cookie, secure=self.secure, httponly=True, samesite="lax")
+
+    def nonce_in(self, request: Request) -> str:
+        """The random cookie that forms are bound to; a new one where the browser has none."""
+        return request.cookies.get(self.form_cookie) or os.urandom(_NONCE_BYTES).hex()
+
+    def keep_nonce(self, response: Response, nonce: str) -> None:
+        self._keep(response, self.form_cookie, nonce)
+
+    def form_token(self, nonce: str) -> str:
+        """What a form carries to show that one of our pages made it for this browser."""
+        return hmac.new(self.secret, f"console-form:{nonce}".encode(), sha256).hexdigest()
+
+    def check_form(self, request: Request, token: str) -> None:
+        """Refuse a form that none of our pages sent.
+
+        Raises:
+            ProblemException: `forbidden`.
+        """
+        nonce = request.cookies.get(self.form_cookie, "")
+        ours = bool(nonce) and hmac.compare_digest(self.form_token(nonce).encode(), token.encode())
+        if not ours or request.headers.get("sec-fetch-site", "") not in _FROM_HERE:
+            raise problem("forbidden", "The form was not sent from a page of this console. Open the page again.")
+
+    def _keep(self, response: Response, name: str, value: str) -> None:
+        response.set_cookie(
+            name, value, max_age=int(SESSION_TIME.total_seconds()), secure=self.secure, httponly=True, samesite="lax"
+        )

@@ -1,0 +1,84 @@
+"""Signing in with an API key, signing out, and how a browser likes the pages: language and light."""
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Form, Request
+from fastapi.security import HTTPAuthorizationCredentials
+from starlette.responses import Response
+
+from dutiful_quote.api.state import State
+from dutiful_quote.console.pages import SIGN_IN_PATH, PageRoute, local_path, render, see_other
+from dutiful_quote.console.rooms import Console
+from dutiful_quote.console.session import FORM_FIELD
+from dutiful_quote.console.visitor import LANGUAGE_COOKIE, THEME_COOKIE, THEMES, AnyGuest
+from dutiful_quote.console.words import LANGUAGES
+from dutiful_shared.account.authentication import authenticated
+from dutiful_shared.account.scopes import Scope
+from dutiful_shared.service.problems import ProblemException
+
+router = APIRouter(include_in_schema=False, route_class=PageRoute)
+
+_YEAR_SECONDS: Final = 365 * 24 * 3600
+_LONGEST_KEY: Final = 200
+_identify = authenticated(Scope.QUOTE)
+FormToken = Annotated[str, Form(alias=FORM_FIELD, max_length=64)]
+
+
+@router.get(SIGN_IN_PATH)
+async def show_sign_in(request: Request, guest: AnyGuest, to: str = "/") -> Response:
+    return render(request, guest, "sign_in.html", page="", to=local_path(to), refusal="")
+
+
+@router.post(SIGN_IN_PATH)
+async def sign_in(
+    request: Request,
+    guest: AnyGuest,
+    console: Console,
+    state: State,
+    key: Annotated[str, Form(max_length=_LONGEST_KEY)],
+    token: FormToken = "",
+    to: Annotated[str, Form(max_length=2_000)] = "/",
+) -> Response:
+    """Keep the key, if it is one that may quote."""
+    console.sessions.check_form(request, token)
+    plain = key.strip()
+    try:
+        await _identify(request, HTTPAuthorizationCredentials(scheme="Bearer", credentials=plain))
+    except ProblemException as exc:
+        return render(
+            request,
+            guest,
+            "sign_in.html",
+            status=exc.status_code,
+            page="",
+            to=local_path(to),
+            refusal=str(exc.detail),
+        )
+    response = see_other(local_path(to))
+    console.sessions.begin(response, plain, state.now())
+    return response
+
+
+@router.post("/console/sign-out")
+async def sign_out(request: Request, console: Console, token: FormToken = "") -> Response:
+    console.sessions.check_form(request, token)
+    response = see_other(SIGN_IN_PATH)
+    console.sessions.end(response)
+    return response
+
+
+@router.get("/console/preferences")
+async def prefer(console: Console, to: str = "/", language: str = "", theme: str = "") -> Response:
+    """Remember a language or a light. It changes nothing but how this browser sees the pages."""
+    response = see_other(local_path(to))
+    for cookie, value, known in ((LANGUAGE_COOKIE, language, LANGUAGES), (THEME_COOKIE, theme, THEMES)):
+        if value in known:
+            response.set_cookie(
+                cookie,
+                value,
+                max_age=_YEAR_SECONDS,
+                secure=console.sessions.secure,
+                httponly=True,
+                samesite="lax",
+            )
+    return response

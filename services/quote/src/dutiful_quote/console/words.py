@@ -1,0 +1,117 @@
+"""The pages in five languages: their texts from tables, and amounts, days and countries as each language writes them.
+
+What the law and the engine say (names of charges, questions, references) is English, and marked as such.
+"""
+
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency, format_decimal, format_percent
+
+from dutiful_shared.contract.answer_values import MoneyAnswer
+from dutiful_shared.contract.countries import COUNTRY_CODES
+from dutiful_shared.contract.currency import CURRENCY_EXPONENT
+
+#: Language -> its own name.
+LANGUAGES: Final[Mapping[str, str]] = {
+    "en": "English",
+    "de": "Deutsch",
+    "fr": "Français",
+    "es": "Español",
+    "ja": "日本語",
+}
+DEFAULT_LANGUAGE: Final = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Writes for readers of one language; call it with a key for a text."""
+
+    language: str
+    locale: Locale
+    texts: Mapping[str, str]
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The text of `key`, its places filled in.
+
+        Raises:
+            KeyError: no table has the text.
+        """
+        return self.texts[key].format(**values) if values else self.texts[key]
+
+    def money(self, money: MoneyAnswer) -> str:
+        return self.amount(money.amount, money.currency)
+
+    def amount(self, amount: str | Decimal, currency: str) -> str:
+        return format_currency(Decimal(amount), currency, locale=self.locale)
+
+    def number(self, number: str | Decimal) -> str:
+        return format_decimal(Decimal(number), locale=self.locale, decimal_quantization=False)
+
+    def percent(self, share: str | Decimal) -> str:
+        return format_percent(Decimal(share), locale=self.locale, decimal_quantization=False)
+
+    def day(self, day: date) -> str:
+        return str(format_date(day, "medium", locale=self.locale))
+
+    def moment(self, moment: datetime) -> str:
+        """In UTC, to the minute."""
+        return f"{format_datetime(moment, 'medium', locale=self.locale)} UTC"
+
+    def country(self, code: str) -> str:
+        return str(self.locale.territories.get(code, code))
+
+    @property
+    def countries(self) -> list[tuple[str, str]]:
+        """Code and name of every country, in the order of the names."""
+        return _countries(self.language)
+
+    @property
+    def currencies(self) -> list[tuple[str, str]]:
+        """Code and name of every currency, in the order of the codes."""
+        return [(code, str(self.locale.currencies.get(code, code))) for code in sorted(CURRENCY_EXPONENT)]
+
+
+@cache
+def words_of(language: str) -> Words:
+    """What writes in `language`, which is one of `LANGUAGES`."""
+    return Words(language, Locale.parse(language), texts_of(language))
+
+
+@cache
+def texts_of(language: str) -> Mapping[str, str]:
+    """The table of a language: `section.key` -> text."""
+    table = tomllib.loads(files(__package__).joinpath("texts", f"{language}.toml").read_text(encoding="utf-8"))
+    return {f"{section}.{key}": text for section, texts in table.items() for key, text in texts.items()}
+
+
+def language_of(chosen: str | None, accepted: str) -> str:
+    """The language chosen before, else the first one of `Accept-Language` that the pages have, else English."""
+    if chosen is not None and chosen in LANGUAGES:
+        return chosen
+    for wish in accepted.split(","):
+        name = wish.partition(";")[0].strip().lower().partition("-")[0]
+        if name in LANGUAGES:
+            return name
+    return DEFAULT_LANGUAGE
+
+
+@cache
+def _countries(language: str) -> list[tuple[str, str]]:
+    names = Locale.parse(language).territories
+    return sorted(((code, str(names.get(code, code))) for code in COUNTRY_CODES), key=lambda one: _unaccented(one[1]))
+
+
+def _unaccented(name: str) -> str:
+    """For sorting: É among the Es."""
+    decomposed = unicodedata.normalize("NFKD", name)
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign)).casefold()

@@ -1,0 +1,1 @@
+"""The way of committed quotes into the ledger, which the docs service keeps."""

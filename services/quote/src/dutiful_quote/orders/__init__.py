@@ -1,0 +1,1 @@
+"""What becomes of a quote once the shopper has ordered: committed, adjusted, refunded, voided."""

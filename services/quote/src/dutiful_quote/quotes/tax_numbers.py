@@ -1,0 +1,137 @@
+"""Numbers of registrations and tax ids: refused where they cannot be ones of the scheme that they are said to be of.
+
+A number that could be right says nothing of whether its holder is registered: no register is asked. Where
+`python-stdnum` knows the scheme, its check decides, check digits included; elsewhere a pattern with its source. The
+algorithm of the last digit of an IOSS number is not published.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from stdnum.au import abn
+from stdnum.br import cnpj, cpf
+from stdnum.cl import rut
+from stdnum.eu import oss
+from stdnum.eu import vat as eu_vat
+from stdnum.gb import vat as gb_vat
+from stdnum.nz import ird
+from stdnum.sg import uen
+
+from dutiful_quote.engine.measure import Measure
+from dutiful_quote.quotes.errors import UnknownSchemeError, WrongTaxNumberError
+from dutiful_shared.contract.merchant import MerchantProfile
+from dutiful_shared.contract.problems import ProblemError
+from dutiful_shared.contract.quote_request import QuoteRequest
+
+
+@dataclass(frozen=True, slots=True)
+class NumberScheme:
+    """`form` says in words how its numbers look; `fits` takes one without blanks, dots and hyphens, in capitals."""
+
+    form: str
+    fits: Callable[[str], bool]
+
+
+def _like(pattern: str) -> Callable[[str], bool]:
+    whole = re.compile(pattern)
+    return lambda number: whole.fullmatch(number) is not None
+
+
+def _either(*checks: Callable[[str], bool]) -> Callable[[str], bool]:
+    return lambda number: any(check(number) for check in checks)
+
+
+_ANY: Final = NumberScheme("letters and digits", lambda _: True)  # no published form
+#: https://docs.stripe.com/billing/customer/tax-ids names the forms of ARN, VOEC, SG GST and JP registrations.
+_ARN: Final = _like("[0-9]{12}")
+#: Schemes of sellers and of buyers.
+SCHEMES: Final[Mapping[str, NumberScheme]] = {
+    "AU_ABN": NumberScheme("an ABN of 11 digits", abn.is_valid),
+    "AU_GST": NumberScheme("an ABN of 11 digits or an ARN of 12", _either(abn.is_valid, _ARN)),
+    "BR_CNPJ": NumberScheme("14 digits with their check digits", cnpj.is_valid),
+    "BR_CPF": NumberScheme("11 digits with their check digits", cpf.is_valid),
+    "CL_VAT": NumberScheme("a RUT with its check character", rut.is_valid),
+    "CN_CBEC": _ANY,
+    # Delegated Regulation (EU) 2015/2446, annex B, EORI: a2 + an..15; https://www.gov.uk/eori for GB and XI.
+    "EORI": NumberScheme(
+        "the country and up to 15 letters or digits; of GB and XI 12 or 15 digits",
+        _like("(GB|XI)([0-9]{12}|[0-9]{15})|(?!GB|XI)[A-Z]{2}[A-Z0-9]{1,15}"),
+    ),
+    "EU_VAT": NumberScheme("the member state and its VAT number, such as DE136695976", eu_vat.is_valid),
+    "GB_VAT": NumberScheme("GB or XI, or neither, and 9 or 12 digits with their check digits", gb_vat.is_valid),
+    "IOSS": NumberScheme(
+        "IM, the three digits of a member state and seven more digits",
+        lambda number: number.startswith("IM") and oss.is_valid(number),
+    ),
+    "JP_JCT": NumberScheme("T and 13 digits", _like("T[0-9]{13}")),
+    "MY_LVG": _ANY,
+    "NZ_GST": NumberScheme("an IRD number of 8 or 9 digits with its check digit", ird.is_valid),
+    "REMESSA_CONFORME": _ANY,
+    "SG_GST": NumberScheme(
+        "a UEN, or M and nine letters or digits", _either(uen.is_valid, _like("M[0-9A-Z][0-9]{7}[0-9A-Z]"))
+    ),
+    # https://github.com/hmrc/trader-goods-profiles-router: the field ukimsNumber.
+    "UKIMS": NumberScheme("GBUKIM or XIUKIM and 26 digits", _like("(GB|XI)UKIM[0-9]{26}")),
+    "VAT": _ANY,
+    "VOEC": NumberScheme("seven digits", _like("(VOEC)?[0-9]{7}")),
+}
+_SEPARATORS: Final = re.compile("[ .-]")
+_WRITTEN: Final = re.compile("[A-Z0-9/]*[1-9][A-Z0-9/]*")  # nothing but zeros passes many a check
+
+
+def check_tax_numbers(request: QuoteRequest) -> None:
+    """Refuse numbers that cannot be of their scheme. One that is absent, or of a scheme not known here, passes.
+
+    Raises:
+        WrongTaxNumberError: naming the number's field.
+    """
+    for i, registration in enumerate(request.seller.registrations):
+        if registration.number is not None:
+            _check(registration.scheme, registration.number, f"/seller/registrations/{i}/number")
+    for i, tax_id in enumerate(request.buyer.tax_ids):
+        _check(tax_id.type, tax_id.number, f"/buyer/tax_ids/{i}/number")
+
+
+def faults_in_settings(settings: MerchantProfile) -> Iterator[ProblemError]:
+    """The registrations that would have every quote refused. A scheme must be of the table here: the settings hold for
+    every destination, whatever single laws name."""
+    for i, one in enumerate(settings.registrations):
+        if one.scheme not in SCHEMES:
+            text = f"{one.scheme!r} is no scheme that a seller registers under; known are {', '.join(SCHEMES)}"
+            yield ProblemError(code="unknown_scheme", detail=text, pointer=f"/registrations/{i}/scheme")
+        elif one.number is not None:
+            try:
+                _check(one.scheme, one.number, f"/registrations/{i}/number")
+            except WrongTaxNumberError as exc:
+                yield ProblemError(code="wrong_tax_number", detail=exc.text, pointer=exc.pointer)
+
+
+def check_schemes(request: QuoteRequest, measures: Iterable[Measure]) -> None:
+    """Refuse registrations of the seller under schemes that neither the table nor a measure of the law names.
+
+    Raises:
+        UnknownSchemeError: naming the registration's field.
+    """
+    unknown = [i for i, one in enumerate(request.seller.registrations) if one.scheme not in SCHEMES]
+    named = {measure.conditions.get("scheme") for measure in measures} if unknown else set()
+    for i in unknown:
+        scheme = request.seller.registrations[i].scheme
+        if scheme not in named:
+            text = f"{scheme!r} is no scheme that a seller registers under; known are {', '.join(SCHEMES)}"
+            raise UnknownSchemeError(f"/seller/registrations/{i}/scheme", text)
+
+
+def fits(name: str, number: str) -> bool:
+    """Whether a number can be one of the scheme; of a scheme that is not known here any can."""
+    scheme = SCHEMES.get(name)
+    written = _SEPARATORS.sub("", number).upper()
+    return scheme is None or (number.isascii() and bool(_WRITTEN.fullmatch(written)) and scheme.fits(written))
+
+
+def _check(name: str, number: str, pointer: str) -> None:
+    if not fits(name, number):
+        raise WrongTaxNumberError(
+            pointer, f"{number!r} cannot be a number of {name}; give {SCHEMES[name].form}, or none"
+        )

@@ -1,0 +1,44 @@
+"""PostgreSQL as a source of slices, behind its breaker, its places and its budget of time."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+
+from dutiful_quote.engine.tariff_slice import TariffSlice
+from dutiful_quote.tariff.repository import TariffRepository, WantedSlice
+from dutiful_quote.tariff.schedule import ReleaseInfo, TariffUnavailableError
+from dutiful_shared.service.breaker import BreakerOpenError
+from dutiful_shared.service.dependency import Dependency, DependencyBusyError
+
+#: What a lookup raises where PostgreSQL is to blame.
+SOURCE_FAILURES = (TariffUnavailableError, TimeoutError)
+
+
+class GuardedSource:
+    """A `SliceSource`. Whatever keeps PostgreSQL from answering in time is `TariffUnavailableError`.
+
+    Args:
+        seconds: the longest that one statement may take before the next rung is asked.
+    """
+
+    def __init__(self, repository: TariffRepository, dependency: Dependency, seconds: float) -> None:
+        self._repository = repository
+        self._dependency = dependency
+        self._seconds = seconds
+
+    async def slices(self, wanted: Sequence[WantedSlice]) -> Mapping[WantedSlice, TariffSlice]:
+        """All wanted slices, by one statement."""
+        try:
+            with self._dependency.call():
+                async with asyncio.timeout(self._seconds):
+                    return await self._repository.slices(wanted)
+        except (BreakerOpenError, DependencyBusyError, TimeoutError) as exc:
+            raise TariffUnavailableError(f"PostgreSQL did not answer for slices: {exc or 'not in time'}") from exc
+
+    async def releases(self, ids: Sequence[str]) -> list[ReleaseInfo]:
+        """The releases among `ids` that are loaded."""
+        try:
+            with self._dependency.call():
+                async with asyncio.timeout(self._seconds):
+                    return await self._repository.releases(ids)
+        except (BreakerOpenError, DependencyBusyError, TimeoutError) as exc:
+            raise TariffUnavailableError(f"PostgreSQL did not answer for releases: {exc or 'not in time'}") from exc

@@ -1,0 +1,53 @@
+"""The step right after authentication: the caller's key is held against its limits."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Final, Protocol
+
+from fastapi import Request
+
+from dutiful_shared.account.limits import KeyLimits
+from dutiful_shared.account.limits_gate import Limits, RateLimitedError
+from dutiful_shared.service.problems import problem
+from dutiful_shared.service.request_context import RECORD_KEY
+from dutiful_shared.service.telemetry import RequestRecord
+
+
+class Limited(Protocol):
+    """Who is limited. A `limits: KeyLimits | None` of its own takes the place of the service's defaults."""
+
+    @property
+    def key_id(self) -> str: ...
+
+
+_SPENT_KEY: Final = "dutiful.spend"
+
+
+async def admit(request: Request, caller: Limited, cost: int = 1) -> None:
+    """Let the request in, or raise the problem `rate_limited`; either way the answer tells of the limits.
+
+    A request that costs more than one is let in like any other, and the following ones wait until it is paid.
+
+    A service whose resources have no `limits: Limits` lets everybody in.
+    """
+    limits: Limits | None = getattr(request.app.state.resources, "limits", None)
+    if limits is None:
+        return
+    own: KeyLimits | None = getattr(caller, "limits", None)
+    record: RequestRecord = request.scope[RECORD_KEY]
+    try:
+        budget = await limits.admit(caller.key_id, own)
+    except RateLimitedError as exc:
+        record.headers += exc.headers
+        raise problem("rate_limited", str(exc), headers={"Retry-After": str(exc.retry_after)}) from exc
+    request.scope[_SPENT_KEY] = partial(limits.charge, budget)
+    spend(request, cost - 1)
+    record.headers += limits.headers(budget)
+    record.closing.append(budget.leave)
+
+
+def spend(request: Request, requests: int) -> None:
+    """Count the request as so many more; for work whose size is known only once it has begun."""
+    charge: Callable[[int], None] | None = request.scope.get(_SPENT_KEY)
+    if charge is not None and requests > 0:
+        charge(requests)

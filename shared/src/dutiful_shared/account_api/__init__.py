@@ -1,0 +1,1 @@
+"""`/v1/merchant`: what a merchant's administrator reads and changes over HTTP."""

@@ -1,0 +1,108 @@
+"""`/v1/classifications/batch` and `/v1/rechecks`: work that takes longer than a request."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Final
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from dutiful_shared.contract.catalogue import RowFault
+from dutiful_shared.contract.classification import Classification, Decision, Digits
+
+#: More rows are sent as another batch.
+MAX_BATCH_ROWS: Final = 10_000
+
+
+class JobState(StrEnum):
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    #: The rest could not be read; what stands before it is classified.
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class BatchJob(_Answer):
+    """A batch: how far it is, and a page of the rows that were refused."""
+
+    id: str
+    state: JobState
+    detail: str
+    created_at: datetime
+    updated_at: datetime
+    bytes: int
+    rows_read: int
+    rows_classified: int
+    rows_refused: int
+    decisions: dict[Decision, int]
+    faults: tuple[RowFault, ...]
+    next: Annotated[str | None, Field(description="The cursor of the following page of faults.")]
+
+
+class LineResult(_Answer):
+    """A row of results: its answer, or what is wrong with it."""
+
+    row: int
+    classification: Classification | None = None
+    faults: tuple[RowFault, ...] = ()
+
+
+class FindingKind(StrEnum):
+    """What became of a code."""
+
+    #: The nomenclature does not have it any more.
+    GONE = "gone"
+    #: The model's first candidate is another one than it was.
+    ANSWER_CHANGED = "answer_changed"
+
+
+class RecheckFinding(_Answer):
+    """Something that a person should look at again."""
+
+    override: str
+    sku: str | None
+    title: str
+    kind: FindingKind
+    code_system: str
+    code: Digits
+    successors: Annotated[list[str], Field(description="What the nomenclature has in its place, if that is known.")]
+    hs6_then: str | None
+    hs6_now: str | None
+    probability_now: float | None
+
+
+class RecheckSummary(_Answer):
+    """A check of all that is remembered against the present nomenclature and model."""
+
+    id: str
+    state: JobState
+    cause: Annotated[
+        str,
+        Field(
+            pattern="^(asked|editions)$",
+            description="`asked` for, or begun by itself because the editions of nomenclatures are others than before.",
+        ),
+    ] = "asked"
+    created_at: datetime
+    updated_at: datetime
+    model: str
+    nomenclature: str
+    overrides_read: int
+
+
+class RecheckList(_Answer):
+    """The newest first."""
+
+    rechecks: tuple[RecheckSummary, ...]
+
+
+class Recheck(RecheckSummary):
+    """With what was found."""
+
+    findings_total: int
+    findings: tuple[RecheckFinding, ...]
+    next: Annotated[str | None, Field(description="The cursor of the following page of findings.")]

@@ -1,0 +1,177 @@
+"""What becomes of a quote: `commit`, `adjust`, `refund`, `void`, and the state of its order."""
+
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, model_validator
+
+from dutiful_shared.contract.answer_values import AnswerModel, MoneyAnswer
+from dutiful_shared.contract.charge import ChargeKind
+from dutiful_shared.contract.fields import MAX_LINES, Identifier, WireModel, all_different
+from dutiful_shared.contract.quote_answer import LegalReferenceAnswer, QuoteAnswer
+
+Reference = Annotated[str, Field(min_length=1, max_length=100, description="What the shop itself calls it.")]
+DutyTerms = Literal["ddp", "dap"]
+
+
+class OrderState(StrEnum):
+    #: Quoted and nothing more.
+    OPEN = "open"
+    COMMITTED = "committed"
+    ADJUSTED = "adjusted"
+    #: Cancelled for good.
+    VOIDED = "voided"
+
+
+class OrderEventKind(StrEnum):
+    COMMITTED = "committed"
+    ADJUSTED = "adjusted"
+    REFUNDED = "refunded"
+    VOIDED = "voided"
+
+
+class Recovery(StrEnum):
+    """Whether an amount comes back when the goods do."""
+
+    #: Whoever accounts for it (`payer`) corrects it in the next tax return.
+    TAX_RETURN = "tax_return"
+    #: Customs may repay it to whoever paid it, on application and on the conditions of the destination's law.
+    ON_APPLICATION = "on_application"
+    #: It stays paid.
+    NONE = "none"
+
+
+class CommitRequest(WireModel):
+    """`POST /v1/quotes/{id}/commit`: the shopper has ordered at these amounts."""
+
+    reference: Reference
+    service: Annotated[Identifier | None, Field(description="The shipping service chosen; null: the cart's own.")] = (
+        None
+    )
+    delivery: Annotated[
+        DutyTerms | None, Field(description="Whether duties are paid in advance; default: as the Incoterm says.")
+    ] = None
+    token: Annotated[
+        str | None, Field(max_length=4096, description="The token of the quote, to be sure which totals were accepted.")
+    ] = None
+
+
+class VoidRequest(WireModel):
+    """`POST /v1/quotes/{id}/void`: the order is cancelled before anything was exported."""
+
+    reason: Annotated[str, Field(max_length=500)] | None = None
+
+
+class ReturnedLine(WireModel):
+    id: Identifier
+    quantity: Annotated[Decimal, Field(gt=0, le=Decimal(10_000_000), max_digits=13, decimal_places=3)]
+
+
+class RefundRequest(WireModel):
+    """`POST /v1/quotes/{id}/refund`: goods that come back. `reference` names the return; repeating it changes
+    nothing."""
+
+    reference: Reference
+    lines: Annotated[tuple[ReturnedLine, ...], Field(min_length=1, max_length=MAX_LINES)]
+
+    @model_validator(mode="after")
+    def _each_line_once(self) -> Self:
+        all_different((line.id for line in self.lines), "lines/{}/id")
+        return self
+
+
+class OrderEventAnswer(AnswerModel):
+    """One thing that happened to an order. `quote_id` is the quote that held from then on."""
+
+    sequence: int
+    kind: OrderEventKind
+    created_at: datetime
+    quote_id: str
+    details: dict[str, Any]
+
+
+class OrderAnswer(AnswerModel):
+    """`GET /v1/quotes/{id}/order`. `quote_id` is the quote that was committed first and names the order;
+    `current_quote_id` is the one that holds now. Totals are those of the chosen service and way of delivery."""
+
+    quote_id: str
+    state: OrderState
+    reference: str | None
+    current_quote_id: str
+    service: str | None
+    delivery: DutyTerms | None
+    expires_at: datetime
+    landed_cost: MoneyAnswer | None
+    due_at_checkout: MoneyAnswer | None
+    due_on_delivery: MoneyAnswer | None
+    self_accounted: MoneyAnswer | None
+    events: tuple[OrderEventAnswer, ...]
+
+
+class ChargeDifferenceAnswer(AnswerModel):
+    """A charge that came out differently; `before` or `after` is null where there was or is none."""
+
+    line: str | None
+    kind: ChargeKind
+    programme: str
+    name: str
+    before: MoneyAnswer | None
+    after: MoneyAnswer | None
+    difference: MoneyAnswer
+
+
+class DifferenceAnswer(AnswerModel):
+    """What an adjustment changed; amounts are after less before, and null where one of both is not known."""
+
+    previous_quote_id: str
+    landed_cost: MoneyAnswer | None
+    due_at_checkout: MoneyAnswer | None
+    due_on_delivery: MoneyAnswer | None
+    self_accounted: MoneyAnswer | None
+    charges: tuple[ChargeDifferenceAnswer, ...]
+
+
+class AdjustAnswer(AnswerModel):
+    """`POST /v1/quotes/{id}/adjust`."""
+
+    order: OrderAnswer
+    quote: QuoteAnswer
+    difference: DifferenceAnswer
+
+
+class RefundedChargeAnswer(AnswerModel):
+    """The part of a charge that belongs to the goods that came back, and whether it is given back by law."""
+
+    line: str
+    charge_id: str
+    kind: ChargeKind
+    programme: str
+    name: str
+    amount: MoneyAnswer
+    recovery: Recovery
+    #: Who may ask for it back, or corrects it: the seller or the buyer, whoever paid it.
+    payer: str
+    text: str
+    legal_reference: LegalReferenceAnswer
+
+
+class RefundDetailsAnswer(AnswerModel):
+    """`total` is the sum of `charges`; the other sums divide it by `recovery`."""
+
+    reference: str
+    quote_id: str
+    lines: tuple[ReturnedLine, ...]
+    charges: tuple[RefundedChargeAnswer, ...]
+    total: MoneyAnswer
+    tax_return: MoneyAnswer
+    on_application: MoneyAnswer
+    none: MoneyAnswer
+
+
+class RefundAnswer(AnswerModel):
+    """`POST /v1/quotes/{id}/refund`."""
+
+    order: OrderAnswer
+    refund: RefundDetailsAnswer

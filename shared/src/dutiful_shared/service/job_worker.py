@@ -1,0 +1,84 @@
+"""`JobWorker`: does jobs that wait in a store, one after the other, and takes over those that a dead process left."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from time import monotonic
+from typing import Final, Generic, TypeVar
+
+from dutiful_shared.service.logs import logger
+
+#: How often to look for jobs that another process took in, or has left behind, in seconds.
+_LOOK_SECONDS: Final = 5.0
+_TIDY_SECONDS: Final = 600.0
+
+Job = TypeVar("Job")
+
+
+class JobWorker(Generic[Job]):
+    """`start` it, `wake` it when there is work, `close` it at shutdown.
+
+    Args:
+        name: what the logs and the tasks are called.
+        claim: the next job with a lease on it; None where none waits.
+        work: does a job; its lease is its own affair.
+        tidy: drops what nobody will ask for; done every ten minutes.
+        passing: what the store raises while it is out of reach.
+        tasks: jobs at a time.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        claim: Callable[[], Awaitable[Job | None]],
+        work: Callable[[Job], Awaitable[None]],
+        tidy: Callable[[], Awaitable[None]],
+        passing: type[Exception],
+        tasks: int = 1,
+    ) -> None:
+        self._name = name
+        self._claim = claim
+        self._do = work
+        self._tidy_up = tidy
+        self._passing = passing
+        self._number = tasks
+        self._wake = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._tidied_at = float("-inf")
+
+    def start(self) -> None:
+        self._tasks = [asyncio.create_task(self._work(), name=self._name) for _ in range(self._number)]
+
+    def wake(self) -> None:
+        """There is something to do."""
+        self._wake.set()
+
+    async def close(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _work(self) -> None:
+        failing = False
+        while True:
+            try:
+                while (job := await self._claim()) is not None:
+                    await self._do(job)
+                await self._tidy()
+                failing = False
+            except self._passing as exc:
+                if not failing:
+                    logger().warning("jobs wait for their store", jobs=self._name, error=str(exc.__cause__))
+                failing = True
+            except Exception:  # a defect in one job must not end all of them unseen
+                logger().exception("a job failed", jobs=self._name)
+            try:
+                async with asyncio.timeout(_LOOK_SECONDS):
+                    await self._wake.wait()
+            except TimeoutError:
+                continue
+            self._wake.clear()
+
+    async def _tidy(self) -> None:
+        if monotonic() - self._tidied_at > _TIDY_SECONDS:
+            self._tidied_at = monotonic()
+            await self._tidy_up()
