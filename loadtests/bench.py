@@ -9,17 +9,13 @@ from __future__ import annotations
 import json
 import os
 import platform
-import re
-import signal
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 import httpx2
@@ -27,43 +23,45 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-from dutiful_local.ports import free_port
 from dutiful_quote.examples import example
+from loadtests import quote_bench
+from loadtests.stack import fresh_home, quote_url, running, sandbox_key
 
 WARM_UP: Final = 200
 REQUESTS: Final = 2_000
 ROUNDS: Final = 5
-START_PATIENCE_SECONDS: Final = 300.0
-PORTS: Final = ("POSTGRES", "VALKEY", "QUOTE", "CLASSIFY", "DOCS")
-ROUTE: Final = 'method="POST",route="/v1/quotes"'
+#: How long the comparison with the floor takes, unless SECONDS says otherwise.
+COMPARING_SECONDS: Final = 60
 
 
 def main() -> int:
-    """Measure and print. Returns 1 when the stack cannot be started."""
+    """Measure and print. Raises SystemExit when the stack cannot be started.
+
+    ONLY=quote leaves all but the comparison of the quote endpoint out, which takes about SECONDS.
+    """
+    seconds = float(os.environ.get("SECONDS") or COMPARING_SECONDS)
+    if os.environ.get("ONLY") == "quote":
+        with fresh_home("bench-") as environ, running(environ):
+            _compare(environ, seconds)
+        return 0
     results: list[tuple[str, str]] = []
-    with tempfile.TemporaryDirectory(prefix="bench-", dir=_base()) as folder:
-        Path(folder).chmod(0o755)
-        environ = _environment(Path(folder))
+    with fresh_home("bench-") as environ:
         results.append(("first start: install nothing, load all facts", f"{_once(environ):.1f} s"))
-        with _stack(environ) as ready:
+        with running(environ) as ready:
             results.append(("second start, until ready", f"{ready:.1f} s"))
             results += _quotes(environ)
+            _compare(environ, seconds)
         results.append(("full US schedule into a fresh database", _us_load(environ)))
     _print(results)
     return 0
 
 
-def _base() -> Path:
-    """In the project, so that the servers' own user can reach it."""
-    base = Path(".dutiful").resolve()
-    base.mkdir(exist_ok=True)
-    return base
-
-
-def _environment(home: Path) -> dict[str, str]:
-    ports = {f"DUTIFUL_{name}_PORT": str(free_port()) for name in PORTS}
-    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
-    return {**kept, **ports, "DUTIFUL_HOME": str(home)}
+def _compare(environ: Mapping[str, str], seconds: float) -> None:
+    """The quote endpoint beside the floor, kept in `loadtests/results`."""
+    result = quote_bench.measure(environ, seconds)
+    print(json.dumps(result, indent=2))
+    print(f"kept as {quote_bench.write(result)}")
+    print(quote_bench.history())
 
 
 def _once(environ: Mapping[str, str]) -> float:
@@ -77,32 +75,8 @@ def _once(environ: Mapping[str, str]) -> float:
     return time.monotonic() - begun
 
 
-@contextmanager
-def _stack(environ: Mapping[str, str]) -> Iterator[float]:
-    """The running stack; yields the seconds it took to be ready, as it says itself."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "dutiful_local", "run", "--stop-with-parent"],
-        env=dict(environ),
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    try:
-        for line in process.stdout:
-            if found := re.search(r"Ready in ([\d.]+) s", line):
-                yield float(found[1])
-                break
-        else:
-            raise SystemExit("the stack could not be started; run `make run` to see why")
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.stdout.read()
-        process.wait()
-
-
 def _quotes(environ: Mapping[str, str]) -> list[tuple[str, str]]:
-    base = f"http://127.0.0.1:{environ['DUTIFUL_QUOTE_PORT']}"
-    key = (Path(environ["DUTIFUL_HOME"]) / "sandbox-key").read_text(encoding="ascii").strip()
+    base, key = quote_url(environ), sandbox_key(environ)
     cart = json.dumps(three_lines())
     headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
     client_ms: list[float] = []

@@ -11,6 +11,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import asyncpg
+import hypothesis
 import pytest
 import redis
 from pytest_socket import _remove_restrictions, disable_socket, socket_allow_hosts
@@ -20,7 +21,20 @@ from dutiful_local.ports import free_port
 from dutiful_local.postgres import Postgres
 from dutiful_local.stack import DATABASE_VARIABLES, REDIS_VARIABLES, Stack, asyncpg_url, given_url, libpq_url
 from dutiful_local.valkey import Valkey
+from dutiful_quote.settings import QuoteSettings
+from dutiful_quote.tariff.releases import ReleaseStore
+from dutiful_quote.tariff.seed import seed
+from dutiful_shared.account.repository import AccountRepository
+from dutiful_shared.account.sandbox import sandbox_key
 from dutiful_shared.service.migrate import declared_schemas, migrate
+from dutiful_shared.service.postgres import connect
+
+# How fast a machine makes examples is nothing that a test may fail by.
+hypothesis.settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+if hypothesis.settings.get_current_profile_name() == "default":
+    hypothesis.settings.load_profile("any machine")
 
 TESTS = Path(__file__).resolve().parent
 PROJECT = TESTS.parent
@@ -144,6 +158,28 @@ async def database_url(servers: Servers, migrated_template: str) -> AsyncIterato
     await _drop_database(servers, name)
 
 
+@pytest.fixture(scope="session")
+async def seeded_database_url(servers: Servers, migrated_template: str) -> AsyncIterator[str]:
+    """A database with all packaged facts loaded and active; shared by all tests that quote from them."""
+    name = await _create_database(servers, migrated_template)
+    url = _database_url(servers, name)
+    engine = connect(QuoteSettings(database_url=url), statement_timeout_ms=0)
+    await seed(ReleaseStore(engine))
+    await engine.dispose()
+    yield url
+    await _drop_database(servers, name)
+
+
+@pytest.fixture(scope="session")
+async def sandbox(seeded_database_url: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The key of the sandbox merchant."""
+    engine = connect(QuoteSettings(database_url=seeded_database_url))
+    file = tmp_path_factory.mktemp("key") / "sandbox-key"
+    found = await sandbox_key(AccountRepository(engine), file, "tests")
+    await engine.dispose()
+    return found.key
+
+
 @pytest.fixture
 async def empty_database_url(servers: Servers) -> AsyncIterator[str]:
     """`postgresql+asyncpg://...` of a fresh database without any schema, for this test."""
@@ -232,5 +268,9 @@ def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # Commands under test find no run of `make run` that is up meanwhile, neither here nor in a home of its own.
+    os.environ["DUTIFUL_HOME"] = os.devnull
+    # Commands print as on a wide terminal, whatever the one is in which the tests run.
+    os.environ["COLUMNS"] = "240"
     if os.environ.get("STRICT") == "1":
         config.pluginmanager.register(StrictRun(), "dutiful-strict")

@@ -80,7 +80,7 @@ def law(
         "",
         tuple(m for m in every if not m.goods_code),
         areas=tuple(areas),
-        profile={"currency": "USD", "valuation_basis": "FOB", **(profile or {})},
+        profile={"currency": "USD", "valuation_basis": "FOB", "rounding": "half up", **(profile or {})},
     )
     return Law(territory, slices, on, destination)
 

@@ -53,7 +53,7 @@ async def test_a_scheme_that_moves_the_tax_to_checkout_is_told(quote_api: httpx2
 
 
 async def test_a_seller_with_the_scheme_is_not_told_of_it(quote_api: httpx2.AsyncClient) -> None:
-    seller = {"country": "VN", "registrations": [{"scheme": "IOSS", "number": "IM0000000000"}]}
+    seller = {"country": "VN", "registrations": [{"scheme": "IOSS", "number": "IM2760000001"}]}
     assert await advised(quote_api, SHOES, "registration", seller=seller) == []
 
 
@@ -87,10 +87,17 @@ async def test_what_the_goods_may_be_is_no_claim_but_a_fact(quote_api: httpx2.As
 
 
 async def test_an_answer_that_narrows_the_range_is_advised(quote_api: httpx2.AsyncClient) -> None:
-    tea = {"id": "1", "hs_code": "090210", "origin": "VN", "quantity": 1, "unit_price": "89.00"}
-    cart = {**SHOES, "ship_to": {"country": "NO"}, "currency": "NOK", "lines": [tea]}
+    car = {"id": "1", "hs_code": "8703230190", "code_system": "US", "origin": "VN", "quantity": 1, "unit_price": "1000"}
+    cart = {**SHOES, "ship_to": {"country": "US"}, "currency": "USD", "lines": [car]}
     (found,) = await advised(quote_api, cart, "fact")
-    assert (found["pointer"], found["saves"]) == ("/lines/0/hs_code", None)
+    assert (found["pointer"], found["requires"]) == ("/lines/0/facts/vehicle_age", ["vehicle_age"])
+
+
+async def test_what_no_field_can_answer_is_not_advised(quote_api: httpx2.AsyncClient) -> None:
+    tea = {"id": "1", "hs_code": "090210", "origin": "VN", "quantity": 1, "unit_price": "89.00"}
+    answer = await quoted(quote_api, {**SHOES, "ship_to": {"country": "NO"}, "currency": "NOK", "lines": [tea]})
+    assert [one["pointer"] for one in answer["missing"] if one["affects"] == "amount"] == [None]
+    assert [one for one in answer["advice"] if one["kind"] == "fact"] == []
 
 
 async def test_the_other_incoterm_changes_when_and_not_how_much(quote_api: httpx2.AsyncClient) -> None:

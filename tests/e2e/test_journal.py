@@ -31,11 +31,12 @@ async def test_a_body_with_a_byte_order_mark_is_recorded(quote_api: httpx2.Async
 
 
 async def test_a_record_that_cannot_be_written_leaves_those_beside_it_alone(
-    quote_app: FastAPI, quote_api: httpx2.AsyncClient
+    quote_app: FastAPI, quote_api: httpx2.AsyncClient, sandbox: str
 ) -> None:
     await quote_api.post("/v1/quotes", json=CART)
     quotes = quote_app.state.resources.quotes
-    (known,) = await quotes.repository.recent(None, 1)
+    caller = await quote_app.state.resources.keys.identify(sandbox)
+    (known,) = await quotes.repository.recent(caller.merchant_id, 1)
     records: list[QuoteRecord] = [replace(known, id=f"{known.id}{i}") for i in range(3)]
     records[1] = replace(records[1], request="no JSON")
 
@@ -43,6 +44,18 @@ async def test_a_record_that_cannot_be_written_leaves_those_beside_it_alone(
 
     assert [type(one) for one in found] == [type(None), JournalUnavailableError, type(None)]
     assert await quotes.repository.find(records[2].id, known.merchant_id) is not None
+
+
+async def test_a_quote_that_is_written_twice_stays_as_it_was(
+    quote_app: FastAPI, quote_api: httpx2.AsyncClient, sandbox_merchant: str
+) -> None:
+    await quote_api.post("/v1/quotes", json=CART)
+    repository = quote_app.state.resources.quotes.repository
+    (known,) = await repository.recent(sandbox_merchant, 1)
+
+    await repository.insert([replace(known, answer="{}")])
+
+    assert await repository.find(known.id, sandbox_merchant) == known
 
 
 @pytest.mark.parametrize("text", ["NaN", "Infinity"])

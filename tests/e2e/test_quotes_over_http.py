@@ -52,6 +52,31 @@ async def test_a_recorded_quote_comes_back_byte_for_byte(quote_api: httpx2.Async
     assert again.content == answer.content
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({}, id="as it is"),
+        pytest.param({"shipping": 12.5, "insurance": 0.1}, id="amounts as JSON numbers"),
+        pytest.param({"incoterm": "XXX"}, id="not valid"),
+    ],
+)
+async def test_a_cart_read_straight_from_its_bytes_is_the_cart_that_fastapi_reads(
+    changes: dict[str, Any], quote_api: httpx2.AsyncClient
+) -> None:
+    body = json.dumps(shirts(**changes))
+
+    # Another spelling of the media type goes FastAPI's way.
+    answers = [
+        await quote_api.post("/v1/quotes", content=body, headers={"Content-Type": media_type})
+        for media_type in ("application/json", "application/json; charset=utf-8")
+    ]
+
+    own = {"id", "created_at", "expires_at", "token", "request_id"}
+    direct, usual = ({name: one for name, one in each.json().items() if name not in own} for each in answers)
+    assert answers[0].status_code == answers[1].status_code
+    assert direct == usual
+
+
 async def test_totals_are_sums_of_charges(quote_api: httpx2.AsyncClient) -> None:
     answer = await quoted(quote_api, shirts(insurance="1.00", discount="5.00"))
     charges = [charge for line in answer["lines"] for charge in line["charges"]] + answer["charges"]
@@ -178,6 +203,8 @@ async def test_a_code_in_northern_ireland_is_shown_in_both_tariffs(quote_api: ht
         pytest.param("/v1/quotes/q_1", 422, id="malformed id"),
         pytest.param("/v1/quotes/q_" + "0" * 32, 404, id="unknown quote"),
         pytest.param("/v1/nothing", 404, id="no such route"),
+        pytest.param("/v1/tariffs/US/%EF%BC%96109", 422, id="full-width digits"),
+        pytest.param("/v1/tariffs/changes?before=aaa%00&after=bbb", 422, id="NUL in a query"),
     ],
 )
 async def test_a_wrong_path_is_a_problem(path: str, status: int, quote_api: httpx2.AsyncClient) -> None:
@@ -208,6 +235,20 @@ async def test_a_wrong_path_is_a_problem(path: str, status: int, quote_api: http
         pytest.param(shirt(unit_price={"amount": "1"}), "/lines/0/unit_price", id="wrong type"),
         pytest.param(shirt(unit_price="NaN"), "/lines/0/unit_price", id="not a number"),
         pytest.param(shirt(line_total="1.00"), "/lines/0/unit_price", id="two prices"),
+        pytest.param(shirt(code_system="ZZ"), "/lines/0/code_system", id="unknown system of codes"),
+        pytest.param(
+            shirts(seller={"registrations": [{"scheme": "IOSS", "number": "IM1"}]}),
+            "/seller/registrations/0/number",
+            id="no IOSS number",
+        ),
+        pytest.param(
+            shirts(seller={"registrations": [{"scheme": "ISOS"}]}), "/seller/registrations/0/scheme", id="no scheme"
+        ),
+        pytest.param(
+            shirts(buyer={"tax_ids": [{"type": "EU_VAT", "number": "x"}]}),
+            "/buyer/tax_ids/0/number",
+            id="no VAT number",
+        ),
     ],
 )
 async def test_a_bad_cart_is_refused_with_the_field_named(
@@ -230,6 +271,7 @@ async def test_a_bad_cart_is_refused_with_the_field_named(
         pytest.param(b"\xff\xfe", 400, id="not UTF-8"),
         pytest.param(b'{"a": "' + b"x" * 10_000_000 + b'"}', 413, id="10 MB"),
         pytest.param(json.dumps(shirts(lines=[shirt()["lines"][0]] * 10_000)).encode(), 413, id="10,000 lines"),
+        pytest.param(b'{"currency": "USD", "currency": "EUR"}', 400, id="a name twice"),
         pytest.param(b"[]", 422, id="a list"),
         pytest.param(b"null", 422, id="null"),
     ],

@@ -29,6 +29,11 @@ def _of_line(number: int, line: LineAssessment, outcomes: list[Outcome], alike: 
             return [f"line {number}: engine calculable={line.calculable}, oracle certain: {_shown(_due(outcomes[0]))}"]
         due = _due(outcomes[0])
         return [] if charges == due else [f"line {number}: engine {_shown(charges)}, oracle {_shown(due)}"]
+    if line.calculable and len({outcome.total for outcome in outcomes}) == 1 and not any(one.gap for one in outcomes):
+        # One sum by several rates: the charges are those of one of them.
+        return (
+            [] if charges in [_due(outcome) for outcome in outcomes] else [f"line {number}: engine {_shown(charges)}"]
+        )
     if line.calculable:
         totals = sorted({(float(outcome.total), outcome.gap) for outcome in outcomes})
         return [f"line {number}: engine certain {_shown(charges)}, oracle open: {totals[:8]}"]

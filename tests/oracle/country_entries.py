@@ -1,6 +1,7 @@
 """Consignments to every country that is known by its facts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -75,7 +76,9 @@ class CountryEntries:
         pick = draw.pick
         own = bool(draw.territory.lines) and pick.random() < 0.85
         code = draw.code((12, 12, 6), ()) if own else self._codes.code((6,), ())
-        return draw.goods(code, pick.choice(_ORIGINS), value, claims=pick.random() < 0.3, described=False)
+        goods = draw.goods(code, pick.choice(_ORIGINS), value, claims=pick.random() < 0.3, described=False)
+        charges = {"landing_charges": f"{pick.randint(0, 900)}.50"} if draw.territory.name == "PH" else {}
+        return replace(goods, facts={**goods.facts, **charges}) if pick.random() < 0.6 else goods
 
 
 def _thresholds(territory: Territory, rates: dict[str, Fraction], currency: str) -> list[int]:

@@ -74,14 +74,18 @@ class PackagedTariff:
 
 
 def engine_answer(tariff: Tariff, entry: Entry) -> Assessment:
+    consignment = consignment_of(entry)
+    law = tariff.law([line.code for line in consignment.lines], entry.on)
+    return assess(consignment, law, Exchange("USD", {}))
+
+
+def consignment_of(entry: Entry) -> Consignment:
     lines = tuple(_line(number, line) for number, line in enumerate(entry.lines))
-    consignment = Consignment(
+    return Consignment(
         id="c", ship_from="CN", ship_to="US", jurisdiction="US", tax_territory="US", currency="USD",
         transport_mode=entry.mode, incoterm=Incoterm.DDP, purpose="sale", import_date=entry.on, lines=lines,
         seller_type=entry.seller, buyer_type=entry.buyer, export_date=entry.exported,
     )  # fmt: skip
-    law = tariff.law([line.code for line in lines], entry.on)
-    return assess(consignment, law, Exchange("USD", {}))
 
 
 def _line(number: int, line: EntryLine) -> GoodsLine:

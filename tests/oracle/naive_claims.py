@@ -34,7 +34,7 @@ def _holds(territory: Territory, entry: ConsignmentEntry, line: GoodsEntry, row:
         return False
     if conditions.get("exporter") == "registered" and not line.exporter_known:
         return False
-    currency = territory.profile["currency"]
+    currency = "GBP" if entry.jurisdiction == "XI" else territory.profile["currency"]
     if "value_at_most" in conditions:
         limit = converted(Fraction(conditions["value_at_most"]), conditions["value_currency"], currency, entry.rates)
         if _claimed(entry, currency) > limit:

@@ -28,18 +28,31 @@ def country(entry: ConsignmentEntry) -> Verdict:
     duty = [_duties(territory, entry, number, worth, values) for number in range(len(entry.lines))]
     duty = _small_duties(territory, entry, values, duty)
     verdict = Verdict()
-    for number, line in enumerate(entry.lines):
+    for number in range(len(entry.lines)):
         ways = []
         for one, taxed in duty[number]:
-            ways += _taxed(territory, entry, line, worth[number], values, one, taxed=taxed)
+            ways += _taxed(territory, entry, number, worth[number], values, one, taxed=taxed)
         verdict.lines.append(ways)
     _small_taxes(territory, entry, values, verdict)
-    if any(way.gap == "no tax known" for ways in verdict.lines for way in ways):
-        verdict.open_fees.append("tax")
+    for apart in ("no tax known", "a levy apart"):
         for ways in verdict.lines:
             for way in ways:
-                way.gap = "" if way.gap == "no tax known" else way.gap
+                if way.gap == apart:
+                    verdict.open_fees.append(apart)
+                    way.gap = ""
+    verdict.open_fees += _fees_of_couriers(territory, entry, values)
     return verdict
+
+
+def _fees_of_couriers(territory: Territory, entry: ConsignmentEntry, values: Values) -> list[str]:
+    """Fees whose amount is not known, which couriers pay for goods that come in under their regime."""
+    found = []
+    for row in territory.of_all_goods("courier_fee", entry.on, entry.tax_territory):
+        for line in entry.lines:
+            regime = _courier_rows(territory, entry, line, values)
+            if regime and holds(row, entry, values) and territory.covers(row, line.origin, entry.on):
+                found.append(row.programme)
+    return found
 
 
 def _for_personal_use(territory: Territory, entry: ConsignmentEntry, worth: list[Worth], currency: str) -> list[Worth]:
@@ -48,7 +61,15 @@ def _for_personal_use(territory: Territory, entry: ConsignmentEntry, worth: list
         if entry.buyer == row.conditions["buyer"]:
             share = Fraction(row.rate.rstrip("%")) / 100
             return [
-                Worth(one.goods, one.freight, one.insurance, half_up(one.goods * share, currency), Fraction(0))
+                Worth(
+                    one.goods,
+                    one.freight,
+                    one.insurance,
+                    half_up(one.goods * share, currency),
+                    Fraction(0),
+                    one.sale,
+                    one.price,
+                )
                 for one in worth
             ]
     return worth
@@ -134,12 +155,12 @@ def _thresholds(territory: Territory, programme: str) -> list[Row]:
 
 
 def _taxed(
-    territory: Territory, entry: ConsignmentEntry, line: GoodsEntry, worth: Worth, values: Values, duty: Duty,
+    territory: Territory, entry: ConsignmentEntry, number: int, worth: Worth, values: Values, duty: Duty,
     *, taxed: bool,
 ) -> list[Way]:  # fmt: skip
     follows = "checkout" if entry.incoterm == "DDP" else "delivery"
     known = Way([Due(duty.programme, duty.amount, follows)], duty.gap)
-    if line.code.startswith(EXCISE):
+    if entry.lines[number].code.startswith(EXCISE):
         known.gap = known.gap or "excise"
     supply = [
         row
@@ -148,12 +169,13 @@ def _taxed(
     ]
     if supply:
         rate = Fraction(supply[0].rate.rstrip("%")) / 100
-        tax = tax_of_sale(entry, worth, rate, values.currency)
+        goods_alone = supply[0].conditions.get("base") == "goods"
+        tax = tax_of_sale(entry, worth, rate, values.currency, goods_alone=goods_alone)
         known.due.append(Due("supply", tax, "checkout"))
         return [known]
     if not taxed or firm(territory, entry, "tax_threshold", values, payable=None):
         return [known]
     found = []
-    for taxes, gap in tax_ways(territory, entry, worth, values, duty.amount):
+    for taxes, gap in tax_ways(territory, entry, number, worth, values, duty.amount):
         found.append(Way([*known.due, *(Due(name, amount, follows) for name, amount in taxes)], known.gap or gap))
     return found

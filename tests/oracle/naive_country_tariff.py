@@ -23,8 +23,13 @@ def tariff_ways(territory: Territory, entry: ConsignmentEntry, line: GoodsEntry,
     found: list[Duty] = []
     for code in codes or [line.code]:
         rows = territory.for_goods("third_country_duty", code, line.origin, entry.on)[:1]
-        ways = [_by(territory, row, line, value) for row in claimable(territory, entry, line, code) if line.claims]
-        if ways:
+        claimed = claimable(territory, entry, line, code) if line.claims else []
+        ways = [_by(territory, row, line, value) for row in claimed]
+        ordinary = [_by(territory, row, line, value) for row in rows if row.rate]
+        nothing = ordinary and not ordinary[0].gap and not ordinary[0].amount
+        if ways and not any(row.rate for row in claimed) and nothing:
+            found += ordinary  # no preference, whatever its rate, is dearer than that
+        elif ways:
             found.append(min(ways, key=lambda way: (way.gap != "", way.amount)))
         elif rows and rows[0].rate:
             found.append(_by(territory, rows[0], line, value))

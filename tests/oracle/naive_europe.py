@@ -95,14 +95,9 @@ def _duties(
             return [Duty("")]
         if entry.on < ITEM_FROM and goods <= LIMIT and not dear:
             return [Duty("")]
-        asked = line.claims and any(row.rate for row in claimable(territory, entry, line, line.code))
-        # Who claims a preference asks for the tariff.
-        if goods <= FLAT_LIMIT and not asked and not line.code.startswith(TOBACCO):
-            flat = Duty("gift_flat_rate", half_up(worth.customs * Fraction(25, 1000), "EUR"))
-            found = duties(territory, entry, line, worth.customs)
-            if len({one.free for one in found}) > 1:
-                raise SkippedError("a gift whose short code is free in part")
-            return [found[0] if found[0].free else flat]
+        flat = flat_gift(territory, entry, line, worth.customs, goods)
+        if flat:
+            return [flat]
     elif entry.on < ITEM_FROM:
         if goods <= LIMIT and not dear:
             return [Duty("")]
@@ -110,6 +105,24 @@ def _duties(
         if not _preferred(territory, entry, line, ioss=ioss):
             return [Duty("low_value_item", Fraction(3 if first else 0))]
     return duties(territory, entry, line, worth.customs)
+
+
+def flat_gift(
+    territory: Territory, entry: ConsignmentEntry, line: GoodsEntry, value: Fraction, goods: Fraction,
+    in_pounds: Fraction = Fraction(1),
+) -> Duty | None:  # fmt: skip
+    """A private gift's flat duty, or the tariff where that is free; None where the tariff is due as on other goods.
+
+    `value` and `goods` are in euros, `in_pounds` as for `duties`. Who claims a preference asks for the tariff.
+    """
+    asked = line.claims and any(row.rate for row in claimable(territory, entry, line, line.code))
+    if goods > FLAT_LIMIT or asked or line.code.startswith(TOBACCO):
+        return None
+    found = duties(territory, entry, line, value, in_pounds)
+    if len({one.free for one in found}) > 1:
+        raise SkippedError("a gift whose short code is free in part")
+    exact = value * in_pounds * Fraction(25, 1000)
+    return found[0] if found[0].free else Duty("gift_flat_rate", half_up(exact, "EUR"), exact=exact)
 
 
 def _way(

@@ -6,13 +6,13 @@ from tests.oracle.naive_consignment import ConsignmentEntry
 from tests.oracle.naive_facts import Row
 from tests.oracle.naive_territory import Territory
 from tests.oracle.naive_thresholds import Values, doubtful, holds
-from tests.oracle.naive_worth import Worth, half_up
+from tests.oracle.naive_worth import Worth, half_up, shared
 
 Taxes = list[tuple[str, Fraction]]
 
 
 def tax_ways(
-    territory: Territory, entry: ConsignmentEntry, worth: Worth, values: Values, duty: Fraction
+    territory: Territory, entry: ConsignmentEntry, number: int, worth: Worth, values: Values, duty: Fraction
 ) -> list[tuple[Taxes, str]]:  # fmt: skip
     """Taxes with their amounts, and what keeps them from being known."""
     programmes = territory.profile.get("import_taxes", "standard").split()
@@ -24,11 +24,44 @@ def tax_ways(
     found: list[tuple[Taxes, str]] = []
     for region in regions:
         for stack in _stacks(rows, programmes, region):
-            gap = "levy" if any(not row.rate for row in stack) else ""
-            found.append((_computed(territory, worth, values.currency, duty, stack), gap))
+            more = [_stated(territory, entry, number, row) - _left_free(row, number, values) for row in stack]
+            taxes = _computed(territory, worth, values.currency, duty, stack, more)
+            found.append((taxes, _gap(territory, entry, stack)))
     if doubtful(territory, entry, "tax_threshold", values):
         found.append(([], ""))
     return found
+
+
+def _gap(territory: Territory, entry: ConsignmentEntry, stack: list[Row]) -> str:
+    """What keeps the taxes from being known: charges that no line states; a levy may be taxed, or stand apart."""
+    bases = " ".join(_base_of(territory, row) for row in stack).split()
+    stated = {fact for line in entry.lines for fact in line.facts}
+    if any(part.startswith("stated:") and part.partition(":")[2] not in stated for part in bases):
+        return "charges"
+    unknown = [row for row in stack if not row.rate]
+    if any(f"tax:{row.programme}" in bases for row in unknown):
+        return "levy"
+    return "a levy apart" if unknown else ""
+
+
+def _base_of(territory: Territory, row: Row) -> str:
+    own = territory.profile.get(f"tax_base:{row.programme}")
+    return own or territory.profile.get("tax_base", "customs_value duty excise")
+
+
+def _stated(territory: Territory, entry: ConsignmentEntry, number: int, row: Row) -> Fraction:
+    parts = [part.partition(":") for part in _base_of(territory, row).split()]
+    return sum(
+        (Fraction(entry.lines[number].facts.get(name, "0")) for of, _, name in parts if of == "stated"), Fraction(0)
+    )
+
+
+def _left_free(row: Row, number: int, values: Values) -> Fraction:
+    """The line's part of the limit, where a tax is on what exceeds it."""
+    if row.conditions.get("part") != "excess":
+        return Fraction(0)
+    limit = values.in_currency(Fraction(row.conditions["value_over"]), row.conditions["value_currency"])
+    return shared(half_up(limit, values.currency), values.lines, values.currency)[number]
 
 
 def _in_force(territory: Territory, entry: ConsignmentEntry, values: Values, programme: str) -> list[Row]:
@@ -52,14 +85,15 @@ def _stacks(rows: list[Row], programmes: list[str], region: str) -> list[list[Ro
     return stacks
 
 
-def _computed(territory: Territory, worth: Worth, currency: str, duty: Fraction, stack: list[Row]) -> Taxes:
+def _computed(
+    territory: Territory, worth: Worth, currency: str, duty: Fraction, stack: list[Row], more: list[Fraction]
+) -> Taxes:
     done: dict[str, Fraction] = {}
-    for row in stack:
+    for row, added in zip(stack, more, strict=True):
         if not row.rate:
             continue
-        own = territory.profile.get(f"tax_base:{row.programme}")
-        parts = (own or territory.profile.get("tax_base", "customs_value duty excise")).split()
-        base = Fraction(0)
+        parts = _base_of(territory, row).split()
+        base = added
         for part in parts:
             if part == "customs_value":
                 base += worth.customs

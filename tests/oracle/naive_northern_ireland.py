@@ -1,20 +1,21 @@
-"""Northern Ireland, for goods from outside the United Kingdom and the Union: EU or UK duty by the risk, and UK VAT.
+"""Northern Ireland, for goods from outside the Union: EU or UK duty by the risk, and UK VAT.
 
-Duty is that of the Union unless the goods are not at risk of going on to it: an authorised trader brings them in (UK
-Internal Market Scheme), they stay in the United Kingdom, they are not processed by a business of a large turnover, and
-the two duties differ by at most 3 % of the customs value.
+Duty is that of the Union, with its rules on gifts and its preferences, unless the goods are not at risk of going on to
+it: an authorised trader brings them in (UK Internal Market Scheme), they stay in the United Kingdom, they are not
+processed by a business of a large turnover, and the two duties differ by at most 3 % of the customs value. What comes
+from Great Britain and is not at risk owes nothing, and its VAT is the seller's.
 """
 
 from fractions import Fraction
 
 from tests.oracle.naive_consignment import ConsignmentEntry, Due, GoodsEntry, Verdict, Way
-from tests.oracle.naive_europe import EXCISE, ITEM_FROM, ITEM_TO, PERFUME
+from tests.oracle.naive_europe import EXCISE, GIFT_LIMIT, ITEM_FROM, ITEM_TO, PERFUME, flat_gift, private_gift
 from tests.oracle.naive_rates import SkippedError
 from tests.oracle.naive_tariff import Duty, duties
 from tests.oracle.naive_territory import read_territory
 from tests.oracle.naive_worth import Worth, half_up, tax_of_sale, worths
 
-EU_LIMIT, UK_LIMIT = 150, 135
+EU_LIMIT, UK_LIMIT, UK_GIFT_LIMIT = 150, 135, 39
 VAT = Fraction(20, 100)
 NEAR = Fraction(3, 100)
 
@@ -36,14 +37,21 @@ def northern_ireland(entry: ConsignmentEntry) -> Verdict:
 
 def _duties(entry: ConsignmentEntry, line: GoodsEntry, worth: Worth, goods: Fraction) -> list[Duty]:
     euro = entry.rates["EUR"]
-    eu = duties(read_territory("EU"), entry, line, worth.customs / euro, in_pounds=euro)
-    if goods <= EU_LIMIT * euro:
-        if entry.on < ITEM_FROM and not line.code.startswith(EXCISE + PERFUME):
-            return [Duty("")]
-        if ITEM_FROM <= entry.on <= ITEM_TO and entry.buyer == "consumer":
+    at_home = entry.ship_from == "GB"
+    dear = line.code.startswith(EXCISE + PERFUME)
+    gift = private_gift(entry)
+    if gift and goods <= GIFT_LIMIT * euro and not dear:
+        return [Duty("")]
+    if entry.on < ITEM_FROM and goods <= EU_LIMIT * euro and not dear:
+        return [Duty("")]
+    eu = _of_the_union(entry, line, worth, goods)
+    if ITEM_FROM <= entry.on <= ITEM_TO and goods <= EU_LIMIT * euro and entry.buyer == "consumer":
+        if entry.seller == "business":
+            if at_home and _not_at_risk(entry, line) == [True]:
+                return [Duty("")]
             # Nobody says whether the item duty reaches Northern Ireland.
             return [Duty(""), Duty("item", half_up(3 * euro, "GBP"), rate="3 EUR"), *eu]
-    uk = duties(read_territory("GB"), entry, line, worth.customs)
+    uk = [Duty("")] if at_home else duties(read_territory("GB"), entry, line, worth.customs)
     if goods <= UK_LIMIT and not any(one.code.startswith(EXCISE) for one in entry.lines):
         uk = [Duty("")]  # the relief of the UK goes with its duty
     if len({one.rate for one in eu}) > 1 or len({one.rate for one in uk}) > 1:
@@ -57,11 +65,20 @@ def _duties(entry: ConsignmentEntry, line: GoodsEntry, worth: Worth, goods: Frac
             for not_at_risk in _not_at_risk(entry, line):
                 if not not_at_risk:
                     found.append(one)
+                elif at_home:
+                    found.append(other)
                 elif one.gap or other.gap:
                     found += [one, other]
                 else:
                     found.append(other if abs(one.exact - other.exact) <= NEAR * worth.customs else one)
     return found
+
+
+def _of_the_union(entry: ConsignmentEntry, line: GoodsEntry, worth: Worth, goods: Fraction) -> list[Duty]:
+    territory, euro = read_territory("EU"), entry.rates["EUR"]
+    value = worth.customs / euro
+    flat = flat_gift(territory, entry, line, value, goods / euro, euro) if private_gift(entry) else None
+    return [flat] if flat else duties(territory, entry, line, value, in_pounds=euro)
 
 
 def _not_at_risk(entry: ConsignmentEntry, line: GoodsEntry) -> list[bool]:
@@ -85,10 +102,15 @@ def _way(entry: ConsignmentEntry, line: GoodsEntry, worth: Worth, goods: Fractio
     way = Way([Due(duty.programme, duty.amount, follows)], duty.gap, duty.rate)
     if line.code.startswith(EXCISE):
         way.gap = way.gap or "excise"
-    if goods <= UK_LIMIT and not any(one.code.startswith(EXCISE) for one in entry.lines):
+    if entry.ship_from == "GB":
+        return way
+    small = goods <= UK_LIMIT and not any(one.code.startswith(EXCISE) for one in entry.lines)
+    if private_gift(entry) and small and goods <= UK_GIFT_LIMIT:
+        return way
+    if small and entry.seller == "business":
         when = "self_accounted" if entry.buyer == "business" and entry.buyer_registered else "checkout"
         way.due.append(Due("supply_vat", tax_of_sale(entry, worth, VAT, "GBP"), when))
-    else:
+    else:  # private persons sell nothing for which a return is made
         base = worth.customs + duty.amount + worth.onward
         way.due.append(Due("import_vat", half_up(base * VAT, "GBP"), follows))
     return way

@@ -1,6 +1,6 @@
 """Ordinary and preferential duty of one line, over every code that it may have; for tariffs in the European manner."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from tests.oracle.naive_claims import accepts as _accepts
@@ -44,8 +44,9 @@ def duties(
         raise SkippedError("too many codes")
     found: list[Duty] = []
     for code in codes:
-        rows = territory.for_goods("third_country_duty", code, line.origin, entry.on)[:1]
-        ordinary = _of_rows(territory, entry, line, value, rows, in_pounds)
+        rows = territory.for_goods("third_country_duty", code, line.origin, entry.on)
+        rows = [row for row in rows if "statement" not in row.conditions]  # no entry makes one
+        ordinary = _of_rows(territory, entry, line, value, rows[:1], in_pounds)
         claimed = claimable(territory, entry, line, code) if line.claims else []
         if not claimed:
             found += ordinary
@@ -67,7 +68,18 @@ def claimable(territory: Territory, entry: ConsignmentEntry, line: GoodsEntry, c
     if not line.proof or not claim_holds(territory, entry, line):
         return []
     found = territory.for_goods("preference", code, line.origin, entry.on)
+    found += _agreed_without_rates(territory, entry, line, code) if not found else []
     return [row for row in found if _accepts(row, line.proof)]
+
+
+def _agreed_without_rates(territory: Territory, entry: ConsignmentEntry, line: GoodsEntry, code: str) -> list[Row]:
+    """An agreement with the origin gives some rate, where no preferences at all are known for the goods."""
+    for other, rows in territory.by_code.items():
+        if code.startswith(other) or other.startswith(line.code):
+            if any(row.kind == "preference" for row in rows):
+                return []
+    agreements = territory.for_goods("agreement", "", line.origin, entry.on)
+    return [replace(agreements[0], rate="", conditions={})] if agreements else []
 
 
 def _of_rows(

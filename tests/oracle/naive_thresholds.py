@@ -19,13 +19,16 @@ class Values:
     customs: Fraction
     #: Price of one piece of each line.
     pieces: list[Fraction]
+    #: What the goods of each line are worth.
+    lines: list[Fraction]
     rates: dict[str, Fraction]
 
     @classmethod
     def of(cls, entry: ConsignmentEntry, worth: list[Worth], currency: str) -> "Values":
         pieces = [one.goods / line.pieces for line, one in zip(entry.lines, worth, strict=True)]
-        goods = sum((one.goods for one in worth), Fraction(0))
-        return cls(currency, goods, sum((one.customs for one in worth), Fraction(0)), pieces, entry.rates)
+        lines = [one.goods for one in worth]
+        customs = sum((one.customs for one in worth), Fraction(0))
+        return cls(currency, sum(lines, Fraction(0)), customs, pieces, lines, entry.rates)
 
     def in_currency(self, amount: Fraction, currency: str) -> Fraction:
         return converted(amount, currency, self.currency, self.rates)

@@ -21,6 +21,8 @@ class Worth:
     onward: Fraction
     #: Goods, freight and insurance in the cart's currency.
     sale: Fraction
+    #: The goods alone in the cart's currency.
+    price: Fraction
 
 
 def units_of(currency: str) -> int:
@@ -79,14 +81,17 @@ def worths(entry: ConsignmentEntry, basis: str, currency: str, *, border_only: b
                     for amount in (price, freight[number], insurance[number], price + inside, outside)
                 ),
                 price + freight[number] + insurance[number],
+                price,
             )
         )
     return found
 
 
-def tax_of_sale(entry: ConsignmentEntry, worth: Worth, rate: Fraction, currency: str) -> Fraction:
+def tax_of_sale(
+    entry: ConsignmentEntry, worth: Worth, rate: Fraction, currency: str, *, goods_alone: bool = False
+) -> Fraction:
     """A tax that stands on the invoice of the sale: in the cart's currency, and only then converted."""
-    charged = half_up(worth.sale * rate, entry.currency)
+    charged = half_up((worth.price if goods_alone else worth.sale) * rate, entry.currency)
     return half_up(converted(charged, entry.currency, currency, entry.rates), currency)
 
 

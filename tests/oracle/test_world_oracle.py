@@ -53,7 +53,8 @@ def test_many_lines_are_certain(run: str) -> None:
         ),
         pytest.param(
             "XI",
-            {("third_country", "checkout"), ("import_vat", "delivery"), ("supply_vat", "self_accounted")},
+            {("third_country", "checkout"), ("import_vat", "delivery"), ("supply_vat", "self_accounted"),
+             ("gift_flat_rate", "checkout"), ("preference_GB", "checkout")},
             id="XI",
         ),
         pytest.param(

@@ -45,7 +45,7 @@ class Draw:
     def amount(self, most: int) -> Fraction:
         return Fraction(0) if self.pick.random() < 0.3 else Fraction(self.pick.randint(1, most * 100), 100)
 
-    def values(self, marks: Sequence[int], lines: int, scale: int = 1) -> tuple[list[Fraction], Fraction]:
+    def values(self, marks: Sequence[int | Fraction], lines: int, scale: int = 1) -> tuple[list[Fraction], Fraction]:
         """Prices of the lines and a discount; often the goods come to a threshold, a cent less or a cent more.
 
         `scale` is for currencies whose unit is worth little.
@@ -53,7 +53,7 @@ class Draw:
         pick = self.pick
         discount = self.amount(30) if pick.random() < 0.4 else Fraction(0)
         if pick.random() < 0.6:
-            whole = Fraction(pick.choice(marks) * 100 + pick.choice((-1, 0, 0, 1)), 100) + discount
+            whole = Fraction(pick.choice(marks)) + Fraction(pick.choice((-1, 0, 0, 1)), 100) + discount
             cents = int(whole * 100)
             cuts = sorted(pick.randint(cents // 4, cents * 3 // 4) for _ in range(lines - 1))
             ends = [0, *cuts, cents]

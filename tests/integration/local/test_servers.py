@@ -6,6 +6,7 @@ import asyncpg
 import pytest
 import redis.asyncio
 
+from dutiful_local.postgres import Postgres
 from dutiful_local.stack import libpq_url
 
 pytestmark = pytest.mark.integration
@@ -18,6 +19,21 @@ async def test_a_module_gets_a_database_of_its_own_whose_role_is_no_superuser(da
     finally:
         await connection.close()
     assert tuple(row) == (False, False)
+
+
+async def test_the_owner_of_an_older_server_may_make_roles_after_a_start(spare_postgres: Postgres) -> None:
+    connection = await asyncpg.connect(spare_postgres.admin_url)
+    await connection.execute("ALTER ROLE dutiful NOCREATEROLE")
+    await connection.close()
+    spare_postgres.stop()
+    spare_postgres.launch()
+    spare_postgres.wait_ready()
+
+    connection = await asyncpg.connect(spare_postgres.url)
+    try:
+        assert await connection.fetchval("SELECT rolcreaterole FROM pg_roles WHERE rolname = current_user")
+    finally:
+        await connection.close()
 
 
 async def test_an_empty_database_has_no_schema_but_public(empty_database_url: str) -> None:

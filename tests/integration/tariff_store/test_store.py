@@ -169,3 +169,19 @@ async def test_a_code_that_nobody_knows_is_an_empty_slice(store: ReleaseStore, e
         found = (await schedule.lookup([Lookup("XX", "99999999")])).slices[Lookup("XX", "99999999")]
 
     assert (found.measures, found.lines, found.has_nomenclature) == ((), (), True)
+
+
+async def test_a_new_process_loads_what_others_were_asked_for_before_it_is_warm(
+    store: ReleaseStore, engine: AsyncEngine, redis: Redis
+) -> None:
+    await activated(store, FIRST)
+    async with Started(engine, redis) as one:
+        await one.hot.load()
+        await one.lookup([SHIRT])
+        await one.hot.remember()
+    async with Started(engine, redis) as other:
+        before = other.hot.loaded
+        await other.hot.load()
+        found = await other.lookup([SHIRT, LAND])
+
+    assert (before, other.hot.loaded, found.tier) == (None, 2, "memory")

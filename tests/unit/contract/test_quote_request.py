@@ -2,6 +2,7 @@
 
 import copy
 import json
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -34,6 +35,43 @@ def faults(request: dict[str, Any]) -> list[str]:
         + ("/" + error["ctx"]["where"] if "where" in error.get("ctx", {}) else "")
         for error in caught.value.errors()
     ]
+
+
+def many(lines: int, services: int) -> dict[str, Any]:
+    options = [{"code": f"s{i}", "mode": "post", "shipping": "1.00"} for i in range(services)]
+    return cart(lines=[{**cart()["lines"][0], "id": str(i)} for i in range(lines)], services=options)
+
+
+def test_a_large_cart_is_not_quoted_by_many_services_at_once() -> None:
+    assert faults(many(lines=101, services=3)) == ["/services"]
+
+
+@pytest.mark.parametrize(("lines", "services"), [(200, 1), (100, 3), (36, 10)])
+def test_a_cart_may_have_services_up_to_the_limit(lines: int, services: int) -> None:
+    assert len(QuoteRequest.model_validate_json(json.dumps(many(lines, services))).services) == services
+
+
+def parted(cart_shipping: str, *own: str | None) -> dict[str, Any]:
+    """A cart of two consignments with a line each."""
+    parts = [{"id": f"c{i}", "ship_from": {"country": "CN"}, "shipping": one} for i, one in enumerate(own)]
+    lines = [{**cart()["lines"][0], "id": str(i), "consignment": f"c{i}"} for i in range(2)]
+    return cart(shipping=cart_shipping, consignments=parts, lines=lines)
+
+
+def test_a_consignment_that_no_line_is_in_is_refused() -> None:
+    assert faults(parted("0", None, None, "5.00")) == ["/consignments/2/id"]
+
+
+@pytest.mark.parametrize("own", [("7.00", "4.00"), ("3.00", "4.00"), ("11.00", None)])
+def test_shipping_that_would_not_be_counted_is_refused(own: tuple[str | None, str | None]) -> None:
+    assert faults(parted("10.00", *own)) == ["/shipping"]
+
+
+@pytest.mark.parametrize(
+    ("whole", "own"), [("10.00", ("3.00", "7.00")), ("10.00", ("3.00", None)), ("0", ("3.00", "4.00"))]
+)
+def test_shipping_of_consignments_may_be_a_part_of_the_carts(whole: str, own: tuple[str | None, str | None]) -> None:
+    assert QuoteRequest.model_validate_json(json.dumps(parted(whole, *own))).consignments
 
 
 def test_the_smallest_cart_is_enough() -> None:
@@ -103,3 +141,61 @@ def test_prices_are_exact_decimals_however_they_are_sent(price: object) -> None:
     (read,) = QuoteRequest.model_validate_json(json.dumps(line(unit_price=price))).lines
 
     assert str(read.unit_price) == str(price)
+
+
+NOT_PLAIN = [
+    "1_000",
+    " 12 ",
+    "12.50\n",
+    "\uff11\uff12",
+    "\u0663",
+    "1e3",
+    "+5",
+    "-5",
+    "NaN",
+    "inf",
+    ".5",
+    "1.",
+    "",
+    "0x10",
+    "1,000.00",
+]
+
+
+@pytest.mark.parametrize("text", [pytest.param(text, id=ascii(text)) for text in NOT_PLAIN])
+@pytest.mark.parametrize("field", ["unit_price", "quantity", "discount", "net_weight_kg"])
+def test_a_number_in_other_than_plain_decimal_notation_is_refused(field: str, text: str) -> None:
+    assert faults(line(**{field: text}))[0] == f"lines/0/{field}"
+
+
+@pytest.mark.parametrize("value", ["12.50", "0012.50", 12.5])
+def test_a_plain_decimal_is_read_whether_it_is_text_or_a_number(value: Any) -> None:
+    assert QuoteRequest.model_validate_json(json.dumps(line(unit_price=value))).lines[0].gross == Decimal("12.5")
+
+
+@pytest.mark.parametrize(
+    "day",
+    ["2026-11-20T00:00:00", "2026-11-20T00:00:00Z", 1763596800, "1763596800", "20261120", " 2026-11-20", "0001-01-01"],
+)
+def test_a_day_is_written_in_one_way_only(day: Any) -> None:
+    assert faults(cart(import_date=day)) == ["import_date"]
+
+
+@pytest.mark.parametrize("system", ["HS", "EU", "US", "KR", "XI"])
+def test_a_code_may_be_of_the_harmonized_system_or_of_any_national_tariff(system: str) -> None:
+    assert QuoteRequest.model_validate_json(json.dumps(line(code_system=system))).lines[0].code_system == system
+
+
+@pytest.mark.parametrize("system", ["ZZ", "AA", "UN", "us", ""])
+def test_a_system_of_codes_that_does_not_exist_is_refused(system: str) -> None:
+    assert faults(line(code_system=system))[0] == "lines/0/code_system"
+
+
+def test_a_code_of_other_than_ascii_digits_is_refused() -> None:
+    assert faults(line(hs_code="\uff16\uff11\uff10\uff19\uff11\uff10"))[0] == "lines/0/hs_code"
+
+
+def test_the_schema_says_how_a_decimal_is_written() -> None:
+    price = QuoteRequest.model_json_schema()["$defs"]["Line"]["properties"]["unit_price"]
+
+    assert {"type": "string", "pattern": "^[0-9]+([.][0-9]+)?$"} in price["anyOf"]

@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import subprocess
 import sys
-from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from prometheus_client import CollectorRegistry
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from dutiful_local.ports import DEFAULTS
 from dutiful_local.services import FACTORIES
-from dutiful_quote.quotes.metrics import QuoteMetrics
-from dutiful_quote.tariff.editions import EditionBoard
-from dutiful_quote.tariff.feeds.gauges import FeedGauges
-from dutiful_quote.tariff.metrics import TariffMetrics
-from dutiful_quote.tariff.release_age import ReleaseAges
-from dutiful_quote.tariff.repository import TariffRepository
-from dutiful_shared.service.telemetry import HttpMetrics
 
 PROJECT = Path(__file__).resolve().parents[3]
 PROMETHEUS = PROJECT / "deploy" / "prometheus"
 COMPOSE: dict[str, Any] = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())
 DOCKERFILE = (PROJECT / "deploy" / "Dockerfile").read_text()
-DASHBOARD = PROJECT / "deploy" / "grafana" / "dashboards" / "overview.json"
 RULES = sorted((PROMETHEUS / "rules").glob("*.yml"))
 ALERTS = [
     pytest.param(file.name, rule, id=rule["alert"])
@@ -65,7 +53,8 @@ def test_compose_publishes_the_ports_of_make_run_on_the_loopback_alone(port: Any
 
 @pytest.mark.parametrize("name", [name for name in COMPOSE["services"] if name != "prepare"])
 def test_everything_that_keeps_running_has_a_health_check(name: str) -> None:
-    assert "healthcheck" in COMPOSE["services"][name] or f"FROM runtime AS {name}\n" in DOCKERFILE
+    service = COMPOSE["services"][name]
+    assert "healthcheck" in service or f"FROM runtime AS {service['build']['target']}\n" in DOCKERFILE
 
 
 def test_each_variable_of_compose_is_explained_in_the_example() -> None:
@@ -84,6 +73,21 @@ def test_the_image_of_a_service_starts_the_same_app_as_make_run(name: str) -> No
     assert f'CMD ["uvicorn", "--factory", "{FACTORIES[name]}"' in DOCKERFILE
     module, _, factory = FACTORIES[name].partition(":")
     assert callable(getattr(import_module(module), factory))
+
+
+def test_webhooks_have_a_host_of_their_own_and_the_quote_service_sends_none() -> None:
+    quote, webhooks = COMPOSE["services"]["quote"], COMPOSE["services"]["webhooks"]
+    assert webhooks["build"] == {**quote["build"], "target": "webhooks"}
+    assert 'CMD ["uvicorn", "--factory", "dutiful_quote.webhook_app:create_app"' in DOCKERFILE
+    left = {name: value for name, value in quote["environment"].items() if name not in webhooks["environment"]}
+    assert left.pop("DUTIFUL_WEBHOOK_CONCURRENCY") == "0"
+    (volume,) = quote["volumes"]
+    assert {value.startswith(volume.partition(":")[2]) for value in left.values()} == {True}  # its own disk alone
+
+
+def test_each_service_is_asked_for_its_metrics() -> None:
+    asked = yaml.safe_load((PROMETHEUS / "prometheus.yml").read_text())["scrape_configs"][0]["static_configs"]
+    assert {one["labels"]["service"] for one in asked} == {*FACTORIES, "webhooks"}
 
 
 def test_containers_do_not_run_as_root() -> None:
@@ -110,35 +114,3 @@ def test_the_alerts_fire_when_they_should_and_stay_silent_when_not() -> None:
 def test_each_alert_has_a_runbook_and_a_test(file: str, alert: dict[str, Any]) -> None:
     assert (PROJECT / alert["annotations"]["runbook"]).is_file()
     assert alert["alert"] in (PROMETHEUS / "tests" / file).read_text()
-
-
-def exported_metrics() -> set[str]:
-    registry = CollectorRegistry()
-    HttpMetrics(registry, "any")
-    QuoteMetrics(registry)
-    TariffMetrics(registry)
-    nowhere = create_async_engine("postgresql+asyncpg://nowhere")
-    FeedGauges(nowhere, registry, 1)
-    board = EditionBoard(TariffRepository(nowhere), None, TariffMetrics(CollectorRegistry()))
-    ReleaseAges(board, registry, lambda: datetime(2026, 11, 20, tzinfo=UTC))
-    suffixes = {"histogram": "_bucket", "counter": "_total", "gauge": ""}
-    return {family.name + suffixes[family.type] for family in registry.collect()}
-
-
-@pytest.mark.parametrize("file", [DASHBOARD, *RULES], ids=lambda file: file.name)
-def test_only_metrics_are_asked_for_that_the_services_export(file: Path) -> None:
-    asked = set(re.findall(r"(?<![:\w])(dutiful_\w+?)(?=[{\[,])", file.read_text()))
-    assert asked
-    assert asked <= exported_metrics()
-
-
-def test_the_dashboard_shows_traffic_errors_latency_and_cache() -> None:
-    panels = json.loads(DASHBOARD.read_text())["panels"]
-    assert [panel["title"] for panel in panels if panel["type"] == "row"] == [
-        "Traffic",
-        "Errors",
-        "Latency",
-        "Cache",
-        "Tariff feeds",
-    ]
-    assert all(panel["targets"] and panel["description"] for panel in panels if panel["type"] != "row")

@@ -9,8 +9,9 @@ import pytest
 from dutiful_local.errors import LocalError
 from dutiful_local.home import Home, home_from_environment
 from dutiful_local.ports import ports_from_environment
-from dutiful_local.run import service_environment
+from dutiful_local.run import note_environment, service_environment
 from dutiful_local.stack import DATABASE_VARIABLES, asyncpg_url, given_url, libpq_url
+from dutiful_shared.local_environment import use_local_stores
 
 
 def test_a_secret_is_made_once_and_kept(tmp_path: Path) -> None:
@@ -64,3 +65,14 @@ def test_services_get_the_urls_and_a_secret_that_lasts(tmp_path: Path) -> None:
     assert first["HOME"] == "/h"
     again = service_environment(home, {}, "postgres://u@h/d", "redis://h", ports)
     assert again["DUTIFUL_TOKEN_SECRET"] == first["DUTIFUL_TOKEN_SECRET"]
+
+
+def test_the_command_seals_with_the_key_that_the_services_open_with(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    of_services = service_environment(home, {}, "postgres://u@h/d", "redis://h", ports_from_environment({}))
+    note_environment(home, of_services)
+    of_command: dict[str, str] = {}
+
+    use_local_stores(of_command, home.root)
+
+    assert of_command["DUTIFUL_SECRET_KEYS"] == of_services["DUTIFUL_SECRET_KEYS"]

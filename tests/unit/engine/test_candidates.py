@@ -7,7 +7,7 @@ import pytest
 from dutiful_quote.engine.candidates import CodedDuty, assess_coded
 from dutiful_quote.engine.duty_rate import RateBasis
 from dutiful_quote.engine.law import Law
-from dutiful_quote.engine.measure import MeasureKind
+from dutiful_quote.engine.measure import Measure, MeasureKind, Mode
 from tests.builders.tariff import ON, consignment, duty, exchange, law, line, measure, percent
 
 
@@ -96,3 +96,37 @@ def test_a_line_whose_amount_is_open_shows_no_alternatives() -> None:
     )
 
     assert found.duty.alternatives == ()
+
+
+def floor(code: str, total: str) -> Measure:
+    return measure(MeasureKind.ADDITIONAL_DUTY, "floor", percent(total), goods_code=code, mode=Mode.MINIMUM_TOTAL)
+
+
+TWO = ["6109100004", "6109100012"]
+
+
+def test_national_lines_of_one_sum_are_charged_by_the_rates_of_the_first_and_say_so() -> None:
+    rules = law([duty(TWO[0], percent("5")), duty(TWO[1], percent("8")), floor("610910", "10")], lines=TWO)
+
+    result = assessed(rules)
+
+    assert [str(draft.amount) for draft in result.duty.drafts] == ["5.00", "5.00"]
+    assert result.duty.gaps == ()
+    assert result.assumption is not None
+    assert (result.assumption.fact, result.assumption.value) == ("hs_code", TWO[0])
+
+
+def test_national_lines_of_one_sum_are_asked_where_one_of_them_lacks_a_rate() -> None:
+    rules = law([duty(TWO[0], percent("5")), floor("610910", "10")], lines=TWO)
+
+    assert not assessed(rules).duty.calculable
+
+
+def test_a_question_about_the_code_names_each_rate_once() -> None:
+    lines = [f"61091000{number:02}" for number in range(6)]
+    rates = [duty(code, percent("5"), rate_text="5%") for code in lines[:5]]
+    rules = law([*rates, duty(lines[5], percent("20"), rate_text="20%")], lines=lines)
+
+    (gap,) = assessed(rules).duty.gaps
+
+    assert "6109100000, 6109100001, 6109100002, 2 others: 5%; 6109100005: 20%" in gap.question

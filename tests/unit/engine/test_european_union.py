@@ -195,11 +195,20 @@ def test_no_preference_is_offered_where_a_line_of_the_item_has_none() -> None:
     assert to_germany(*lines).lines[0].alternatives == ()
 
 
-def test_an_agreement_without_rates_is_named_and_not_applied() -> None:
-    assessment = to_germany(*goods(("640399", "50.00", "JP"), **PROVEN))
+def test_an_agreement_without_rates_is_named_where_it_is_not_claimed() -> None:
+    assessment = to_germany(*goods(("640399", "50.00", "JP")))
 
     assert amounts(assessment)[0] == ("low_value_item", "3.00")
     assert any("EU-Japan agreement" in text for text in assessment.not_included)
+
+
+def test_a_claim_under_an_agreement_whose_rates_are_not_loaded_is_asked_about() -> None:
+    assessment = to_germany(*goods(("610910", "50.00", "JP"), **PROVEN))
+
+    (asked,) = (found for found in assessment.missing if found.fact == "preference_rate")
+    assert asked.spread is not None
+    assert asked.spread.low == 0
+    assert not assessment.lines[0].calculable
 
 
 # Gifts

@@ -1,5 +1,6 @@
 """Taxes on import as data: their order, the parts of their bases, and what is open about them."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -142,12 +143,116 @@ def test_a_tax_is_rounded_half_up_to_the_minor_unit(currency: str, expected: str
     assert [str(one.assessed.amount) for one in charges if one.programme == "standard"] == [expected]
 
 
-def test_a_levy_of_unknown_height_leaves_the_range_open() -> None:
-    levy = tax(None, "levies", mode=Mode.UNRESOLVED)
+@pytest.mark.parametrize(
+    ("profile", "told"),
+    [
+        pytest.param({"rounding": "", "currency": "BHD"}, [("rounding", "half-up to 0.001 BHD")], id="not known"),
+        pytest.param({"rounding": "half up", "currency": "BHD"}, [], id="a fact"),
+    ],
+)
+def test_a_rounding_that_is_no_fact_of_the_country_is_told(
+    profile: dict[str, str], told: list[tuple[str, str]]
+) -> None:
+    rules = law([ORDINARY, tax("10")], profile=profile)
 
-    (state,) = assessed(levy, tax("15"), import_taxes="levies standard").lines
+    found = assess(consignment(currency="BHD"), rules, exchange("BHD")).assumptions
+
+    assert [(one.fact, one.value) for one in found if one.fact == "rounding"] == told
+
+
+def test_where_nothing_is_charged_no_rounding_is_told() -> None:
+    free = measure(
+        MeasureKind.RELIEF,
+        "duty_threshold",
+        conditions={"value_at_most": "100", "value_currency": "USD", "value_of": "goods"},
+    )
+    untaxed = replace(free, id="XX:tax", programme="tax_threshold")
+
+    assessment = assess(consignment(), law([free, untaxed], profile={"rounding": ""}), exchange())
+
+    assert assessment.assumptions == ()
+
+
+LEVY = tax(None, "levies", mode=Mode.UNRESOLVED)
+
+
+def test_a_levy_of_unknown_height_on_which_tax_is_charged_leaves_the_range_open() -> None:
+    base = "customs_value duty tax:levies"
+
+    (state,) = assessed(LEVY, tax("15"), import_taxes="levies standard", tax_base=base).lines
 
     assert state.spread == Spread(Decimal(18), None, None)
+
+
+def test_a_levy_apart_leaves_the_tax_known() -> None:
+    assessment = assessed(LEVY, tax("15"), import_taxes="levies standard", tax_base="customs_value duty")
+
+    assert charged(assessment)["standard"] == Decimal(18)
+
+
+def test_a_levy_apart_is_asked_for_once_without_a_bound() -> None:
+    cart = consignment(line(), line(id="2"))
+
+    assessment = assessed(LEVY, tax("15"), cart=cart, import_taxes="levies standard", tax_base="customs_value duty")
+
+    assert [(one.fact, one.line, one.spread) for one in assessment.missing] == [
+        ("levies", None, Spread(Decimal(0), None, None))
+    ]
+
+
+STATED = "customs_value duty stated:landing_charges"
+
+
+def test_charges_that_enter_the_base_and_are_not_stated_are_asked_for() -> None:
+    assessment = assessed(tax("10"), tax_base=STATED)
+
+    assert [(one.fact, one.pointer, one.spread) for one in assessment.missing] == [
+        ("landing_charges", "/lines/0/facts/landing_charges", Spread(Decimal(12), None, None))
+    ]
+
+
+def test_stated_charges_enter_the_base() -> None:
+    cart = consignment(line(facts={"landing_charges": "5.00"}))
+
+    assert charged(assessed(tax("10"), cart=cart, tax_base=STATED))["standard"] == Decimal("12.50")
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [pytest.param("60.01", "0.00", id="the least above the limit"), pytest.param("100.00", "4.00", id="above")],
+)
+def test_a_tax_on_the_excess_leaves_the_limit_free(value: str, expected: str) -> None:
+    """10 % of what exceeds 60, without duty."""
+    excess = {"value_over": "60", "value_currency": "USD", "value_of": "goods", "part": "excess"}
+    rules = law([duty("610910", percent("0")), tax("10", conditions=excess)])
+
+    charges = assess(consignment(line(value=value)), rules, exchange()).all_charges()
+
+    assert [str(one.assessed.amount) for one in charges if one.programme == "standard"] == [expected]
+
+
+def test_the_free_part_is_shared_over_the_lines_by_value() -> None:
+    """10 % of 60 - 15 and of 20 - 5."""
+    excess = {"value_over": "20", "value_currency": "USD", "value_of": "goods", "part": "excess"}
+    rules = law([duty("610910", percent("0")), tax("10", conditions=excess)])
+
+    charges = assess(consignment(line(value="60"), line(id="2", value="20")), rules, exchange()).all_charges()
+
+    assert [one.assessed.amount for one in charges if one.programme == "standard"] == [Decimal("4.5"), Decimal("1.5")]
+
+
+def test_one_rate_on_several_bases_is_asked_by_their_names() -> None:
+    excess = {"value_over": "60", "value_currency": "USD", "value_of": "goods", "part": "excess"}
+    ways = [
+        tax("10", mode=Mode.UNRESOLVED, name="tax on the excess", conditions=excess),
+        tax("10", mode=Mode.UNRESOLVED, name="tax on the whole"),
+    ]
+
+    assessment = assessed(*ways)
+
+    assert [(one.question, one.spread) for one in assessment.missing] == [
+        ("What is due: tax on the excess, 10% or tax on the whole, 10%?", Spread(Decimal(6), None, Decimal(12)))
+    ]
 
 
 def test_a_doubtful_relief_makes_the_tax_a_range_from_zero() -> None:

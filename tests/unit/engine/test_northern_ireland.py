@@ -1,43 +1,17 @@
 """Northern Ireland: which of two duties a line owes, what the open facts leave between them, whose VAT is due."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from dutiful_quote.engine.assessment import assess
-from dutiful_quote.engine.duty_rate import DutyRate, Fixed, NotCalculable
+from dutiful_quote.engine.duty_rate import Fixed, NotCalculable
 from dutiful_quote.engine.findings import Assessment
 from dutiful_quote.engine.jurisdictions import laws_of
-from dutiful_quote.engine.law import Law
-from dutiful_quote.engine.measure import Measure, MeasureKind
+from dutiful_quote.engine.measure import MeasureKind
 from dutiful_quote.tariff.territories import Territories
-from tests.builders.tariff import consignment, duty, exchange, law, line, measure, percent
-
-CODE = "420221"
-UKIMS = frozenset({"UKIMS"})
-STAYS = {"final_use_in_uk": "true"}
-
-
-def limit(programme: str, at_most: str, currency: str) -> Measure:
-    conditions = {"value_at_most": at_most, "value_currency": currency, "value_of": "goods"}
-    return measure(MeasureKind.RELIEF, programme, conditions=conditions)
-
-
-def laws(eu: DutyRate | None, uk: DutyRate | None, *further: Measure) -> Law:
-    profile = {"currency": "GBP", "valuation_basis": "CIF", "tax_base": "customs_value duty"}
-    taxes = [measure(MeasureKind.VAT, name, percent("20")) for name in ("supply_vat", "import_vat")]
-    of_uk = law(
-        [duty(CODE, uk), *taxes, limit("low_value_duty", "135", "GBP")], [CODE], jurisdiction="GB", profile=profile
-    )
-    of_eu = law([duty(CODE, eu), *further], [CODE], jurisdiction="EU", profile={"currency": "EUR"})
-    return replace(of_uk, beside={"EU": of_eu})
-
-
-def to_xi(both: Law, value: str = "400.00", facts: dict[str, str] | None = None, **changes: object) -> Assessment:
-    goods = line(CODE, value, facts=facts or {})
-    shipment = consignment(goods, jurisdiction="XI", tax_territory="XX", currency="GBP", **changes)
-    return assess(shipment, both, exchange("GBP", EUR="0.86"))
+from tests.builders.northern_ireland import CODE, STAYS, UKIMS, laws, limit, to_xi
+from tests.builders.tariff import consignment, exchange, line, measure, percent
 
 
 def duties_of(found: Assessment) -> list[Decimal]:
@@ -147,6 +121,11 @@ def test_whether_the_item_duty_applies_is_asked_with_its_range() -> None:
         Decimal("2.58"),
     )
     assert register.fact == "seller_must_register"
+
+
+@pytest.mark.parametrize("purpose", ["return", "repair"])
+def test_the_item_duty_is_no_question_where_nothing_is_sold(purpose: str) -> None:
+    assert duties_of(to_xi(laws(EU_3, UK_2, ITEM), value="50.00", purpose=purpose)) == [Decimal("1.50")]
 
 
 def test_the_item_duty_is_no_question_for_a_business() -> None:

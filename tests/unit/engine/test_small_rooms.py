@@ -250,3 +250,37 @@ def test_facts_of_weak_confidence_are_an_assumption() -> None:
     assert [(one.fact, one.value) for one in assess(consignment(), rules, exchange()).assumptions] == [
         ("territory_facts", "2026-10-01")
     ]
+
+
+def test_facts_of_medium_confidence_are_named() -> None:
+    free = measure(MeasureKind.RELIEF, "duty_threshold", name="No duty up to USD 5",
+                   conditions={"value_at_most": "5", "value_currency": "USD", "value_of": "goods"})  # fmt: skip
+    tax = measure(MeasureKind.VAT, "standard", percent("8"), name="VAT, standard rate")
+    rules = law([duty("610910", percent("1")), free, tax], profile={"confidence": "medium", "as_of": "2026-10-01"})
+
+    (told,) = assess(consignment(), rules, exchange()).assumptions
+
+    assert told.text.endswith("the customs value (FOB); No duty up to USD 5; VAT, standard rate.")
+
+
+def test_facts_of_high_confidence_are_no_assumption() -> None:
+    rules = law([duty("610910", percent("1"))], profile={"confidence": "high", "as_of": "2026-10-01"})
+
+    assert assess(consignment(), rules, exchange()).assumptions == ()
+
+
+@pytest.mark.parametrize(
+    ("on", "told"),
+    [
+        pytest.param(date(2026, 11, 20), ["preference_stage"], id="first year"),
+        pytest.param(date(2027, 1, 1), [], id="later"),
+    ],
+)
+def test_the_day_of_a_stage_is_an_assumption_in_its_first_year(on: date, told: list[str]) -> None:
+    staged = measure(MeasureKind.PREFERENCE, "JP", percent("1"), goods_code="610910", areas=("JP",),
+                     conditions={"claim": "1", "stage": "year"}, valid_from=date(2026, 1, 1))  # fmt: skip
+    goods = line(origin="JP", claims_preference=True, preference_proof="origin-declaration")
+
+    found = assess(consignment(goods, import_date=on), law([duty("610910", percent("9")), staged], on=on), exchange())
+
+    assert [one.fact for one in found.assumptions] == told

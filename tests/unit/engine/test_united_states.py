@@ -180,7 +180,7 @@ def test_wine_asks_for_its_excise() -> None:
 def test_a_fee_that_is_not_loaded_for_the_day_is_asked_for_and_never_left_out(mode: str, fact: str) -> None:
     (missing,) = imported(us(), transport_mode=mode).missing
 
-    assert (missing.fact, missing.pointer) == (fact, "/import_date")
+    assert (missing.fact, missing.pointer) == (fact, None)
     assert missing.spread is not None
 
 

@@ -144,3 +144,21 @@ def test_litres_and_strength_give_pure_alcohol() -> None:
     ).consignments
 
     assert consignment.lines[0].quantities["LPA"] == Decimal("0.56")
+
+
+def test_a_long_code_that_names_no_tariff_counts_by_six_digits_and_says_so() -> None:
+    lines = [{"id": "1", "quantity": 1, "unit_price": "10.00", "hs_code": "6109.10.00.12", "origin": "CN"}]
+    asked = order(lines=lines)
+
+    assert asked.consignments[0].lines[0].code == "610910"
+    assert "/lines/0/code_system" in [note.pointer for note in asked.assumptions]
+
+
+def test_consignments_without_shipping_of_their_own_share_what_the_others_leave() -> None:
+    parts = [{"id": name, "ship_from": {"country": "CN"}} for name in "abc"]
+    parts[0]["shipping"] = "4.00"
+    lines = [{"id": name, "quantity": 1, "unit_price": "10.00", "consignment": name} for name in "abc"]
+
+    found = order(shipping="10.00", consignments=parts, lines=lines).consignments
+
+    assert [one.shipping for one in found] == [Decimal("4.00"), Decimal("3.00"), Decimal("3.00")]

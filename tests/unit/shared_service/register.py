@@ -28,7 +28,14 @@ class MemoryRegister:
     def now(self) -> datetime:
         return START + timedelta(seconds=self.seconds)
 
-    def add(self, *, merchant: str = "mer_1", scopes: Collection[str] = ("quote",), generation: int = 1) -> NewKey:
+    def add(
+        self,
+        *,
+        merchant: str = "mer_1",
+        scopes: Collection[str] = ("quote",),
+        generation: int = 1,
+        expires_at: datetime | None = None,
+    ) -> NewKey:
         key = new_key("test")
         record = KeyRecord(
             id=f"key_{key.prefix}",
@@ -42,6 +49,7 @@ class MemoryRegister:
             created_at=self.now,
             revoked_at=None,
             last_used_at=None,
+            expires_at=expires_at,
         )
         self._keys[key.prefix] = (record, self.now)
         return key
@@ -60,7 +68,7 @@ class MemoryRegister:
         changed = [
             record
             for record, changed_at in self._keys.values()
-            if (record.live if since is None else changed_at >= since)
+            if (not record.revoked if since is None else changed_at >= since)
         ]
         return KeyPage(tuple(changed), self.now)
 

@@ -104,3 +104,65 @@ async def test_changes_are_asked_by_days_and_by_page() -> None:
         page = await client.tariff_changes(date(2026, 2, 1), date(2026, 8, 1), country="US", cursor=100)
     assert page.next == 200
     assert dict(seen[0].url.params) == {"from": "2026-02-01", "to": "2026-08-01", "country": "US", "cursor": "100"}
+
+
+def trying(answers: list[httpx2.Response | None]) -> tuple[DutifulClient, list[httpx2.Request]]:
+    """A client of three tries, and what it sent; None stands for no answer."""
+    seen: list[httpx2.Request] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        seen.append(request)
+        given = answers[len(seen) - 1]
+        if given is None:
+            raise httpx2.ReadTimeout("too slow", request=request)
+        return given
+
+    return DutifulClient(BaseUrls(), "dk_test_x", tries=3, transport=httpx2.MockTransport(answer)), seen
+
+
+def refusal(seconds: str) -> httpx2.Response:
+    headers = {"content-type": PROBLEM_MEDIA_TYPE, "retry-after": seconds}
+    return httpx2.Response(503, content=json.dumps(PROBLEM).encode(), headers=headers)
+
+
+async def test_a_post_that_is_tried_again_keeps_its_key() -> None:
+    client, seen = trying([None, refusal("0"), httpx2.Response(200, json=ANSWER_EXAMPLE)])
+    async with client:
+        await client.classify(PRODUCT)
+    assert len({request.headers["idempotency-key"] for request in seen}) == 1
+    assert len(seen) == 3
+
+
+async def test_another_request_has_another_key() -> None:
+    client, seen = trying([httpx2.Response(200, json=ANSWER_EXAMPLE)] * 2)
+    async with client:
+        await client.classify(PRODUCT)
+        await client.classify(PRODUCT)
+    assert len({request.headers["idempotency-key"] for request in seen}) == 2
+
+
+async def test_the_callers_own_key_is_sent() -> None:
+    client, seen = trying([httpx2.Response(200, json=ANSWER_EXAMPLE)])
+    async with client:
+        await client.classify(PRODUCT, idempotency_key="order-7")
+    assert seen[0].headers["idempotency-key"] == "order-7"
+
+
+async def test_a_service_that_asks_for_long_patience_is_not_tried_again() -> None:
+    client, seen = trying([refusal("600")])
+    async with client:
+        with pytest.raises(DutifulProblem):
+            await client.classify(PRODUCT)
+    assert len(seen) == 1
+
+
+async def test_without_further_tries_no_key_is_made_up() -> None:
+    seen: list[httpx2.Request] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        seen.append(request)
+        return httpx2.Response(200, json=ANSWER_EXAMPLE)
+
+    async with client_of(answer) as client:
+        await client.classify(PRODUCT)
+    assert "idempotency-key" not in seen[0].headers

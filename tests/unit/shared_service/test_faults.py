@@ -1,7 +1,8 @@
 import pytest
 from pydantic import ValidationError
 
-from dutiful_shared.service.faults import MOST_FAULTS, faults_of, pointer_of, true_errors
+from dutiful_shared.contract.fields import INCONSISTENT
+from dutiful_shared.service.faults import MOST_FAULTS, faults_of, pointer_of, sentence_of, true_errors
 from tests.unit.shared_service.conftest import Order
 
 BODY = {"a/b": [{"x~y": 1}], "boxes": [{"kind": "small"}]}
@@ -44,6 +45,29 @@ def test_sentences_say_what_is_expected_and_what_was_found(body: object, pointer
     assert _details(body)[pointer] == detail
 
 
+def test_a_value_that_the_sentence_tells_is_not_told_again() -> None:
+    error = {"type": "value_error", "msg": "Value error, 'QQ' is not a country code", "input": "QQ"}
+    assert sentence_of(error) == "'QQ' is not a country code"
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Tuple should have at least 1 item after validation, not 0", "must have at least 1 item; got a list of 0"),
+        (
+            "String should match pattern '^key_[0-9a-f]{20}$'",
+            "must be of the form '^key_[0-9a-f]{20}$'; got a list of 0",
+        ),
+    ],
+)
+def test_a_sentence_names_no_type_of_python(said: str, told: str) -> None:
+    assert sentence_of({"type": "of_pydantic", "msg": said, "input": []}) == told
+
+
+def test_a_sentence_without_the_input_keeps_it_to_itself() -> None:
+    assert sentence_of({"type": "string_type", "msg": "Input should be a valid string"}) == "must be a valid string"
+
+
 def test_a_long_value_is_cut_short_in_the_sentence() -> None:
     (detail,) = _details({"name": "n", "count": "9" * 1_000 + "x"}).values()
     assert len(detail) < 120
@@ -67,3 +91,13 @@ def test_a_list_is_not_too_short_because_its_member_is_faulty() -> None:
 
     assert true_errors([short, faulty]) == [faulty]
     assert true_errors([short]) == [short]
+
+
+@pytest.mark.parametrize("unit", ["²", "9" * 5_000, "-1"])
+def test_what_a_caller_named_strangely_is_a_fault_and_no_failure(unit: str) -> None:
+    context = {"where": f"quantities/{unit}", "what": "is no unit of quantity"}
+    error = {"type": INCONSISTENT, "loc": ("body", "lines", 0), "msg": "", "ctx": context, "input": {}}
+
+    (fault,) = faults_of([error], {"lines": [{"quantities": {unit: "1"}}]})
+
+    assert fault.pointer == f"/lines/0/quantities/{unit}"

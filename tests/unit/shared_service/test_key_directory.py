@@ -1,12 +1,13 @@
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 
 from dutiful_shared.account.api_key import new_key
 from dutiful_shared.account.directory import KeyDirectory, UnknownKeyError, signing_secret
 from dutiful_shared.account.records import RegisterUnavailableError
-from tests.unit.shared_service.register import MemoryRegister
+from tests.unit.shared_service.register import START, MemoryRegister
 
 SECRET = b"s" * 32
 DAY = 86_400.0
@@ -37,6 +38,17 @@ async def test_a_known_key_is_identified_without_asking_the_register(
     caller = await directory.identify(key.plain)
     assert (caller.merchant_id, caller.scopes) == ("mer_7", {"quote", "catalog"})
     assert register.readings == readings
+
+
+async def test_a_key_ends_at_its_moment_without_asking_the_register(register: MemoryRegister) -> None:
+    key = register.add(expires_at=START + timedelta(seconds=10))
+    directory = KeyDirectory(register, token_secret=SECRET, clock=register.clock, now=lambda: register.now)
+    await directory.refresh()
+    register.seconds = 9.0
+    assert (await directory.identify(key.plain)).merchant_id == "mer_1"
+    register.seconds = 10.0
+    with pytest.raises(UnknownKeyError):
+        await directory.identify(key.plain)
 
 
 async def test_a_wrong_secret_with_a_right_prefix_is_unknown(register: MemoryRegister, directory: KeyDirectory) -> None:

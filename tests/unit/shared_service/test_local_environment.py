@@ -26,6 +26,14 @@ def test_the_stores_of_the_local_run_are_taken(folder: Path) -> None:
     }
 
 
+def test_the_folder_is_that_of_the_run_where_another_home_was_chosen(folder: Path) -> None:
+    environ = {"DUTIFUL_HOME": str(folder)}
+
+    use_local_stores(environ)
+
+    assert environ["DUTIFUL_REDIS_URL"] == "redis://h"
+
+
 def test_a_database_that_is_named_already_stays(folder: Path) -> None:
     environ = {"DUTIFUL_DATABASE_URL": "postgresql+asyncpg://elsewhere/d"}
 

@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import AsyncIterator
 
 import httpx2
@@ -98,3 +99,13 @@ async def test_a_failure_shows_nothing_of_the_inside(client: httpx2.AsyncClient)
 async def test_a_request_is_stopped_at_its_deadline(client: httpx2.AsyncClient) -> None:
     problem = problem_in(await client.get("/v1/things/1/slow"))
     assert (problem.status, problem.code) == (504, "deadline_exceeded")
+
+
+async def test_a_body_that_never_ends_is_the_callers_fault(client: httpx2.AsyncClient) -> None:
+    async def halting() -> AsyncIterator[bytes]:
+        yield b'{"name": '
+        await asyncio.sleep(60)
+
+    response = await client.post("/v1/things/1", content=halting(), headers={"content-type": "application/json"})
+    problem = problem_in(response)
+    assert (problem.status, problem.code) == (408, "request_timeout")

@@ -1,12 +1,21 @@
+import asyncio
 import json
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import httpx2
 import pytest
+from fastapi import APIRouter, FastAPI
 
+from dutiful_shared.service.app import create_service
 from dutiful_shared.service.logs import redact
-from dutiful_shared.service.telemetry import current_request_id, current_traceparent, note, open_record
+from dutiful_shared.service.postgres import connect
+from dutiful_shared.service.settings import ServiceSettings
+from dutiful_shared.service.state import service_state
+from dutiful_shared.service.telemetry import current_request_id, current_traceparent, note, open_record, took
 
+Calling = Callable[[FastAPI], AbstractAsyncContextManager[httpx2.AsyncClient]]
 TRACE_ID, PARENT_ID = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
 
 
@@ -61,6 +70,46 @@ async def test_probes_are_not_logged(client: httpx2.AsyncClient, capsys: pytest.
     assert logged(capsys) == []
 
 
+async def test_a_path_may_take_as_long_as_it_needs_where_the_service_says_so(calling: Calling) -> None:
+    router = APIRouter()
+
+    @router.get("/{name}")
+    async def nap(name: str) -> str:
+        await asyncio.sleep(0.1)
+        return name
+
+    settings = ServiceSettings(request_deadline_ms=20)
+    app = create_service("sample", title="Sample", settings=settings, routers=[router], unhurried={"/upload"})
+
+    async with calling(app) as client:
+        assert [(await client.get(path)).status_code for path in ("/upload", "/quote")] == [200, 504]
+
+
+@pytest.mark.parametrize(
+    ("header", "status"),
+    [
+        pytest.param("20", 504, id="shorter than ours"),
+        pytest.param("60000", 200, id="longer than ours"),
+        pytest.param("soon", 200, id="no number"),
+    ],
+)
+async def test_a_caller_may_shorten_the_deadline(calling: Calling, header: str, status: int) -> None:
+    router = APIRouter()
+
+    @router.get("/nap")
+    async def nap() -> str:
+        await asyncio.sleep(0.1)
+        return "done"
+
+    app = create_service(
+        "sample", title="Sample", settings=ServiceSettings(request_deadline_ms=30_000), routers=[router]
+    )
+    async with calling(app) as client:
+        answer = await client.get("/nap", headers={"X-Request-Deadline-Ms": header})
+
+    assert answer.status_code == status
+
+
 def test_secrets_are_redacted_wherever_they_stand() -> None:
     event = {"Authorization": "Bearer x", "headers": {"cookie": "y", "accept": "z"}, "event": "e"}
     assert redact(None, "info", event) == {
@@ -91,6 +140,39 @@ def test_the_trace_goes_on_to_the_next_service() -> None:
     assert current_request_id() == "r1"
     assert current_traceparent().startswith(f"00-{TRACE_ID}-")
     assert current_traceparent().endswith("-01")
+
+
+async def test_stages_stand_in_server_timing_and_in_the_log(
+    calling: Calling, capsys: pytest.CaptureFixture[str]
+) -> None:
+    router = APIRouter()
+
+    @router.get("/staged")
+    async def staged() -> str:
+        for stage, seconds in (("lookup", 0.25), ("journal", 0.5), ("lookup", 1)):
+            took(stage, seconds)
+        return "done"
+
+    app = create_service("sample", title="Sample", settings=ServiceSettings(), routers=[router])
+    async with calling(app) as client:
+        timing = (await client.get("/staged")).headers["server-timing"]
+
+    assert timing.startswith("lookup;dur=1250.00, journal;dur=500.00, total;dur=")
+    (line,) = logged(capsys)
+    assert (line["lookup_ms"], line["journal_ms"]) == (1250, 500)
+
+
+async def test_a_request_without_stages_has_no_server_timing(client: httpx2.AsyncClient) -> None:
+    assert "server-timing" not in (await client.get("/v1/things/1")).headers
+
+
+async def test_the_event_loop_and_the_pools_are_watched(calling: Calling) -> None:
+    app = create_service("sample", title="Sample", settings=ServiceSettings())
+    service_state(app).pools.watch("requests", connect(ServiceSettings(), "tests"))
+    async with calling(app) as client:
+        while "dutiful_event_loop_lag_seconds_count 0.0" in (shown := (await client.get("/metrics")).text):
+            await asyncio.sleep(0.05)
+    assert 'dutiful_database_pool_connections{pool="requests",state="in_use"} 0.0' in shown
 
 
 def test_notes_reach_the_record_of_the_request() -> None:

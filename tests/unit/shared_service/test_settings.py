@@ -3,6 +3,7 @@ from pydantic import ValidationError
 
 from dutiful_shared.service.settings import DEV_DATABASE_URL, DEV_TOKEN_SECRET, Environment, ServiceSettings
 
+SECRET_KEYS = "k1:" + "A" * 43
 SECRET = "s" * 32
 DATABASE = "postgresql://dutiful:pw@db.internal/dutiful"
 
@@ -73,5 +74,19 @@ def test_production_refuses_development_secrets(values: dict[str, str], variable
 
 
 def test_production_starts_with_secrets_of_its_own() -> None:
-    settings = ServiceSettings(environment="production", database_url=DATABASE, token_secret=SECRET)
+    settings = ServiceSettings(
+        environment="production", database_url=DATABASE, token_secret=SECRET, secret_keys=SECRET_KEYS
+    )
     assert settings.environment is Environment.PRODUCTION
+
+
+def test_production_refuses_the_development_keys_of_the_vault() -> None:
+    with pytest.raises(ValidationError, match="DUTIFUL_SECRET_KEYS"):
+        ServiceSettings(environment="production", database_url=DATABASE, token_secret=SECRET)
+
+
+@pytest.mark.parametrize("ring", ["", "k1", "k1:short", f"{SECRET_KEYS},{SECRET_KEYS}", "k 1:" + "A" * 43])
+def test_a_ring_that_is_none_is_refused_without_showing_it(ring: str) -> None:
+    with pytest.raises(ValidationError, match="each id once") as caught:
+        ServiceSettings(secret_keys=ring)
+    assert "A" * 43 not in str(caught.value)

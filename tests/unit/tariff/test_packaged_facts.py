@@ -12,6 +12,7 @@ from dutiful_quote.engine.conditions import CONDITIONS
 from dutiful_quote.engine.duty_rate import AdValorem, AtMost, Fixed, NotCalculable
 from dutiful_quote.engine.jurisdictions import laws_of
 from dutiful_quote.engine.measure import Measure, MeasureKind, Mode, covers_origin
+from dutiful_quote.quotes.tax_numbers import SCHEMES
 from dutiful_quote.tariff.fact_table import packaged_publications
 from dutiful_quote.tariff.published import PublishedTariff
 from dutiful_quote.tariff.territories import Territories
@@ -323,3 +324,10 @@ def test_no_packaged_file_is_large() -> None:
         for file in publication.iterdir()
     ]
     assert max(size for _, size in sizes) < 1_400_000
+
+
+def test_every_scheme_that_a_law_names_has_a_form_of_its_numbers(by_id: dict[str, Measure]) -> None:
+    named = {measure.conditions["scheme"] for measure in by_id.values() if "scheme" in measure.conditions}
+
+    assert "IOSS" in named
+    assert named <= SCHEMES.keys()

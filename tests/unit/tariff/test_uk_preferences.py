@@ -76,8 +76,8 @@ def test_years_of_one_rate_are_one_stage_and_the_last_stays(folder: FactFolder) 
     assert rows(folder, "preference_JP", "6110") == [
         {"rate": "4%", "valid_from": "2022-01-01", "valid_to": "2023-12-31", "verified_until": "2022-03-24"},
         {"rate": "5% (01 MAY - 15 MAY), 1% (16 MAY - 30 APR)", "valid_from": "2024-01-01", "valid_to": "2024-12-31",
-         "verified_until": "2022-03-24"},
-        {"rate": "0%", "valid_from": "2025-01-01", "verified_until": "2022-03-24"},
+         "verified_until": "2022-03-24", "conditions": "claim=1; stage=year"},
+        {"rate": "0%", "valid_from": "2025-01-01", "verified_until": "2022-03-24", "conditions": "claim=1; stage=year"},
     ]  # fmt: skip
 
 

@@ -1,0 +1,24 @@
+"""An application on a real socket."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Literal
+
+import uvicorn
+from fastapi import FastAPI
+
+from dutiful_local.ports import LOOPBACK, free_port
+
+
+@asynccontextmanager
+async def listening(app: FastAPI, lifespan: Literal["on", "off"] = "on") -> AsyncIterator[int]:
+    """The port on the loopback where `app` listens; `lifespan` off for one that was started already."""
+    number = free_port()
+    server = uvicorn.Server(uvicorn.Config(app, host=LOOPBACK, port=number, log_config=None, lifespan=lifespan))
+    serving = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    yield number
+    server.should_exit = True
+    await serving

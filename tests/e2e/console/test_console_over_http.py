@@ -1,0 +1,203 @@
+"""Who may see the console, and what its pages carry: without a browser."""
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+from uuid import uuid4
+
+import httpx2
+import pytest
+from fastapi import FastAPI
+
+from dutiful_quote.examples import example
+from dutiful_quote.settings import QuoteSettings
+from dutiful_shared.account.api_key import new_key
+from dutiful_shared.account.repository import AccountRepository
+from dutiful_shared.account.scopes import Scope
+from dutiful_shared.client import BaseUrls, DutifulClient
+from dutiful_shared.contract.classification import ClassificationRequest
+from dutiful_shared.service.postgres import connect
+
+pytestmark = pytest.mark.e2e
+
+FORM_TOKEN = re.compile(r'name="form_token" value="([0-9a-f]{64})"')
+CART = {
+    "from_country": "CN",
+    "to_country": "US",
+    "currency": "USD",
+    "shipping": "12.50",
+    "transport_mode": "express",
+    "import_date": "2026-11-20",
+    "line-0-hs_code": "6109100012",
+    "line-0-origin": "CN",
+    "line-0-quantity": "2",
+    "line-0-unit_price": "19.99",
+}
+
+
+@pytest.fixture
+async def browser(quote_app: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
+    """What keeps cookies and follows redirects, as a browser does; nobody is signed in yet."""
+    transport = httpx2.ASGITransport(app=quote_app)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://quote", follow_redirects=True) as client:
+        yield client
+
+
+async def form_token(browser: httpx2.AsyncClient, path: str) -> str:
+    found = FORM_TOKEN.search((await browser.get(path)).text)
+    assert found is not None
+    return found[1]
+
+
+async def sign_in(browser: httpx2.AsyncClient, key: str, to: str = "/") -> httpx2.Response:
+    token = await form_token(browser, "/console/sign-in")
+    return await browser.post("/console/sign-in", data={"key": key, "form_token": token, "to": to})
+
+
+async def test_whoever_is_not_signed_in_is_led_to_the_sign_in_and_back(
+    browser: httpx2.AsyncClient, sandbox: str
+) -> None:
+    asked = await browser.get("/console/tariff?country=US&q=tea")
+    assert asked.url.path == "/console/sign-in"
+    signed_in = await sign_in(browser, sandbox, asked.url.params["to"])
+    assert signed_in.url.raw_path == b"/console/tariff?country=US&q=tea"
+    assert "090240" in signed_in.text
+
+
+async def test_an_unknown_key_opens_nothing(browser: httpx2.AsyncClient) -> None:
+    refused = await sign_in(browser, new_key("test").plain)
+    assert refused.status_code == 401
+    assert (await browser.get("/")).url.path == "/console/sign-in"
+
+
+async def test_signing_out_ends_it(browser: httpx2.AsyncClient, sandbox: str) -> None:
+    await sign_in(browser, sandbox)
+    await browser.post("/console/sign-out", data={"form_token": await form_token(browser, "/")})
+    assert (await browser.get("/")).url.path == "/console/sign-in"
+
+
+async def test_a_cart_becomes_a_recorded_quote_that_its_page_explains(
+    browser: httpx2.AsyncClient, quote_api: httpx2.AsyncClient, sandbox: str
+) -> None:
+    await sign_in(browser, sandbox)
+    page = await browser.post("/", data={**CART, "form_token": await form_token(browser, "/")})
+    assert page.url.path.startswith("/console/quotes/q_")
+    recorded = (await quote_api.get(f"/v1/quotes/{page.url.path.rpartition('/')[2]}")).json()
+    assert f"${recorded['landed_cost']['amount']}" in page.text
+    for charge in recorded["lines"][0]["charges"]:
+        assert charge["legal_reference"]["text"].partition(";")[0] in page.text
+
+
+async def test_a_fault_stands_above_the_form_that_keeps_what_was_typed(
+    browser: httpx2.AsyncClient, sandbox: str
+) -> None:
+    await sign_in(browser, sandbox)
+    token = await form_token(browser, "/")
+    page = await browser.post("/", data={**CART, "line-0-quantity": "many", "form_token": token})
+    assert page.status_code == 422
+    assert "/lines/0/quantity" in page.text
+    assert 'value="many"' in page.text
+
+
+async def test_a_form_that_no_page_of_ours_made_is_refused(browser: httpx2.AsyncClient, sandbox: str) -> None:
+    await sign_in(browser, sandbox)
+    assert (await browser.post("/", data=CART)).status_code == 403
+
+
+async def test_the_answer_to_a_question_quotes_the_cart_anew(
+    browser: httpx2.AsyncClient, quote_api: httpx2.AsyncClient, sandbox: str
+) -> None:
+    await sign_in(browser, sandbox)
+    cart = example("t-shirts-to-us")
+    cart["lines"][0] = {name: value for name, value in cart["lines"][0].items() if name not in {"hs_code", "sku"}}
+    asked = (await quote_api.post("/v1/quotes", json=cart)).json()
+    assert asked["status"] == "partial"
+    path = f"/console/quotes/{asked['id']}"
+    answer = {"pointer": "/lines/0/hs_code", "value": "6109100012", "form_token": await form_token(browser, path)}
+    page = await browser.post(f"{path}/answers", data=answer)
+    answered = (await quote_api.get(f"/v1/quotes/{page.url.path.rpartition('/')[2]}")).json()
+    assert answered["status"] == "complete"
+
+
+async def test_a_quote_of_another_merchant_is_not_there(
+    browser: httpx2.AsyncClient, stranger_api: httpx2.AsyncClient, sandbox: str
+) -> None:
+    foreign = (await stranger_api.post("/v1/quotes", json=example("t-shirts-to-us"))).json()["id"]
+    await sign_in(browser, sandbox)
+    assert (await browser.get(f"/console/quotes/{foreign}")).status_code == 404
+    assert (await browser.get("/", params={"quote": foreign})).status_code == 404
+
+
+async def test_a_key_without_the_scope_is_told_so(
+    browser: httpx2.AsyncClient, seeded_database_url: str, sandbox_merchant: str
+) -> None:
+    engine = connect(QuoteSettings(database_url=seeded_database_url))
+    key = new_key("test")
+    await AccountRepository(engine).create_key(sandbox_merchant, key, [Scope.DOCUMENTS], "tests", "tests")
+    await engine.dispose()
+    assert (await sign_in(browser, key.plain)).status_code == 403
+
+
+async def test_the_catalogue_s_faults_are_listed(
+    browser: httpx2.AsyncClient, quote_api: httpx2.AsyncClient, sandbox: str
+) -> None:
+    stated = await quote_api.put("/v1/catalog/console-lamp", json={"descriptions": {"en": "Lamp"}})
+    assert stated.status_code in (200, 201), stated.text
+    await sign_in(browser, sandbox)
+    page = await browser.get("/console/catalogue", params={"problem": "missing_origin"})
+    assert "console-lamp" in page.text
+
+
+async def test_a_product_is_classified_and_what_is_unsure_decided(
+    browser: httpx2.AsyncClient, quote_app: FastAPI, classify_port: int, sandbox: str
+) -> None:
+    rooms = quote_app.state.resources
+    urls = BaseUrls(classify=f"http://127.0.0.1:{classify_port}")
+    quote_app.state.resources = replace(rooms, console=replace(rooms.console, neighbours=urls))
+    try:
+        await sign_in(browser, sandbox)
+        token = await form_token(browser, "/console/classification")
+        product = {"title": "Cotton T-shirt", "destination": "US", "form_token": token}
+        answer = await browser.post("/console/classification", data=product)
+        async with DutifulClient(urls, sandbox) as dutiful:
+            asked = await dutiful.classify(ClassificationRequest(title=f"Thing {uuid4().hex}", review=True))
+        decision = {"code": "9405.21", "reason": "It is a lamp.", "form_token": token}
+        decided = await browser.post(f"/console/classification/reviews/{asked.review_id}", data=decision)
+        async with DutifulClient(urls, sandbox) as dutiful:
+            review = await dutiful.review(str(asked.review_id))
+    finally:
+        quote_app.state.resources = rooms
+    assert answer.url.path.startswith("/console/classification/cls_")
+    assert decided.status_code == 200
+    assert review.decision is not None
+    assert review.decision.codes == {"HS": "940521"}
+
+
+async def test_pages_take_nothing_from_elsewhere_and_run_nothing_inline(
+    browser: httpx2.AsyncClient, sandbox: str
+) -> None:
+    await sign_in(browser, sandbox)
+    page = await browser.get("/")
+    policy = page.headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'")
+    assert "unsafe" not in policy
+    assert page.headers["cache-control"] == "no-store"
+    assert not re.search(r"<script(?! src=\"/)| style=| on[a-z]+=", page.text)
+
+
+async def test_the_key_of_this_machine_is_only_for_this_machine(
+    quote_app: FastAPI, sandbox: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "key"
+    file.write_text(sandbox, encoding="utf-8")
+    rooms = quote_app.state.resources
+    quote_app.state.resources = replace(rooms, console=replace(rooms.console, key_file=file))
+    try:
+        transport = httpx2.ASGITransport(app=quote_app)
+        async with httpx2.AsyncClient(transport=transport) as client:
+            here = await client.get("http://localhost:8080/")
+            elsewhere = await client.get("http://rebound.example/")
+    finally:
+        quote_app.state.resources = rooms
+    assert (here.status_code, elsewhere.status_code) == (200, 303)

@@ -1,0 +1,131 @@
+"""Requests made up from the OpenAPI document, over a real socket: answered as the document says, never by 5xx."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from fastapi import FastAPI
+
+from dutiful_docs.app import create_app as docs_app
+from dutiful_docs.settings import DocsSettings
+from dutiful_local.ports import LOOPBACK
+from dutiful_quote.settings import QuoteSettings
+from dutiful_quote.webhook_app import create_app as webhook_app
+from dutiful_shared.account.api_key import new_key
+from dutiful_shared.account.repository import AccountRepository
+from dutiful_shared.account.scopes import ALL_SCOPES
+from dutiful_shared.service.internal import DEV_INTERNAL_KEY
+from dutiful_shared.service.postgres import connect
+from tests.builders.listening import listening
+from tests.conftest import Servers
+
+CHECKS = (
+    "not_a_server_error",
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_schema_conformance",
+    "response_headers_conformance",
+    "negative_data_rejection",
+    "missing_required_header",
+    "unsupported_method",
+    "ignored_auth",
+)
+_LEDGER = "^/v1/ledger"
+_FILES = "/v1/classifications/lines"
+
+
+@pytest.fixture
+async def port(quote_app: FastAPI) -> AsyncIterator[int]:
+    """Where the started application listens."""
+    # The fixture of the application has run its lifespan already.
+    async with listening(quote_app, lifespan="off") as number:
+        yield number
+
+
+@pytest.fixture
+async def docs_port(seeded_database_url: str, servers: Servers, port: int) -> AsyncIterator[int]:
+    """Where the docs service listens, beside a quote service."""
+    settings = DocsSettings(
+        database_url=seeded_database_url,
+        redis_url=servers.redis_url,
+        request_deadline_ms=30_000,
+        quote_url=f"http://{LOOPBACK}:{port}",
+        document_store="memory:///",
+    )
+    async with listening(docs_app(settings)) as number:
+        yield number
+
+
+@pytest.fixture
+async def webhook_port(seeded_database_url: str, servers: Servers) -> AsyncIterator[int]:
+    """Where the host of shops' events listens."""
+    settings = QuoteSettings(database_url=seeded_database_url, redis_url=servers.redis_url, request_deadline_ms=30_000)
+    async with listening(webhook_app(settings)) as number:
+        yield number
+
+
+@pytest.fixture
+async def own_key(seeded_database_url: str) -> str:
+    """A key of a merchant without papers: other tests' lie in stores that this service does not have."""
+    engine = connect(QuoteSettings(database_url=seeded_database_url))
+    accounts, key = AccountRepository(engine), new_key("test")
+    merchant = await accounts.create_merchant(f"Fuzz {uuid4().hex}", "tests")
+    await accounts.create_key(merchant.id, key, ALL_SCOPES, "", "tests")
+    await engine.dispose()
+    return key.plain
+
+
+async def test_made_up_requests_are_answered_as_the_document_says(port: int, sandbox: str, tmp_path: Path) -> None:
+    # Deep pages of the changes make the store sort all of the law, which takes seconds.
+    code, output = await _run(port, sandbox, tmp_path, "--exclude-path", "/v1/tariffs/changes")
+    assert code == 0, output
+
+
+async def test_made_up_requests_for_papers_and_shipments_are_answered_as_the_document_says(
+    docs_port: int, own_key: str, tmp_path: Path
+) -> None:
+    code, output = await _run(docs_port, own_key, tmp_path, "--exclude-path-regex", _LEDGER, most=3)
+    assert code == 0, output
+
+
+async def test_made_up_questions_to_the_classifier_are_answered_as_the_document_says(
+    classify_port: int, sandbox: str, tmp_path: Path
+) -> None:
+    # Schemathesis makes no JSON Lines up.
+    code, output = await _run(classify_port, sandbox, tmp_path, "--exclude-path", _FILES, most=3)
+    assert code == 0, output
+
+
+async def test_made_up_events_of_shops_are_answered_as_the_document_says(
+    webhook_port: int, sandbox: str, tmp_path: Path
+) -> None:
+    code, output = await _run(webhook_port, sandbox, tmp_path)
+    assert code == 0, output
+
+
+@pytest.mark.parametrize("key", ["merchant", "internal"])
+async def test_made_up_questions_to_the_ledger_are_answered_as_the_document_says(
+    key: str, docs_port: int, sandbox: str, tmp_path: Path
+) -> None:
+    bearer = {"merchant": sandbox, "internal": DEV_INTERNAL_KEY}[key]
+    code, output = await _run(docs_port, bearer, tmp_path, "--include-path-regex", _LEDGER)
+    assert code == 0, output
+
+
+async def _run(port: int, key: str, folder: Path, *paths: str, most: int = 6) -> tuple[int | None, str]:
+    command = (
+        *(sys.executable, "-m", "schemathesis.cli", "run", f"http://{LOOPBACK}:{port}/openapi.json"),
+        *("--header", f"Authorization: Bearer {key}", "--checks", ",".join(CHECKS)),
+        *("--phases", "examples,fuzzing", "--max-examples", str(most), "--generation-deterministic", "--no-color"),
+        # How long a large document takes to be made up says nothing of the service.
+        *("--suppress-health-check", "too_slow"),
+        *paths,
+    )
+    process = await asyncio.create_subprocess_exec(
+        *command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT, cwd=folder
+    )
+    output, _ = await process.communicate()
+    return process.returncode, output.decode()

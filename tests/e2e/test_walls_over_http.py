@@ -1,0 +1,461 @@
+"""Every route of every service, asked by one merchant for what is another's: it is not there.
+
+The routes come from the OpenAPI documents. A route with a parameter that this test does not know fails it: say below
+what the parameter names, and where a foreign one comes from.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+import httpx2
+import pytest
+from fastapi import FastAPI
+
+import dutiful_classify.app
+import dutiful_docs.app
+from dutiful_classify.settings import ClassifySettings
+from dutiful_docs.settings import DocsSettings
+from dutiful_quote.settings import QuoteSettings
+from dutiful_shared.account.api_key import new_key
+from dutiful_shared.account.repository import AccountRepository
+from dutiful_shared.account.scopes import ALL_SCOPES
+from dutiful_shared.contract.classification import REQUEST_EXAMPLE as PRODUCT
+from dutiful_shared.contract.documents import REQUEST_EXAMPLE as DOCUMENT
+from dutiful_shared.contract.shipment_charges import INVOICE_EXAMPLE
+from dutiful_shared.contract.shipment_checks import CHECK_EXAMPLE
+from dutiful_shared.contract.shipments import SHIPMENT_EXAMPLE
+from dutiful_shared.service.internal import DEV_INTERNAL_KEY
+from dutiful_shared.service.postgres import connect
+from tests.contract.openapi_documents import SERVICES, document
+from tests.integration.classification_service.keyword_classifier import KeywordClassifier
+
+MARK = "walled-off"
+CART: dict[str, Any] = {
+    "ship_from": {"country": "CN"},
+    "ship_to": {"country": "GB"},
+    "currency": "GBP",
+    "lines": [
+        {"id": MARK, "hs_code": "610910", "origin": "CN", "quantity": 1, "unit_price": "20.00", "sku": MARK},
+    ],
+}
+#: What names something of a merchant, in a path, a query or a body; `Victim.ids` holds a foreign one of each.
+FOREIGN = frozenset(
+    {"quote_id", "key_id", "shop_id", "endpoint_id", "import_id"}
+    | {"classification_id", "override_id", "review_id", "batch_id", "recheck_id"}
+    | {"document_id", "document_batch_id", "document_ids"}
+    | {"leaf", "subject_id"}
+    | {"screening_id", "hold_id"}
+    | {"shipment_id", "invoice_id", "feed_id"}
+)
+#: What names something of the law, the same for everybody, with a value that exists.
+PUBLIC = {"country": "GB", "code": "610910", "name": "access_token", "system": "GB"}
+#: What each merchant names as it likes, so that two may mean different things by it.
+OWN_NAMES = {"sku": "one-name-of-two"}
+#: What only looks like an id: numbers that authorities gave, and what platforms call their own things.
+NOT_STORED = frozenset(
+    {
+        *("tax_ids", "external_id", "order_id", "item_id", "measure_id"),
+        *("manufacturer_id", "merchant_product_id", "manufacturer_product_id"),
+    }
+)
+#: Path -> why no API key opens it.
+OTHER_DOORS: dict[str, str] = {
+    "/channels/shopify/webhooks": "Shopify signs with the app's secret",
+    "/channels/shopify/{shop}/rates": "Shopify calls it for the shop in the path",
+    "/channels/shopify/{shop}/taxes": "Shopify signs with the app's secret",
+    "/channels/shopify/install": "sends a browser to the shop that it names",
+    "/channels/shopify/callback": "the shop signs, and the browser brings our own nonce",
+    "/channels/shopify/session": "Shopify signs the session token",
+    "/channels/bigcommerce/tax/estimate": "the store's own user and password (Basic)",
+    "/channels/bigcommerce/tax/commit": "the store's own user and password (Basic)",
+    "/channels/bigcommerce/tax/adjust": "the store's own user and password (Basic)",
+    "/channels/bigcommerce/tax/void": "the store's own user and password (Basic)",
+    "/channels/bigcommerce/shipping/rate": "a secret among the connection's options",
+    "/channels/bigcommerce/shipping/check_connection": "a secret among the connection's options",
+    "/channels/bigcommerce/webhooks": "BigCommerce signs with the app's secret",
+    "/channels/bigcommerce/auth": "BigCommerce gives the browser a code that the app's secret redeems",
+    "/channels/bigcommerce/load": "BigCommerce signs the payload with the app's secret",
+    "/channels/bigcommerce/uninstall": "BigCommerce signs the payload with the app's secret",
+    "/channels/bigcommerce/remove_user": "BigCommerce signs the payload with the app's secret",
+    **dict.fromkeys(
+        (
+            "/v1/ledger/heads/latest",
+            "/v1/ledger/heads/{size}",
+            "/v1/ledger/leaves/{leaf}/proof",
+            "/v1/ledger/consistency",
+            "/v1/ledger/keys",
+            "/v1/ledger/verify/{leaf}",
+        ),
+        "anybody may check the log; it holds hashes and names no merchant",
+    ),
+    "/channels/generic/{shop_id}/webhooks": "the shop's own secret signs what comes in",
+    "/channels/woocommerce/{shop_id}/webhooks": "the shop's own secret signs what comes in",
+    "/v1/order-papers/events": "only Dutiful's own services hold the internal key",
+    "/channels/carriers/{feed_id}/webhooks": "the feed's own secret signs what comes in",
+    "/v1/shipments/{shipment_id}/feedback": "a shopper has the shipment's token",
+}
+#: What the victim alone has said of its article.
+WORDS = "said behind the wall"
+ENDPOINT = {"url": "https://orders.example/hooks", "event_types": ["quote.committed"]}
+ENTRY = {"kind": "document", "subject": "doc_walled:1", "content_sha256": "ab" * 32}
+EVENT = {"id": "1", "source": "customs", "at": "2026-11-03T08:00:00Z", "milestone": "held"}
+SHIPMENT: dict[str, Any] = {**SHIPMENT_EXAMPLE, "expected": []}
+#: Bodies by operation; without one, `{}` is sent.
+BODIES: dict[str, Any] = {
+    "create_quote": CART,
+    "create_quotes": [CART],
+    "commit_quote": {"reference": "1001"},
+    "adjust_quote": CART,
+    "refund_quote": {"reference": "r1", "lines": [{"id": MARK, "quantity": "1"}]},
+    "add_shop": {"platform": "generic", "external_id": "theirs"},
+    "set_shop_secret": {"value": "a secret of the intruder"},
+    "add_webhook_endpoint": ENDPOINT,
+    "set_webhook_endpoint": ENDPOINT,
+    "replay_webhooks": {"since": "2026-11-01T00:00:00Z"},
+    "put_article": {"origin": "CN"},
+    "put_classifier_codes": {"codes": [{"sku": "one-name-of-two", "code": "610910", "probability": "0.9"}]},
+    "create_classification": PRODUCT,
+    "put_override": {"sku": "one-name-of-two", "codes": {"HS": "610910"}, "reason": "theirs"},
+    "decide_review": {"codes": {"HS": "610910"}, "reason": "theirs"},
+    "give_classification_feedback": {"right": False, "codes": {"HS": "610910"}},
+    "create_document": {**DOCUMENT, "quote_id": None},
+    "correct_document": {**DOCUMENT, "quote_id": None},
+    "create_screening": {"reference": "theirs", "parties": [{"id": "a", "role": "buyer", "name": "Somebody Else"}]},
+    "release_screening_hold": {"reason": "let it go"},
+    "confirm_screening_hold": {"reason": "keep it"},
+    "create_merchant_key": {"scopes": ["quote"]},
+    "enter_into_ledger": {"entries": [{**ENTRY, "merchant": "theirs"}]},
+    "create_shipment": SHIPMENT,
+    "tell_events": {"events": [EVENT]},
+    "tell_tracked_events": {"events": [{**EVENT, "carrier": "dhl_express", "tracking_number": "1234567890"}]},
+    "check_shipment": CHECK_EXAMPLE,
+    "draft_reply": {"asked_for": ["value"]},
+    "return_goods": {"reference": "r1", "lines": [{"id": "1", "quantity": "1"}]},
+    "add_invoice": INVOICE_EXAMPLE,
+    "add_carrier_feed": {"carrier": "dhl_express"},
+}
+#: Headers by operation.
+HEADERS = {"replace_shop_settings": {"If-Match": "*"}, "replace_classification_settings": {"If-Match": "*"}}
+#: Answers that hold what the intruder has sent itself.
+ECHOES = frozenset({"create_quote", "create_quotes", "list_merchant_keys", "get_merchant_audit"})
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation of a service. `names` are its path and id-like parameters and the ids in its body."""
+
+    service: str
+    path: str
+    method: str
+    operation_id: str
+    keyed: bool
+    in_path: frozenset[str]
+    in_query: frozenset[str]
+    in_body: frozenset[str]
+
+    @property
+    def foreign(self) -> frozenset[str]:
+        return (self.in_path | self.in_query | self.in_body) & FOREIGN
+
+
+@dataclass(frozen=True, slots=True)
+class Victim:
+    """A merchant with something behind every door. `ids` are by the name of the parameter."""
+
+    merchant_id: str
+    http: httpx2.AsyncClient
+    classify: httpx2.AsyncClient
+    docs: httpx2.AsyncClient
+    ids: dict[str, str]
+    secrets: frozenset[str] = field(default=frozenset())
+
+
+def operations() -> Iterator[Operation]:
+    for service in SERVICES:
+        served = document(service)
+        for path, methods in served["paths"].items():
+            for method, operation in methods.items():
+                parameters = operation.get("parameters", [])
+                content = operation.get("requestBody", {}).get("content", {})
+                yield Operation(
+                    service,
+                    path,
+                    method.upper(),
+                    operation["operationId"],
+                    bool(operation.get("security")),
+                    frozenset(one["name"] for one in parameters if one["in"] == "path"),
+                    frozenset(one["name"] for one in parameters if one["in"] == "query" and _is_id(one["name"])),
+                    frozenset(name for kind in content.values() for name in _ids_in(kind.get("schema", {}), served)),
+                )
+
+
+def _is_id(name: str) -> bool:
+    return name.endswith(("_id", "_ids"))
+
+
+def _ids_in(schema: Any, served: dict[str, Any], seen: frozenset[str] = frozenset()) -> Iterator[str]:
+    """Names of the fields of a body that look like ids, however deep."""
+    if isinstance(schema, list):
+        for one in schema:
+            yield from _ids_in(one, served, seen)
+    if not isinstance(schema, dict):
+        return
+    reference = schema.get("$ref", "")
+    if reference and reference not in seen:
+        yield from _ids_in(served["components"]["schemas"][reference.rpartition("/")[2]], served, seen | {reference})
+    for name, below in schema.items():
+        if name == "properties":
+            yield from (one for one in below if _is_id(one))
+            yield from _ids_in(list(below.values()), served, seen)
+        elif name not in {"example", "examples"}:
+            yield from _ids_in(below, served, seen)
+
+
+OPERATIONS = [pytest.param(one, id=f"{one.service}: {one.method} {one.path}") for one in operations()]
+FOREIGN_OPERATIONS = [
+    pytest.param(one, id=f"{one.service}: {one.method} {one.path}")
+    for one in operations()
+    if one.foreign and one.path not in OTHER_DOORS
+]
+
+
+@pytest.fixture(scope="module")
+async def clients_of(quote_app: FastAPI, seeded_database_url: str) -> AsyncIterator[Any]:
+    """Key -> a client of each service that holds it."""
+    values: dict[str, Any] = {"database_url": seeded_database_url, "request_deadline_ms": 30_000}
+    apps = {
+        "quote": quote_app,
+        "classify": dutiful_classify.app.create_app(ClassifySettings(**values), classifier=KeywordClassifier()),
+        "docs": dutiful_docs.app.create_app(
+            DocsSettings(**values, document_store="memory:///"), transport=httpx2.ASGITransport(app=quote_app)
+        ),
+    }
+    assert apps.keys() == SERVICES.keys()
+    async with AsyncExitStack() as stack:
+        for name in ("classify", "docs"):
+            await stack.enter_async_context(apps[name].router.lifespan_context(apps[name]))
+
+        async def clients(key: str) -> dict[str, httpx2.AsyncClient]:
+            return {
+                name: await stack.enter_async_context(
+                    httpx2.AsyncClient(
+                        transport=httpx2.ASGITransport(app=app),
+                        base_url=f"http://{name}",
+                        headers={"Authorization": f"Bearer {key}"},
+                    )
+                )
+                for name, app in apps.items()
+            }
+
+        yield clients
+
+
+async def _merchant(database_url: str) -> tuple[str, str, str]:
+    """The id of a fresh merchant, and its key with its id."""
+    engine = connect(QuoteSettings(database_url=database_url))
+    accounts = AccountRepository(engine)
+    merchant = await accounts.create_merchant(f"Shop {uuid4().hex}", "tests")
+    key = new_key("test")
+    key_id = await accounts.create_key(merchant.id, key, ALL_SCOPES, MARK, "tests")
+    await engine.dispose()
+    return merchant.id, key.plain, key_id
+
+
+@pytest.fixture(scope="module")
+async def victim(clients_of: Any, seeded_database_url: str) -> Victim:
+    merchant_id, key, key_id = await _merchant(seeded_database_url)
+    clients = await clients_of(key)
+    http, docs = clients["quote"], clients["docs"]
+    quote = (await http.post("/v1/quotes", json=CART)).json()
+    settings = {"origins": [{"code": MARK, "place": {"country": "CN"}}]}
+    assert (await http.put("/v1/merchant/settings", json=settings, headers={"If-Match": '"0"'})).status_code == 200
+    ids = {"quote_id": quote["id"], "key_id": key_id}
+    shop = (await http.post("/v1/shops", json={"platform": "generic", "external_id": MARK})).json()
+    endpoint = (await http.post("/v1/webhook-endpoints", json=ENDPOINT)).json()
+    article = {"descriptions": {"en": WORDS}}
+    assert (await http.put(f"/v1/catalog/{OWN_NAMES['sku']}", json=article)).status_code == 201
+    file = {"content": f"sku,origin\n{MARK},CN\n", "headers": {"Content-Type": "text/csv"}}
+    screened = await _screening(docs)
+    taken_in = (await http.post("/v1/catalog/import", **file)).json()
+    ids |= {"shop_id": shop["id"], "endpoint_id": endpoint["id"], "import_id": taken_in["id"]}
+    ids |= await _classified(clients["classify"])
+    paper = {"kind": "commercial_invoice", "order": CART, "draft": True}
+    ids["document_id"] = (await docs.post("/v1/documents", json=paper)).json()["id"]
+    ids["document_ids"] = ids["document_id"]
+    ids["document_batch_id"] = (await docs.post("/v1/document-batches", json={"documents": [paper]})).json()["id"]
+    entries = {"entries": [{**ENTRY, "merchant": merchant_id}]}
+    internal = {"Authorization": f"Bearer {DEV_INTERNAL_KEY}"}
+    entered = (await docs.post("/v1/ledger/entries", json=entries, headers=internal)).json()["entries"]
+    ids |= {"leaf": entered[0]["leaf"], "subject_id": ENTRY["subject"]}
+    ids |= await _told(docs)
+    ids |= screened
+    assert ids.keys() == FOREIGN
+    assert all(ids.values())
+    secrets = frozenset({MARK, WORDS, merchant_id, *ids.values()})
+    return Victim(merchant_id, http, clients["classify"], docs, ids, secrets)
+
+
+async def _classified(http: httpx2.AsyncClient) -> dict[str, str]:
+    """One of everything that the classification service keeps."""
+    product = {"title": f"{MARK} handbag", "sku": OWN_NAMES["sku"], "review": True}
+    answer = (await http.post("/v1/classifications", json=product)).json()
+    fixed = {"sku": OWN_NAMES["sku"], "codes": {"HS": "420222"}, "reason": WORDS}
+    override = (await http.put("/v1/overrides", json=fixed)).json()
+    file = {"content": f"title\n{MARK}\n", "headers": {"Content-Type": "text/csv"}}
+    batch = (await http.post("/v1/classifications/batch", **file)).json()
+    recheck = (await http.post("/v1/rechecks")).json()
+    return {
+        "classification_id": answer["id"],
+        "review_id": answer["review_id"],
+        "override_id": override["id"],
+        "batch_id": batch["id"],
+        "recheck_id": recheck["id"],
+    }
+
+
+async def _told(docs: httpx2.AsyncClient) -> dict[str, str]:
+    """A shipment with all that a dossier has."""
+    shipment = (await docs.post("/v1/shipments", json={**SHIPMENT_EXAMPLE, "order_reference": MARK})).json()
+    invoice = (await docs.post("/v1/charges/invoices", json={**INVOICE_EXAMPLE, "number": MARK})).json()
+    feed = (await docs.post("/v1/carrier-feeds", json={"carrier": "ups"})).json()
+    return {"shipment_id": shipment["id"], "invoice_id": invoice["id"], "feed_id": feed["id"]}
+
+
+async def _screening(docs: httpx2.AsyncClient) -> dict[str, str]:
+    """A screening that is held: its goods may not go there."""
+    control = {"line": "1", "text": MARK, "measure_id": "m", "blocks": True, "legal_reference": {"text": "law"}}
+    party = {"id": "a", "role": "consignee", "name": WORDS}
+    body = {"reference": MARK, "parties": [party], "restrictions": [control]}
+    made = (await docs.post("/v1/screenings", json=body)).json()
+    return {"screening_id": made["id"], "hold_id": made["holds"][0]["id"]}
+
+
+@pytest.fixture(scope="module")
+async def intruder(clients_of: Any, seeded_database_url: str, victim: Victim) -> dict[str, httpx2.AsyncClient]:
+    """Clients with the key of another merchant, which may do everything that a key may do."""
+    _, key, _ = await _merchant(seeded_database_url)
+    clients: dict[str, httpx2.AsyncClient] = await clients_of(key)
+    return clients
+
+
+async def asked(operation: Operation, victim: Victim, intruder: dict[str, httpx2.AsyncClient]) -> httpx2.Response:
+    values = {**PUBLIC, **OWN_NAMES, **victim.ids}
+    path = operation.path.format(**{name: values[name] for name in operation.in_path})
+    body = BODIES.get(operation.operation_id, {})
+    if operation.in_body & FOREIGN:
+        body = body | {name: _sent(name, victim) for name in operation.in_body & FOREIGN}
+    if operation.operation_id == "create_document_batch":
+        body = {"documents": [{**DOCUMENT, "quote_id": victim.ids["quote_id"]}]}
+    query = {name: victim.ids[name] for name in operation.in_query & FOREIGN}
+    sends = operation.method in {"POST", "PUT", "PATCH"}
+    headers = HEADERS.get(operation.operation_id, {})
+    client = intruder[operation.service]
+    return await client.request(operation.method, path, params=query, headers=headers, json=body if sends else None)
+
+
+def _sent(name: str, victim: Victim) -> str | list[str]:
+    """What is another's, as a field of this name takes it."""
+    return [victim.ids[name]] if name.endswith("_ids") else victim.ids[name]
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_what_a_route_is_asked_with_is_known_here(operation: Operation) -> None:
+    assert operation.keyed or operation.path in OTHER_DOORS, "say in OTHER_DOORS why no key opens this path"
+    if operation.path in OTHER_DOORS:
+        return  # What is named where no key opens is proven by whoever may knock there, with the tests of that door.
+    unknown = operation.in_path - FOREIGN - PUBLIC.keys() - OWN_NAMES.keys()
+    unknown |= (operation.in_query | operation.in_body) - FOREIGN - NOT_STORED
+    assert not unknown, (
+        "say in FOREIGN, PUBLIC, OWN_NAMES or NOT_STORED what these parameters name, and give the victim one"
+    )
+
+
+@pytest.mark.parametrize("operation", FOREIGN_OPERATIONS)
+async def test_what_is_anothers_is_not_there(
+    operation: Operation, victim: Victim, intruder: dict[str, httpx2.AsyncClient]
+) -> None:
+    response = await asked(operation, victim, intruder)
+
+    if operation.operation_id == "list_documents":  # a list of what is the caller's own, which is nothing
+        assert response.json()["documents"] == []
+        return
+    if operation.operation_id == "create_document_batch":  # each paper is looked at for itself, later
+        assert await _refused_papers(intruder["docs"], response.json()["id"]) == (1, 0)
+        return
+    # A service whose routes are not served yet says so before it looks at what it was asked for.
+    assert response.json()["code"] in {"not_found", "not_available_yet"}, response.text
+    assert not [one for one in victim.secrets - set(victim.ids.values()) if one in response.text]
+
+
+async def test_a_shipment_names_no_paper_of_another(victim: Victim, intruder: dict[str, httpx2.AsyncClient]) -> None:
+    body = {**SHIPMENT, "document_ids": [victim.ids["document_id"]]}
+    response = await intruder["docs"].post("/v1/shipments", json=body)
+    assert (response.status_code, response.json()["code"]) == (404, "not_found")
+
+
+async def _refused_papers(docs: httpx2.AsyncClient, batch_id: str) -> tuple[int, int]:
+    """How many papers of the batch were refused and how many made, once it has ended."""
+    while True:
+        batch = (await docs.get(f"/v1/document-batches/{batch_id}")).json()
+        if batch["state"] not in {"waiting", "running"}:
+            return batch["refused"], batch["made"]
+        await asyncio.sleep(0.05)
+
+
+@pytest.mark.parametrize("operation", [one for one in OPERATIONS if not one.values[0].foreign])  # type: ignore[attr-defined]
+async def test_no_answer_holds_anything_of_another(
+    operation: Operation, victim: Victim, intruder: dict[str, httpx2.AsyncClient]
+) -> None:
+    if operation.path in OTHER_DOORS:
+        return
+    response = await asked(operation, victim, intruder)
+
+    # What was sent may come back: only the own cart and the own key carry the mark.
+    sent = {MARK} if operation.operation_id in ECHOES else set()
+    assert not [one for one in victim.secrets - sent if one in response.text]
+
+
+async def test_after_all_of_that_the_other_still_has_what_it_had(
+    victim: Victim, intruder: dict[str, httpx2.AsyncClient]
+) -> None:
+    for parameters in OPERATIONS:
+        operation: Operation = parameters.values[0]  # type: ignore[assignment]
+        if operation.path not in OTHER_DOORS:
+            await asked(operation, victim, intruder)
+
+    quote = await victim.http.get(f"/v1/quotes/{victim.ids['quote_id']}")
+    settings = await victim.http.get("/v1/merchant/settings")
+    keys = (await victim.http.get("/v1/merchant/keys")).json()["keys"]
+    shops = (await victim.http.get("/v1/shops")).json()["shops"]
+    endpoint = await victim.http.get(f"/v1/webhook-endpoints/{victim.ids['endpoint_id']}")
+    article = await victim.http.get(f"/v1/catalog/{OWN_NAMES['sku']}")
+    assert ([shop["id"] for shop in shops], endpoint.status_code) == ([victim.ids["shop_id"]], 200)
+    assert WORDS in article.text
+    review = (await victim.classify.get(f"/v1/reviews/{victim.ids['review_id']}")).json()
+    answer = (await victim.classify.post("/v1/classifications", json={"title": "x", "sku": OWN_NAMES["sku"]})).json()
+    batch = (await victim.classify.get(f"/v1/classifications/batch/{victim.ids['batch_id']}")).json()
+    assert (review["state"], review["claimed_by"], batch["state"]) == ("waiting", None, "done")
+    assert (answer["memory"]["override_id"], answer["memory"]["valid_to"]) == (victim.ids["override_id"], None)
+    openings = await victim.docs.get("/v1/ledger/entries", params={"subject_id": victim.ids["subject_id"]})
+    assert [one["leaf"] for one in openings.json()["openings"]] == [victim.ids["leaf"]]
+    shipment = (await victim.docs.get(f"/v1/shipments/{victim.ids['shipment_id']}")).json()
+    feeds = (await victim.docs.get("/v1/carrier-feeds")).json()["feeds"]
+    assert (shipment["shipment"]["order_reference"], shipment["events"], shipment["returns"]) == (MARK, [], [])
+    assert [feed["id"] for feed in feeds] == [victim.ids["feed_id"]]
+    assert (quote.status_code, quote.json()["lines"][0]["id"]) == (200, MARK)
+    assert (settings.headers["ETag"], settings.json()["origins"][0]["code"]) == ('"1"', MARK)
+    assert [(key["id"], key["revoked_at"]) for key in keys] == [(victim.ids["key_id"], None)]
+
+
+async def test_the_token_of_anothers_quote_says_nothing(
+    victim: Victim, intruder: dict[str, httpx2.AsyncClient]
+) -> None:
+    token = {"token": (await victim.http.post("/v1/quotes", json=CART)).json()["token"]}
+
+    assert (await victim.http.post("/v1/quotes/verify", json=token)).json()["valid"]
+    refused = (await intruder["quote"].post("/v1/quotes/verify", json=token)).json()
+    assert (refused["valid"], refused["claims"]) == (False, None)

@@ -1,0 +1,81 @@
+"""The form of a cart, from the browser to the contract and back."""
+
+import pytest
+
+from dutiful_quote.console.cart_form import form_of, sent_form
+from dutiful_quote.console.landed_cost import EXAMPLES
+from dutiful_quote.console.pages import local_path
+from dutiful_quote.console.pointers import AtPointerError, put_at
+from dutiful_quote.examples import example
+from dutiful_shared.contract.quote_request import QuoteRequest
+
+SENT = [
+    ("from_country", "CN"),
+    ("to_country", "US"),
+    ("currency", "USD"),
+    ("incoterm", ""),
+    ("line-0-hs_code", "6109100012"),
+    ("line-0-quantity", "2"),
+    ("line-0-unit_price", " 19.99 "),
+]
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_an_example_goes_through_the_form_unchanged(name: str) -> None:
+    cart, _ = form_of(example(name), keep=True).read()
+    assert cart == QuoteRequest.model_validate({**example(name), "advice": True})
+
+
+def test_empty_fields_state_nothing() -> None:
+    cart = sent_form(SENT, {}).cart()
+    assert "incoterm" not in cart
+    assert cart["lines"][0]["unit_price"] == "19.99"
+
+
+@pytest.mark.parametrize(("code", "system"), [("6109100012", "US"), ("6109.10", "HS")], ids=["national", "six digits"])
+def test_a_long_code_is_one_of_the_destination(code: str, system: str) -> None:
+    assert sent_form([*SENT, ("line-0-hs_code", code)], {}).cart()["lines"][0]["code_system"] == system
+
+
+def test_what_the_form_has_no_field_for_stays() -> None:
+    base = {"seller": {"marketplace": True}, "lines": [{"id": "1", "facts": {"metal": "none"}}]}
+    cart = sent_form(SENT, base).cart()
+    assert cart["seller"] == base["seller"]
+    assert cart["lines"][0]["facts"] == {"metal": "none"}
+
+
+def test_faults_point_to_their_field() -> None:
+    cart, faults = sent_form([*SENT, ("line-0-quantity", "none")], {}).read()
+    assert cart is None
+    assert [fault.pointer for fault in faults] == ["/lines/0/quantity"]
+
+
+def test_a_new_line_gets_an_id_of_its_own() -> None:
+    form = sent_form(SENT, {}).with_line().without_line(0).with_line()
+    assert sorted(line["id"] for line in form.lines) == ["1", "2"]
+
+
+def test_an_answer_is_put_where_its_question_points() -> None:
+    cart = {"lines": [{"id": "1"}]}
+    put_at(cart, "/lines/0/facts/steel_share", "0.2")
+    assert cart == {"lines": [{"id": "1", "facts": {"steel_share": "0.2"}}]}
+
+
+@pytest.mark.parametrize("pointer", ["", "lines", "/lines/7/origin", "/lines/0"])
+def test_a_pointer_to_no_field_is_refused(pointer: str) -> None:
+    with pytest.raises(AtPointerError):
+        put_at({"lines": [{"id": "1"}]}, pointer, "x")
+
+
+@pytest.mark.parametrize(
+    ("wish", "path"),
+    [
+        ("/console/tariff?q=tea", "/console/tariff?q=tea"),
+        ("https://evil.example", "/"),
+        ("//evil.example", "/"),
+        ("/\\evil.example", "/"),
+        ("/\n/evil", "/"),
+    ],
+)
+def test_nobody_is_led_elsewhere(wish: str, path: str) -> None:
+    assert local_path(wish) == path

@@ -1,0 +1,183 @@
+"""What is handed to Kubernetes: rendered by kubectl, held against the schemas of Kubernetes and against the code."""
+
+from __future__ import annotations
+
+import configparser
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import kubernetes_validate
+import pytest
+import yaml
+
+from dutiful_classify.settings import ClassifySettings
+from dutiful_docs.settings import DocsSettings
+from dutiful_quote.settings import QuoteSettings
+from dutiful_shared.service.roles import ROLES
+from dutiful_shared.service.settings import ServiceSettings
+from tests.unit.deploy.production_values import SECRETS
+
+PROJECT = Path(__file__).resolve().parents[3]
+KUBERNETES = PROJECT / "deploy" / "kubernetes"
+OVERLAYS = ("dev", "production")
+SERVICES: dict[str, type[ServiceSettings]] = {
+    "quote": QuoteSettings,
+    "webhooks": QuoteSettings,
+    "classify": ClassifySettings,
+    "docs": DocsSettings,
+}
+#: Of the Prometheus operator; Kubernetes brings no schema for it, so a test of its own reads it.
+FOREIGN = {"ServiceMonitor"}
+VERSION = "1.37"
+POOL_SIZE = "DUTIFUL_DATABASE_POOL_SIZE"
+
+
+@cache
+def rendered(overlay: str) -> tuple[dict[str, Any], ...]:
+    kubectl = Path(sys.executable).with_name("kubectl")
+    command = [kubectl, "kustomize", KUBERNETES / "overlays" / overlay]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return tuple(yaml.safe_load_all(done.stdout))
+
+
+def of_kind(overlay: str, *kinds: str) -> dict[str, dict[str, Any]]:
+    return {one["metadata"]["name"]: one for one in rendered(overlay) if one["kind"] in kinds}
+
+
+def environment(overlay: str, name: str) -> dict[str, str]:
+    """The variables of a service's container, with the values of secrets that a cluster would put there."""
+    container = of_kind(overlay, "Deployment", "Job")[name]["spec"]["template"]["spec"]["containers"][0]
+    maps = of_kind(overlay, "ConfigMap")
+    found = dict(maps[container["envFrom"][0]["configMapRef"]["name"]]["data"])
+    for one in container["env"]:
+        found[one["name"]] = one["value"] if "value" in one else SECRETS[one["valueFrom"]["secretKeyRef"]["key"]]
+    return found
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_every_manifest_follows_the_schema_of_its_kind(overlay: str) -> None:
+    unread = []
+    for manifest in rendered(overlay):
+        if manifest["kind"] in FOREIGN:
+            unread.append(manifest["apiVersion"])
+        else:
+            kubernetes_validate.validate(manifest, VERSION, strict=True)
+    assert unread == ["monitoring.coreos.com/v1"]
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_starts_with_its_variables_and_each_of_them_is_a_setting(
+    overlay: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    variables = environment(overlay, name)
+    for variable, value in variables.items():
+        monkeypatch.setenv(variable, value)
+    SERVICES[name]()
+    known = {f"DUTIFUL_{field.upper()}" for settings in SERVICES.values() for field in settings.model_fields}
+    assert set(variables) <= known
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_is_scaled_spread_and_taken_down_one_at_a_time(overlay: str, name: str) -> None:
+    pod = of_kind(overlay, "Deployment")[name]["spec"]["template"]["spec"]
+    assert [one["topologyKey"] for one in pod["topologySpreadConstraints"]] == [
+        "topology.kubernetes.io/zone",
+        "kubernetes.io/hostname",
+    ]
+    assert of_kind(overlay, "PodDisruptionBudget")[name]["spec"]["maxUnavailable"] == 1
+    scaler = of_kind(overlay, "HorizontalPodAutoscaler")[name]["spec"]
+    assert scaler["scaleTargetRef"]["name"] == name
+    assert scaler["minReplicas"] == (2 if overlay == "production" else 1)
+    metrics = [one["type"] for one in scaler["metrics"]]
+    assert metrics == (["Resource", "Pods"] if overlay == "production" else ["Resource"])
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_every_container_is_small_in_its_rights_and_bounded(overlay: str) -> None:
+    for workload in of_kind(overlay, "Deployment", "StatefulSet", "Job").values():
+        pod = workload["spec"]["template"]["spec"]
+        assert pod["securityContext"]["runAsNonRoot"]
+        assert pod["automountServiceAccountToken"] is False
+        for container in pod["containers"]:
+            rights = container["securityContext"]
+            assert rights["readOnlyRootFilesystem"]
+            assert rights["allowPrivilegeEscalation"] is False
+            assert rights["capabilities"] == {"drop": ["ALL"]}
+            assert {"cpu", "memory"} <= container["resources"]["requests"].keys()
+            assert "memory" in container["resources"]["limits"]
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_is_asked_where_the_code_answers(name: str) -> None:
+    container = of_kind("production", "Deployment")[name]["spec"]["template"]["spec"]["containers"][0]
+    assert container["livenessProbe"]["httpGet"] == {"path": "/livez", "port": "http"}
+    assert container["readinessProbe"]["httpGet"] == {"path": "/readyz", "port": "http"}
+    assert container["readinessProbe"]["timeoutSeconds"] * 1000 >= 2 * QuoteSettings().readiness_timeout_ms
+    assert container["ports"] == [{"containerPort": 8000, "name": "http"}]
+
+
+def test_production_carries_no_secret_and_names_only_those_that_the_handbook_lists() -> None:
+    assert not of_kind("production", "Secret")
+    page = (PROJECT / "handbook" / "operations" / "kubernetes.md").read_text()
+    assert all(f"| `{key}` |" in page for key in SECRETS)
+
+
+def test_migrations_speak_to_postgresql_itself() -> None:
+    variables = environment("production", "prepare")
+    assert variables["DUTIFUL_DATABASE_URL"] == SECRETS["owner-database-url"]
+    assert variables["DUTIFUL_DATABASE_POOLER"] == "false"
+    assert environment("production", "quote")["DUTIFUL_DATABASE_POOLER"] == "true"
+
+
+def test_the_pooler_has_a_database_for_each_role_which_logs_in_as_it() -> None:
+    file = configparser.ConfigParser(delimiters=("=",), comment_prefixes=(";",))
+    file.read(KUBERNETES / "overlays" / "production" / "pgbouncer.ini")
+    assert set(file["databases"]) == set(ROLES)
+    assert all(f" user={role} " in entry for role, entry in file["databases"].items())
+    assert file["pgbouncer"]["pool_mode"] == "transaction"
+
+
+def test_the_pooler_takes_every_connection_that_pods_may_open() -> None:
+    pools = {"quote": 4, "webhooks": 2, "classify": 3, "docs": 2}  # handbook/operations/metrics.md
+    scalers = of_kind("production", "HorizontalPodAutoscaler")
+    most = sum(
+        scalers[name]["spec"]["maxReplicas"]
+        * count
+        * int(environment("production", name)["DUTIFUL_DATABASE_POOL_SIZE"])
+        for name, count in pools.items()
+    )
+    file = configparser.ConfigParser(delimiters=("=",), comment_prefixes=(";",))
+    file.read(KUBERNETES / "overlays" / "production" / "pgbouncer.ini")
+    assert most <= int(file["pgbouncer"]["max_client_conn"])
+
+
+def test_each_process_of_shopify_callbacks_is_counted() -> None:
+    most = of_kind("production", "HorizontalPodAutoscaler")["quote"]["spec"]["maxReplicas"]
+    assert environment("production", "quote")["DUTIFUL_SHOPIFY_PROCESSES"] == str(most)
+
+
+def test_nothing_may_talk_but_what_is_said() -> None:
+    policies = of_kind("production", "NetworkPolicy")
+    assert policies["nothing-by-default"]["spec"] == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
+
+
+def test_prometheus_asks_the_port_that_services_have() -> None:
+    (monitor,) = of_kind("production", "ServiceMonitor").values()
+    assert [one["port"] for one in monitor["spec"]["endpoints"]] == ["http"]
+    wanted = monitor["spec"]["selector"]["matchLabels"].items()
+    services = of_kind("production", "Service")
+    assert all(wanted <= services[name]["metadata"]["labels"].items() for name in SERVICES)
+
+
+def test_quotes_are_scaled_at_the_rate_that_the_handbook_computes() -> None:
+    metrics = of_kind("production", "HorizontalPodAutoscaler")["quote"]["spec"]["metrics"]
+    rate = metrics[1]["pods"]["target"]["averageValue"]
+    page = (PROJECT / "handbook" / "operations" / "scaling.md").read_text()
+    assert f"**{rate} a second**" in page
+    assert f"pods of quote (n / {rate})" in page

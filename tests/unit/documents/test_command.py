@@ -1,0 +1,33 @@
+"""`dutiful document` says what is wrong before it calls anybody."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from dutiful_docs.commands.document import app
+from tests.builders.papers import request
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    done = CliRunner().invoke(app, list(arguments), env={"COLUMNS": "200", "DUTIFUL_API_KEY": "dk_test_x"})
+    return done.exit_code, " ".join(done.output.split())
+
+
+def test_a_fault_in_the_file_is_named_by_its_pointer(tmp_path: Path) -> None:
+    file = tmp_path / "request.json"
+    file.write_text(json.dumps({**request(), "kind": "napkin"}))
+    code, said = run("make", str(file))
+    assert (code, "/kind" in said) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(("get", "doc_1", "paper.docx"), id="a form that there is not"),
+        pytest.param(("batch", "requests.jsonl", "papers.rar"), id="a result that there is not"),
+    ],
+)
+def test_a_file_of_another_ending_is_refused(arguments: tuple[str, ...]) -> None:
+    assert run(*arguments)[0] == 2

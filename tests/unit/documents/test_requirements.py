@@ -1,0 +1,196 @@
+"""What a paper leaves out is listed field by field, with the rule that asks for it."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from dutiful_docs.documents.builder import build
+from dutiful_docs.documents.requirements import gaps, rules
+from dutiful_docs.documents.subject import ordered
+from dutiful_shared.contract.documents import DocumentKind, DocumentRequest
+from tests.builders.papers import CONSIGNEE, EXPORTER, complete, order, request
+
+KINDS = [pytest.param(kind.value, id=kind.value) for kind in DocumentKind]
+TODAY = date(2026, 11, 29)
+
+
+def pointers(asked: DocumentRequest, today: date = TODAY) -> list[str]:
+    assert asked.order is not None
+    paper = build(asked, ordered(asked.order), asked.packages)
+    return [gap.pointer for gap in gaps(paper, asked, today)]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_request_that_says_everything_has_no_gap(kind: str) -> None:
+    assert pointers(complete(kind)) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_request_that_says_nothing_has_gaps(kind: str) -> None:
+    bare = {
+        "kind": kind,
+        "order": {**order(), "incoterm": None, "lines": [{"id": "1", "quantity": 1, "unit_price": "2"}]},
+    }
+    assert pointers(DocumentRequest.model_validate(bare)) != []
+
+
+def test_every_gap_is_listed_at_once_with_its_rule() -> None:
+    asked = complete("cn23", transport={}, signatory=None, packages=[])
+    assert asked.order is not None
+    found = gaps(build(asked, ordered(asked.order), ()), asked, TODAY)
+    assert [gap.pointer for gap in found] == ["/packages", "/transport/item_id", "/signatory/name", "/signatory/date"]
+    assert all("CN 23" in gap.source for gap in found)
+
+
+def test_a_line_that_goods_do_not_name_gets_the_place_its_entry_would_have() -> None:
+    lines = order()["lines"]
+    del lines[1]["description"], lines[2]["description"]
+    asked = complete("packing_list", order=order(lines=lines), goods=[{"line": "3"}])
+    assert pointers(asked) == ["/goods/2/description", "/goods/0/description"]
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        pytest.param("2026-10-31", [], id="the day before"),
+        pytest.param("2026-11-01", ["/goods/0/merchant_product_id", "/goods/0/manufacturer_product_id"], id="the day"),
+    ],
+)
+def test_product_identifiers_are_asked_for_from_their_day_on(day: str, expected: list[str]) -> None:
+    lines = order()["lines"][:1]
+    invoice = {**request()["invoice"], "date": day}
+    asked = complete(
+        "commercial_invoice", order=order(lines=lines), goods=[{"line": "1"}], packages=[], invoice=invoice
+    )
+    assert pointers(asked) == expected
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"consignee": {**CONSIGNEE, "type": "business"}}, id="to a business"),
+        pytest.param({"consignee": {**CONSIGNEE, "type": None}}, id="to nobody knows whom"),
+    ],
+)
+def test_product_identifiers_are_asked_for_of_sales_to_consumers_alone(changes: dict[str, Any]) -> None:
+    asked = complete(
+        "commercial_invoice",
+        order=order(lines=order()["lines"][:1]),
+        goods=[],
+        packages=[],
+        parties={"exporter": EXPORTER, **changes},
+    )
+    assert pointers(asked) == []
+
+
+def test_a_private_gift_needs_no_code() -> None:
+    lines = [{key: value for key, value in line.items() if key != "hs_code"} for line in order()["lines"]]
+    asked = complete("cn22", order=order(lines=lines), reason_for_export="gift")
+    assert pointers(asked) == []
+
+
+@pytest.mark.parametrize(
+    ("price", "currency", "expected"),
+    [
+        pytest.param("6000.00", "EUR", [], id="at the limit"),
+        pytest.param("6000.01", "EUR", ["/origin/exporter_reference"], id="above it"),
+        pytest.param("1.00", "USD", ["/origin/exporter_reference"], id="in another currency than the limit's"),
+    ],
+)
+def test_a_statement_on_origin_needs_a_reference_above_its_limit(
+    price: str, currency: str, expected: list[str]
+) -> None:
+    line = {**order()["lines"][0], "origin": "GB", "quantity": 1, "unit_price": price, "discount": "0"}
+    asked = complete(
+        "origin_statement",
+        order=order(lines=[line], currency=currency),
+        origin={"agreement": "EU_UK"},
+        goods=[],
+        packages=[],
+    )
+    assert pointers(asked) == expected
+
+
+def test_wood_needs_its_mark_and_batteries_their_number() -> None:
+    packages = [{**request()["packages"][0], "wood": True}]
+    goods = [{"line": "3", "lithium_batteries": "contained"}]
+    asked = complete("packing_list", packages=packages, goods=goods)
+    assert pointers(asked) == ["/packages/0/ispm15_mark", "/goods/0/dangerous_goods_number"]
+
+
+def test_what_carries_an_invoice_is_under_the_rules_of_the_invoice() -> None:
+    asked = complete("ups_paperless", signatory=None, transport={})
+    assert pointers(asked) == ["/transport/incoterm_place", "/signatory/name", "/signatory/date"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "destination", "languages", "expected"),
+    [
+        pytest.param("commercial_invoice", "US", {"language": "de"}, ["/second_language"], id="German to the US"),
+        pytest.param(
+            "commercial_invoice", "US", {"language": "de", "second_language": "en"}, [], id="German and English"
+        ),
+        pytest.param("commercial_invoice", "CA", {"language": "de"}, [], id="German to Canada"),
+        pytest.param("cn23", "JP", {"language": "ja"}, [], id="a form in the destination's language"),
+        pytest.param("cn23", "JP", {"language": "nl"}, ["/second_language"], id="a form nobody there reads"),
+        pytest.param("cn23", "US", {"language": "fr-CA"}, [], id="a form in the language of the posts"),
+    ],
+)
+def test_papers_are_in_a_language_that_customs_read(
+    kind: str, destination: str, languages: dict[str, str], expected: list[str]
+) -> None:
+    assert pointers(complete(kind, order=order(ship_to={"country": destination}), **languages)) == expected
+
+
+def test_brazil_wants_the_receivers_number_and_what_its_customs_code_lists() -> None:
+    asked = complete(
+        "commercial_invoice",
+        order=order(ship_to={"country": "BR"}, lines=[{**order()["lines"][0], "net_weight_kg": None}]),
+        invoice={**request()["invoice"], "payment_terms": None},
+        goods=[],
+        packages=[],
+        language="de",
+    )
+    assert pointers(asked) == [
+        "/invoice/payment_terms",
+        "/second_language",
+        "/parties/consignee/registrations",
+        "/goods/0/net_weight_kg",
+        "/packages",
+    ]
+
+
+@pytest.mark.parametrize("type_", ["CPF", "CNPJ", "PASSPORT"])
+def test_brazil_takes_each_of_its_numbers(type_: str) -> None:
+    consignee = {**CONSIGNEE, "registrations": [{"type": type_, "number": "52998224725"}]}
+    asked = complete(
+        "commercial_invoice",
+        order=order(ship_to={"country": "BR"}),
+        parties={"exporter": EXPORTER, "consignee": consignee},
+    )
+    assert pointers(asked) == []
+
+
+@pytest.mark.parametrize(
+    ("consignee", "expected"),
+    [
+        pytest.param({"type": "consumer"}, ["/parties/consignee/registrations"], id="a consumer without a number"),
+        pytest.param(
+            {"type": "consumer", "registrations": [{"type": "PCCC", "number": "P123456789012"}]}, [], id="with one"
+        ),
+        pytest.param({"type": "business"}, [], id="a business"),
+    ],
+)
+def test_korea_wants_the_code_of_private_receivers(consignee: dict[str, Any], expected: list[str]) -> None:
+    parties = {"exporter": EXPORTER, "consignee": {**CONSIGNEE, **consignee}}
+    asked = complete("commercial_invoice", order=order(ship_to={"country": "KR"}), parties=parties)
+    assert pointers(asked) == expected
+
+
+def test_a_return_declaration_says_whether_goods_are_returned_or_repaired() -> None:
+    assert pointers(complete("return_declaration", reason_for_export="sale")) == ["/reason_for_export"]
+
+
+def test_every_rule_cites_its_source() -> None:
+    assert [rule.field for rule in rules() if not rule.source or not rule.text.endswith(".")] == []
