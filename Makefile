@@ -31,8 +31,8 @@ stop: $(STAMP) ## Stop what a killed run has left behind
 ##@ Check
 
 .PHONY: test
-test: $(STAMP) ## Run all tests (ARGS="-k word" picks some; STRICT=1 fails on any skip)
-	$(BIN)/python -m pytest $(ARGS)
+test: $(STAMP) ## Run all tests, a process with servers of its own on each core (ARGS="-k word" picks some; STRICT=1 fails on any skip)
+	$(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist loadfile $(ARGS)
 
 .PHONY: official
 official: $(STAMP) ## Run the tests that read official tariff files (OFFICIAL_FILES=folder that holds them)
@@ -61,17 +61,64 @@ fmt: $(STAMP) ## Put code into shape and repair what can be repaired mechanicall
 ##@ Measure
 
 .PHONY: bench
-bench: $(STAMP) ## Measure the quote's latency and throughput
-	$(BIN)/python -m loadtests.bench $(ARGS)
+bench: $(STAMP) ## Measure the quote's latency and throughput (ONLY=quote SECONDS=40: beside the floor alone)
+	ONLY="$(ONLY)" SECONDS="$(SECONDS)" $(BIN)/python -m loadtests.bench $(ARGS)
 
 .PHONY: load
 load: $(STAMP) ## Let a few shoppers loose on the services and hold the result against loadtests/criteria.toml
 	$(BIN)/python -m loadtests.smoke $(ARGS)
 
+.PHONY: callbacks
+callbacks: $(STAMP) ## Hold platforms' callbacks against their deadlines, and quotes against a storm of webhooks
+	$(BIN)/python -m loadtests.callbacks
+
+.PHONY: bench-classify
+bench-classify: $(STAMP) ## Measure the classifier on texts it has not learned from (OFFICIAL_FILES=folder that holds them)
+	PYTHONPATH=services/classify $(BIN)/python -m training.evaluation "$${OFFICIAL_FILES:-../shared/data}/classify"
+
+.PHONY: bench-documents
+bench-documents: $(STAMP) ## Measure how fast customs papers are set (ARGS="--papers 1000 --memory 10000")
+	$(BIN)/python -m loadtests.documents $(ARGS)
+
+.PHONY: papers
+papers: $(STAMP) ## Draw the papers of the handbook's gallery anew
+	$(BIN)/python -m tests.gallery.draw
+
+.PHONY: screenshots
+screenshots: $(STAMP) ## Take the handbook's pictures of the console anew, while `make run` is up (ARGS=its address)
+	$(BIN)/python -m tests.gallery.console $(ARGS)
+
+.PHONY: bench-screening
+bench-screening: $(STAMP) ## Measure screening on made-up names: what it misses, holds for nothing, and its time (ARGS="--seed 2")
+	$(BIN)/python -m loadtests.screening $(ARGS)
+
+.PHONY: monitoring
+monitoring: $(STAMP) ## Write dashboards and SLO rules anew from deploy/grafana/boards and loadtests/criteria.toml
+	$(BIN)/python -m deploy.monitoring
+
 ##@ Workplace
 
 .PHONY: setup
 setup: $(STAMP) ## Install everything into .venv (the other targets do it by themselves)
+
+.PHONY: lexicon
+lexicon: $(STAMP) ## Check the classifier's lexicon and compile it into the file that the service loads
+	@$(BIN)/python -m dutiful_classify.lexicon.check
+	@$(BIN)/python -c "from dutiful_classify.model.compiled_lexicon import write_compiled; write_compiled()"
+
+.PHONY: model
+model: $(STAMP) ## Make the classifier's model anew, which takes an hour (OFFICIAL_FILES=folder with the labelled texts)
+	@$(PYTHON) -m venv .dutiful/model/venv
+	@.dutiful/model/venv/bin/python -m pip install --quiet --disable-pip-version-check -r services/classify/training/requirements.txt "./shared[cli,files,service]" ./services/classify
+	PYTHONPATH=services/classify/src:services/classify .dutiful/model/venv/bin/python -m training.build "$${OFFICIAL_FILES:-../shared/data}/classify" $(ARGS)
+
+.PHONY: reference
+reference: $(STAMP) ## Write the handbook's reference pages anew from the code
+	@$(BIN)/python -m tests.reference.write
+
+.PHONY: handbook
+handbook: $(STAMP) ## Build the handbook as a site in .dutiful/handbook; a broken link fails
+	@$(BIN)/zensical build --strict --config-file zensical.toml
 
 .PHONY: clean
 clean: ## Remove .venv, caches, and the local servers with their data
