@@ -38,6 +38,8 @@ async def quote_app(seeded_database_url: str, sandbox: str, servers: Servers) ->
         webhook_concurrency=0,
         # A machine that runs tests may be slow: what is answered matters here, not how fast.
         bigcommerce_tax_budget_ms=3_500,
+        request_deadline_ms=20_000,
+        journal_timeout_ms=9_000,
     )
     app = create_app(settings)
     async with app.router.lifespan_context(app):

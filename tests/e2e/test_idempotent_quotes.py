@@ -63,6 +63,7 @@ async def patient_settings(seeded_database_url: str, servers: Servers) -> QuoteS
         redis_url=servers.redis_url,
         request_deadline_ms=30_000,
         journal_timeout_ms=9_000,
+        admission_enforced=False,
     )
 
 

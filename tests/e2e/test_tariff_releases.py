@@ -230,7 +230,9 @@ async def test_recent_carts_are_quoted_with_a_candidate(
 async def test_activation_and_rollback_reach_every_running_service(
     candidate: str, operator: Operator, quote_api: httpx2.AsyncClient, seeded_database_url: str, servers: Servers
 ) -> None:
-    other = create_app(QuoteSettings(database_url=seeded_database_url, redis_url=servers.redis_url))
+    other = create_app(
+        QuoteSettings(database_url=seeded_database_url, redis_url=servers.redis_url, request_deadline_ms=20_000)
+    )
     async with other.router.lifespan_context(other), _client(other, quote_api) as second:
         before = await duty(quote_api)
         assert (await operator("activate", candidate, "--accept", "a test of the machinery")).status == 0
