@@ -41,9 +41,11 @@ from dutiful_quote.channels.shopify import tax_platform as shopify_taxes
 from dutiful_quote.channels.shopify.state import ShopifyRooms
 from dutiful_quote.classification.rooms import acquire_classifier
 from dutiful_quote.classification.shop_askers import ShopAskers
-from dutiful_quote.console import assets, clearance, freshness, landed_cost, sign_in, tariff
+from dutiful_quote.console import assets, clearance, documents, freshness, landed_cost, sign_in, tariff
 from dutiful_quote.console import catalogue as catalogue_page
 from dutiful_quote.console import classification as classification_page
+from dutiful_quote.console import shops as shop_pages
+from dutiful_quote.console.problem_pages import ProblemPages
 from dutiful_quote.console.rooms import ConsoleRooms
 from dutiful_quote.exchange.rate_ages import RateAges
 from dutiful_quote.ledger.lifecycle import acquire_forwarder
@@ -121,7 +123,9 @@ _ROUTERS: Final = (
     tariff.router,
     classification_page.router,
     catalogue_page.router,
+    documents.router,
     clearance.router,
+    shop_pages.router,
     freshness.router,
 )
 
@@ -159,6 +163,7 @@ def create_app(settings: QuoteSettings | None = None) -> FastAPI:
         admission=_admission(chosen),
     )
     app.add_middleware(SegmentsAsSent)
+    app.add_middleware(ProblemPages)
     return app
 
 

@@ -44,6 +44,11 @@ class DocumentCalls(Transport):
         params = {"format": form, **_version(version)}
         return (await self._send("GET", self._documents(f"/{document_id}"), params=params)).content
 
+    async def document_picture(self, document_id: str, page: int = 1, *, version: int | None = None) -> bytes:
+        """A page of the printed form as PNG."""
+        params = {"page": str(page), **_version(version)}
+        return (await self._send("GET", self._documents(f"/{document_id}.png"), params=params)).content
+
     async def proven_document(self, document_id: str, *, version: int | None = None) -> bytes:
         """The PDF with the ledger's proof inside; a conflict until its leaf is in the log, which takes a second."""
         params = {"proof": "true", **_version(version)}

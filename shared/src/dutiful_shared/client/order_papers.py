@@ -12,6 +12,10 @@ _JSON: Final = {"Content-Type": "application/json"}
 class OrderPaperCalls(Transport):
     """What papers are made of orders, and what they lack. The key needs the scope `documents`."""
 
+    async def order_paper_settings(self) -> OrderPaperSettings:
+        """Which papers are made of every order, and what is the same in all of them."""
+        return await self._call("GET", self._order_papers("/settings"), OrderPaperSettings)
+
     async def replace_order_paper_settings(self, settings: OrderPaperSettings) -> OrderPaperSettings:
         """Say which papers are made of every order from now on."""
         url = self._order_papers("/settings")

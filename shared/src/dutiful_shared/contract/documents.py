@@ -103,6 +103,7 @@ ANSWER_EXAMPLE: dict[str, Any] = {
     "pages": 1,
     "links": {
         "pdf": "/v1/documents/doc_0b5c2f7d9a3e4c61d2aa.pdf",
+        "picture": "/v1/documents/doc_0b5c2f7d9a3e4c61d2aa.png",
         "xml": "/v1/documents/doc_0b5c2f7d9a3e4c61d2aa?format=xml",
         "json": "/v1/documents/doc_0b5c2f7d9a3e4c61d2aa.json",
     },
@@ -182,6 +183,9 @@ class DocumentLinks(_Answer):
     """Where each form of the document is; null where the kind has no such form."""
 
     pdf: str | None
+    picture: Annotated[
+        str | None, Field(description="The first page as PNG, `&page=2` the second; for people who look at it.")
+    ] = None
     xml: str | None
     json_: Annotated[str | None, Field(alias="json")]
 
@@ -211,6 +215,14 @@ class DocumentScreening(_Answer):
     notice: str | None = None
 
 
+class Blank(_Answer):
+    """A field that a draft lacks to be issued: where a request would say it, and the rule that demands it."""
+
+    pointer: str
+    rule: str
+    source: Annotated[str, Field(description="The law or form that the rule rests on.")]
+
+
 class Document(_Answer):
     """An issued document. A correction is a new version; versions are never changed."""
 
@@ -231,6 +243,9 @@ class Document(_Answer):
     screening: Annotated[
         DocumentScreening | None, Field(description="As it was when the paper was issued; null for a draft.")
     ] = None
+    blanks: Annotated[
+        tuple[Blank, ...], Field(description="What a draft lacks to be issued; an issued paper lacks nothing.")
+    ] = ()
 
 
 class DocumentPage(_Answer):

@@ -28,6 +28,7 @@ _Caller = Annotated[Caller, Depends(authenticated("documents"))]
 _Id = Annotated[str, Path(pattern=r"^doc_[0-9a-f]{20}$", description="As given in the document's `id`.")]
 _Version = Annotated[int | None, Query(ge=1, le=1_000_000, description="The newest without it.")]
 _Draft = Annotated[bool, Query(description="As `draft` of the body: printed with its blanks, never in the ledger.")]
+_Page = Annotated[int, Query(ge=1, le=1_000, description="The first is 1.")]
 _Proof = Annotated[
     bool,
     Query(description="The PDF with the proof of its leaf inside: it is checked with the ledger's key alone, offline."),
@@ -40,6 +41,7 @@ _FETCHING = problem_responses(*AUTH_PROBLEMS, *_ASKED, "not_found")
 _JSON: Final = "application/json"
 _PDF: Final = "application/pdf"
 _XML: Final = "application/xml"
+_PNG: Final = "image/png"
 Form = Literal["document", "pdf", "xml", "json"]
 _FORMS: Final[dict[str, Form]] = {_PDF: "pdf", _XML: "xml", "text/xml": "xml", _JSON: "document"}
 
@@ -149,6 +151,23 @@ async def get_document_pdf(
 async def get_document_json(document_id: _Id, caller: _Caller, state: State, version: _Version = None) -> Response:
     """Every value that is printed, exact; of a data form, the form."""
     return await _form(state, caller, document_id, version, "json")
+
+
+@router.get(
+    "/{document_id}.png",
+    operation_id="get_document_picture",
+    summary="A page of the paper as a picture",
+    response_class=Response,
+    responses={**_FETCHING, 200: {"content": {_PNG: {}}, "description": "The page."}},
+)
+async def get_document_picture(
+    document_id: _Id, caller: _Caller, state: State, version: _Version = None, page: _Page = 1
+) -> Response:
+    """For people who look at it on a screen; what is sent and printed is the PDF."""
+    with refused():
+        paper = await state.papers.find(caller.merchant_id, document_id, version)
+        content = await state.papers.picture(paper, page)
+    return Response(content, headers={"Cache-Control": "private, no-cache"}, media_type=_PNG)
 
 
 @router.get(

@@ -10,7 +10,7 @@ from dutiful_docs.documents.errors import DocumentsUnavailableError, VersionTake
 from dutiful_docs.documents.ledger_port import NotInLedgerError, ProofPendingError
 from dutiful_docs.documents.quote_source import QuoteForbiddenError, QuoteMissingError, QuotesUnreachableError
 from dutiful_docs.documents.screening_port import HeldError, ScreeningUnreachableError
-from dutiful_docs.documents.service import DocumentNotFoundError, KindChangedError
+from dutiful_docs.documents.service import DocumentNotFoundError, KindChangedError, NoSuchPageError
 from dutiful_docs.documents.subject import NotStatedError
 from dutiful_docs.documents.typesetting import TypesettingBusyError
 from dutiful_docs.order_papers.room import UnknownOrderError
@@ -29,6 +29,7 @@ _OUT_OF_REACH: Final = tuple(_SAID)
 #: What there is not; `{}` is what was asked for.
 _MISSING: Final[dict[type[Exception], str]] = {
     DocumentNotFoundError: "There is no document {}, or no such version of it.",
+    NoSuchPageError: "There is no such page: {}.",
     NotInLedgerError: "The document {} has no leaf in the ledger that its PDF could prove.",
     UnknownOrderError: "Nothing was told of an order of the quote {}.",
     QuoteMissingError: "There is no quote {}.",

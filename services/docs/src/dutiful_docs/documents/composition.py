@@ -73,9 +73,9 @@ def compose(wanted: DocumentRequest, subject: Subject, identity: Identity, types
         raise IncompleteError(found)
     _check_texts(paper, wanted)
     if not wanted.kind.printed:
-        return _data_form(paper, wanted, identity, typesetter)
+        return _data_form(paper, wanted, identity, typesetter, found)
     shown = without_secrets(paper)
-    content = {"id": identity.id, "version": identity.version, "paper": plain(shown)}
+    content = {"id": identity.id, "version": identity.version, "paper": plain(shown), **_blanks(found)}
     message = MESSAGES.get(paper.kind)
     xml = None if message is None else message.write(shown, identity.made_at.date())
     pdf = _set(wanted, shown, identity, typesetter, _attachments(content, message, xml))
@@ -110,7 +110,16 @@ def without_secrets(paper: Paper) -> Paper:
     return replace(paper, **changes)  # type: ignore[arg-type]
 
 
-def _data_form(paper: Paper, wanted: DocumentRequest, identity: Identity, typesetter: Typesetter) -> Composed:
+def _blanks(found: Sequence[Gap]) -> dict[str, Any]:
+    """What a draft lacks, as a part of what it says; an issued paper lacks nothing."""
+    return (
+        {"blanks": [{"pointer": gap.pointer, "rule": gap.text, "source": gap.source} for gap in found]} if found else {}
+    )
+
+
+def _data_form(
+    paper: Paper, wanted: DocumentRequest, identity: Identity, typesetter: Typesetter, found: Sequence[Gap]
+) -> Composed:
     if wanted.kind in _PURE_DATA:
         form = _PURE_DATA[wanted.kind](paper)
     else:
@@ -119,7 +128,7 @@ def _data_form(paper: Paper, wanted: DocumentRequest, identity: Identity, typese
         uncoded = replace(identity, verify_url=None)
         invoice = _set(wanted.model_copy(update={"kind": DocumentKind.COMMERCIAL_INVOICE}), shown, uncoded, typesetter)
         form = _AROUND_AN_INVOICE[wanted.kind](paper, invoice.pdf)
-    content = {"id": identity.id, "version": identity.version, "form": form}
+    content = {"id": identity.id, "version": identity.version, "form": form, **_blanks(found)}
     return Composed(content, None, None, 0, hashlib.sha256(as_json(content)).hexdigest())
 
 

@@ -10,6 +10,7 @@ from dutiful_docs.documents.composition import Composed, compose
 from dutiful_docs.documents.errors import VersionTakenError
 from dutiful_docs.documents.ledger_port import Ledger, NoPlace, Place
 from dutiful_docs.documents.metrics import PaperMetrics
+from dutiful_docs.documents.pictures import picture_of
 from dutiful_docs.documents.presentation import Identity
 from dutiful_docs.documents.repository import DocumentRepository
 from dutiful_docs.documents.screening_port import Screener
@@ -17,11 +18,22 @@ from dutiful_docs.documents.stored import StoredPaper
 from dutiful_docs.documents.subject import Subject
 from dutiful_docs.documents.typesetting import Typesetter
 from dutiful_docs.storage.objects import Objects
-from dutiful_shared.contract.documents import Document, DocumentKind, DocumentLinks, DocumentRequest, LedgerEntry
+from dutiful_shared.contract.documents import (
+    Blank,
+    Document,
+    DocumentKind,
+    DocumentLinks,
+    DocumentRequest,
+    LedgerEntry,
+)
 
 
 class DocumentNotFoundError(LookupError):
     """The merchant has no such document or version."""
+
+
+class NoSuchPageError(LookupError):
+    """The paper has no such page."""
 
 
 class KindChangedError(ValueError):
@@ -149,6 +161,18 @@ class PaperService:
         content = await self.objects.get(paper.merchant_id, paper.pdf)
         return await self.ledger.proven(paper, content) if proven else content
 
+    async def picture(self, paper: StoredPaper, page: int) -> bytes:
+        """A page of the printed form as PNG, the first is 1.
+
+        Raises:
+            NoSuchPageError: the paper has fewer pages, or no printed form.
+            TypesettingBusyError, StorageUnavailableError
+        """
+        if paper.pdf is None or page > paper.pages:
+            raise NoSuchPageError(f"{paper.id} has {paper.pages} pages")
+        content = await self.objects.get(paper.merchant_id, paper.pdf)
+        return await self.typesetter.run(lambda: picture_of(content, page))
+
     async def _version(
         self,
         merchant_id: str,
@@ -220,9 +244,11 @@ def _answer(paper: StoredPaper, entry: LedgerEntry) -> Document:
         pages=paper.pages,
         links=DocumentLinks(
             pdf=f"{place}.pdf?{version}" if paper.pdf else None,
+            picture=f"{place}.png?{version}" if paper.pdf else None,
             xml=f"{place}?format=xml&{version}" if paper.xml else None,
             json_=f"{place}.json?{version}",
         ),
         ledger=entry,
         screening=paper.screening,
+        blanks=tuple(Blank(**one) for one in paper.content.get("blanks", ())),
     )

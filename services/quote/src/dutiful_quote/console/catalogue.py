@@ -7,13 +7,13 @@ from starlette.responses import Response
 
 from dutiful_quote.api.catalogue_refusals import refused
 from dutiful_quote.api.state import State
-from dutiful_quote.console.pages import PageRoute, render
+from dutiful_quote.console.pages import render
 from dutiful_quote.console.visitor import Visitor, visitor
 from dutiful_quote.console.waterfall import WIDTH
 from dutiful_shared.account.scopes import Scope
 from dutiful_shared.contract.catalogue import HealthProblem
 
-router = APIRouter(prefix="/console", include_in_schema=False, route_class=PageRoute)
+router = APIRouter(prefix="/console", include_in_schema=False)
 
 _FINDINGS: Final = 50
 #: The report reads the whole catalogue: it counts as so many requests, as over the API.

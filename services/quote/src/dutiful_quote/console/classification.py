@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from starlette.responses import Response
 
 from dutiful_quote.console.neighbours import asking
-from dutiful_quote.console.pages import PageRoute, render, see_other
+from dutiful_quote.console.pages import render, see_other
 from dutiful_quote.console.rooms import Console
 from dutiful_quote.console.sign_in import FormToken
 from dutiful_quote.console.visitor import Visitor, visitor
@@ -17,7 +17,7 @@ from dutiful_shared.contract.reviews import DecideRequest, ReviewState
 from dutiful_shared.service.faults import faults_of, true_errors
 from dutiful_shared.service.problems import ProblemException, problem
 
-router = APIRouter(prefix="/console/classification", include_in_schema=False, route_class=PageRoute)
+router = APIRouter(prefix="/console/classification", include_in_schema=False)
 
 #: What waits for somebody, be it nobody's yet or one's who has to decide or confirm.
 _OPEN: Final = (ReviewState.WAITING, ReviewState.CLAIMED, ReviewState.CONFIRMING)

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from dutiful_quote.api.state import State
 from dutiful_quote.console.neighbours import asking
-from dutiful_quote.console.pages import PageRoute, render
+from dutiful_quote.console.pages import render
 from dutiful_quote.console.rooms import Console
 from dutiful_quote.console.visitor import Visitor, visitor
 from dutiful_quote.console.waterfall import WIDTH
@@ -20,7 +20,7 @@ from dutiful_shared.contract.fields import Day
 from dutiful_shared.contract.kpis import KpiBy, KpiRow
 from dutiful_shared.service.problems import problem
 
-router = APIRouter(prefix="/console", include_in_schema=False, route_class=PageRoute)
+router = APIRouter(prefix="/console", include_in_schema=False)
 
 _SHOWN: Final = timedelta(days=89)
 #: Ways of grouping that tell a merchant something of its own shipments.

@@ -10,14 +10,14 @@ from starlette.responses import Response
 
 from dutiful_quote.api.refusals import refused
 from dutiful_quote.api.state import State
-from dutiful_quote.console.pages import PageRoute, render
+from dutiful_quote.console.pages import render
 from dutiful_quote.console.rooms import Console
 from dutiful_quote.console.visitor import Quoter
 from dutiful_quote.console.waterfall import WIDTH
 from dutiful_quote.tariff.release_age import release_age_seconds
 from dutiful_quote.tariff.schedule import ReleaseInfo
 
-router = APIRouter(prefix="/console", include_in_schema=False, route_class=PageRoute)
+router = APIRouter(prefix="/console", include_in_schema=False)
 
 #: The width of the picture of an age: a year.
 _SCALE: Final = timedelta(days=365)

@@ -11,7 +11,7 @@ from dutiful_quote.api.refusals import refused
 from dutiful_quote.api.state import Rooms, State
 from dutiful_quote.classification.desk import Asker
 from dutiful_quote.console.cart_form import MOST_FORM_LINES, CartForm, form_of, sent_form
-from dutiful_quote.console.pages import PageRoute, render, see_other
+from dutiful_quote.console.pages import render, see_other
 from dutiful_quote.console.pointers import AtPointerError, put_at
 from dutiful_quote.console.quote_view import QuoteView
 from dutiful_quote.console.rooms import Console
@@ -28,12 +28,17 @@ from dutiful_shared.contract.quote_request import QuoteRequest
 from dutiful_shared.contract.shipping import TransportMode
 from dutiful_shared.service.problems import ProblemException, problem
 
-router = APIRouter(include_in_schema=False, route_class=PageRoute)
+router = APIRouter(include_in_schema=False)
 
 #: Carts to begin with; their names are texts of the pages.
 EXAMPLES: Final = ("t-shirts-to-us", "shoes-to-germany", "handbag-to-britain-above-135", "mixed-cart-to-switzerland")
 _INVALID: Final = 422
 QuoteId = Annotated[str, Path(pattern=r"^q_[0-9a-f]{32}$")]
+
+
+@router.get("/console")
+async def begin_at_the_cart() -> Response:
+    return see_other("/")
 
 
 @router.get("/")

@@ -1,16 +1,13 @@
-"""Making a page from its template, with the headers that keep it to itself, and faults as pages too."""
+"""Making a page from its template, with the headers that keep it to itself, and problems as pages too."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from fastapi import Request
-from fastapi.exceptions import RequestValidationError
-from fastapi.routing import APIRoute
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from dutiful_quote.console.assets import asset_version
@@ -18,7 +15,6 @@ from dutiful_quote.console.rooms import console_of
 from dutiful_quote.console.visitor import THEMES, Guest, Visitor, guest
 from dutiful_quote.console.words import LANGUAGES
 from dutiful_shared.account.scopes import Scope
-from dutiful_shared.service.problems import ProblemException
 
 SIGN_IN_PATH: Final = "/console/sign-in"
 #: Nothing from elsewhere, nothing inline, in nobody's frame.
@@ -30,7 +26,22 @@ _HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-_UNAUTHENTICATED, _INVALID = 401, 422
+#: Of files that belong to a merchant: neither kept by others nor taken for something else.
+FILE_HEADERS: Final = {name: _HEADERS[name] for name in ("X-Content-Type-Options", "Referrer-Policy", "Cache-Control")}
+_UNAUTHENTICATED: Final = 401
+#: What a page says of a problem, by its status: the name of its texts. Any other status from 500 on is `broken`, any
+#: other below `refused`.
+_SAID: Final[Mapping[int, str]] = {
+    403: "forbidden",
+    404: "missing",
+    405: "missing",
+    429: "busy",
+    503: "away",
+    504: "late",
+}
+_OURS: Final = 500
+#: Those that the same request may not meet again.
+_PASSING: Final = frozenset({"busy", "away", "late", "broken"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,44 +60,27 @@ NAVIGATION: Final = (
     NavigationEntry("tariff", "/console/tariff", Scope.QUOTE),
     NavigationEntry("classification", "/console/classification", Scope.CLASSIFY, asks="classify"),
     NavigationEntry("catalogue", "/console/catalogue", Scope.CATALOG),
+    NavigationEntry("documents", "/console/documents", Scope.DOCUMENTS, asks="docs"),
     NavigationEntry("clearance", "/console/clearance", Scope.DOCUMENTS, asks="docs"),
+    NavigationEntry("shops", "/console/shops", Scope.ADMIN),
     NavigationEntry("freshness", "/console/freshness", Scope.QUOTE),
 )
-
-
-class PageRoute(APIRoute):
-    """A route whose problems are pages: whoever is not signed in is led to the sign-in."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        answer = super().get_route_handler()
-
-        async def page(request: Request) -> Response:
-            try:
-                return await answer(request)
-            except HTTPException as exc:
-                return _fault_page(request, exc.status_code, str(exc.detail), _faults_of(exc))
-            except RequestValidationError as exc:
-                faults = [f"{'.'.join(str(part) for part in one['loc'][1:])}: {one['msg']}" for one in exc.errors()]
-                return _fault_page(request, _INVALID, "", faults)
-
-        return page
 
 
 def render(request: Request, who: Guest, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """The page `template` for `who`, who keeps the cookie that its forms are bound to."""
     console = console_of(request)
     scopes = who.caller.scopes if isinstance(who, Visitor) else frozenset()
-    entries = [one for one in NAVIGATION if not one.asks or one.asks in console.named]
-    here = request.url.path + (f"?{request.url.query}" if request.url.query and request.method == "GET" else "")
+    entries = [one for one in NAVIGATION if one.scope in scopes and (not one.asks or one.asks in console.named)]
     text = (
         _templates()
         .get_template(template)
         .render(
             who=who,
             words=who.words,
-            navigation=[one for one in entries if one.scope in scopes],
+            navigation=entries,
             signed_in=isinstance(who, Visitor) and who.signed_in,
-            here=here if request.method == "GET" else "/",
+            here=_here(request),
             languages=LANGUAGES,
             themes=THEMES,
             asset_version=asset_version(),
@@ -113,16 +107,33 @@ def see_other(path: str) -> RedirectResponse:
     return RedirectResponse(path, 303, _HEADERS)
 
 
-def _fault_page(request: Request, status: int, detail: str, faults: list[str]) -> Response:
+def problem_page(request: Request, problem: Mapping[str, Any]) -> Response:
+    """What went wrong, what to do now, and the request's id; whoever is not signed in is led to the sign-in.
+
+    Args:
+        problem: as RFC 9457 has it, with `request_id` and perhaps `errors`.
+    """
+    status, here = int(problem["status"]), _here(request)
     if status == _UNAUTHENTICATED:
-        back = f"{request.url.path}?{request.url.query}" if request.method == "GET" else "/"
-        return see_other(f"{SIGN_IN_PATH}?{urlencode({'to': back})}")
-    who = guest(request, console_of(request))
-    return render(request, who, "fault.html", status=status, code=status, detail=detail, faults=faults, page="")
+        return see_other(f"{SIGN_IN_PATH}?{urlencode({'to': here})}")
+    said = _SAID.get(status, "broken" if status >= _OURS else "refused")
+    return render(
+        request,
+        guest(request, console_of(request)),
+        "problem.html",
+        status=status,
+        page="",
+        problem=problem,
+        said=said,
+        again=here if said in _PASSING and request.method == "GET" else "",
+    )
 
 
-def _faults_of(exception: HTTPException) -> list[str]:
-    return [one.detail for one in exception.errors] if isinstance(exception, ProblemException) else []
+def _here(request: Request) -> str:
+    """The page's own address; of a form that was sent, the first page."""
+    if request.method != "GET":
+        return "/"
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
 @cache

@@ -15,6 +15,33 @@ from dutiful_shared.service.settings import Environment, key_ring
 
 
 @dataclass(frozen=True, slots=True)
+class Doors:
+    """What the settings say of the doors of shops: where they are from outside (empty where it is not said), and the
+    names of those settings of an app that are `given`."""
+
+    shopify_url: str
+    bigcommerce_url: str
+    given: frozenset[str]
+
+    @classmethod
+    def of(cls, settings: QuoteSettings) -> Self:
+        values = {
+            "DUTIFUL_SHOPIFY_CLIENT_ID": settings.shopify_client_id,
+            "DUTIFUL_SHOPIFY_CLIENT_SECRET": settings.shopify_client_secret.get_secret_value(),
+            "DUTIFUL_SHOPIFY_APP_URL": settings.shopify_app_url,
+            "DUTIFUL_BIGCOMMERCE_CLIENT_ID": settings.bigcommerce_client_id,
+            "DUTIFUL_BIGCOMMERCE_CLIENT_SECRET": settings.bigcommerce_client_secret.get_secret_value(),
+            "DUTIFUL_BIGCOMMERCE_PUBLIC_URL": settings.bigcommerce_public_url,
+            "DUTIFUL_BIGCOMMERCE_TAX_PROVIDER_ID": settings.bigcommerce_tax_provider_id,
+        }
+        return cls(
+            settings.shopify_app_url.rstrip("/"),
+            settings.bigcommerce_public_url.rstrip("/"),
+            frozenset(name for name, value in values.items() if value),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class ConsoleRooms:
     """`key_file` holds the key with which everybody on this machine looks in; None where people sign in. Facts older
     than `old_after` make a quote degraded. `neighbours` are the other services, `named` those that the
@@ -25,6 +52,7 @@ class ConsoleRooms:
     old_after: timedelta
     neighbours: BaseUrls
     named: frozenset[str]
+    doors: Doors
 
     @classmethod
     def open(cls, settings: QuoteSettings) -> Self:
@@ -40,6 +68,7 @@ class ConsoleRooms:
             timedelta(days=settings.max_tariff_age_days),
             BaseUrls(**urls),
             frozenset(name for name, url in urls.items() if url),
+            Doors.of(settings),
         )
 
 

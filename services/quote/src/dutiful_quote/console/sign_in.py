@@ -7,7 +7,7 @@ from fastapi.security import HTTPAuthorizationCredentials
 from starlette.responses import Response
 
 from dutiful_quote.api.state import State
-from dutiful_quote.console.pages import SIGN_IN_PATH, PageRoute, local_path, render, see_other
+from dutiful_quote.console.pages import SIGN_IN_PATH, local_path, render, see_other
 from dutiful_quote.console.rooms import Console
 from dutiful_quote.console.session import FORM_FIELD
 from dutiful_quote.console.visitor import LANGUAGE_COOKIE, THEME_COOKIE, THEMES, AnyGuest
@@ -16,7 +16,7 @@ from dutiful_shared.account.authentication import authenticated
 from dutiful_shared.account.scopes import Scope
 from dutiful_shared.service.problems import ProblemException
 
-router = APIRouter(include_in_schema=False, route_class=PageRoute)
+router = APIRouter(include_in_schema=False)
 
 _YEAR_SECONDS: Final = 365 * 24 * 3600
 _LONGEST_KEY: Final = 200

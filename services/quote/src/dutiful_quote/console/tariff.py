@@ -10,13 +10,13 @@ from dutiful_quote.api.reference import Code
 from dutiful_quote.api.refusals import refused
 from dutiful_quote.api.state import Rooms, State
 from dutiful_quote.console.history import place_of, spans, turns
-from dutiful_quote.console.pages import PageRoute, fragment, render, see_other
+from dutiful_quote.console.pages import fragment, render, see_other
 from dutiful_quote.console.visitor import Quoter
 from dutiful_quote.tariff.browser import SearchHit
 from dutiful_shared.contract.fields import CountryCode, Day
 from dutiful_shared.service.problems import problem
 
-router = APIRouter(prefix="/console", include_in_schema=False, route_class=PageRoute)
+router = APIRouter(prefix="/console", include_in_schema=False)
 
 _SHORTEST_QUERY: Final = 2
 _HITS: Final = 12

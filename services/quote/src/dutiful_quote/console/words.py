@@ -5,7 +5,7 @@ What the law and the engine say (names of charges, questions, references) is Eng
 
 import tomllib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -69,6 +69,10 @@ class Words:
 
     def country(self, code: str) -> str:
         return str(self.locale.territories.get(code, code))
+
+    def languages(self, codes: Iterable[str]) -> list[tuple[str, str]]:
+        """Code and name of languages, in their order."""
+        return [(code, str(self.locale.languages.get(code, code))) for code in codes]
 
     @property
     def countries(self) -> list[tuple[str, str]]:

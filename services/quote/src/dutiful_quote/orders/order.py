@@ -23,6 +23,16 @@ class OrderEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldOrder:
+    """An order as a list of them names it: the quote it began with, and the one that holds now."""
+
+    quote_id: str
+    current_quote_id: str
+    reference: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """The order that began with the quote `quote_id`; `content` is None while it is open."""
 

@@ -14,7 +14,7 @@ from dutiful_quote.ledger.outbox import seal
 from dutiful_quote.orders.content import OrderContent
 from dutiful_quote.orders.errors import OrderConflictError, OrdersUnavailableError
 from dutiful_quote.orders.news import announce_newest
-from dutiful_quote.orders.order import Order, OrderEvent
+from dutiful_quote.orders.order import HeldOrder, Order, OrderEvent
 from dutiful_quote.orders.paper_outbox import to_papers
 from dutiful_shared.contract.orders import OrderEventKind, OrderState
 from dutiful_shared.service.postgres import unreachable_as
@@ -40,6 +40,12 @@ _EVENTS: Final = text(
 )
 _ORDER_OF: Final = text(
     "SELECT quote_id FROM quote.order_event WHERE version_quote_id = :quote_id AND quote_id <> :quote_id LIMIT 1"
+)
+_NEWEST: Final = text(
+    """
+    SELECT quote_id, current_quote_id, reference, created_at FROM quote.committed_order
+    WHERE merchant_id = :merchant_id AND state IN ('committed', 'adjusted') ORDER BY quote_id DESC LIMIT :most
+    """
 )
 _UPDATE: Final = text(
     """
@@ -143,6 +149,17 @@ class OrderRepository:
             async with as_merchant(self._engine, merchant_id) as connection:
                 found: str | None = (await connection.execute(_ORDER_OF, {"quote_id": quote_id})).scalar_one_or_none()
         return found
+
+    async def newest(self, merchant_id: str, most: int) -> list[HeldOrder]:
+        """The orders that hold, the newest first.
+
+        Raises:
+            OrdersUnavailableError: PostgreSQL is out of reach.
+        """
+        with _reachable():
+            async with as_merchant(self._engine, merchant_id) as connection:
+                rows = await connection.execute(_NEWEST, {"merchant_id": merchant_id, "most": most})
+                return [HeldOrder(**row._mapping) for row in rows]
 
     @asynccontextmanager
     async def locked(self, merchant_id: str, quote_id: str, now: datetime) -> AsyncIterator[LockedOrder]:

@@ -16,7 +16,7 @@ from dutiful_quote.classification.desk import Asker
 from dutiful_quote.orders.adjustment import charge_differences
 from dutiful_quote.orders.answers import adjustment_details, refund_details
 from dutiful_quote.orders.errors import OrderConflictError, OrdersUnavailableError, UnusableChoiceError
-from dutiful_quote.orders.order import Order, OrderEvent
+from dutiful_quote.orders.order import HeldOrder, Order, OrderEvent
 from dutiful_quote.orders.policy import check_not_expired
 from dutiful_quote.orders.quoted import QuotedOrders, delivery_of
 from dutiful_quote.orders.refund import split
@@ -47,6 +47,10 @@ class OrderService:
         if order.current != quote_id:
             record = await self.quotes.record(merchant_id, order.current)
         return order, record
+
+    async def newest(self, merchant_id: str, most: int) -> list[HeldOrder]:
+        """The orders that hold, the newest first."""
+        return await self.repository.newest(merchant_id, most)
 
     async def commit(self, caller: Merchant, quote_id: str, request: CommitRequest) -> tuple[Order, QuoteRecord]:
         """The shopper has ordered.

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from dutiful_quote.settings import QuoteSettings
 from dutiful_quote.shops.comparison_list import ComparisonList
 from dutiful_quote.shops.directory import ShopDirectory
+from dutiful_quote.shops.event_list import EventList
 from dutiful_quote.shops.inbox import Inbox
 from dutiful_quote.shops.inbox_event import Handlers
 from dutiful_quote.shops.inbox_repository import InboxRepository
@@ -38,6 +39,7 @@ class ShopRooms:
     inbox: Inbox
     stored: InboxRepository
     comparisons: ComparisonList
+    events: EventList
     vault: Vault
     requests_engine: AsyncEngine
     service_engine: AsyncEngine
@@ -70,7 +72,7 @@ async def acquire_shops(
     stored_mirror = MirrorRepository(service_engine)
     mirror = VariantMirror(stored_mirror, registry)
     register = ShopRegister(repository, vault, now)
-    comparisons = ComparisonList(requests_engine)
+    comparisons, events = ComparisonList(requests_engine), EventList(requests_engine)
     return ShopRooms(
         directory,
         register,
@@ -79,6 +81,7 @@ async def acquire_shops(
         inbox,
         stored,
         comparisons,
+        events,
         vault,
         requests_engine,
         service_engine,

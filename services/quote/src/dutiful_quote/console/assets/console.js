@@ -1,8 +1,12 @@
-// The pages work without this: it shows codes below the field while somebody types (ARIA combobox pattern).
+// The pages work without this: it shows codes below the field while somebody types (ARIA combobox pattern), copies
+// values, and asks again whether a shop has called.
 "use strict";
 
 const WAIT_MS = 150;
 const SHORTEST = 2;
+const COPIED_MS = 2000;
+const ASK_MS = 3000;
+const MOST_ASKED = 200;
 
 function codeList(input, number) {
   const list = document.createElement("ul");
@@ -88,6 +92,35 @@ function codeList(input, number) {
 }
 
 document.querySelectorAll("[data-codes]").forEach(codeList);
+
+// A button that copies what stands beside it. Without a clipboard (no HTTPS) it stays hidden, and one selects by hand.
+function copyButton(button) {
+  if (!navigator.clipboard) return;
+  const text = button.textContent;
+  button.hidden = false;
+  button.setAttribute("aria-live", "polite");
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+    button.textContent = button.dataset.done;
+    setTimeout(() => (button.textContent = text), COPIED_MS);
+  });
+}
+
+document.querySelectorAll("[data-copy]").forEach(copyButton);
+
+// Ask again for what a shop has told, while somebody looks, until a call has come.
+async function listen(place) {
+  for (let asked = 0; asked < MOST_ASKED && !place.querySelector(".heard"); asked += 1) {
+    await new Promise((go) => setTimeout(go, ASK_MS));
+    if (document.hidden) continue;
+    const answer = await fetch(place.dataset.calls);
+    if (!answer.ok) return;
+    const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (parsed.body.textContent.trim() !== place.textContent.trim()) place.replaceChildren(...parsed.body.childNodes);
+  }
+}
+
+document.querySelectorAll("[data-calls]").forEach(listen);
 
 const fault = document.querySelector(".fault");
 if (fault) fault.focus();
