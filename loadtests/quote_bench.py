@@ -27,6 +27,7 @@ import psutil
 import uvloop
 
 from dutiful_local.ports import free_port
+from loadtests import history_plot
 from loadtests.carts import seeded_carts
 from loadtests.closed_loop import Load, closed_loop, paced, wire
 from loadtests.stack import quote_url, sandbox_key
@@ -261,6 +262,7 @@ def write(result: Mapping[str, Any]) -> Path:
     path = RESULTS / f"quote-{result['at'].replace(':', '').replace('+0000', 'Z')}.json"
     path.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
     (RESULTS / "history.txt").write_text(history() + "\n", encoding="utf-8")
+    history_plot.write()
     return path
 
 

@@ -1,8 +1,9 @@
-"""A browser that looks at the console."""
+"""A browser that looks at the console, and what stands in for one."""
 
 import shutil
 from collections.abc import AsyncIterator
 
+import httpx2
 import pytest
 from fastapi import FastAPI
 from playwright.async_api import Browser, Page, async_playwright
@@ -10,6 +11,14 @@ from playwright.async_api import Browser, Page, async_playwright
 from tests.builders.listening import listening
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@pytest.fixture
+async def browser(quote_app: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
+    """What keeps cookies and follows redirects, as a browser does; nobody is signed in yet."""
+    transport = httpx2.ASGITransport(app=quote_app)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://quote", follow_redirects=True) as client:
+        yield client
 
 
 @pytest.fixture(scope="module")

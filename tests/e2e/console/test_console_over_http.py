@@ -1,7 +1,6 @@
 """Who may see the console, and what its pages carry: without a browser."""
 
 import re
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
@@ -18,10 +17,10 @@ from dutiful_shared.account.scopes import Scope
 from dutiful_shared.client import BaseUrls, DutifulClient
 from dutiful_shared.contract.classification import ClassificationRequest
 from dutiful_shared.service.postgres import connect
+from tests.e2e.console.forms import form_token, sign_in
 
 pytestmark = pytest.mark.e2e
 
-FORM_TOKEN = re.compile(r'name="form_token" value="([0-9a-f]{64})"')
 CART = {
     "from_country": "CN",
     "to_country": "US",
@@ -34,25 +33,6 @@ CART = {
     "line-0-quantity": "2",
     "line-0-unit_price": "19.99",
 }
-
-
-@pytest.fixture
-async def browser(quote_app: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
-    """What keeps cookies and follows redirects, as a browser does; nobody is signed in yet."""
-    transport = httpx2.ASGITransport(app=quote_app)
-    async with httpx2.AsyncClient(transport=transport, base_url="http://quote", follow_redirects=True) as client:
-        yield client
-
-
-async def form_token(browser: httpx2.AsyncClient, path: str) -> str:
-    found = FORM_TOKEN.search((await browser.get(path)).text)
-    assert found is not None
-    return found[1]
-
-
-async def sign_in(browser: httpx2.AsyncClient, key: str, to: str = "/") -> httpx2.Response:
-    token = await form_token(browser, "/console/sign-in")
-    return await browser.post("/console/sign-in", data={"key": key, "form_token": token, "to": to})
 
 
 async def test_whoever_is_not_signed_in_is_led_to_the_sign_in_and_back(

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from loadtests import history_plot
 from tests.reference.pages import PAGES, PROJECT
 
 HANDBOOK = PROJECT / "handbook"
@@ -73,6 +74,10 @@ def test_a_reference_page_is_what_the_code_says(name: str, page: Callable[[], st
 def test_the_picture_of_the_house_is_the_one_of_the_readme() -> None:
     drawn = (HANDBOOK / "images" / "house.mmd").read_text().strip()
     assert f"```mermaid\n{drawn}\n```" in (PROJECT / "README.md").read_text()
+
+
+def test_the_plot_of_the_benchmarks_shows_every_kept_result() -> None:
+    assert history_plot.PICTURE.read_text() == history_plot.plotted(history_plot.kept_results()), "make reference"
 
 
 @pytest.mark.parametrize("name", ["house", "way-of-a-quote"])

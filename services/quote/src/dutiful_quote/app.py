@@ -159,7 +159,7 @@ def create_app(settings: QuoteSettings | None = None) -> FastAPI:
         lifespan=start,
         readiness=_readiness,
         body_limits={batch.ROUTE: batch.BODY_LIMIT_BYTES, IMPORT_PATH: IMPORT_BYTES, **WEBHOOK_BODY_LIMITS},
-        unhurried={IMPORT_PATH, HEALTH_PATH},
+        unhurried={IMPORT_PATH, HEALTH_PATH, documents.PATH},
         admission=_admission(chosen),
     )
     app.add_middleware(SegmentsAsSent)

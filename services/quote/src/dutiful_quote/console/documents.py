@@ -6,6 +6,7 @@ from datetime import date
 from typing import Annotated, Any, Final, Literal
 from uuid import uuid4
 
+import httpx2
 import orjson
 from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.datastructures import FormData
@@ -27,10 +28,15 @@ from dutiful_shared.contract.quote_answer import QuoteAnswer
 from dutiful_shared.contract.quote_request import QuoteRequest
 from dutiful_shared.service.problems import ProblemException, problem
 
-router = APIRouter(prefix="/console/documents", include_in_schema=False)
+PATH: Final = "/console/documents"
+router = APIRouter(prefix=PATH, include_in_schema=False)
 
 _INVALID: Final = 422
+#: How the document service calls a field that a rule demands.
+_MISSING: Final = "missing_on_paper"
 _NEWEST: Final = 12
+#: Seconds: the first paper of a process waits for its fonts. The route has no deadline of its own (`PATH`).
+_LONG: Final = httpx2.Timeout(10.0, connect=0.5)
 _MOST_FIELDS: Final = 2_000
 _MEDIA_TYPES: Final = {"pdf": "application/pdf", "xml": "application/xml", "json": "application/json"}
 _QUOTE: Final = r"^q_[0-9a-f]{32}$"
@@ -93,7 +99,7 @@ async def show_picture(
     number: Annotated[int, Path(ge=1, le=1_000)],
     version: _Version = None,
 ) -> Response:
-    async with asking(console, who) as dutiful:
+    async with asking(console, who, timeout=_LONG) as dutiful:
         picture = await dutiful.document_picture(document_id, number, version=version)
     return Response(picture, headers=FILE_HEADERS, media_type="image/png")
 
@@ -162,15 +168,15 @@ def _supposed(given: Mapping[str, Any], cart: QuoteRequest | None, today: date, 
 
 
 async def _made(console: ConsoleRooms, who: Visitor, wanted: DocumentRequest, attempt: str) -> Document:
-    async with asking(console, who) as dutiful:
+    async with asking(console, who, timeout=_LONG) as dutiful:
         return await dutiful.create_document(wanted, idempotency_key=attempt or None)
 
 
 async def _as_text(console: ConsoleRooms, who: Visitor, paper: Document) -> str:
     """What a form that is data alone says."""
-    async with asking(console, who) as dutiful:
-        content = await dutiful.document_form(paper.id, "json", version=paper.version)
-    return orjson.dumps(orjson.loads(content), option=orjson.OPT_INDENT_2).decode()
+    async with asking(console, who, timeout=_LONG) as dutiful:
+        content = orjson.loads(await dutiful.document_form(paper.id, "json", version=paper.version))
+    return orjson.dumps(content["form"], option=orjson.OPT_INDENT_2).decode()
 
 
 def _form_page(
@@ -183,7 +189,8 @@ def _form_page(
     draft: Document | None = None,
     data: str = "",
 ) -> Response:
-    wanted = [*(faults or []), *_blanks(draft)]
+    told = [*(faults or []), *_blanks(draft)]
+    wanted = [one for one in told if one.code != _MISSING or not form.says(one.pointer or "")]
     form = form.with_asked(one.pointer for one in wanted if one.pointer)
     return render(
         request,
@@ -193,7 +200,7 @@ def _form_page(
         page="documents",
         form=form,
         kinds=[kind.value for kind in DocumentKind],
-        wanted=[(one, field_for(one.pointer or "")) for one in wanted],
+        wanted=[(one, form.place_of(one.pointer or "")) for one in wanted],
         lacking={field_for(one.pointer or "") for one in wanted},
         refused=bool(faults),
         detail=detail,
@@ -211,6 +218,6 @@ def _text(sent: FormData, name: str) -> str:
 def _blanks(draft: Document | None) -> list[ProblemError]:
     blanks = draft.blanks if draft else ()
     return [
-        ProblemError(code="missing_on_paper", detail=f"{one.rule} ({one.source})", pointer=one.pointer)
+        ProblemError(code=_MISSING, detail=f"{one.rule} ({one.source})", pointer=one.pointer)
         for one in blanks
     ]

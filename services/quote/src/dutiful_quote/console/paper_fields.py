@@ -13,7 +13,7 @@ from dutiful_shared.contract.documents import DocumentRequest
 #: Languages that papers come in.
 PAPER_LANGUAGES: Final = ("en", "fr", "de", "es", "it", "nl", "pt", "pl", "ja", "zh", "ko", "ar")
 #: Of each line of goods.
-GOODS_FIELDS: Final = ("description", "net_weight_kg", "merchant_product_id", "manufacturer_product_id")
+GOODS_FIELDS: Final = ("description", "net_weight_kg")
 _REGISTRATION: Final = ("registrations/0/type", "registrations/0/number")
 _PARTY: Final = ("name", "street/0", "postal_code", "city", "region", "country", "phone", *_REGISTRATION)
 
@@ -113,7 +113,7 @@ def _fields(prefix: str, *names: str) -> tuple[PaperField, ...]:
 #: Sections of every form, in the order in which somebody fills it in.
 BASE_FIELDS: Final[Mapping[str, tuple[PaperField, ...]]] = {
     "paper": _fields("", "kind", "language", "second_language", "reason_for_export"),
-    "invoice": _fields("/invoice", "number", "date", "order_reference", "place_of_sale", "payment_terms"),
+    "invoice": _fields("/invoice", "number", "date", "order_reference", "place_of_sale"),
     "exporter": _fields("/parties/exporter", *_PARTY),
     "consignee": _fields("/parties/consignee", *_PARTY, "type"),
     "package": _fields("/packages/0", "gross_weight_kg", "size/length_cm", "size/width_cm", "size/height_cm"),

@@ -37,6 +37,19 @@ class PaperForm:
     values: Mapping[str, str]
     asked: tuple[str, ...] = ()
 
+    def place_of(self, pointer: str) -> tuple[str, PaperField] | None:
+        """The section and the field in which to say what `pointer` leads to; None where there is no such field."""
+        target = field_for(pointer)
+        if not is_field(target):
+            return None
+        sections = ((name, field) for name, fields in BASE_FIELDS.items() for field in fields)
+        found = next((one for one in sections if one[1].pointer == target), None)
+        return found or ("goods" if target.startswith(_GOODS) else "asked", field_at(target))
+
+    def says(self, pointer: str) -> bool:
+        """Whether what `pointer` leads to is filled in: it may be missing all the same, of somebody without a name."""
+        return bool(self.value(field_for(pointer)))
+
     def value(self, pointer: str) -> str:
         return self.values.get(pointer, "")
 
@@ -69,6 +82,7 @@ class PaperForm:
         for pointer, value in self.values.items():
             if value:
                 _put(tree, pointer, value)
+        _without_nameless(tree)
         goods, package = tree.pop("goods", {}), tree.pop("packages", {}).get("0")
         wanted: dict[str, Any] = _listed(tree)
         wanted["goods"] = [
@@ -123,6 +137,15 @@ _FIELD_FOR: Final = {
     "/packing": "/packages/0/gross_weight_kg",
     "/packages/0/contents": "/packages/0/gross_weight_kg",
 }
+
+
+def _without_nameless(tree: dict[str, Any]) -> None:
+    """Somebody without a name is nobody yet: then the rules say all that is missing, and not the contract that one is."""
+    parties = tree.get("parties", {})
+    for role in [role for role, party in parties.items() if "name" not in party]:
+        del parties[role]
+    if "name" not in tree.get("signatory", {}):
+        tree.pop("signatory", None)
 
 
 def _put(tree: dict[str, Any], pointer: str, value: str) -> None:

@@ -1,0 +1,94 @@
+"""What a person sees when a page cannot be shown; programs get the problem as it is."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import httpx2
+import pytest
+from fastapi import FastAPI
+
+from dutiful_quote.tariff.schedule import TariffUnavailableError
+from tests.e2e.console.forms import sign_in
+
+pytestmark = pytest.mark.e2e
+
+HTML = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "en"}
+
+
+class FailingChanges:
+    """Stands where the list of releases is read, and fails."""
+
+    def __init__(self, failure: Exception) -> None:
+        self.failure = failure
+
+    async def releases(self) -> list[Any]:
+        raise self.failure
+
+
+@pytest.fixture
+def failing(quote_app: FastAPI, request: pytest.FixtureRequest) -> Iterator[None]:
+    rooms = quote_app.state.resources
+    quote_app.state.resources = replace(rooms, changes=FailingChanges(request.param))
+    yield
+    quote_app.state.resources = rooms
+
+
+async def test_an_address_that_is_none_is_a_page_with_the_request_s_id(browser: httpx2.AsyncClient) -> None:
+    page = await browser.get("/console/nowhere", headers=HTML)
+    assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert page.headers["content-security-policy"].startswith("default-src 'none'")
+    assert "There is no such page" in page.text
+    assert page.headers["x-request-id"] in page.text
+
+
+async def test_a_program_gets_the_problem_as_it_is(browser: httpx2.AsyncClient) -> None:
+    answer = await browser.get("/console/nowhere", headers={"Accept": "application/json"})
+    assert answer.json()["code"] == "not_found"
+
+
+async def test_problems_of_the_api_are_never_pages(browser: httpx2.AsyncClient) -> None:
+    answer = await browser.get("/v1/nowhere", headers=HTML)
+    assert answer.json()["code"] == "not_found"
+
+
+@pytest.mark.parametrize(
+    ("failing", "status", "heading"),
+    [
+        pytest.param(RuntimeError("of the inside"), 500, "Something went wrong here", id="failure"),
+        pytest.param(TariffUnavailableError("of the inside"), 503, "Not available right now", id="away"),
+    ],
+    indirect=["failing"],
+)
+@pytest.mark.usefixtures("failing")
+async def test_a_failure_says_what_to_do_and_nothing_of_the_inside(
+    browser: httpx2.AsyncClient, sandbox: str, status: int, heading: str
+) -> None:
+    await sign_in(browser, sandbox)
+    page = await browser.get("/console/freshness?x=1", headers=HTML)
+    assert page.status_code == status
+    assert heading in page.text
+    assert 'href="/console/freshness?x=1"' in page.text
+    assert page.headers["x-request-id"] in page.text
+    assert "of the inside" not in page.text
+    assert "Traceback" not in page.text
+
+
+async def test_a_page_that_takes_too_long_is_a_page_too(browser: httpx2.AsyncClient, sandbox: str) -> None:
+    await sign_in(browser, sandbox)
+    page = await browser.get("/console/freshness", headers={**HTML, "X-Request-Deadline-Ms": "0"})
+    assert page.status_code == 504
+    assert "It took too long" in page.text
+
+
+async def test_the_way_to_the_sign_in_is_kept(browser: httpx2.AsyncClient) -> None:
+    page = await browser.get("/console/shops?a=b", headers=HTML)
+    assert page.url.path == "/console/sign-in"
+    assert page.url.params["to"] == "/console/shops?a=b"
+
+
+async def test_a_field_that_is_wrong_is_named(browser: httpx2.AsyncClient, sandbox: str) -> None:
+    await sign_in(browser, sandbox)
+    page = await browser.get("/console/tariff?country=Mars", headers=HTML)
+    assert page.status_code == 422
+    assert "query.country" in page.text
