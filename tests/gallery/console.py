@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 FOLDER: Final = Path(__file__).resolve().parents[2] / "handbook" / "images" / "console"
 DEFAULT_URL: Final = "http://127.0.0.1:8080"
@@ -19,7 +19,8 @@ FONTS: Final = ("fontpkg_noto_sans", "noto_cjk_sans_otc")
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A page as somebody sees it. `quote` sends the cart that the page shows first; `height` 0 is the whole page."""
+    """A page as somebody sees it. `quote` sends the cart that the page shows first, `paper` then draws a draft of its
+    invoice; `height` 0 is the whole page."""
 
     name: str
     path: str
@@ -28,8 +29,19 @@ class Picture:
     theme: Literal["light", "dark"] = "light"
     width: int = 1080
     height: int = 0
+    paper: bool = False
 
 
+#: What is filled in before the draft of a paper is drawn; the rest is what it lacks.
+FILLED: Final = {
+    "/invoice/number": "INV-1042",
+    "/invoice/place_of_sale": "Shenzhen",
+    "/parties/exporter/name": "Lantern Textiles Ltd",
+    "/parties/exporter/street/0": "18 Keyuan Road",
+    "/parties/exporter/city": "Shenzhen",
+    "/parties/consignee/name": "Dana Reyes",
+    "/parties/consignee/street/0": "1100 Congress Ave",
+}
 PICTURES: Final = (
     Picture("cart", "/"),
     Picture("quote", "/", quote=True),
@@ -39,6 +51,8 @@ PICTURES: Final = (
     Picture("quote-es-phone-dark", "/?begin=shoes-to-germany", True, "es", "dark", 390, 1000),
     Picture("tariff", "/console/tariff/US/6109100012?origin=CN", height=1300),
     Picture("search", "/console/tariff?country=US&q=cotton+shirt", height=900),
+    Picture("paper", "/", quote=True, height=1500, paper=True),
+    Picture("shop", "/console/shops/guide/woocommerce", height=1500),
     Picture("freshness", "/console/freshness", height=1100),
 )
 
@@ -67,8 +81,21 @@ def _take(browser: Browser, url: str, picture: Picture) -> None:
     if picture.quote:
         page.locator(".actions button[value=quote]").click()
         page.wait_for_url("**/console/quotes/*")
+    if picture.paper:
+        _draw(page)
     page.screenshot(path=FOLDER / f"{picture.name}.png", full_page=not picture.height)
     context.close()
+
+
+def _draw(page: Page) -> None:
+    page.goto(f"{page.url.replace('/quotes/', '/documents?quote=')}")
+    for name, value in FILLED.items():
+        page.locator(f'[name="{name}"]').fill(value)
+    with page.expect_navigation():
+        page.locator(".actions button[value=preview]").click()
+    page.wait_for_load_state("networkidle")
+    page.locator(".sheet").first.wait_for()
+    page.evaluate("document.activeElement.blur()")
 
 
 def _fonts(folder: Path) -> str:

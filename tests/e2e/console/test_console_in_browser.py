@@ -1,7 +1,14 @@
 """The console as a browser shows it: usable by keyboard and on a phone, accessible, in every language and light."""
 
+import base64
+import hashlib
+import hmac
+import time
 from typing import Any
+from uuid import uuid4
 
+import httpx2
+import orjson
 import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
@@ -19,7 +26,12 @@ PAGES = (
     "/console/tariff/US/6109100012?origin=CN",
     "/console/catalogue",
     "/console/freshness",
+    "/console/shops",
+    "/console/shops/guide/shopify",
+    "/console/shops/guide/bigcommerce",
+    "/console/shops/guide/woocommerce",
 )
+PRODUCT = {"id": "p1", "updated_at": "2026-11-29T08:00:00Z", "title": "Tea", "variants": []}
 LEVELS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
@@ -84,6 +96,32 @@ async def test_a_quote_is_told_in_the_language_chosen(page: Page, language: str,
     await expect(page.get_by_role("heading", level=1)).to_have_text(heading)
     assert await page.locator("html").get_attribute("lang") == language
     assert not await too_wide(page)
+
+
+async def test_a_shop_s_addresses_are_copied_and_its_first_call_is_heard(
+    page: Page, quote_api: httpx2.AsyncClient
+) -> None:
+    await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await page.goto("/console/shops/guide/generic")
+    await page.get_by_label("A name you choose").fill(f"browser-{uuid4().hex}")
+    await page.get_by_role("button", name="Register the shop").click()
+    secret = await page.locator("#value-secret").inner_text()
+    await page.get_by_role("button", name="Copy").first.click()
+    await expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert await page.evaluate("navigator.clipboard.readText()") == secret
+
+    shop_id = (await page.locator(".intro code").inner_text()).strip()
+    body = orjson.dumps({"type": "product.updated", "timestamp": "2026-11-29T08:00:00Z", "data": PRODUCT})
+    at = str(int(time.time()))
+    signed = hmac.new(secret.encode(), f"evt_1.{at}.".encode() + body, hashlib.sha256).digest()
+    headers = {
+        "webhook-id": "evt_1",
+        "webhook-timestamp": at,
+        "webhook-signature": f"v1,{base64.b64encode(signed).decode()}",
+    }
+    told = await quote_api.post(f"/channels/generic/{shop_id}/webhooks", content=body, headers=headers)
+    assert told.status_code == 202, told.text
+    await expect(page.get_by_text("We have received a signed call at")).to_be_visible()
 
 
 async def test_lines_are_added_and_taken_away_without_losing_what_was_typed(page: Page) -> None:
