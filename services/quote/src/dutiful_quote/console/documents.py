@@ -99,7 +99,7 @@ async def show_picture(
     number: Annotated[int, Path(ge=1, le=1_000)],
     version: _Version = None,
 ) -> Response:
-    async with asking(console, who, timeout=_LONG) as dutiful:
+    async with asking(console, who, within=_LONG) as dutiful:
         picture = await dutiful.document_picture(document_id, number, version=version)
     return Response(picture, headers=FILE_HEADERS, media_type="image/png")
 
@@ -168,13 +168,13 @@ def _supposed(given: Mapping[str, Any], cart: QuoteRequest | None, today: date, 
 
 
 async def _made(console: ConsoleRooms, who: Visitor, wanted: DocumentRequest, attempt: str) -> Document:
-    async with asking(console, who, timeout=_LONG) as dutiful:
+    async with asking(console, who, within=_LONG) as dutiful:
         return await dutiful.create_document(wanted, idempotency_key=attempt or None)
 
 
 async def _as_text(console: ConsoleRooms, who: Visitor, paper: Document) -> str:
     """What a form that is data alone says."""
-    async with asking(console, who, timeout=_LONG) as dutiful:
+    async with asking(console, who, within=_LONG) as dutiful:
         content = orjson.loads(await dutiful.document_form(paper.id, "json", version=paper.version))
     return orjson.dumps(content["form"], option=orjson.OPT_INDENT_2).decode()
 
@@ -217,7 +217,4 @@ def _text(sent: FormData, name: str) -> str:
 
 def _blanks(draft: Document | None) -> list[ProblemError]:
     blanks = draft.blanks if draft else ()
-    return [
-        ProblemError(code=_MISSING, detail=f"{one.rule} ({one.source})", pointer=one.pointer)
-        for one in blanks
-    ]
+    return [ProblemError(code=_MISSING, detail=f"{one.rule} ({one.source})", pointer=one.pointer) for one in blanks]

@@ -22,11 +22,11 @@ _TIMEOUT: Final = httpx2.Timeout(2.0, connect=0.5)
 
 @asynccontextmanager
 async def asking(
-    console: ConsoleRooms, who: Visitor, *, timeout: httpx2.Timeout = _TIMEOUT
+    console: ConsoleRooms, who: Visitor, *, within: httpx2.Timeout = _TIMEOUT
 ) -> AsyncIterator[DutifulClient]:
     """A client with the visitor's key. What the other service refuses, or that it is away, becomes a problem here."""
     try:
-        async with DutifulClient(console.neighbours, who.key, timeout=timeout) as client:
+        async with DutifulClient(console.neighbours, who.key, timeout=within) as client:
             yield client
     except DutifulProblem as exc:
         raise problem(exc.code, exc.problem.detail, errors=exc.problem.errors) from exc

@@ -140,7 +140,7 @@ _FIELD_FOR: Final = {
 
 
 def _without_nameless(tree: dict[str, Any]) -> None:
-    """Somebody without a name is nobody yet: then the rules say all that is missing, and not the contract that one is."""
+    """Somebody without a name is nobody yet: then the rules say all that is missing, not the contract that one is."""
     parties = tree.get("parties", {})
     for role in [role for role, party in parties.items() if "name" not in party]:
         del parties[role]
