@@ -181,6 +181,33 @@ async def test_a_draft_has_its_blanks_and_no_place_in_the_ledger(docs_api: httpx
     assert (response.status_code, body["draft"], body["ledger"]["status"]) == (201, True, "none")
 
 
+async def test_a_draft_lists_what_the_same_paper_would_be_refused_for(
+    dutiful: DutifulClient, docs_api: httpx2.AsyncClient
+) -> None:
+    asked = {"kind": "cn23", "order": order()}
+    refused = (await docs_api.post("/v1/documents", json=asked)).json()["errors"]
+    draft = (await docs_api.post("/v1/documents?draft=true", json=asked)).json()
+    told = [(one["pointer"], f"{one['rule']} ({one['source']})") for one in draft["blanks"]]
+    assert told == [(one["pointer"], one["detail"]) for one in refused]
+    assert (await dutiful.document(draft["id"])).model_dump(mode="json")["blanks"] == draft["blanks"]
+    assert (await dutiful.create_document(complete("cn23"))).blanks == ()
+
+
+async def test_the_pages_of_a_paper_are_pictures_and_those_it_has_not_are_not_there(
+    dutiful: DutifulClient, docs_api: httpx2.AsyncClient
+) -> None:
+    made = await dutiful.create_document(complete("commercial_invoice"))
+    assert made.links.picture is not None
+    first = await docs_api.get(made.links.picture)
+    assert first.headers["content-type"] == "image/png"
+    assert first.content.startswith(b"\x89PNG")
+    assert await dutiful.document_picture(made.id) == first.content
+    beyond = await docs_api.get(f"{made.links.picture}&page={made.pages + 1}")
+    data = await dutiful.create_document(complete("upu_itmatt"))
+    without = await docs_api.get(f"/v1/documents/{data.id}.png")
+    assert (beyond.status_code, without.status_code, data.links.picture) == (404, 404, None)
+
+
 async def test_the_same_key_gives_the_same_document(docs_api: httpx2.AsyncClient) -> None:
     headers = {"Idempotency-Key": str(uuid4())}
     first = await docs_api.post("/v1/documents", json=request(), headers=headers)

@@ -41,12 +41,10 @@ from dutiful_quote.channels.shopify import tax_platform as shopify_taxes
 from dutiful_quote.channels.shopify.state import ShopifyRooms
 from dutiful_quote.classification.rooms import acquire_classifier
 from dutiful_quote.classification.shop_askers import ShopAskers
-from dutiful_quote.console import assets, clearance, documents, freshness, landed_cost, sign_in, tariff
-from dutiful_quote.console import catalogue as catalogue_page
-from dutiful_quote.console import classification as classification_page
-from dutiful_quote.console import shops as shop_pages
+from dutiful_quote.console import documents as document_pages
 from dutiful_quote.console.problem_pages import ProblemPages
 from dutiful_quote.console.rooms import ConsoleRooms
+from dutiful_quote.console.routers import CONSOLE_ROUTERS
 from dutiful_quote.exchange.rate_ages import RateAges
 from dutiful_quote.ledger.lifecycle import acquire_forwarder
 from dutiful_quote.orders.acquire import acquire_orders
@@ -117,16 +115,7 @@ _ROUTERS: Final = (
     catalogue_files.resume_router,
     catalogue_classifier.router,
     catalogue.router,
-    assets.router,
-    sign_in.router,
-    landed_cost.router,
-    tariff.router,
-    classification_page.router,
-    catalogue_page.router,
-    documents.router,
-    clearance.router,
-    shop_pages.router,
-    freshness.router,
+    *CONSOLE_ROUTERS,
 )
 
 
@@ -159,7 +148,7 @@ def create_app(settings: QuoteSettings | None = None) -> FastAPI:
         lifespan=start,
         readiness=_readiness,
         body_limits={batch.ROUTE: batch.BODY_LIMIT_BYTES, IMPORT_PATH: IMPORT_BYTES, **WEBHOOK_BODY_LIMITS},
-        unhurried={IMPORT_PATH, HEALTH_PATH, documents.PATH},
+        unhurried={IMPORT_PATH, HEALTH_PATH, document_pages.PATH},
         admission=_admission(chosen),
     )
     app.add_middleware(SegmentsAsSent)
