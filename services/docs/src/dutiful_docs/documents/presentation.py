@@ -1,6 +1,5 @@
 """From a paper to the plain values that a template prints: every amount and day a text, nothing left to compute."""
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,19 +7,17 @@ from decimal import Decimal
 from typing import Any, Final
 
 import orjson
-import segno
 
+from dutiful_docs.documents.codes import qr_picture, s10_modules
 from dutiful_docs.documents.country_names import country_name
 from dutiful_docs.documents.labels import RIGHT_TO_LEFT, base_language, words
 from dutiful_docs.documents.paper import Paper, PaperLine, PaperPackage, Party, plain
-from dutiful_docs.documents.s10_barcode import s10_modules
 
 #: How a unit of quantity (UN/ECE Recommendation 20) is printed; any other stands as its code.
 _UNITS: Final = {
     "H87": "pc", "C62": "", "EA": "ea", "PR": "pr", "NPR": "pr", "SET": "set", "KGM": "kg", "GRM": "g", "MTR": "m",
     "MTK": "m²", "LTR": "l",
 }  # fmt: skip
-_QR_MASK: Final = 2
 _FONTS: Final = {"ja": "Noto Sans CJK JP", "zh": "Noto Sans CJK SC", "ko": "Noto Sans CJK KR"}
 
 
@@ -57,7 +54,7 @@ def presented(paper: Paper, identity: Identity, attachments: Sequence[Attachment
         "id": identity.id,
         "version": identity.version,
         "verify": identity.verify_url or "",
-        "qr": _qr(identity.verify_url),
+        "qr": list(qr_picture(identity.verify_url)) if identity.verify_url else None,
         "day": [identity.made_at.year, identity.made_at.month, identity.made_at.day],
         "author": paper.exporter.name if paper.exporter else "",
         "lang": language,
@@ -163,13 +160,3 @@ def _fonts(language: str, second: str | None) -> list[str]:
     asian = _FONTS.get(language) or _FONTS.get(second or "") or _FONTS["ja"]
     return ["Noto Sans", "Noto Sans Arabic", asian]
 
-
-def _qr(url: str | None) -> str | None:
-    """The address as a QR code (ISO/IEC 18004, level M) in SVG."""
-    if url is None:
-        return None
-    drawn = io.BytesIO()
-    # Any mask may be read; weighing all eight against each other costs more than setting the page's text.
-    code = segno.make(url, error="m", micro=False, mask=_QR_MASK, boost_error=False)
-    code.save(drawn, kind="svg", border=0, xmldecl=False, svgns=True, dark="#16202c")
-    return drawn.getvalue().decode()
