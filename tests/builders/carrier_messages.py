@@ -1,4 +1,4 @@
-"""Messages in the shapes that AfterShip, FedEx and UPS document, and the headers that prove them."""
+"""Messages in the shapes that AfterShip, EasyPost, FedEx and UPS document, and the headers that prove them."""
 
 import base64
 import hashlib
@@ -76,7 +76,40 @@ UPS: dict[str, Any] = {
     "gmtActivityDate": "20261103",
     "gmtActivityTime": "090000",
 }
-MESSAGES = {"aftership": AFTERSHIP, "fedex": FEDEX, "ups_track_alert": UPS}
+EASYPOST: dict[str, Any] = {
+    "object": "Event",
+    "id": "evt_0123456789",
+    "description": "tracker.updated",
+    "mode": "production",
+    "result": {
+        "object": "Tracker",
+        "id": "trk_0123456789",
+        "tracking_code": "1234567890",
+        "carrier": "DHLExpress",
+        "status": "delivered",
+        "signed_by": "Jane Example",
+        "tracking_details": [
+            {
+                "object": "TrackingDetail",
+                "message": "Arrived at Customs, LEIPZIG",
+                "status": "in_transit",
+                "status_detail": "arrived_at_facility",
+                "datetime": "2026-11-03T07:00:00Z",
+                "source": "DHLExpress",
+                "tracking_location": {"object": "TrackingLocation", "city": "LEIPZIG", "country": "DE"},
+            },
+            {
+                "object": "TrackingDetail",
+                "message": "Delivered to Jane Example",
+                "status": "delivered",
+                "status_detail": "arrived_at_destination",
+                "datetime": "2026-11-03T09:00:00Z",
+                "source": "DHLExpress",
+            },
+        ],
+    },
+}
+MESSAGES = {"aftership": AFTERSHIP, "easypost": EASYPOST, "fedex": FEDEX, "ups_track_alert": UPS}
 _SIGNATURES = {"aftership": "aftership-hmac-sha256", "fedex": "fdx-signature"}
 
 
@@ -88,5 +121,7 @@ def proof(form: str, secret: str, body: bytes) -> dict[str, str]:
     """The header by which the sender of this format proves itself."""
     if form == "ups_track_alert":
         return {"credential": secret}
+    if form == "easypost":
+        return {"x-hmac-signature": "hmac-sha256-hex=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()}
     digest = hmac.new(secret.encode(), body, hashlib.sha256).digest()
     return {_SIGNATURES[form]: base64.b64encode(digest).decode()}

@@ -1,8 +1,10 @@
 """Papers that are made by themselves: from the commit of a quote to the merchant's papers, through both services."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +13,7 @@ import pytest
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 from sqlalchemy import text
+from typer.testing import CliRunner, Result
 
 from dutiful_docs.app import create_app
 from dutiful_docs.documents.subject import ordered
@@ -18,6 +21,8 @@ from dutiful_docs.settings import DocsSettings
 from dutiful_quote.orders.paper_forwarder import PaperForwarder, acquire_paper_forwarder
 from dutiful_quote.settings import QuoteSettings
 from dutiful_quote.webhooks.docs_news import announce_docs_news
+from dutiful_shared.cli import app as command
+from dutiful_shared.client import DutifulClient
 from dutiful_shared.client.base_urls import BaseUrls
 from dutiful_shared.client.order_papers import OrderPaperClient
 from dutiful_shared.service.internal import DEV_INTERNAL_KEY
@@ -235,6 +240,42 @@ async def test_the_quote_service_tells_of_orders_by_itself(
         await acquire_paper_forwarder(stack, settings, CollectorRegistry(), engine, quotes)
         await committed(quote_api, quote_id)
         assert len((await papers_of(docs, quote_id))["documents"]) == 1
+
+
+async def test_the_client_says_what_orders_get_and_finds_them(
+    quote_api: httpx2.AsyncClient, docs: httpx2.AsyncClient, docs_app: FastAPI, sandbox: str
+) -> None:
+    quote_id = await quoted(quote_api)
+    await docs.put(f"/v1/order-papers/{quote_id}", json=DETAILS)
+    transport = httpx2.ASGITransport(app=docs_app)
+    async with DutifulClient(BaseUrls(docs="http://docs"), sandbox, transport=transport) as client:
+        settings = await client.order_paper_settings()
+        page = await client.orders_with_papers(limit=50)
+
+    assert [len(rule.kinds) for rule in settings.rules] == [1, 1]
+    assert quote_id in {one.quote_id for one in page.orders}
+
+
+async def test_the_command_states_an_order_and_shows_it(
+    quote_api: httpx2.AsyncClient, docs: httpx2.AsyncClient, docs_app: FastAPI, sandbox: str, tmp_path: Path
+) -> None:
+    quote_id, file = await quoted(quote_api), tmp_path / "details.json"
+    file.write_text(json.dumps(DETAILS))
+    async with listening(docs_app, lifespan="off") as port:
+
+        def run(*arguments: str) -> Result:
+            env = {"COLUMNS": "200", "DUTIFUL_API_KEY": sandbox, "DUTIFUL_DOCS_URL": f"http://127.0.0.1:{port}"}
+            return CliRunner().invoke(command, ["document", "order", *arguments], env=env)
+
+        stated = await asyncio.to_thread(run, "state", quote_id, str(file))
+        listed = await asyncio.to_thread(run, "list", "--limit", "50")
+        settings = await asyncio.to_thread(run, "settings")
+
+    assert f"{quote_id}, order -: not committed" in stated.stdout, stated.output
+    assert quote_id in listed.stdout
+    assert [rule["kinds"] for rule in json.loads(settings.stdout[settings.stdout.index("{\n") :])["rules"]] == [
+        rule["kinds"] for rule in RULES
+    ]
 
 
 async def test_no_papers_are_made_where_no_rule_fits(

@@ -147,6 +147,23 @@ async def test_the_command_shows_and_exports_kpis(address: str, sandbox: str, tm
     assert file.read_bytes()[:4] == b"PAR1"
 
 
+async def test_the_command_opens_lists_and_closes_a_feed(address: str, sandbox: str) -> None:
+    made = await dutiful(address, sandbox, "feed", "add", "ups", "--format", "easypost", "--secret", "0123456789abcdef")
+    feed_id = next(word for word in made.stdout.split() if word.startswith("feed_")).rstrip(":")
+    listed = await dutiful(address, sandbox, "feed", "list")
+    closed = await dutiful(address, sandbox, "feed", "remove", feed_id)
+    after = await dutiful(address, sandbox, "feed", "list")
+
+    assert f"{address}/channels/carriers/{feed_id}/webhooks" in made.stdout
+    assert (feed_id in listed.stdout, closed.exit_code, feed_id in after.stdout) == (True, 0, False)
+
+
+async def test_a_secret_of_the_sender_that_is_too_short_is_told(address: str, sandbox: str) -> None:
+    refused = await dutiful(address, sandbox, "feed", "add", "ups", "--format", "easypost", "--secret", "short")
+
+    assert (refused.exit_code, "secret must have at least 16 characters" in refused.output) == (2, True)
+
+
 async def test_the_command_ends_with_1_where_a_shipment_would_be_held(
     address: str, sandbox: str, tmp_path: Path
 ) -> None:

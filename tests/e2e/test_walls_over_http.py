@@ -59,7 +59,7 @@ OWN_NAMES = {"sku": "one-name-of-two"}
 NOT_STORED = frozenset(
     {
         *("tax_ids", "external_id", "order_id", "item_id", "measure_id"),
-        *("manufacturer_id", "merchant_product_id", "manufacturer_product_id"),
+        *("manufacturer_id", "merchant_product_id", "manufacturer_product_id", "standard_product_id"),
     }
 )
 #: Path -> why no API key opens it.

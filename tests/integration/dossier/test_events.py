@@ -1,7 +1,7 @@
 """Events over HTTP: each once, in whatever order, before or after their shipment is told."""
 
 import random
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx2
@@ -9,7 +9,7 @@ import orjson
 import pytest
 
 from dutiful_shared.service.signatures import sign_message, standard_key
-from tests.builders.carrier_messages import MESSAGES, proof, written
+from tests.builders.carrier_messages import EASYPOST, MESSAGES, proof, written
 from tests.integration.dossier.told import CLEARED, NUMBER, dossier, event, happened, told
 
 pytestmark = pytest.mark.integration
@@ -113,6 +113,38 @@ async def test_a_parcel_of_another_shipment_is_named(shop: httpx2.AsyncClient) -
     assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/events/0/tracking_number")
 
 
+async def test_an_event_that_has_not_happened_yet_is_refused(shop: httpx2.AsyncClient) -> None:
+    made = await told(shop)
+    ahead = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
+    asked = {"events": [CLEARED[0], {**event("9", 8, milestone="released"), "at": ahead}]}
+    refused = await shop.post(f"/v1/shipments/{made['id']}/events", json=asked)
+
+    assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/events/1/at")
+    assert (await dossier(shop, made["id"]))["events"] == []
+
+
+async def test_a_clock_that_is_a_little_fast_is_borne(shop: httpx2.AsyncClient) -> None:
+    made = await told(shop)
+    soon = (datetime.now(UTC) + timedelta(minutes=10)).isoformat()
+    results = await happened(shop, made["id"], {**event("9", 8, milestone="arrived"), "at": soon})
+
+    assert [one["outcome"] for one in results] == ["recorded"]
+
+
+@pytest.mark.parametrize(("hours", "status"), [(13, 200), (15, 422)])
+async def test_a_time_without_its_offset_may_lie_as_far_ahead_as_offsets_go(
+    shop: httpx2.AsyncClient, hours: int, status: int
+) -> None:
+    asked = {"carrier": "dhl_express", "format": "easypost", "secret": "0123456789abcdef"}
+    path = (await shop.post("/v1/carrier-feeds", json=asked)).json()["path"]
+    at = (datetime.now(UTC) + timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M:%S")
+    scan = {"datetime": at, "status": "in_transit", "status_detail": None}
+    body = written({**EASYPOST, "result": {**EASYPOST["result"], "tracking_details": [scan]}})
+    headers = {"Content-Type": "application/json", "Authorization": "", **proof("easypost", asked["secret"], body)}
+
+    assert (await shop.post(path, content=body, headers=headers)).status_code == status
+
+
 async def _feed(shop: httpx2.AsyncClient) -> tuple[str, bytes]:
     """The path of a new feed, and the key that signs."""
     made = (await shop.post("/v1/carrier-feeds", json={"carrier": "dhl_express"})).json()
@@ -136,7 +168,7 @@ async def test_a_carrier_tells_by_signed_webhook(shop: httpx2.AsyncClient) -> No
 
 @pytest.mark.parametrize("form", MESSAGES)
 async def test_a_carrier_tells_in_its_own_format(shop: httpx2.AsyncClient, form: str) -> None:
-    made = await told(shop, carrier={"aftership": "dhl_express"}.get(form, form))
+    made = await told(shop, carrier={"aftership": "dhl_express", "easypost": "dhl_express"}.get(form, form))
     asked = {"carrier": form, "format": form, "secret": "0123456789abcdef"}
     path = (await shop.post("/v1/carrier-feeds", json=asked)).json()["path"]
     body = written(MESSAGES[form])
@@ -146,7 +178,7 @@ async def test_a_carrier_tells_in_its_own_format(shop: httpx2.AsyncClient, form:
     found = (await dossier(shop, made["id"]))["clearance"]
     unread = ["X/A2"] if form == "ups_track_alert" else []
     assert again == [200, 200]
-    assert (found["held"], found["unknown_codes"]) == (not unread, unread)
+    assert (found["held"], found["unknown_codes"]) == (form in {"aftership", "fedex"}, unread)
 
 
 async def test_a_wrong_signature_and_a_feed_that_is_not_there_are_answered_alike(shop: httpx2.AsyncClient) -> None:

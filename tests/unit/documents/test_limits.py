@@ -1,14 +1,20 @@
 """Forms are refused for goods that they are not for."""
 
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from dutiful_docs.documents.limits import check_limits
+from dutiful_docs.documents.limits import Measure, check_limits
 from dutiful_docs.documents.subject import NotStatedError
+from dutiful_docs.drawing_right import DrawingRight, read_values
 from tests.builders.papers import OF_KIND, order, paper, request
 
 LAMP = order()["lines"][2]
+DAY = date(2026, 11, 29)
+#: Invented, so that 300 are worth 450 dollars.
+RIGHT = DrawingRight({"USD": Decimal("1.5")}, DAY)
 
 
 def h7(price: str) -> dict[str, Any]:
@@ -20,16 +26,22 @@ def cn22(weight: str) -> dict[str, Any]:
     return {**OF_KIND["cn22"], "packages": [{**request()["packages"][0], "gross_weight_kg": weight, "contents": []}]}
 
 
+def worth(price: str, currency: str = "USD") -> dict[str, Any]:
+    line = {**LAMP, "quantity": 1, "unit_price": price}
+    return {**cn22("1"), "order": order(currency=currency, lines=[line]), "goods": []}
+
+
 @pytest.mark.parametrize(
     ("kind", "changes"),
     [
         pytest.param("eu_h7", h7("150.00"), id="H7 of 150 euro"),
         pytest.param("cn22", cn22("2"), id="CN 22 of 2 kg"),
+        pytest.param("cn22", worth("450.00"), id="CN 22 of 300 drawing rights"),
         pytest.param("cn23", {}, id="CN 23 above them"),
     ],
 )
 def test_at_its_limit_a_form_may_be_used(kind: str, changes: dict[str, Any]) -> None:
-    check_limits(paper(kind, **changes))
+    check_limits(paper(kind, **changes), Measure(DAY, RIGHT))
 
 
 @pytest.mark.parametrize(
@@ -37,9 +49,47 @@ def test_at_its_limit_a_form_may_be_used(kind: str, changes: dict[str, Any]) -> 
     [
         pytest.param("eu_h7", h7("150.01"), "150 euro", id="H7 of a cent more"),
         pytest.param("cn22", cn22("2.001"), "use CN 23", id="CN 22 of a gram more"),
+        pytest.param("cn22", worth("450.01"), "300 SDR", id="CN 22 of a cent more"),
     ],
 )
 def test_above_its_limit_it_may_not(kind: str, changes: dict[str, Any], said: str) -> None:
     with pytest.raises(NotStatedError, match=said) as refused:
-        check_limits(paper(kind, **changes))
+        check_limits(paper(kind, **changes), Measure(DAY, RIGHT))
     assert refused.value.pointer == "/kind"
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes", "measure", "limit"),
+    [
+        pytest.param("cn22", worth("9000"), Measure(DAY), "300 SDR", id="nobody said what a drawing right is worth"),
+        pytest.param("cn22", worth("9000", "GBP"), Measure(DAY, RIGHT), "300 SDR", id="nor in that currency"),
+        pytest.param("cn22", worth("9000"), Measure(DAY + timedelta(32), RIGHT), "300 SDR", id="but long ago"),
+        pytest.param("eu_h7", {}, Measure(DAY), "150 EUR", id="goods of H7 in dollars"),
+    ],
+)
+def test_a_limit_that_cannot_be_checked_is_said(
+    kind: str, changes: dict[str, Any], measure: Measure, limit: str
+) -> None:
+    assert [one.limit for one in check_limits(paper(kind, **changes), measure)] == [limit]
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes"),
+    [
+        pytest.param("cn22", worth("450.00"), id="CN 22"),
+        pytest.param("eu_h7", h7("150.00"), id="H7 in euro"),
+        pytest.param("cn23", {}, id="CN 23, which has none"),
+    ],
+)
+def test_a_limit_that_was_kept_is_not_mentioned(kind: str, changes: dict[str, Any]) -> None:
+    assert check_limits(paper(kind, **changes), Measure(DAY + timedelta(31), RIGHT)) == ()
+
+
+@pytest.mark.parametrize("text", ["USD", "USD=0", "USD=1,USD=2", "usd=1", "USD=-1", "USD=1e3", "USD=1;EUR=2"])
+def test_values_of_a_drawing_right_that_say_nothing_certain_are_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="is not a currency and its value"):
+        read_values(text)
+
+
+def test_values_of_a_drawing_right_are_read_by_currency() -> None:
+    assert read_values(" USD=1.25, EUR=1.5 ,") == {"USD": Decimal("1.25"), "EUR": Decimal("1.5")}

@@ -145,6 +145,42 @@ def test_dhl_gets_registrations_in_its_own_names_with_their_issuer(
     assert customers["exporterDetails"]["registrationNumbers"] == [told]
 
 
+@pytest.mark.parametrize("kind", [pytest.param("IOSS", id="as such"), pytest.param("VAT", id="as a VAT number")])
+def test_dhl_gets_an_ioss_number_by_dhls_name_of_it_with_the_member_state_that_gave_it(kind: str) -> None:
+    parties = {
+        "exporter": {**EXPORTER, "registrations": [{"type": kind, "number": "IM2760000742"}]},
+        "consignee": CONSIGNEE,
+    }
+    customers = dhl_invoice_data(paper("dhl_invoice_data", parties=parties))["customerDetails"]
+    assert customers["sellerDetails"]["registrationNumbers"] == [
+        {"typeCode": "SDT", "number": "IM2760000742", "issuerCountryCode": "DE"}
+    ]
+
+
+def test_dhl_gets_the_product_identifiers_of_the_merchant_and_the_maker() -> None:
+    line = dhl_invoice_data(paper("dhl_invoice_data"))["content"]["exportDeclaration"][0]["lineItems"][0]
+    assert line["customerReferences"] == [
+        {"typeCode": "ABW", "value": "TEE-01"},
+        {"typeCode": "MF", "value": "MF-TEE"},
+    ]
+
+
+def test_h7_says_of_what_type_each_product_identifier_is() -> None:
+    goods = [{"line": "1", "merchant_product_id": "TEE-01", "standard_product_id": "4006381333931"}]
+    item = eu_h7(paper("eu_h7", goods=goods))["goodsItems"][0]
+    assert item["productIdentifiers"] == [
+        {"type": "M-PID", "identifier": "TEE-01"},
+        {"type": "S-PID", "identifier": "4006381333931"},
+    ]
+
+
+def test_the_message_has_the_gtin_of_a_line() -> None:
+    goods = [{"line": "1", "standard_product_id": "4006381333931"}]
+    root = etree.fromstring(cross_industry_invoice(paper(goods=goods, packages=[]), DAY))
+    found = [(one.get("schemeID"), one.text) for one in root.iter(f"{RAM}GlobalID") if one.get("schemeID") == "0160"]
+    assert found == [("0160", "4006381333931")]
+
+
 def test_dhl_loses_no_line_of_a_street_and_gets_an_empty_postal_code_where_there_is_none() -> None:
     party = {**EXPORTER, "street": ["Dock 4", "Hall 2", "1100 Congress Ave", "Suite 210"], "postal_code": None}
     made = dhl_invoice_data(paper("dhl_invoice_data", parties={"exporter": party, "consignee": CONSIGNEE}))

@@ -14,6 +14,7 @@ from dutiful_docs.dossier.charges.matching import KnownShipments, match
 from dutiful_docs.dossier.charges.variance import variance
 from dutiful_docs.dossier.errors import UnusableFieldError
 from dutiful_shared.contract.shipment_charges import InvoiceLine, LineMatch, Verdict
+from dutiful_shared.service.faults import sentence_of
 from tests.builders.dossier import TOLD_AT, charged, expected, shipment_of
 
 
@@ -101,19 +102,23 @@ def test_a_line_finds_its_shipment(line: Any, found: Any) -> None:
 )
 def test_a_bad_row_is_named(content: bytes, pointer: str) -> None:
     with pytest.raises(UnusableFieldError) as caught:
-        read_lines(content)
+        read_lines(content, sentence_of)
 
     assert caught.value.pointer == pointer
 
 
 def test_a_file_of_charges_is_read() -> None:
-    (line,) = read_lines(b"tracking_number,kind,amount,currency,name\n1234567890,duty,4.80,EUR,Import duty\n")
+    (line,) = read_lines(
+        b"tracking_number,kind,amount,currency,name\n1234567890,duty,4.80,EUR,Import duty\n", sentence_of
+    )
 
     assert (line.tracking_number, line.amount, line.name) == ("1234567890", Decimal("4.80"), "Import duty")
 
 
 def test_a_file_of_a_place_where_the_comma_parts_decimals_is_read() -> None:
-    lines = read_lines(b"tracking_number;kind;amount;currency\n1234567890;duty;-1234,50;EUR\n1234567890;fee;2.5;EUR\n")
+    lines = read_lines(
+        b"tracking_number;kind;amount;currency\n1234567890;duty;-1234,50;EUR\n1234567890;fee;2.5;EUR\n", sentence_of
+    )
 
     assert [line.amount for line in lines] == [Decimal("-1234.50"), Decimal("2.5")]
 

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from dutiful_docs.dossier.events.event import ClearanceEvent, event_of
 from dutiful_docs.dossier.formats import FORMATS
 from dutiful_shared.contract.shipment_events import FeedFormat, HoldReason, Milestone
-from tests.builders.carrier_messages import AFTERSHIP, FEDEX, MESSAGES, UPS, proof, written
+from tests.builders.carrier_messages import AFTERSHIP, EASYPOST, FEDEX, MESSAGES, UPS, proof, written
 
 SECRET = "0123456789abcdef"
 NOW = datetime(2026, 11, 3, 12, tzinfo=UTC)
@@ -31,6 +31,11 @@ def said(form: str, message: dict[str, Any]) -> list[tuple[str, str | None, int]
     ("form", "expected"),
     [
         pytest.param("aftership", [("arrived", "InTransit_004", 7), ("held", "Exception_018", 9)], id="AfterShip"),
+        pytest.param(
+            "easypost",
+            [("none", "in_transit/arrived_at_facility", 7), ("delivered", "delivered/arrived_at_destination", 9)],
+            id="EasyPost",
+        ),
         pytest.param("fedex", [("presented", "CP", 7), ("held", "CD/A25", 9)], id="FedEx"),
         pytest.param("ups_track_alert", [("unknown", "X/A2", 9)], id="UPS says too little"),
     ],
@@ -43,6 +48,19 @@ def test_aftership_names_the_carrier_and_says_why_it_is_held() -> None:
     (_, held) = events("aftership", AFTERSHIP)
 
     assert (held[0], held[1].hold_reason) == ("dhl_express", HoldReason.DOCUMENTS)
+
+
+def test_easypost_names_the_carrier() -> None:
+    assert [carrier for carrier, _ in events("easypost", EASYPOST)] == ["dhl_express", "dhl_express"]
+
+
+def test_easypost_without_a_carrier_means_that_of_the_feed() -> None:
+    told = {**EASYPOST, "result": {**EASYPOST["result"], "carrier": None}}
+    assert events("easypost", told)[0][0] == "mine"
+
+
+def test_what_easypost_tells_of_other_things_says_nothing() -> None:
+    assert events("easypost", {**EASYPOST, "description": "batch.created", "result": {"id": "batch_1"}}) == []
 
 
 def test_free_text_that_may_name_somebody_is_left_behind() -> None:

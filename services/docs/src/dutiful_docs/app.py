@@ -25,7 +25,7 @@ from dutiful_shared.contract.health import HealthCheck
 from dutiful_shared.idempotency.lifecycle import acquire_idempotency
 from dutiful_shared.service.app import create_service
 from dutiful_shared.service.lifecycle import acquire_postgres, postgres_check
-from dutiful_shared.service.state import service_state
+from dutiful_shared.service.state import ServiceState, service_state
 from dutiful_shared.service.tenancy import REQUEST_ROLE, SERVICE_ROLE
 
 _ROUTERS: Final = (
@@ -54,41 +54,7 @@ def create_app(settings: DocsSettings | None = None, *, transport: httpx2.AsyncB
     chosen = settings if settings is not None else DocsSettings()
 
     async def start(app: FastAPI, stack: AsyncExitStack) -> Rooms:
-        registry = service_state(app).registry
-        engine = acquire_postgres(stack, chosen, "dutiful-docs", SERVICE_ROLE)
-        keys = await acquire_keys(stack, chosen, engine)
-        limits = acquire_limits(stack, chosen, registry)
-        requests_engine = acquire_postgres(stack, chosen, "dutiful-requests", REQUEST_ROLE)
-        service_state(app).pools.watch("background", engine)
-        service_state(app).pools.watch("requests", requests_engine)
-        idempotency = await acquire_idempotency(stack, chosen, registry, requests_engine, engine)
-        ledger_rooms = await acquire_ledger(stack, chosen, registry, requests_engine, engine, utc_now)
-        screening_rooms = await acquire_screening(stack, chosen, registry, requests_engine, engine, utc_now)
-        papers = acquire_papers(
-            stack,
-            chosen,
-            registry,
-            requests_engine,
-            engine,
-            PaperLedger(ledger_rooms, requests_engine),
-            PaperScreener(screening_rooms, strict=chosen.document_needs_lists),
-            utc_now,
-            transport,
-        )
-        dossier = await acquire_dossier(stack, chosen, registry, requests_engine, engine, utc_now, transport)
-        return Rooms(
-            engine=engine,
-            keys=keys,
-            limits=limits,
-            idempotency=idempotency,
-            papers=papers.papers,
-            quotes=papers.quotes,
-            batches=papers.batches,
-            order_papers=OrderPapersRoom(requests_engine, papers.batches.repository, papers.batches.worker, utc_now),
-            ledger=ledger_rooms,
-            screening=screening_rooms,
-            dossier=dossier,
-        )
+        return await _opened(stack, chosen, service_state(app), transport)
 
     async def readiness(rooms: Rooms) -> Mapping[str, HealthCheck]:
         return {
@@ -109,4 +75,45 @@ def create_app(settings: DocsSettings | None = None, *, transport: httpx2.AsyncB
             **DOSSIER_BODY_LIMITS,
         },
         unhurried={document_batches.PATH},
+    )
+
+
+async def _opened(
+    stack: AsyncExitStack, settings: DocsSettings, state: ServiceState, transport: httpx2.AsyncBaseTransport | None
+) -> Rooms:
+    """The rooms of the service, closed when `stack` unwinds."""
+    registry = state.registry
+    engine = acquire_postgres(stack, settings, "dutiful-docs", SERVICE_ROLE)
+    keys = await acquire_keys(stack, settings, engine)
+    limits = acquire_limits(stack, settings, registry)
+    requests_engine = acquire_postgres(stack, settings, "dutiful-requests", REQUEST_ROLE)
+    state.pools.watch("background", engine)
+    state.pools.watch("requests", requests_engine)
+    idempotency = await acquire_idempotency(stack, settings, registry, requests_engine, engine)
+    ledger_rooms = await acquire_ledger(stack, settings, registry, requests_engine, engine, utc_now)
+    screening_rooms = await acquire_screening(stack, settings, registry, requests_engine, engine, utc_now)
+    papers = acquire_papers(
+        stack,
+        settings,
+        registry,
+        requests_engine,
+        engine,
+        PaperLedger(ledger_rooms, requests_engine),
+        PaperScreener(screening_rooms, strict=settings.document_needs_lists),
+        utc_now,
+        transport,
+    )
+    dossier = await acquire_dossier(stack, settings, registry, requests_engine, engine, utc_now, transport)
+    return Rooms(
+        engine=engine,
+        keys=keys,
+        limits=limits,
+        idempotency=idempotency,
+        papers=papers.papers,
+        quotes=papers.quotes,
+        batches=papers.batches,
+        order_papers=OrderPapersRoom(requests_engine, papers.batches.repository, papers.batches.worker, utc_now),
+        ledger=ledger_rooms,
+        screening=screening_rooms,
+        dossier=dossier,
     )

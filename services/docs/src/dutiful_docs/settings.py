@@ -1,9 +1,11 @@
 """Settings of the document service."""
 
+from datetime import date
 from typing import Annotated, Self
 
 from pydantic import Field, field_validator, model_validator
 
+from dutiful_docs.drawing_right import DrawingRight, read_values
 from dutiful_docs.ledger.settings import LedgerSettings
 from dutiful_docs.screening.lists.recognise import LISTS
 from dutiful_docs.storage.objects import SCHEMES
@@ -53,6 +55,13 @@ class DocsSettings(LedgerSettings):
         default=False,
         description="No paper is issued while a list of screening is missing or stale; otherwise the answer says so.",
     )
+    sdr_values: str = Field(
+        "",
+        max_length=2_000,
+        description="What one special drawing right is worth, from the IMF's list: `USD=...,EUR=...`. Without it the "
+        "limit of CN 22 (300 SDR) is not checked, and each answer says so.",
+    )
+    sdr_values_on: date | None = Field(None, description="The day of these values; they serve for 31 days.")
     screening_refresh_seconds: float = Field(
         30.0, ge=1, le=3600, description="How soon another edition of a list is noticed, in seconds."
     )
@@ -71,6 +80,24 @@ class DocsSettings(LedgerSettings):
     @classmethod
     def _without_trailing_slash(cls, url: str) -> str:
         return url.rstrip("/")
+
+    @field_validator("sdr_values", mode="after")
+    @classmethod
+    def _values_of_currencies(cls, text: str) -> str:
+        read_values(text)
+        return text
+
+    @model_validator(mode="after")
+    def _values_have_a_day(self) -> Self:
+        if bool(self.sdr_values.strip()) != (self.sdr_values_on is not None):
+            raise ValueError("DUTIFUL_SDR_VALUES and DUTIFUL_SDR_VALUES_ON are given together")
+        return self
+
+    @property
+    def drawing_right(self) -> DrawingRight | None:
+        if self.sdr_values_on is None:
+            return None
+        return DrawingRight(read_values(self.sdr_values), self.sdr_values_on)
 
     @property
     def required_screening_lists(self) -> tuple[str, ...]:

@@ -2,9 +2,15 @@
 
 from typing import Final
 
-from dutiful_shared.client.transport import Transport, written
+from dutiful_shared.client.transport import Transport, given, written
 from dutiful_shared.contract.documents import PaperDetails
-from dutiful_shared.contract.order_papers import OrderPapers, OrderPaperSettings, OrdersTaken, OrdersTold
+from dutiful_shared.contract.order_papers import (
+    OrderPapers,
+    OrderPaperSettings,
+    OrderPapersPage,
+    OrdersTaken,
+    OrdersTold,
+)
 
 _JSON: Final = {"Content-Type": "application/json"}
 
@@ -21,6 +27,13 @@ class OrderPaperCalls(Transport):
         url = self._order_papers("/settings")
         return await self._call("PUT", url, OrderPaperSettings, content=written(settings), headers=_JSON)
 
+    async def orders_with_papers(
+        self, *, only_refused: bool = False, cursor: str | None = None, limit: int = 20
+    ) -> OrderPapersPage:
+        """A page of orders, those of the newest events first; `next` of it is the following cursor."""
+        asked = {"only_refused": "true" if only_refused else None, "cursor": cursor, "limit": str(limit)}
+        return await self._call("GET", self._order_papers(), OrderPapersPage, params=given(asked))
+
     async def order_papers(self, quote_id: str) -> OrderPapers:
         """The papers of the order that a quote was committed for."""
         return await self._call("GET", self._order_papers(f"/{quote_id}"), OrderPapers)
@@ -30,7 +43,7 @@ class OrderPaperCalls(Transport):
         url = self._order_papers(f"/{quote_id}")
         return await self._call("PUT", url, OrderPapers, content=written(details), headers=_JSON)
 
-    def _order_papers(self, path: str) -> str:
+    def _order_papers(self, path: str = "") -> str:
         return f"{self._urls.docs}/v1/order-papers{path}"
 
 

@@ -24,6 +24,9 @@ from dutiful_shared.contract.shipment_events import (
     EventRequest,
     EventsAnswer,
     EventsRequest,
+    FeedList,
+    FeedRequest,
+    NewFeedAnswer,
     TrackedEvent,
     TrackedEvents,
 )
@@ -99,6 +102,18 @@ class ShipmentsClient:
         """Tell of events by carrier and tracking number."""
         asked = TrackedEvents(events=tuple(events))
         return await self.post(f"{self.url}/v1/shipments/events", asked, EventsAnswer, idempotency_key)
+
+    async def add_feed(self, feed: FeedRequest, *, idempotency_key: str | None = None) -> NewFeedAnswer:
+        """A door for a carrier's webhook, with its secret, which is said this once. The key needs the scope `admin`."""
+        return await self.post(f"{self.url}/v1/carrier-feeds", feed, NewFeedAnswer, idempotency_key)
+
+    async def feeds(self) -> FeedList:
+        """Who may send events by webhook, the oldest first. The key needs the scope `admin`."""
+        return parsed(await self.send("GET", f"{self.url}/v1/carrier-feeds"), FeedList)
+
+    async def remove_feed(self, feed_id: str) -> None:
+        """Take nothing more from a feed. The key needs the scope `admin`."""
+        await self.send("DELETE", f"{self.url}/v1/carrier-feeds/{feed_id}")
 
     async def check(self, shipment: ShipmentCheckRequest) -> ShipmentCheckAnswer:
         """What a shipment would be held for."""

@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from dutiful_shared.contract.classification import LanguageTag
 from dutiful_shared.contract.document_parties import ItemIdentifier, Printed, PrintedLong, Reference, Remark
@@ -65,6 +65,17 @@ class Dimensions(WireModel):
     height_cm: Centimetres
 
 
+def _gtin(value: str) -> str:
+    digits = [int(one) for one in reversed(value)]
+    if (sum(digits[0::2]) + 3 * sum(digits[1::2])) % 10:
+        raise ValueError("must be a GTIN: its check digit does not fit")
+    return value
+
+
+#: GTIN-8, -12, -13 or -14 (GS1 General Specifications, 7.9: the check digit).
+Gtin = Annotated[str, Field(pattern=r"^([0-9]{8}|[0-9]{12,14})$"), AfterValidator(_gtin)]
+
+
 class GoodsDetail(WireModel):
     """What the paper says of a line of the quote or order, where that says nothing or less. Weights are line totals."""
 
@@ -84,8 +95,11 @@ class GoodsDetail(WireModel):
     this_side_up: bool = False
     composition: Printed | None = None
     manufacturer_id: Annotated[Reference | None, Field(description="Such as the MID that the US asks for.")] = None
-    merchant_product_id: Reference | None = None
-    manufacturer_product_id: Reference | None = None
+    merchant_product_id: Annotated[Reference | None, Field(description="The seller's own; M-PID in the EU.")] = None
+    manufacturer_product_id: Annotated[
+        Reference | None, Field(description="The maker's own, such as its part number; NS-PID in the EU.")
+    ] = None
+    standard_product_id: Annotated[Gtin | None, Field(description="GTIN (EAN, UPC), where there is one; S-PID.")] = None
     origin_criterion: Annotated[Reference | None, Field(description="Such as A to D (USMCA), P or W and heading.")] = (
         None
     )

@@ -109,6 +109,7 @@ ANSWER_EXAMPLE: dict[str, Any] = {
     },
     "ledger": {"leaf": "9f86d081884c7d659a2feaa0c55ad015", "status": "included"},
     "screening": {"screening_id": "scr_0b5c2f7d9a3e4c61d2aa", "state": "clear", "notice": None},
+    "unchecked": [],
 }
 
 
@@ -223,6 +224,13 @@ class Blank(_Answer):
     source: Annotated[str, Field(description="The law or form that the rule rests on.")]
 
 
+class UncheckedLimit(_Answer):
+    """A limit of the form that could not be held against the goods: whoever signs has to."""
+
+    limit: str
+    detail: str
+
+
 class Document(_Answer):
     """An issued document. A correction is a new version; versions are never changed."""
 
@@ -245,6 +253,9 @@ class Document(_Answer):
     ] = None
     blanks: Annotated[
         tuple[Blank, ...], Field(description="What a draft lacks to be issued; an issued paper lacks nothing.")
+    ] = ()
+    unchecked: Annotated[
+        tuple[UncheckedLimit, ...], Field(description="Limits of the form that nobody could hold against the goods.")
     ] = ()
 
 

@@ -43,7 +43,7 @@ class HoldReason(StrEnum):
     UNKNOWN = "unknown"
 
 
-CodeSystem = Literal["dhl_express", "ups", "ups_track_alert", "fedex", "upu", "aftership"]
+CodeSystem = Literal["dhl_express", "ups", "ups_track_alert", "fedex", "upu", "aftership", "easypost"]
 EventId = Annotated[str, Field(min_length=1, max_length=128, pattern=r"^[!-~]+$")]
 EventText = Annotated[str, Field(max_length=500)]
 #: What an event may state itself; `none` and `unknown` are only ever found.
@@ -219,6 +219,7 @@ class FeedFormat(StrEnum):
 
     STANDARD = "standard"
     AFTERSHIP = "aftership"
+    EASYPOST = "easypost"
     FEDEX = "fedex"
     UPS_TRACK_ALERT = "ups_track_alert"
 
@@ -227,7 +228,7 @@ class FeedRequest(WireModel):
     """A carrier, or who speaks for it, that will send events by webhook."""
 
     carrier: Annotated[
-        str, Field(pattern=r"^[a-z][a-z0-9_]{1,31}$", description="Whose parcels; AfterShip names them itself.")
+        str, Field(pattern=r"^[a-z][a-z0-9_]{1,31}$", description="Whose parcels; AfterShip and EasyPost name them.")
     ]
     format: FeedFormat = FeedFormat.STANDARD
     secret: Annotated[

@@ -1,8 +1,8 @@
 """The application factory: everything that is the same for every service."""
 
 import gc
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final
 
@@ -70,27 +70,11 @@ def create_service(
     """
     metrics = registry if registry is not None else new_registry()
     state = ServiceState(name, settings, metrics, PoolGauges(metrics))
-    lag = LoopLag(metrics)
-
-    @asynccontextmanager
-    async def run(app: FastAPI) -> AsyncIterator[None]:
-        configure_logging(settings.log_level, name)
-        async with AsyncExitStack() as stack:
-            lag.start()
-            stack.callback(lag.close)
-            app.state.resources = await lifespan(app, stack)
-            stack.callback(_forget_resources, app)
-            gc.set_threshold(*GC_THRESHOLDS)
-            stack.enter_context(draining_at_sigterm(state.draining, settings.drain_seconds))
-            logger().info("service started", environment=settings.environment.value)
-            yield
-            logger().info("service stopping")
-
     app = FastAPI(
         title=title,
         description=description,
         version=_version_of(distribution or f"dutiful-{name}"),
-        lifespan=run,
+        lifespan=_lifespan(state, LoopLag(metrics), lifespan),
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
@@ -106,6 +90,28 @@ def create_service(
     install_docs(app)
     install_openapi(app)
     return app
+
+
+def _lifespan(
+    state: ServiceState, lag: LoopLag, acquire: Startup
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """From the start of a process to its end, with what the service holds in between."""
+
+    @asynccontextmanager
+    async def run(app: FastAPI) -> AsyncIterator[None]:
+        configure_logging(state.settings.log_level, state.name)
+        async with AsyncExitStack() as stack:
+            lag.start()
+            stack.callback(lag.close)
+            app.state.resources = await acquire(app, stack)
+            stack.callback(_forget_resources, app)
+            gc.set_threshold(*GC_THRESHOLDS)
+            stack.enter_context(draining_at_sigterm(state.draining, state.settings.drain_seconds))
+            logger().info("service started", environment=state.settings.environment.value)
+            yield
+            logger().info("service stopping")
+
+    return run
 
 
 def _add_middleware(

@@ -37,7 +37,10 @@ def _inlined(node: Any, definitions: dict[str, Any]) -> Any:
 
 def _body() -> dict[str, Any]:
     own = CarrierMessage.model_json_schema()
-    theirs = {"type": "object", "description": "What AfterShip, FedEx or UPS Track Alert send, as they document it."}
+    theirs = {
+        "type": "object",
+        "description": "What AfterShip, EasyPost, FedEx or UPS Track Alert send, as they document it.",
+    }
     schema = {"anyOf": [_inlined(own, own.pop("$defs", {})), theirs]}
     return {"required": True, "content": {"application/json": {"schema": schema}}}
 
@@ -69,7 +72,7 @@ async def carrier_webhook(
         if not form.signed(secret, body, request.headers, rooms.now()):
             raise _not_signed()
         if told := _read(form, body, feed.carrier):
-            await rooms.shipments.tell_tracked(feed.merchant_id, told)
+            await rooms.shipments.tell_tracked(feed.merchant_id, told, form.ahead)
     return Response(status_code=form.received)
 
 

@@ -14,6 +14,7 @@ from dutiful_shared.contract.fields import Day
 from dutiful_shared.contract.problems import ProblemError
 from dutiful_shared.contract.shipment_charges import DisputePack, InvoiceAnswer, InvoiceRequest, VarianceAnswer
 from dutiful_shared.idempotency.route import IdempotentRoute, chosen_id
+from dutiful_shared.service.faults import sentence_of
 from dutiful_shared.service.problems import problem, problem_responses
 
 router = APIRouter(prefix="/v1/charges", tags=["charges"], route_class=IdempotentRoute)
@@ -56,11 +57,11 @@ async def add_invoice_csv(
     if sent != _CSV:
         raise problem("unsupported_media_type", f"The body must be {_CSV}; got {sent or 'no Content-Type'}.")
     with refused():
-        lines = read_lines(await request.body())
+        lines = read_lines(await request.body(), sentence_of)
         try:
             asked = InvoiceRequest(carrier=carrier, number=number, issued=issued, lines=lines)
         except ValidationError as exc:
-            raise UnusableFieldError("", exc.errors(include_url=False, include_input=False)[0]["msg"]) from exc
+            raise UnusableFieldError("", sentence_of(exc.errors(include_url=False, include_input=False)[0])) from exc
         return await rooms.charges.add(caller.merchant_id, _new_id(), asked)
 
 

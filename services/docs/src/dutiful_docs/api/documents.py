@@ -7,7 +7,7 @@ from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response, status
 
-from dutiful_docs.api.cursor import MalformedCursorError, cursor_of, position_in
+from dutiful_docs.api.cursor import PagePosition, cursor_of
 from dutiful_docs.api.refusals import refused
 from dutiful_docs.api.state import Rooms, State, api_key_of
 from dutiful_docs.documents.composition import as_json
@@ -16,7 +16,6 @@ from dutiful_docs.documents.subject import Subject, ordered
 from dutiful_shared.account.authentication import AUTH_PROBLEMS, Caller, authenticated
 from dutiful_shared.account_api.merchant_routes import actor_of
 from dutiful_shared.contract.documents import Document, DocumentKind, DocumentPage, DocumentRequest
-from dutiful_shared.contract.problems import ProblemError
 from dutiful_shared.idempotency.route import IdempotentRoute, chosen_id, current_attempt
 from dutiful_shared.service.identifiers import new_identifier
 from dutiful_shared.service.problems import BODY_PROBLEMS, problem, problem_responses
@@ -82,17 +81,12 @@ async def create_document(
 async def list_documents(
     caller: _Caller,
     state: State,
+    before: PagePosition,
     kind: Annotated[DocumentKind | None, Query(description="Only of this kind.")] = None,
     quote_id: Annotated[str | None, Query(max_length=64, description="Only for this quote.")] = None,
-    cursor: Annotated[str | None, Query(max_length=200, description="`next` of the page before.")] = None,
     limit: Annotated[int, Query(ge=1, le=200, description="The most of a page.")] = 50,
 ) -> DocumentPage:
     """Each document in its newest version."""
-    try:
-        before = None if cursor is None else position_in(cursor)
-    except MalformedCursorError as exc:
-        fault = ProblemError(code="cursor", detail=str(exc), parameter="query.cursor")
-        raise problem("invalid_request", "The cursor is not valid.", errors=[fault]) from exc
     with refused():
         found = await state.papers.repository.page(caller.merchant_id, kind, quote_id, before, limit + 1)
         shown = await state.papers.answers(found[:limit])

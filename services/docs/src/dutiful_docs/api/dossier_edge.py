@@ -61,7 +61,7 @@ def refused() -> Iterator[None]:
     except ConflictError as exc:
         raise problem("conflict", str(exc)) from exc
     except UnusableFieldError as exc:
-        fault = ProblemError(code="unusable", detail=f"{exc.text}.".capitalize(), pointer=exc.pointer)
+        fault = ProblemError(code="unusable", detail=f"{exc.text[:1].upper()}{exc.text[1:]}.", pointer=exc.pointer)
         raise problem("invalid_request", "A field cannot be used.", errors=[fault]) from exc
     except DossierUnavailableError as exc:
         raise unavailable(f"{exc}.".capitalize()) from exc

@@ -4,7 +4,7 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 
-from dutiful_docs.api.cursor import MalformedCursorError, cursor_of, position_in
+from dutiful_docs.api.cursor import PagePosition, cursor_of
 from dutiful_docs.api.document_batches import shown
 from dutiful_docs.api.ledger import internal_caller
 from dutiful_docs.api.refusals import refused
@@ -20,8 +20,7 @@ from dutiful_shared.contract.order_papers import (
     OrdersTaken,
     OrdersTold,
 )
-from dutiful_shared.contract.problems import ProblemError
-from dutiful_shared.service.problems import BODY_PROBLEMS, problem, problem_responses
+from dutiful_shared.service.problems import BODY_PROBLEMS, problem_responses
 
 router = APIRouter(prefix="/v1/order-papers", tags=["documents"])
 
@@ -59,16 +58,11 @@ async def replace_order_paper_settings(
 async def list_order_papers(
     caller: _Caller,
     state: State,
+    before: PagePosition,
     only_refused: Annotated[bool, Query(description="Only orders with a paper that could not be made.")] = False,
-    cursor: Annotated[str | None, Query(max_length=200, description="`next` of the page before.")] = None,
     limit: Annotated[int, Query(ge=1, le=50, description="The most of a page.")] = 20,
 ) -> OrderPapersPage:
     """Those of the newest events first. What a refused paper lacks stands in its batch, field by field."""
-    try:
-        before = None if cursor is None else position_in(cursor)
-    except MalformedCursorError as exc:
-        fault = ProblemError(code="cursor", detail=str(exc), parameter="query.cursor")
-        raise problem("invalid_request", "The cursor is not valid.", errors=[fault]) from exc
     with refused():
         found = await state.order_papers.page(caller.merchant_id, before, limit + 1, refused=only_refused)
     last = found[limit - 1].order if len(found) > limit else None

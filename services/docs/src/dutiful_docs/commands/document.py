@@ -3,18 +3,17 @@
 import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated, Any, Final, TypeVar
+from typing import Annotated, Any, Final
 
 import typer
 from pydantic import ValidationError
-from rich.console import Console
 from rich.progress import Progress
 from rich.table import Column, Table
 
-from dutiful_shared.client import BaseUrls, DutifulClient
-from dutiful_shared.client.command_line import asked
+from dutiful_docs.commands import order_papers
+from dutiful_docs.commands.asking import LOCAL_URL, SANDBOX_KEY_FILE, Key, KeyFile, Url, err, out, with_client
+from dutiful_shared.client import DutifulClient
 from dutiful_shared.client.documents import DocumentForm
 from dutiful_shared.contract.documents import (
     BatchState,
@@ -25,19 +24,10 @@ from dutiful_shared.contract.documents import (
     DocumentRequest,
 )
 
-Result = TypeVar("Result")
 app = typer.Typer(no_args_is_help=True, help="Customs papers for quotes and orders.")
-out = Console()
-err = Console(stderr=True)
-LOCAL_URL: Final = "http://127.0.0.1:8082"
-SANDBOX_KEY_FILE: Final = Path(".dutiful/sandbox-key")
+app.add_typer(order_papers.app, name="order")
 _ASK_AGAIN_SECONDS: Final = 0.3
 
-Url = Annotated[str, typer.Option("--url", envvar="DUTIFUL_DOCS_URL", help="Where the document service is.")]
-Key = Annotated[str, typer.Option("--key", envvar="DUTIFUL_API_KEY", help="An API key with the scope documents.")]
-KeyFile = Annotated[
-    Path, typer.Option("--key-file", envvar="DUTIFUL_KEY_FILE", help="A file that holds the key, where none is given.")
-]
 Into = Annotated[Path | None, typer.Option("--into", help="Where to write the paper.")]
 Source = Annotated[Path, typer.Argument(help="The request as JSON; - reads standard input.")]
 
@@ -55,7 +45,7 @@ def make(
     wanted = _request(file)
     if draft:
         wanted = wanted.model_copy(update={"draft": True})
-    made = _with_client(lambda client: client.create_document(wanted), url, key, key_file)
+    made = with_client(lambda client: client.create_document(wanted), url, key, key_file)
     _fetched(made, into, url, key, key_file)
 
 
@@ -70,7 +60,7 @@ def correct(
 ) -> None:
     """Make a further version of a document; the ones before stay."""
     wanted = _request(file)
-    made = _with_client(lambda client: client.correct_document(document_id, wanted), url, key, key_file)
+    made = with_client(lambda client: client.correct_document(document_id, wanted), url, key, key_file)
     _fetched(made, into, url, key, key_file)
 
 
@@ -94,7 +84,7 @@ def get(
             return await client.proven_document(document_id, version=version)
         return await client.document_form(document_id, form, version=version)
 
-    content = _with_client(ask, url, key, key_file)
+    content = with_client(ask, url, key, key_file)
     into.write_bytes(content)
     out.print(f"{into}: {len(content)} bytes")
 
@@ -109,7 +99,7 @@ def list_documents(
     key_file: KeyFile = SANDBOX_KEY_FILE,
 ) -> None:
     """List documents, the newest first."""
-    page = _with_client(lambda client: client.documents(kind=kind, quote_id=quote_id, limit=limit), url, key, key_file)
+    page = with_client(lambda client: client.documents(kind=kind, quote_id=quote_id, limit=limit), url, key, key_file)
     table = Table(Column("document", no_wrap=True), "version", "kind", "pages", "made at", "draft")
     for one in page.documents:
         moment = f"{one.created_at:%Y-%m-%d %H:%M}"
@@ -135,7 +125,7 @@ def batch(
         done = await _followed(client, await client.create_document_batch(wanted))
         return done, await client.document_batch_result(done.id) if done.result else b""
 
-    done, content = _with_client(work, url, key, key_file)
+    done, content = with_client(work, url, key, key_file)
     if content:
         into.write_bytes(content)
     out.print(f"{done.id}: {done.made} of {done.wanted} papers made, {len(content)} bytes in {into}")
@@ -160,12 +150,10 @@ def _fetched(made: Document, into: Path | None, url: str, key: str, key_file: Pa
     out.print(
         f"{made.id} version {made.version}: {made.kind.value}, {made.pages} pages, ledger {made.ledger.status.value}"
     )
+    for limit in made.unchecked:
+        err.print(f"  not checked: {limit.detail}", markup=False)
     if into is not None:
         get(made.id, into, made.version, url=url, key=key, key_file=key_file)
-
-
-def _with_client(work: Callable[[DutifulClient], Awaitable[Result]], url: str, key: str, key_file: Path) -> Result:
-    return asked(work, BaseUrls(docs=url.rstrip("/")), key, key_file)
 
 
 def _request(file: Path) -> DocumentRequest:

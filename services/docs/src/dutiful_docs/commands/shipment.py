@@ -1,49 +1,48 @@
 """`dutiful shipment`: shipments, what happens to them, what they cost, and how clearance goes."""
 
 import sys
-from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Final, Literal, TypeVar, cast
+from typing import Annotated, Final, Literal, cast
 
 import typer
-from pydantic import BaseModel, ValidationError
-from rich.console import Console
+from pydantic import BaseModel
 from rich.table import Column, Table
 
-from dutiful_shared.client import BaseUrls, DutifulClient
-from dutiful_shared.client.command_line import asked
+from dutiful_docs.commands import carrier_feed
+from dutiful_docs.commands.asking import (
+    LOCAL_URL,
+    SANDBOX_KEY_FILE,
+    JsonFile,
+    Key,
+    KeyFile,
+    Url,
+    err,
+    out,
+    read,
+    with_client,
+)
+from dutiful_shared.client import DutifulClient
 from dutiful_shared.contract.kpis import KpiBy
 from dutiful_shared.contract.shipment_charges import ComparisonAnswer, InvoiceRequest, LineMatch, Verdict
 from dutiful_shared.contract.shipment_checks import ShipmentCheckRequest
 from dutiful_shared.contract.shipment_events import EventsRequest
 from dutiful_shared.contract.shipments import ShipmentRequest
 
-Result = TypeVar("Result")
-Model = TypeVar("Model", bound=BaseModel)
 app = typer.Typer(no_args_is_help=True, help="Shipments: what happens to them, what they cost, how clearance goes.")
-out = Console()
-err = Console(stderr=True)
+app.add_typer(carrier_feed.app, name="feed")
 
-Url = Annotated[str, typer.Option(envvar="DUTIFUL_DOCS_URL", help="Where the document service listens.")]
-Key = Annotated[str, typer.Option(envvar="DUTIFUL_API_KEY", help="API key; else it is read from --key-file.")]
-KeyFile = Annotated[
-    Path, typer.Option(envvar="DUTIFUL_KEY_FILE", help="File that holds the key of the sandbox merchant.")
-]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")]
-JsonFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A file with the request as JSON.")]
 First = Annotated[str, typer.Option("--from", help="First day of shipment, YYYY-MM-DD; default 30 days ago.")]
 Last = Annotated[str, typer.Option("--to", help="Last day, included; default today.")]
-LOCAL_URL: Final = "http://127.0.0.1:8082"
-SANDBOX_KEY_FILE: Final = Path(".dutiful/sandbox-key")
 _PERIOD: Final = timedelta(days=30)
 
 
 @app.command()
 def add(file: JsonFile, url: Url = LOCAL_URL, key: Key = "", key_file: KeyFile = SANDBOX_KEY_FILE) -> None:
     """Tell of a shipment; prints its dossier as JSON."""
-    asked = _read(file, ShipmentRequest)
-    _print(_with_client(lambda client: client.shipments.add(asked), url, key, key_file))
+    asked = read(file, ShipmentRequest)
+    _print(with_client(lambda client: client.shipments.add(asked), url, key, key_file))
 
 
 @app.command()
@@ -51,7 +50,7 @@ def show(
     shipment_id: str, as_json: AsJson = False, url: Url = LOCAL_URL, key: Key = "", key_file: KeyFile = SANDBOX_KEY_FILE
 ) -> None:
     """Show where a shipment stands, and what to do."""
-    found = _with_client(lambda client: client.shipments.dossier(shipment_id), url, key, key_file)
+    found = with_client(lambda client: client.shipments.dossier(shipment_id), url, key, key_file)
     if as_json:
         _print(found)
         return
@@ -77,7 +76,7 @@ def list_shipments(
     key_file: KeyFile = SANDBOX_KEY_FILE,
 ) -> None:
     """List the newest shipments."""
-    page = _with_client(lambda client: client.shipments.page(limit=200, held=held or None), url, key, key_file)
+    page = with_client(lambda client: client.shipments.page(limit=200, held=held or None), url, key, key_file)
     table = Table("id", "order", "carrier", "lane", "milestone")
     for one in page.shipments:
         table.add_row(one.id, one.order_reference, one.carrier, one.lane, one.milestone or "")
@@ -89,8 +88,8 @@ def events(
     shipment_id: str, file: JsonFile, url: Url = LOCAL_URL, key: Key = "", key_file: KeyFile = SANDBOX_KEY_FILE
 ) -> None:
     """Tell of events of a shipment."""
-    asked = _read(file, EventsRequest)
-    answer = _with_client(lambda client: client.shipments.tell(shipment_id, asked.events), url, key, key_file)
+    asked = read(file, EventsRequest)
+    answer = with_client(lambda client: client.shipments.tell(shipment_id, asked.events), url, key, key_file)
     for one in answer.results:
         out.print(f"{one.id}: {one.outcome.value}, {one.milestone.value}", markup=False)
 
@@ -100,8 +99,8 @@ def check(
     file: JsonFile, as_json: AsJson = False, url: Url = LOCAL_URL, key: Key = "", key_file: KeyFile = SANDBOX_KEY_FILE
 ) -> None:
     """Say what a shipment would be held for; status 1 if it would."""
-    asked = _read(file, ShipmentCheckRequest)
-    answer = _with_client(lambda client: client.shipments.check(asked), url, key, key_file)
+    asked = read(file, ShipmentCheckRequest)
+    answer = with_client(lambda client: client.shipments.check(asked), url, key, key_file)
     if as_json:
         _print(answer)
     else:
@@ -128,15 +127,15 @@ def invoice(
         if not (carrier and number and issued):
             raise typer.BadParameter("a CSV file holds lines alone: give --carrier, --number and --issued too")
         content, day = file.read_bytes(), _day(issued, "--issued")
-        answer = _with_client(
+        answer = with_client(
             lambda client: client.shipments.add_invoice_csv(content, carrier=carrier, number=number, issued=day),
             url,
             key,
             key_file,
         )
     else:
-        asked = _read(file, InvoiceRequest)
-        answer = _with_client(lambda client: client.shipments.add_invoice(asked), url, key, key_file)
+        asked = read(file, InvoiceRequest)
+        answer = with_client(lambda client: client.shipments.add_invoice(asked), url, key, key_file)
     out.print(f"{answer.id}: {len(answer.lines)} lines, {len(answer.shipments)} shipments", markup=False)
     for shipment in answer.shipments:
         for one in shipment.comparisons:
@@ -150,7 +149,7 @@ def invoice(
 @app.command()
 def dispute(invoice_id: str, url: Url = LOCAL_URL, key: Key = "", key_file: KeyFile = SANDBOX_KEY_FILE) -> None:
     """Print what is contested of an invoice, as JSON."""
-    _print(_with_client(lambda client: client.shipments.dispute(invoice_id), url, key, key_file))
+    _print(with_client(lambda client: client.shipments.dispute(invoice_id), url, key, key_file))
 
 
 @app.command()
@@ -165,7 +164,7 @@ def kpis(
 ) -> None:
     """Show how clearance goes."""
     since, until = _period(first, last)
-    answer = _with_client(lambda client: client.shipments.kpis(since, until, by=by), url, key, key_file)
+    answer = with_client(lambda client: client.shipments.kpis(since, until, by=by), url, key, key_file)
     if as_json:
         _print(answer)
         return
@@ -205,26 +204,7 @@ def export(
             if file:
                 target.close()
 
-    _with_client(work, url, key, key_file)
-
-
-def _with_client(work: Callable[[DutifulClient], Awaitable[Result]], url: str, key: str, key_file: Path) -> Result:
-    return asked(work, BaseUrls(docs=url), key, key_file)
-
-
-def _read(file: Path, model: type[Model]) -> Model:
-    try:
-        return model.model_validate_json(file.read_bytes())
-    except ValidationError as exc:
-        faults = exc.errors(include_url=False, include_input=False)
-        places = [fault["loc"] for fault in faults]
-        for fault in faults:
-            # A list whose entries are at fault counts as empty besides: that is no fault of its own.
-            if any(len(place) > len(fault["loc"]) and place[: len(fault["loc"])] == fault["loc"] for place in places):
-                continue
-            where = "/".join(("", *(str(part) for part in fault["loc"]))) or str(file)
-            err.print(f"{where}: {fault['msg']}", markup=False)
-        raise typer.Exit(1) from exc
+    with_client(work, url, key, key_file)
 
 
 def _period(first: str, last: str) -> tuple[date, date]:

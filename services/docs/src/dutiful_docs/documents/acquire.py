@@ -64,6 +64,7 @@ def acquire_papers(
         ledger=ledger,
         screener=screener,
         metrics=PaperMetrics(registry),
+        drawing_right=settings.drawing_right,
         now=now,
     )
     repository = BatchRepository(requests, service, f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}")

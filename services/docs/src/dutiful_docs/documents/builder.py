@@ -116,6 +116,7 @@ def _line(line: SubjectLine, detail: GoodsDetail | None, wanted: DocumentRequest
         manufacturer_id=said.manufacturer_id or cart.identifiers.manufacturer,
         merchant_product_id=said.merchant_product_id or cart.identifiers.product,
         manufacturer_product_id=said.manufacturer_product_id,
+        standard_product_id=said.standard_product_id,
         preference=cart.preference.claim,
         origin_criterion=said.origin_criterion,
         schedule_b=said.schedule_b,

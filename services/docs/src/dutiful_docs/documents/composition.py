@@ -9,7 +9,7 @@ import orjson
 
 from dutiful_docs.documents.builder import build
 from dutiful_docs.documents.labels import UnknownLanguageError, base_language
-from dutiful_docs.documents.limits import check_limits
+from dutiful_docs.documents.limits import Measure, check_limits
 from dutiful_docs.documents.machine.data_forms import (
     eu_h7,
     fedex_trade_documents,
@@ -23,10 +23,11 @@ from dutiful_docs.documents.presentation import Attachment, Identity, presented
 from dutiful_docs.documents.requirements import Gap, gaps
 from dutiful_docs.documents.subject import NotStatedError, Subject
 from dutiful_docs.documents.typesetting import Typesetter, UnprintableTextError
+from dutiful_docs.drawing_right import DrawingRight
 from dutiful_docs.packing.cartons import CannotPackError, packed
 from dutiful_shared.contract.document_details import Package
 from dutiful_shared.contract.document_parties import named, unprintable
-from dutiful_shared.contract.documents import DocumentKind, DocumentRequest
+from dutiful_shared.contract.documents import DocumentKind, DocumentRequest, UncheckedLimit
 
 _PURE_DATA: Final = {
     DocumentKind.EU_H7: eu_h7,
@@ -56,10 +57,20 @@ class Composed:
     xml: bytes | None
     pages: int
     sha256: str
+    unchecked: tuple[UncheckedLimit, ...] = ()
 
 
-def compose(wanted: DocumentRequest, subject: Subject, identity: Identity, typesetter: Typesetter) -> Composed:
+def compose(
+    wanted: DocumentRequest,
+    subject: Subject,
+    identity: Identity,
+    typesetter: Typesetter,
+    drawing_right: DrawingRight | None = None,
+) -> Composed:
     """Every form of the paper.
+
+    Args:
+        drawing_right: what one is worth, as far as that was said.
 
     Raises:
         NotStatedError: the request contradicts its subject, or asks for what cannot be told.
@@ -67,19 +78,19 @@ def compose(wanted: DocumentRequest, subject: Subject, identity: Identity, types
     """
     _check_languages(wanted)
     paper = build(wanted, subject, packages_of(wanted, subject))
-    check_limits(paper)
+    unchecked = check_limits(paper, Measure(identity.made_at.date(), drawing_right))
     found = gaps(paper, wanted, identity.made_at.date())
     if found and not wanted.draft:
         raise IncompleteError(found)
     _check_texts(paper, wanted)
     if not wanted.kind.printed:
-        return _data_form(paper, wanted, identity, typesetter, found)
+        return replace(_data_form(paper, wanted, identity, typesetter, found), unchecked=unchecked)
     shown = without_secrets(paper)
     content = {"id": identity.id, "version": identity.version, "paper": plain(shown), **_blanks(found)}
     message = MESSAGES.get(paper.kind)
     xml = None if message is None else message.write(shown, identity.made_at.date())
     pdf = _set(wanted, shown, identity, typesetter, _attachments(content, message, xml))
-    return Composed(content, pdf.pdf, xml, pdf.pages, hashlib.sha256(pdf.pdf).hexdigest())
+    return Composed(content, pdf.pdf, xml, pdf.pages, hashlib.sha256(pdf.pdf).hexdigest(), unchecked)
 
 
 def as_json(content: dict[str, Any]) -> bytes:
@@ -191,6 +202,7 @@ def _texts(paper: Paper, wanted: DocumentRequest) -> Iterator[tuple[str, str]]:
             "sku",
             "manufacturer_id",
             "merchant_product_id",
+            "manufacturer_product_id",
             "composition",
         ):
             text = getattr(line, field)

@@ -69,6 +69,7 @@ class PaperLine:
     manufacturer_id: str | None = None
     merchant_product_id: str | None = None
     manufacturer_product_id: str | None = None
+    standard_product_id: str | None = None
     preference: bool = False
     origin_criterion: str | None = None
     schedule_b: str | None = None

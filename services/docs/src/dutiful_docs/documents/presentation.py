@@ -159,4 +159,3 @@ def _fonts(language: str, second: str | None) -> list[str]:
     """Families in the order they are looked in: the language's own form of the characters that East Asia shares."""
     asian = _FONTS.get(language) or _FONTS.get(second or "") or _FONTS["ja"]
     return ["Noto Sans", "Noto Sans Arabic", asian]
-

@@ -14,20 +14,20 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from dutiful_docs.documents.errors import DocumentsUnavailableError, VersionTakenError
 from dutiful_docs.documents.ledger_port import Place
 from dutiful_docs.documents.stored import StoredPaper
-from dutiful_shared.contract.documents import DocumentKind, DocumentScreening
+from dutiful_shared.contract.documents import DocumentKind, DocumentScreening, UncheckedLimit
 from dutiful_shared.service.postgres import unreachable_as
 from dutiful_shared.service.tenancy import as_merchant
 
 _COLUMNS: Final = (
     "id, version, merchant_id, kind, quote_id, draft, language, second_language, content, sha256, pdf_sha256,"
-    " xml_sha256, pages, created_at, order_reference, screening, made_for"
+    " xml_sha256, pages, created_at, order_reference, screening, made_for, unchecked"
 )
 _INSERT = text(
     f"""
     INSERT INTO docs.document ({_COLUMNS})
     VALUES (:id, :version, :merchant_id, :kind, :quote_id, :draft, :language, :second_language,
             CAST(:content AS jsonb), :sha256, :pdf, :xml, :pages, :created_at, :order_reference,
-            CAST(:screening AS jsonb), :made_for)
+            CAST(:screening AS jsonb), :made_for, CAST(:unchecked AS jsonb))
     """  # noqa: S608 - constants only
 )
 #: The senders of webhooks read it.
@@ -98,6 +98,7 @@ class DocumentRepository:
             "order_reference": paper.order_reference,
             "screening": None if paper.screening is None else paper.screening.model_dump_json(),
             "made_for": paper.made_for,
+            "unchecked": orjson.dumps([one.model_dump() for one in paper.unchecked]).decode(),
         }
         with _reachable():
             async with as_merchant(self._engine, paper.merchant_id) as connection:
@@ -232,4 +233,5 @@ def _stored(row: Row[Any]) -> StoredPaper:
         order_reference=row.order_reference,
         screening=None if row.screening is None else DocumentScreening.model_validate(row.screening),
         made_for=row.made_for,
+        unchecked=tuple(UncheckedLimit.model_validate(one) for one in row.unchecked),
     )

@@ -17,6 +17,7 @@ from dutiful_docs.documents.screening_port import Screener
 from dutiful_docs.documents.stored import StoredPaper
 from dutiful_docs.documents.subject import Subject
 from dutiful_docs.documents.typesetting import Typesetter
+from dutiful_docs.drawing_right import DrawingRight
 from dutiful_docs.storage.objects import Objects
 from dutiful_shared.contract.documents import (
     Blank,
@@ -50,6 +51,7 @@ class PaperService:
     ledger: Ledger
     screener: Screener
     metrics: PaperMetrics
+    drawing_right: DrawingRight | None
     now: Callable[[], datetime]
 
     async def make(
@@ -188,7 +190,7 @@ class PaperService:
         identity = Identity(document_id, version, made_at, place.verify_url)
         with self.metrics.making(wanted.kind):
             composed = await self.typesetter.run(
-                lambda: _sealed(compose(wanted, subject, identity, self.typesetter), place)
+                lambda: _sealed(compose(wanted, subject, identity, self.typesetter, self.drawing_right), place)
             )
         # After what the paper lacks is known and before it is kept: nobody who is held gets a paper.
         screening = None if wanted.draft else await self.screener.screened(merchant_id, wanted, subject, actor)
@@ -210,6 +212,7 @@ class PaperService:
             created_at=made_at,
             order_reference=wanted.invoice.order_reference,
             screening=screening,
+            unchecked=composed.unchecked,
             made_for=made_for,
         )
         await self.repository.add(paper, place)
@@ -251,4 +254,5 @@ def _answer(paper: StoredPaper, entry: LedgerEntry) -> Document:
         ledger=entry,
         screening=paper.screening,
         blanks=tuple(Blank(**one) for one in paper.content.get("blanks", ())),
+        unchecked=paper.unchecked,
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from dutiful_shared.contract.documents import DocumentKind, DocumentScreening
+from dutiful_shared.contract.documents import DocumentKind, DocumentScreening, UncheckedLimit
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +13,8 @@ class StoredPaper:
 
     `pdf` and `xml` are the hashes under which those forms lie in the store; None where the kind has none.
     `made_for` names the batch that made the version of an order by itself;
-    `order_reference` is the merchant's own; `screening` is what was said when the paper was issued.
+    `order_reference` is the merchant's own; `screening` is what was said when the paper was issued;
+    `unchecked` are the limits that nobody could hold against the goods.
     """
 
     id: str
@@ -33,3 +34,4 @@ class StoredPaper:
     order_reference: str | None = None
     screening: DocumentScreening | None = None
     made_for: str | None = None
+    unchecked: tuple[UncheckedLimit, ...] = ()

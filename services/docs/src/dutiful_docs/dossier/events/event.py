@@ -1,12 +1,15 @@
 """`ClearanceEvent`: an event with its meaning."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from dutiful_docs.dossier.events.codes import SYSTEMS, meaning_of
 from dutiful_shared.contract.shipment_events import EventRequest, EventSource, HoldReason, Milestone
+
+#: How far a sender's clock may be before ours.
+CLOCK_SKEW: Final = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
