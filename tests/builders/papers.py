@@ -27,6 +27,19 @@ EXPORTER: dict[str, Any] = {
     "type": "business",
     "registrations": [{"type": "EIN", "number": "12-3456789"}, {"type": "IOSS", "number": "IM2760000742"}],
 }
+#: Who may declare British origin.
+BRITISH_EXPORTER: dict[str, Any] = {
+    "name": "Severn Outfitters Ltd",
+    "contact": "Rhys Pryce",
+    "street": ["4 Wharf Road"],
+    "postal_code": "BS1 4RN",
+    "city": "Bristol",
+    "country": "GB",
+    "phone": "+44 117 496 0142",
+    "email": "export@severn.example",
+    "type": "business",
+    "registrations": [{"type": "EORI", "number": "GB123456789000"}],
+}
 CONSIGNEE: dict[str, Any] = {
     "name": "Camille Durand",
     "street": ["12 rue Mercière"],
@@ -187,7 +200,11 @@ OF_KIND: dict[str, dict[str, Any]] = {
     },
     "return_declaration": {"reason_for_export": "return"},
     "origin_statement": {
-        "order": order(lines=[{**line, "origin": "GB"} for line in order()["lines"]]),
+        "order": order(
+            ship_from={"country": "GB"}, currency="GBP", lines=[{**line, "origin": "GB"} for line in order()["lines"]]
+        ),
+        "parties": {"exporter": BRITISH_EXPORTER, "consignee": CONSIGNEE},
+        "signatory": {**request()["signatory"], "name": "Rhys Pryce", "place": "Bristol"},
         "origin": {"agreement": "EU_UK", "exporter_reference": "GB123456789000"},
     },
     "origin_certificate": {

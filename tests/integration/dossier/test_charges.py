@@ -68,7 +68,7 @@ async def test_a_bad_row_of_a_file_is_named(shop: httpx2.AsyncClient) -> None:
 
     (fault,) = refused.json()["errors"]
     assert (refused.status_code, fault["pointer"]) == (422, "/2/currency")
-    assert fault["detail"].startswith("row 2, column currency: must be")
+    assert fault["detail"].startswith("Row 2, column currency: 'Euro' is not an active ISO 4217 currency code")
 
 
 async def test_what_is_too_much_is_contested(shop: httpx2.AsyncClient) -> None:
