@@ -203,6 +203,9 @@ OF_KIND: dict[str, dict[str, Any]] = {
         "order": order(
             ship_from={"country": "GB"}, currency="GBP", lines=[{**line, "origin": "GB"} for line in order()["lines"]]
         ),
+        "goods": [
+            {name: said for name, said in one.items() if name != "origin_criterion"} for one in request()["goods"]
+        ],
         "parties": {"exporter": BRITISH_EXPORTER, "consignee": CONSIGNEE},
         "signatory": {**request()["signatory"], "name": "Rhys Pryce", "place": "Bristol"},
         "origin": {"agreement": "EU_UK", "exporter_reference": "GB123456789000"},
