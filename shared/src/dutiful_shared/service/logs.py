@@ -18,6 +18,7 @@ _SECRET_FIELDS: Final = frozenset(
     {"authorization", "proxy-authorization", "cookie", "set-cookie", "password", "secret", "token", "api_key", "key"}
 )
 _REDACTED: Final = "[redacted]"
+_THRESHOLDS: Final = {level: logging.getLevelNamesMapping()[level.value.upper()] for level in LogLevel}
 
 
 def redact(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -47,7 +48,7 @@ def configure_logging(level: LogLevel, service: str) -> None:
         structlog.processors.format_exc_info,
         redact,
     ]
-    threshold = logging.getLevelNamesMapping()[level.value.upper()]
+    threshold = _THRESHOLDS[level]
     _lines.threshold, _lines.service = threshold, service
     structlog.configure(
         processors=[*before, _render],
@@ -86,7 +87,7 @@ _lines: Final = _Lines()
 def write_line(event: str, level: LogLevel, fields: dict[str, Any]) -> None:
     """One line, as `logger()` would write it, for the one that every request has: a chain of processors takes longer
     than all else of a warm request's edge (ADR 0040). `fields` is the caller's to give away."""
-    if logging.getLevelNamesMapping()[level.value.upper()] < _lines.threshold:
+    if _THRESHOLDS[level] < _lines.threshold:
         return
     redact(None, "", fields)
     fields |= {

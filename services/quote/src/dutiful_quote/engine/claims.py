@@ -13,7 +13,7 @@ from dutiful_quote.engine.declaration import CLAIM
 from dutiful_quote.engine.findings import Affects, Assumption, Claim, Missing, RequiredDocument
 from dutiful_quote.engine.goods import GoodsLine
 from dutiful_quote.engine.law import Law
-from dutiful_quote.engine.measure import Measure, MeasureKind, covers_origin
+from dutiful_quote.engine.measure import Measure, covers_origin
 from dutiful_quote.engine.proofs import accepts, named, proof_kind
 from dutiful_quote.engine.thresholds import compared_value, holds
 from dutiful_shared.contract.charge import ChargeKind, LegalReference
@@ -51,7 +51,7 @@ def note_claims(case: Case) -> None:
 
 def _say_what_claims_need(state: LineState, law: Law) -> None:
     """Among the alternatives, the proofs that agreements with the origin accept, and the way the goods must take."""
-    agreements = _with(law, state.line.origin) if state.alternatives else []
+    agreements = _with(law, state.line.origin) if state.alternatives else ()
     if not agreements:
         return
     proofs = "|".join(dict.fromkeys(kind for one in agreements for kind in one.conditions.get("proof", "").split("|")))
@@ -93,10 +93,9 @@ def _proof(line: GoodsLine) -> RequiredDocument:
     return RequiredDocument("proof_of_origin", f"A preference is claimed by {line.preference_proof}.", law, line.id)
 
 
-def _with(law: Law, origin: str) -> list[Measure]:
+def _with(law: Law, origin: str) -> tuple[Measure, ...]:
     """Agreements in force between the destination and the origin."""
-    groups = law.groups_of(origin)
-    return [one for one in law.of_territory(MeasureKind.AGREEMENT) if covers_origin(one, origin, groups)]
+    return law.territory_key.agreements_with(origin)
 
 
 def _exporter_may(case: Case, line: GoodsLine, agreement: Measure) -> bool:

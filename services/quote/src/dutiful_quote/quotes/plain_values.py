@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from dutiful_quote.engine.findings import Spread
-from dutiful_shared.contract.charge import LegalReference
+from dutiful_shared.contract.charge import ExchangeRate, LegalReference
 from dutiful_shared.contract.money import Money, minor_unit
 
 
@@ -26,3 +27,15 @@ def money_answer(amount: Decimal, currency: str) -> dict[str, str]:
 
 def day_answer(day: date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+def fx_answer(rate: ExchangeRate) -> dict[str, Any]:
+    return {
+        "from_currency": rate.from_currency,
+        "to_currency": rate.to_currency,
+        "rate": f"{rate.rate:f}",
+        "source": rate.source,
+        "as_of": rate.as_of.isoformat(),
+        "valid_to": day_answer(rate.valid_to),
+        "prescribed": rate.prescribed,
+    }
