@@ -112,7 +112,8 @@ def value(consignment: Consignment, basis: str, exchange: Exchange, freight_shar
         return there.quantize(place, ROUND_HALF_UP)
 
     lines = []
-    for price, carried, insured, to_border in zip(goods, freight, insurance, counted or goods, strict=True):
+    parts = zip(goods, freight, insurance, freight if counted is None else counted, strict=True)
+    for price, carried, insured, to_border in parts:
         there, way, premium = converted(price), converted(carried), converted(insured)
         if counted is None:
             customs_value, onward = there, way
