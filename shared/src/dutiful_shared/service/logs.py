@@ -92,7 +92,7 @@ def write_line(event: str, level: LogLevel, fields: dict[str, Any]) -> None:
     redact(None, "", fields)
     fields |= {
         "event": event,
-        "level": level.value,
+        "level": level,
         "timestamp": datetime.now(UTC).isoformat().replace("+00:00", "Z"),
         "service": _lines.service,
     }

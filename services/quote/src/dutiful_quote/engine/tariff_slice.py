@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, TypeVar
 
 from dutiful_quote.engine.measure import AreaMember, Measure, MeasureKind, covers_origin
 
@@ -115,7 +115,8 @@ class TariffSlice:
             if len(self._derived) >= _MOST_DERIVED:
                 self._derived.clear()
             known = self._derived[key] = work_out()
-        return cast("Derived", known)
+        found: Derived = known
+        return found
 
     def place(self, key: Hashable, make: Callable[[], Derived]) -> Derived:
         """The one object for the day and place that `key` names. What was found under an older one is found anew."""
@@ -124,7 +125,8 @@ class TariffSlice:
             if len(self._places) >= _MOST_ANSWERS:
                 self._places.clear()
             known = self._places[key] = make()
-        return cast("Derived", known)
+        found: Derived = known
+        return found
 
     def applicable(
         self, kind: MeasureKind, *, code: str, origin: str, groups: frozenset[str], on: date

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
+
+import orjson
 
 from dutiful_quote.engine.assessment import ENGINE_VERSION
 from dutiful_quote.engine.findings import Assumption, LineAssessment, Restriction, Spread
@@ -14,6 +15,7 @@ from dutiful_quote.quotes.advice import Advice
 from dutiful_quote.quotes.candidate_duties import NO_CANDIDATES, Candidates
 from dutiful_quote.quotes.charge_text import charge_fragment
 from dutiful_quote.quotes.disbursement import fee_known, highest_fee
+from dutiful_quote.quotes.freshness import rates_used
 from dutiful_quote.quotes.options import OPTION_SUMS, USUAL_OFFERS, OfferPolicy, both_options
 from dutiful_quote.quotes.plain_findings import (
     advice_answer,
@@ -233,9 +235,9 @@ def _line(part: AssessedConsignment, line: LineAssessment, currency: str) -> dic
 
 
 def _freshness(landed: Landed) -> dict[str, Any]:
-    used = set({id(charge.fx): charge.fx for part in landed.parts for charge in part.charges if charge.fx}.values())
+    used = rates_used(landed.parts)
     return {
-        "releases": [release_answer(release) for edition in landed.editions for release in edition.releases],
+        "releases": [release for edition in landed.editions for release in _releases(edition)],
         "fx": [fx_answer(rate) for rate in sorted(used, key=lambda rate: (rate.from_currency, rate.to_currency))],
         "tier": landed.tier,
         "verified_until": day_answer(landed.verified_until),
@@ -243,9 +245,17 @@ def _freshness(landed: Landed) -> dict[str, Any]:
     }
 
 
-@lru_cache(maxsize=256)
+def _releases(edition: Edition) -> list[orjson.Fragment]:
+    """The releases of an edition, as every quote of it shows them."""
+    shown: list[orjson.Fragment] | None = edition.shown
+    if shown is None:
+        shown = [orjson.Fragment(orjson.dumps(release_answer(release))) for release in edition.releases]
+        edition.keep_shown(shown)
+    return shown
+
+
 def release_answer(release: ReleaseInfo) -> Mapping[str, Any]:
-    """A release as every quote of it shows it."""
+    """A release as a quote shows it."""
     return {
         "id": release.id,
         "jurisdiction": release.jurisdiction,

@@ -212,7 +212,7 @@ def _to_record(
         expires_at=landed.created_at + landed.valid_for,
         status=landed.status,
         engine_version=ENGINE_VERSION,
-        releases=" ".join(release.id for edition in landed.editions for release in edition.releases),
+        releases=" ".join([name for edition in landed.editions for name in edition.ids]),
         fingerprint=hashlib.sha256(body).hexdigest(),
         # The parser passes over a byte order mark; JSON as it is stored has none.
         request=body.removeprefix(BOM_UTF8).decode(),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from dutiful_quote.engine.tariff_slice import TariffSlice
 
@@ -37,10 +37,17 @@ class Edition:
     releases: tuple[ReleaseInfo, ...]
     #: Release id -> the day through which it is verified, of those that have one.
     verified: Mapping[str, date] = field(init=False, repr=False, compare=False)
+    ids: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    #: What whoever shows the releases in every quote keeps of them, so that they are written once.
+    shown: Any = field(default=None, init=False, repr=False, compare=False)
+
+    def keep_shown(self, shown: Any) -> None:
+        object.__setattr__(self, "shown", shown)
 
     def __post_init__(self) -> None:
         verified = {one.id: one.verified_until for one in self.releases if one.verified_until is not None}
         object.__setattr__(self, "verified", verified)
+        object.__setattr__(self, "ids", tuple([one.id for one in self.releases]))
 
 
 class Lookup(NamedTuple):
