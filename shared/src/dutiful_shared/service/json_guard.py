@@ -20,8 +20,9 @@ from dutiful_shared.service.route_template import route_template
 _STRING: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)', re.DOTALL)
 _BRACKET: Final = re.compile(rb"[\[\]{}]")
 _NOT_A_NUMBER: Final = re.compile(rb"-?(?:NaN|Infinity)")
-#: Numbers that overflow to infinity when read: a huge exponent or more digits than any amount has.
-_OVERFLOWING: Final = re.compile(rb"[eE]\+?[0-9]{3,}|(?<![0-9])[0-9]{300,}")
+#: Numbers that overflow to infinity when read: a huge exponent or more digits than any amount has. They are looked for
+#: one after the other, which takes half as long as either at once.
+_OVERFLOWING: Final = (re.compile(rb"[eE]\+?[0-9]{3,}"), re.compile(rb"(?<![0-9])[0-9]{300,}"))
 _SPACED_COLON: Final = re.compile(rb'"[ \t\r\n]+:')
 _GZIP: Final = b"\x1f\x8b"
 _ESCAPED_NUL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
@@ -82,7 +83,7 @@ def check_json(body: bytes, max_depth: int) -> None:
     if b"\\u0000" in body and (nul := _ESCAPED_NUL.search(body)):
         raise malformed("NUL characters are not allowed", body, nul.end() - len(b"\\u0000"))
     deep = body.count(b"{") + body.count(b"[") > max_depth
-    strange = b"NaN" in body or b"Infinity" in body or _OVERFLOWING.search(body) is not None
+    strange = b"NaN" in body or b"Infinity" in body or any(kind.search(body) for kind in _OVERFLOWING)
     if deep or strange:
         _check_bare(body, max_depth, strange=strange)
     _check_names(body)
@@ -94,8 +95,9 @@ def _check_bare(body: bytes, max_depth: int, *, strange: bool) -> None:
     if strange:
         if found := _NOT_A_NUMBER.search(bare):
             raise malformed(f"{found.group().decode()} is not JSON", body, found.start())
-        if found := _OVERFLOWING.search(bare):
-            raise malformed("a number is too large", body, found.start())
+        places = [found.start() for kind in _OVERFLOWING if (found := kind.search(bare))]
+        if places:
+            raise malformed("a number is too large", body, min(places))
     _check_depth(bare, max_depth)
 
 

@@ -33,6 +33,8 @@ from dutiful_shared.contract.money import Money, minor_unit
 
 #: Under these the seller pays what is due at the import.
 _SELLER_PAYS: Final = frozenset(term for term, rule in INCOTERM_RULES.items() if rule.import_charges == "seller")
+#: Who pays where the Incoterm does not say; anything else than this is the buyer's.
+_PAYERS: Final = {Collected.CHECKOUT: Payer.SELLER}
 #: How an amount of each currency is rounded, in words.
 _ROUNDING: Final = {currency: f"half-up to {minor_unit(currency)}" for currency in CURRENCY_EXPONENT}
 
@@ -101,6 +103,12 @@ class Case:
     #: Set by a rule that looks at the purpose of the shipment (a gift, returned goods).
     purpose_settled: bool = False
     _count: int = 0
+    #: Who pays what is due at the import, and when.
+    _by_incoterm: tuple[Payer, Collected] = field(init=False)
+
+    def __post_init__(self) -> None:
+        seller_pays = self.consignment.incoterm in _SELLER_PAYS
+        self._by_incoterm = (Payer.SELLER, Collected.CHECKOUT) if seller_pays else (Payer.BUYER, Collected.DELIVERY)
 
     @property
     def on(self) -> date:
@@ -199,6 +207,7 @@ class Case:
         """Write a charge down. Where its base says no currency, it was computed in the destination's."""
         self._count += 1
         computed_in = self.currency if base is None else base.currency
+        payer, when = self._by_incoterm if collected is None else (_PAYERS.get(collected, Payer.BUYER), collected)
         formula = {**evaluation.formula, "rounding": _ROUNDING[computed_in]}
         if extra:
             formula |= extra
@@ -207,8 +216,8 @@ class Case:
             measure.charged(
                 kind,
                 name,
-                self._payer(collected),
-                collected or self._when_collected(),
+                payer,
+                when,
                 measure.verified_until or self.law.verified.get(measure.release),
                 follows_incoterm=collected is None,
             ),
@@ -237,11 +246,3 @@ class Case:
             state.lacks(missing.spread, reason or missing.question)
         else:
             self.spreads.append(missing.spread)
-
-    def _when_collected(self) -> Collected:
-        return Collected.CHECKOUT if self.consignment.incoterm in _SELLER_PAYS else Collected.DELIVERY
-
-    def _payer(self, collected: Collected | None) -> Payer:
-        if collected is Collected.CHECKOUT:
-            return Payer.SELLER
-        return Payer.SELLER if collected is None and self.consignment.incoterm in _SELLER_PAYS else Payer.BUYER

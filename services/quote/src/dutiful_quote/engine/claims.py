@@ -51,18 +51,24 @@ def note_claims(case: Case) -> None:
 
 def _say_what_claims_need(state: LineState, law: Law) -> None:
     """Among the alternatives, the proofs that agreements with the origin accept, and the way the goods must take."""
-    agreements = _with(law, state.line.origin) if state.alternatives else ()
-    if not agreements:
+    if not state.alternatives or not _with(law, state.line.origin):
         return
-    proofs = "|".join(dict.fromkeys(kind for one in agreements for kind in one.conditions.get("proof", "").split("|")))
-    direct = ("direct transport",) if all("direct_transport" in one.conditions for one in agreements) else ()
-    needed = {CLAIM: f"{CLAIM}: {named(proofs)}" if named(proofs) else CLAIM}
+    claim, direct = law.territory.derived(
+        ("claims need", law.territory_key, state.line.origin), lambda: _needed_with(_with(law, state.line.origin))
+    )
     state.alternatives = [
-        replace(way, requires=(*(needed.get(one, one) for one in way.requires), *direct))
+        replace(way, requires=(*(claim if one == CLAIM else one for one in way.requires), *direct))
         if CLAIM in way.requires
         else way
         for way in state.alternatives
     ]
+
+
+def _needed_with(agreements: Sequence[Measure]) -> tuple[str, tuple[str, ...]]:
+    """What a claim under some of the agreements takes: itself with its proofs in words, and the way of transport."""
+    proofs = "|".join(dict.fromkeys(kind for one in agreements for kind in one.conditions.get("proof", "").split("|")))
+    direct = ("direct transport",) if all("direct_transport" in one.conditions for one in agreements) else ()
+    return f"{CLAIM}: {named(proofs)}" if named(proofs) else CLAIM, direct
 
 
 def _look_at(case: Case, line: GoodsLine, law: Law) -> Claim:

@@ -12,7 +12,7 @@ import orjson
 
 from dutiful_quote.quotes.plain_values import day_answer, fx_answer, reference_answer
 from dutiful_shared.contract.charge import Charge, ChargeTerms, ExchangeRate
-from dutiful_shared.contract.money import Money, minor_unit
+from dutiful_shared.contract.money import MINOR_UNITS, Money
 
 _NO_BASE: Final = "null"
 #: Rates of exchange as text, by identity; there are a few for each day and pair.
@@ -34,12 +34,14 @@ def charge_fragment(charge: Charge) -> orjson.Fragment:
     written: _Written = terms.written
     if written is None:
         written = terms.written = _written(terms)
-    base, assessed = charge.base, charge.assessed
+    base, amount, assessed = charge.base, charge.amount, charge.assessed
+    shown = _NO_BASE if base is None else f'{{"amount":"{_amount(base)}","currency":"{base.currency}"}}'
     # An id is made of the consignment's own, which holds nothing that JSON would escape (`fields.Identifier`).
     return orjson.Fragment(
-        f'{{"id":"{charge.id}"{written.to_base}{_NO_BASE if base is None else _money(base)}{written.to_formula}'
-        f'{orjson.dumps(charge.formula).decode()},"amount":{_money(charge.amount)},"assessed":{{"amount":"'
-        f'{_amount(assessed)}","currency":"{assessed.currency}","fx":{_rate(charge.fx)}{written.to_end}'
+        f'{{"id":"{charge.id}"{written.to_base}{shown}{written.to_formula}{orjson.dumps(charge.formula).decode()}'
+        f',"amount":{{"amount":"{_amount(amount)}","currency":"{amount.currency}"}}'
+        f',"assessed":{{"amount":"{_amount(assessed)}","currency":"{assessed.currency}","fx":{_rate(charge.fx)}'
+        f"{written.to_end}"
     )
 
 
@@ -72,13 +74,9 @@ def _members(some: Mapping[str, Any]) -> str:
     return orjson.dumps(some).decode()[1:-1]
 
 
-def _money(money: Money) -> str:
-    return f'{{"amount":"{_amount(money)}","currency":"{money.currency}"}}'
-
-
-def _amount(money: Money) -> str:
-    amount: Decimal = money.amount.quantize(minor_unit(money.currency), ROUND_HALF_UP)
-    return f"{amount:f}"
+def _amount(money: Money) -> Decimal:
+    """The amount as it is shown: at the precision of its currency, which has no use for an exponent."""
+    return money.amount.quantize(MINOR_UNITS[money.currency], ROUND_HALF_UP)
 
 
 def _rate(rate: ExchangeRate | None) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from dutiful_quote.engine.findings import Spread
 from dutiful_shared.contract.charge import ExchangeRate, LegalReference
-from dutiful_shared.contract.money import Money, minor_unit
+from dutiful_shared.contract.money import MINOR_UNITS, Money
 
 
 def spread_answer(spread: Spread, currency: str) -> dict[str, str | None]:
@@ -22,7 +22,8 @@ def reference_answer(reference: LegalReference) -> Mapping[str, str]:
 
 
 def money_answer(amount: Decimal, currency: str) -> dict[str, str]:
-    return {"amount": format(amount.quantize(minor_unit(currency), ROUND_HALF_UP), "f"), "currency": currency}
+    # No currency has so many decimals that an amount at its precision would be written with an exponent.
+    return {"amount": str(amount.quantize(MINOR_UNITS[currency], ROUND_HALF_UP)), "currency": currency}
 
 
 def day_answer(day: date | None) -> str | None:

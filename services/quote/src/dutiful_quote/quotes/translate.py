@@ -157,8 +157,10 @@ def _consignment(
         export_date=request.export_date,
         sale_date=request.sale_date,
         lines=tuple(
-            _line(line, i, part.ship_from.country, territory.customs_territory, territories, assumptions)
-            for i, line in part.lines
+            [
+                _line(line, i, part.ship_from.country, territory.customs_territory, territories, assumptions)
+                for i, line in part.lines
+            ]
         ),
         shipping=part.shipping,
         insurance=part.insurance,
@@ -166,10 +168,10 @@ def _consignment(
         freight_share_to_border=request.freight_share_to_border,
         seller_type=request.seller.type,
         marketplace=request.seller.marketplace,
-        registrations=frozenset(entry.scheme for entry in request.seller.registrations),
+        registrations=frozenset([entry.scheme for entry in request.seller.registrations]),
         buyer_type=request.buyer.type,
-        buyer_tax_ids=frozenset(entry.type for entry in request.buyer.tax_ids),
-        prices_include=frozenset(kind.value for kind in request.prices_include),
+        buyer_tax_ids=frozenset([entry.type for entry in request.buyer.tax_ids]),
+        prices_include=frozenset([kind.value for kind in request.prices_include]),
     )
 
 
@@ -237,7 +239,7 @@ def _usable_digits(line: Line, system: str) -> str:
 
 
 def _digits(code: str) -> str:
-    return code.replace(".", "").replace(" ", "")
+    return code if code.isdigit() else code.replace(".", "").replace(" ", "")
 
 
 def _system(line: Line, jurisdiction: str, territories: Territories) -> str:
