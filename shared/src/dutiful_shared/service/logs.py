@@ -86,10 +86,12 @@ _lines: Final = _Lines()
 
 def write_line(event: str, level: LogLevel, fields: dict[str, Any]) -> None:
     """One line, as `logger()` would write it, for the one that every request has: a chain of processors takes longer
-    than all else of a warm request's edge (ADR 0040). `fields` is the caller's to give away."""
+    than all else of a warm request's edge (ADR 0040). `fields` is the caller's to give away: its names are in small
+    letters, and no headers are among its values."""
     if _THRESHOLDS[level] < _lines.threshold:
         return
-    redact(None, "", fields)
+    if not _SECRET_FIELDS.isdisjoint(fields):
+        redact(None, "", fields)
     fields |= {
         "event": event,
         "level": level,
