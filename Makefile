@@ -61,7 +61,7 @@ fmt: $(STAMP) ## Put code into shape and repair what can be repaired mechanicall
 ##@ Measure
 
 .PHONY: bench
-bench: $(STAMP) ## Measure the quote's latency and throughput (ONLY=quote SECONDS=40: beside the floor alone)
+bench: $(STAMP) ## Measure the quote's latency and throughput (ONLY=quote SECONDS=40: beside the floor alone; ONLY=stages)
 	ONLY="$(ONLY)" SECONDS="$(SECONDS)" $(BIN)/python -m loadtests.bench $(ARGS)
 
 .PHONY: load

@@ -24,7 +24,7 @@ from rich.console import Console
 from rich.table import Table
 
 from dutiful_quote.examples import example
-from loadtests import quote_bench
+from loadtests import quote_bench, quote_stages
 from loadtests.stack import fresh_home, quote_url, running, sandbox_key
 
 WARM_UP: Final = 200
@@ -37,12 +37,18 @@ COMPARING_SECONDS: Final = 60
 def main() -> int:
     """Measure and print. Raises SystemExit when the stack cannot be started.
 
-    ONLY=quote leaves all but the comparison of the quote endpoint out, which takes about SECONDS.
+    ONLY=quote leaves all but the comparison of the quote endpoint out, which takes about SECONDS; ONLY=stages shows
+    where the time of a quote goes.
     """
     seconds = float(os.environ.get("SECONDS") or COMPARING_SECONDS)
     if os.environ.get("ONLY") == "quote":
         with fresh_home("bench-") as environ, running(environ):
             _compare(environ, seconds)
+        return 0
+    if os.environ.get("ONLY") == "stages":
+        with fresh_home("bench-") as environ, running(environ):
+            stages = quote_stages.measure(environ)
+        _print([(name, f"{microseconds:.0f} µs") for name, microseconds in stages.items()])
         return 0
     results: list[tuple[str, str]] = []
     with fresh_home("bench-") as environ:

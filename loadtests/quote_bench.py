@@ -40,8 +40,9 @@ SERVER_CORE, OTHER_CORE = 0, 1
 LONG_CART: Final = 50
 _SAMPLED: Final = 200
 _KNEE_SHARE: Final = 0.6
-#: Enough for every code, origin, lane and way of carriage of the carts to be in memory.
-_WARM_UP_REQUESTS: Final = 3_000
+#: Every cart once: every code, origin, lane and way of carriage is in memory then, and the laws of nearly all lines are
+#: prepared (ADR 0058), as they are in a service that has run for some seconds.
+_WARM_UP_REQUESTS: Final = 10_000
 _SERVERS: Final = ("quote", "floor", "noop")
 _LIBRARIES: Final = ("fastapi", "starlette", "uvicorn", "uvloop", "httptools", "pydantic", "pydantic-core", "orjson")
 

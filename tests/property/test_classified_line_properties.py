@@ -130,7 +130,7 @@ class Workshop:
         return asyncio.run(self.completion(classifying=classifying).complete("mer_1", cart, ON, ASKER))
 
     def answer(self, completed: Completed) -> dict[str, Any]:
-        return write(asyncio.run(self.landing.land(completed, NOW)), "q_1")
+        return orjson.loads(orjson.dumps(write(asyncio.run(self.landing.land(completed, NOW)), "q_1")))
 
 
 @st.composite

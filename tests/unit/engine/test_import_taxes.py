@@ -106,6 +106,11 @@ def test_of_several_regions_the_stated_one_is_charged() -> None:
     assert charged(assessment)["standard"] == Decimal(6)
 
 
+@pytest.mark.parametrize("region", ["", "NSW", "NEW SOUTH WALES"])
+def test_a_tax_of_the_whole_country_is_due_in_every_region(region: str) -> None:
+    assert charged(assessed(tax("10"), cart=consignment(region=region)))["standard"] == Decimal("12.00")
+
+
 @pytest.mark.parametrize("region", ["", "Q"])
 def test_a_region_that_is_not_known_is_asked_for_with_the_range(region: str) -> None:
     east, west = tax("13", conditions={"region": "E"}), tax("5", conditions={"region": "W N"})

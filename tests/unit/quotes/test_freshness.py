@@ -8,7 +8,7 @@ import pytest
 from dutiful_quote.engine.assessment import assess
 from dutiful_quote.engine.exchange import Exchange
 from dutiful_quote.engine.measure import MeasureKind
-from dutiful_quote.quotes.freshness import FreshnessPolicy, staleness
+from dutiful_quote.quotes.freshness import FreshnessPolicy, grounds_of, staleness
 from dutiful_quote.quotes.totals import AssessedConsignment
 from dutiful_shared.contract.charge import ExchangeRate
 from tests.builders.tariff import ON, consignment, duty, law, measure, percent
@@ -21,7 +21,7 @@ def stale(as_of: date, valid_to: date, *, prescribed: bool) -> bool:
     table = Exchange("USD", {"EUR": rate})
     goods = consignment(currency="EUR")
     part = AssessedConsignment(goods, assess(goods, law([duty("610910", percent("12"))]), table), table)
-    return bool(staleness([part], ON, POLICY))
+    return bool(staleness([part], grounds_of([part]), ON, POLICY))
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_a_relief_that_frees_of_a_charge_ages_like_one(age: int, expected: bool)
     freed = measure(MeasureKind.RELIEF, "duty_threshold", verified_until=ON - timedelta(days=age))
     table = Exchange("USD", {})
     part = AssessedConsignment(consignment(), assess(consignment(), law([freed]), table), table)
-    assert bool(staleness([part], ON, POLICY)) is expected
+    assert bool(staleness([part], grounds_of([part]), ON, POLICY)) is expected
 
 
 @pytest.mark.parametrize(
@@ -60,4 +60,4 @@ def test_a_day_before_the_facts_of_a_territory_is_said(first: date, expected: bo
     rules = law([duty("610910", percent("10"))], profile={"known_from": first.isoformat()})
     table = Exchange("USD", {})
     part = AssessedConsignment(consignment(), assess(consignment(), rules, table), table)
-    assert any("hold its law from" in text for text in staleness([part], ON, POLICY)) is expected
+    assert any("hold its law from" in text for text in staleness([part], grounds_of([part]), ON, POLICY)) is expected

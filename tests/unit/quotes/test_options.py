@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import orjson
 import pytest
 
 from dutiful_quote.engine.assessment import assess
@@ -48,7 +49,7 @@ def answered(
     moment = datetime(2026, 11, 20, tzinfo=UTC)
     offers = OfferPolicy(on_unknown=policy) if isinstance(policy, OnUnknown) else OfferPolicy(on_degraded=policy)
     landed = Landed(order, (part,), offered, (), "memory", stale, None, moment, timedelta(hours=1), (), offers)
-    return write(landed, "q")
+    return orjson.loads(orjson.dumps(write(landed, "q")))
 
 
 @pytest.mark.parametrize("policy", OnUnknown)

@@ -150,6 +150,7 @@ def create_app(settings: QuoteSettings | None = None) -> FastAPI:
         body_limits={batch.ROUTE: batch.BODY_LIMIT_BYTES, IMPORT_PATH: IMPORT_BYTES, **WEBHOOK_BODY_LIMITS},
         unhurried={IMPORT_PATH, HEALTH_PATH, document_pages.PATH},
         admission=_admission(chosen),
+        direct={quotes.ROUTE: quotes.quote_directly},
     )
     app.add_middleware(SegmentsAsSent)
     app.add_middleware(ProblemPages)

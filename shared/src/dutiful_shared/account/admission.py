@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from fastapi import Request
+from starlette.types import Scope
 
 from dutiful_shared.account.limits import KeyLimits
 from dutiful_shared.account.limits_gate import Limits, RateLimitedError
@@ -24,24 +25,30 @@ _SPENT_KEY: Final = "dutiful.spend"
 
 
 async def admit(request: Request, caller: Limited, cost: int = 1) -> None:
+    """Let the request in; see `admit_to`."""
+    await admit_to(request.app.state.resources, request.scope, caller, cost)
+
+
+async def admit_to(resources: Any, scope: Scope, caller: Limited, cost: int = 1) -> None:
     """Let the request in, or raise the problem `rate_limited`; either way the answer tells of the limits.
 
     A request that costs more than one is let in like any other, and the following ones wait until it is paid.
 
     A service whose resources have no `limits: Limits` lets everybody in.
     """
-    limits: Limits | None = getattr(request.app.state.resources, "limits", None)
+    limits: Limits | None = getattr(resources, "limits", None)
     if limits is None:
         return
     own: KeyLimits | None = getattr(caller, "limits", None)
-    record: RequestRecord = request.scope[RECORD_KEY]
+    record: RequestRecord = scope[RECORD_KEY]
     try:
         budget = await limits.admit(caller.key_id, own)
     except RateLimitedError as exc:
         record.headers += exc.headers
         raise problem("rate_limited", str(exc), headers={"Retry-After": str(exc.retry_after)}) from exc
-    request.scope[_SPENT_KEY] = partial(limits.charge, budget)
-    spend(request, cost - 1)
+    scope[_SPENT_KEY] = partial(limits.charge, budget)
+    if cost > 1:
+        limits.charge(budget, cost - 1)
     record.headers += limits.headers(budget)
     record.closing.append(budget.leave)
 

@@ -5,11 +5,13 @@ from typing import Annotated, Final, Protocol, cast
 
 from fastapi import Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.types import Scope as RequestScope
 
-from dutiful_shared.account.admission import admit
+from dutiful_shared.account.admission import admit_to
 from dutiful_shared.account.directory import Caller, KeyDirectory, UnknownKeyError
 from dutiful_shared.account.records import RegisterUnavailableError
 from dutiful_shared.account.scopes import Scope
+from dutiful_shared.service.front_door import DirectRequest
 from dutiful_shared.service.problems import ProblemException, problem, unavailable
 from dutiful_shared.service.telemetry import note
 
@@ -43,23 +45,24 @@ def authenticated(scope: Scope | str, *, cost: int = 1) -> Callable[..., Awaitab
     async def caller(
         request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_BEARER)]
     ) -> Caller:
-        return await _let_in(request, None if credentials is None else credentials.credentials, needed, cost)
+        key = None if credentials is None else credentials.credentials
+        return await _let_in(request.app.state.resources, request.scope, key, needed, cost)
 
     return caller
 
 
-async def caller_of_direct(request: Request, scope: Scope) -> Caller:
+async def caller_of_direct(request: DirectRequest, scope: Scope) -> Caller:
     """The same for a route that is served without FastAPI's dependencies; it raises the same problems."""
-    kind, _, key = request.headers.get("authorization", "").partition(" ")
-    return await _let_in(request, key.strip() if kind.lower() == "bearer" and key else None, scope.value, 1)
+    kind, _, key = request.headers.get(b"authorization", b"").decode("latin-1").partition(" ")
+    given = key.strip() if kind.lower() == "bearer" and key else None
+    return await _let_in(request.resources, request.scope, given, scope.value, 1)
 
 
-async def _let_in(request: Request, key: str | None, needed: str, cost: int) -> Caller:
+async def _let_in(resources: HasKeys, request: RequestScope, key: str | None, needed: str, cost: int) -> Caller:
     if key is None:
         raise _unauthenticated("Send an API key as Authorization: Bearer dk_...", error="")
-    keys = cast("HasKeys", request.app.state.resources).keys
     try:
-        found = await keys.identify(key)
+        found = await resources.keys.identify(key)
     except UnknownKeyError:
         raise _unauthenticated("The API key is malformed, unknown or revoked.", error="invalid_token") from None
     except RegisterUnavailableError as exc:
@@ -67,8 +70,8 @@ async def _let_in(request: Request, key: str | None, needed: str, cost: int) -> 
             "The key is not known here and the register of keys is out of reach.", "authentication_unavailable"
         ) from exc
     note(merchant_id=found.merchant_id, key_id=found.key_id)
-    await admit(request, found, cost)
-    request.scope[_CALLER_KEY] = found
+    await admit_to(resources, request, found, cost)
+    request[_CALLER_KEY] = found
     if needed not in found.scopes:
         raise problem("forbidden", f"The key lacks the scope {needed}.")
     return found

@@ -1,7 +1,7 @@
 """A `Charge`: one explained amount. Totals are sums of charges and nothing else adds money."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -61,23 +61,12 @@ class ExchangeRate:
 
 
 @value_class
-class Charge:
-    """One explained amount. The order of the fields is the order in which a person reads the explanation."""
+class ChargeTerms:
+    """What a charge says whatever it comes to. Charges by one measure under the same Incoterm share theirs."""
 
-    id: str
     kind: ChargeKind
     name: str
-    #: What the rate was applied to, in the destination's currency, of a tax on the sale in the cart's; None for a flat
-    #: amount.
-    base: Money | None
     rate_text: str
-    #: Operator, operands, unrounded result and rounding, all as text: enough to recompute the amount by hand.
-    formula: Mapping[str, Any]
-    #: In the currency of the cart.
-    amount: Money
-    #: In the currency of the destination, rounded as its law says. Of a tax on the sale `amount`, converted.
-    assessed: Money
-    fx: ExchangeRate | None
     applies_to: tuple[str, ...]
     payer: Payer
     collected: Collected
@@ -89,7 +78,75 @@ class Charge:
     valid_to: date | None
     release: str
     verified_until: date | None
-    #: The line the charge belongs to; None for the whole consignment.
-    line: str | None = None
     #: Whether the Incoterm decides when it is collected; not so for a tax of the sale or a carrier's own cost.
     follows_incoterm: bool = True
+    #: What whoever writes charges keeps of these terms, so that they are written once.
+    written: Any = field(default=None, init=False, repr=False, compare=False)
+
+
+@value_class
+class Charge:
+    """One explained amount. The order of the fields is the order in which a person reads the explanation."""
+
+    id: str
+    terms: ChargeTerms
+    #: What the rate was applied to, in the destination's currency, of a tax on the sale in the cart's; None for a flat
+    #: amount.
+    base: Money | None
+    #: Operator, operands, unrounded result and rounding, all as text: enough to recompute the amount by hand.
+    formula: Mapping[str, Any]
+    #: In the currency of the cart.
+    amount: Money
+    #: In the currency of the destination, rounded as its law says. Of a tax on the sale `amount`, converted.
+    assessed: Money
+    fx: ExchangeRate | None
+    #: The line the charge belongs to; None for the whole consignment.
+    line: str | None = None
+
+    @property
+    def kind(self) -> ChargeKind:
+        return self.terms.kind
+
+    @property
+    def name(self) -> str:
+        return self.terms.name
+
+    @property
+    def rate_text(self) -> str:
+        return self.terms.rate_text
+
+    @property
+    def applies_to(self) -> tuple[str, ...]:
+        return self.terms.applies_to
+
+    @property
+    def payer(self) -> Payer:
+        return self.terms.payer
+
+    @property
+    def collected(self) -> Collected:
+        return self.terms.collected
+
+    @property
+    def measure_id(self) -> str:
+        return self.terms.measure_id
+
+    @property
+    def programme(self) -> str:
+        return self.terms.programme
+
+    @property
+    def legal_reference(self) -> LegalReference:
+        return self.terms.legal_reference
+
+    @property
+    def release(self) -> str:
+        return self.terms.release
+
+    @property
+    def verified_until(self) -> date | None:
+        return self.terms.verified_until
+
+    @property
+    def follows_incoterm(self) -> bool:
+        return self.terms.follows_incoterm

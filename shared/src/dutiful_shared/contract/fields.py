@@ -6,7 +6,16 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 from pydantic_core import PydanticCustomError
 
 from dutiful_shared.contract.countries import COUNTRY_CODES
@@ -125,11 +134,25 @@ Day = Annotated[
 ]
 #: Put behind the bounds of a `Decimal`: how it may be written. It is best sent as a string: "19.99".
 PLAIN: Final = BeforeValidator(_plain)
+
+
+def read_at_once(form: str) -> WrapValidator:
+    """Put behind `PLAIN`: a text of this form, which must lie within all bounds of the field, is read without a look at
+    each of them. Counting the digits of a `Decimal` takes longer than reading it (ADR 0060)."""
+    short = re.compile(form)
+
+    def read(value: Any, handler: ValidatorFunctionWrapHandler) -> Any:
+        return Decimal(value) if type(value) is str and short.fullmatch(value) else handler(value)
+
+    return WrapValidator(read)
+
+
 #: An amount of the cart's currency.
 Amount = Annotated[
     Decimal,
     Field(ge=0, le=Decimal(1_000_000_000), max_digits=16, decimal_places=6, json_schema_extra=written_plainly),
     PLAIN,
+    read_at_once("[0-9]{1,9}([.][0-9]{1,6})?"),
 ]
 #: Of a text, such as `en` or `pt-BR`.
 Language = Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
@@ -138,6 +161,7 @@ Measured = Annotated[
     Decimal,
     Field(ge=0, le=Decimal(100_000_000), max_digits=16, decimal_places=6, json_schema_extra=written_plainly),
     PLAIN,
+    read_at_once("[0-9]{1,8}([.][0-9]{1,6})?"),
 ]
 Identifier = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/-]*$")]
 ShortText = Annotated[str, Field(min_length=1, max_length=255)]

@@ -1,14 +1,14 @@
 """`Money`: an exact decimal amount in one currency. Binary floats never touch it."""
 
 from collections.abc import Sequence
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, Self
 
 from dutiful_shared.contract.currency import CURRENCY_EXPONENT
 from dutiful_shared.contract.value_class import value_class
 
-#: Asked for at every amount, so worked out once.
-_MINOR_UNITS: Final = {currency: Decimal(1).scaleb(-places) for currency, places in CURRENCY_EXPONENT.items()}
+#: Currency -> its smallest amount. Asked for at every amount, so worked out once.
+MINOR_UNITS: Final = {currency: Decimal(1).scaleb(-places) for currency, places in CURRENCY_EXPONENT.items()}
 
 
 class CurrencyMismatchError(ValueError):
@@ -38,7 +38,7 @@ def minor_unit(currency: str) -> Decimal:
         UnknownCurrencyError: the code is not an active currency.
     """
     try:
-        return _MINOR_UNITS[currency]
+        return MINOR_UNITS[currency]
     except KeyError:
         raise UnknownCurrencyError(f"{currency!r} is not an active ISO 4217 currency code") from None
 
@@ -95,7 +95,7 @@ def apportion(total: Decimal, weights: Sequence[Decimal], step: Decimal) -> list
     """
     if not weights:
         raise ValueError("there is nobody to share the total among")
-    if total < 0 or any(weight < 0 for weight in weights):
+    if total < 0 or min(weights) < 0:
         raise ValueError("shares are computed of amounts and weights of zero or more")
     if total % step:
         raise ValueError(f"{total} is not a multiple of {step}")
@@ -106,8 +106,10 @@ def apportion(total: Decimal, weights: Sequence[Decimal], step: Decimal) -> list
         weights = [Decimal(1)] * len(weights)
         whole = Decimal(len(weights))
     exact = [total * weight / whole for weight in weights]
-    parts = [(share / step).to_integral_value(rounding=ROUND_DOWN) * step for share in exact]
+    parts = [share // step * step for share in exact]
     left = int((total - sum(parts)) / step)
+    if not left:
+        return parts
     by_loss = sorted(range(len(parts)), key=lambda i: (parts[i] - exact[i], i))
     for i in by_loss[:left]:
         parts[i] += step

@@ -40,13 +40,11 @@ from dutiful_shared.service.problems import also_answers, problem
 from dutiful_shared.service.route_template import route_template
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
-Direct = Callable[[Request], Awaitable[Response | None]]
 
 _RETRY_AFTER: Final = {"Retry-After": "1"}
 #: Enough of a subject to be told from all others: 74 of its bits are random.
 _SHORT_DIGITS: Final = 20
 _UNGUARDED: Final = "dutiful_answers_without_store"
-_DIRECT: Final = "dutiful_served_directly"
 _PROBLEMS: Final = ("bad_request", "request_in_progress", "idempotency_key_reused", "unavailable")
 
 
@@ -201,19 +199,6 @@ def answers_without_store(endpoint: Endpoint) -> Endpoint:
     return endpoint
 
 
-def served_directly(direct: Direct) -> Callable[[Endpoint], Endpoint]:
-    """Gives an endpoint a short way for requests without a key, which `direct` serves if it can read them.
-
-    Where it answers None, as it does for anything not valid, the request goes FastAPI's way and is told what is wrong.
-    """
-
-    def mark(endpoint: Endpoint) -> Endpoint:
-        setattr(endpoint, _DIRECT, direct)
-        return endpoint
-
-    return mark
-
-
 class IdempotentRoute(APIRoute):
     """A route whose POST takes an `Idempotency-Key`. The endpoint is `async def` and asks for its caller."""
 
@@ -231,13 +216,10 @@ class IdempotentRoute(APIRoute):
         if not self._takes_keys:
             return handle
 
-        direct: Direct | None = getattr(self.endpoint, _DIRECT, None)
-
         async def handle_keyed(request: Request) -> Response:
             key = key_in(request.scope["headers"])
             if key is None:
-                answered = None if direct is None else await direct(request)
-                return await handle(request) if answered is None else answered
+                return await handle(request)
             attempt = Attempt(request, key)
             token = _current.set(attempt)
             try:

@@ -13,6 +13,7 @@ from dutiful_shared.contract.health import HealthCheck
 from dutiful_shared.service.admission import Admission, AdmissionMetrics, AdmissionRules
 from dutiful_shared.service.api_docs import install_docs
 from dutiful_shared.service.draining import draining_at_sigterm
+from dutiful_shared.service.front_door import Direct, FrontDoor
 from dutiful_shared.service.handlers import install_handlers
 from dutiful_shared.service.json_guard import JsonGuard
 from dutiful_shared.service.logs import configure_logging, logger
@@ -51,6 +52,7 @@ def create_service(
     body_limits: Mapping[str, int] | None = None,
     unhurried: Collection[str] = (),
     admission: AdmissionRules | None = None,
+    direct: Mapping[str, Direct] | None = None,
 ) -> FastAPI:
     """A service with health, metrics, documentation, problems, limits, deadline and logs.
 
@@ -67,6 +69,7 @@ def create_service(
         body_limits: route template -> bytes, for routes that take more (or less) than the setting says.
         unhurried: paths whose requests may take as long as they need, such as uploads.
         admission: what is refused when there is too much to do; nothing by default.
+        direct: by path, POST routes of `routers` that are also served the short way; see `front_door`.
     """
     metrics = registry if registry is not None else new_registry()
     state = ServiceState(name, settings, metrics, PoolGauges(metrics))
@@ -81,7 +84,7 @@ def create_service(
         redirect_slashes=False,
     )
     app.state.service = state
-    _add_middleware(app, state, body_limits or {}, frozenset(unhurried), admission)
+    _add_middleware(app, state, body_limits or {}, frozenset(unhurried), admission, direct or {})
     install_handlers(app, settings.problem_base_uri)
     # Routes are tried in their order, so the service's own come first, its busiest one at the top.
     for router in routers:
@@ -120,8 +123,11 @@ def _add_middleware(
     body_limits: Mapping[str, int],
     unhurried: frozenset[str],
     admission: AdmissionRules | None,
+    direct: Mapping[str, Direct],
 ) -> None:
     settings = state.settings
+    if direct:
+        app.add_middleware(FrontDoor, direct=direct, problem_base_uri=settings.problem_base_uri)
     app.add_middleware(
         JsonGuard,
         limit=settings.request_body_limit_bytes,

@@ -6,11 +6,12 @@ left out of any later group.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from time import monotonic
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from prometheus_client import CollectorRegistry, Histogram
+
+from dutiful_shared.contract.value_class import value_class
 
 #: More than this is written in a further statement: a bound on its size, far above what one moment brings.
 MAX_GROUP: Final = 256
@@ -30,7 +31,12 @@ class GroupRefusedError(Exception):
     """The store refuses one of a group; the others must not share its fate."""
 
 
-@dataclass(frozen=True, slots=True)
+def _too_late(written: asyncio.Future[Any]) -> None:
+    if not written.done():
+        written.set_exception(NotWrittenError("it could not be written in time"))
+
+
+@value_class
 class _Entry(Generic[Item, Outcome]):
     item: Item
     written: asyncio.Future[Outcome]
@@ -93,16 +99,18 @@ class GroupCommit(Generic[Item, Outcome]):
         Raises:
             NotWrittenError: it could not be written, not in time, or too many already wait.
         """
-        entry: _Entry[Item, Outcome] = _Entry(item, asyncio.get_running_loop().create_future())
-        self._since[entry.written] = monotonic()
+        loop = asyncio.get_running_loop()
+        written: asyncio.Future[Outcome] = loop.create_future()
+        self._since[written] = monotonic()
+        clock = loop.call_later(self._timeout, _too_late, written)
         try:
-            self._waiting.put_nowait(entry)
-            async with asyncio.timeout(self._timeout):
-                return await entry.written
-        except (asyncio.QueueFull, TimeoutError) as exc:
-            raise NotWrittenError("it could not be written in time") from exc
+            self._waiting.put_nowait(_Entry(item, written))
+            return await written
+        except asyncio.QueueFull as exc:
+            raise NotWrittenError("too many already wait") from exc
         finally:
-            del self._since[entry.written]
+            clock.cancel()
+            del self._since[written]
 
     async def _write_groups(self) -> None:
         while True:

@@ -7,6 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.types import Scope
 
 from dutiful_shared.contract.problems import PROBLEM_TYPES
 from dutiful_shared.service.faults import faults_of, true_errors
@@ -36,25 +37,26 @@ _BY_STATUS: Final = {
 def install_handlers(app: FastAPI, problem_base_uri: str) -> None:
     """Answer with problems whatever is raised while `app` serves a request."""
 
-    def answer(request: Request, exception: ProblemException) -> Response:
-        record = request.scope.get(RECORD_KEY)
-        if record is not None:
-            record.fields["problem"] = exception.code
-        request_id = record.request_id if record is not None else ""
-        return problem_response(exception, request_id=request_id, base_uri=problem_base_uri)
-
     async def on_http_exception(request: Request, exception: Exception) -> Response:
-        if isinstance(exception, ProblemException):
-            return answer(request, exception)
         assert isinstance(exception, HTTPException)
-        return answer(request, _translated(request, exception))
+        told = exception if isinstance(exception, ProblemException) else _translated(request, exception)
+        return problem_answer(request.scope, told, problem_base_uri)
 
     async def on_invalid_request(request: Request, exception: Exception) -> Response:
         assert isinstance(exception, RequestValidationError)
-        return answer(request, _explained(request, exception))
+        return problem_answer(request.scope, _explained(request, exception), problem_base_uri)
 
     app.add_exception_handler(HTTPException, on_http_exception)
     app.add_exception_handler(RequestValidationError, on_invalid_request)
+
+
+def problem_answer(scope: Scope, exception: ProblemException, base_uri: str) -> Response:
+    """The answer for a problem, which the line of the request in the log will name too."""
+    record = scope.get(RECORD_KEY)
+    if record is not None:
+        record.fields["problem"] = exception.code
+    request_id = record.request_id if record is not None else ""
+    return problem_response(exception, request_id=request_id, base_uri=base_uri)
 
 
 def _translated(request: Request, exception: HTTPException) -> ProblemException:

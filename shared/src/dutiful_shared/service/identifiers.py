@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from uuid import UUID
 
 _VERSION = 7
 _VARIANT = 0b10
@@ -14,4 +13,4 @@ def new_identifier(now: datetime, random_bytes: Callable[[int], bytes]) -> str:
     noise = int.from_bytes(random_bytes(10), "big")
     high, low = noise >> 68, noise & ((1 << 62) - 1)
     value = (millis & ((1 << 48) - 1)) << 80 | _VERSION << 76 | (high & 0xFFF) << 64 | _VARIANT << 62 | low
-    return UUID(int=value).hex
+    return f"{value:032x}"

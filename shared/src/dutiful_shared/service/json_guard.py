@@ -20,10 +20,10 @@ from dutiful_shared.service.route_template import route_template
 _STRING: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)', re.DOTALL)
 _BRACKET: Final = re.compile(rb"[\[\]{}]")
 _NOT_A_NUMBER: Final = re.compile(rb"-?(?:NaN|Infinity)")
-#: Numbers that overflow to infinity when read: a huge exponent or more digits than any amount has.
-_OVERFLOWING: Final = re.compile(rb"[eE]\+?[0-9]{3,}|(?<![0-9])[0-9]{300,}")
+#: Numbers that overflow to infinity when read: a huge exponent or more digits than any amount has. They are looked for
+#: one after the other, which takes half as long as either at once.
+_OVERFLOWING: Final = (re.compile(rb"[eE]\+?[0-9]{3,}"), re.compile(rb"(?<![0-9])[0-9]{300,}"))
 _SPACED_COLON: Final = re.compile(rb'"[ \t\r\n]+:')
-_HOLDERS: Final = frozenset({dict, list})
 _GZIP: Final = b"\x1f\x8b"
 _ESCAPED_NUL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 #: The rest of a body up to this size is read and dropped: most callers look at the answer only once all is sent.
@@ -83,7 +83,7 @@ def check_json(body: bytes, max_depth: int) -> None:
     if b"\\u0000" in body and (nul := _ESCAPED_NUL.search(body)):
         raise malformed("NUL characters are not allowed", body, nul.end() - len(b"\\u0000"))
     deep = body.count(b"{") + body.count(b"[") > max_depth
-    strange = b"NaN" in body or b"Infinity" in body or _OVERFLOWING.search(body) is not None
+    strange = b"NaN" in body or b"Infinity" in body or any(kind.search(body) for kind in _OVERFLOWING)
     if deep or strange:
         _check_bare(body, max_depth, strange=strange)
     _check_names(body)
@@ -95,8 +95,9 @@ def _check_bare(body: bytes, max_depth: int, *, strange: bool) -> None:
     if strange:
         if found := _NOT_A_NUMBER.search(bare):
             raise malformed(f"{found.group().decode()} is not JSON", body, found.start())
-        if found := _OVERFLOWING.search(bare):
-            raise malformed("a number is too large", body, found.start())
+        places = [found.start() for kind in _OVERFLOWING if (found := kind.search(bare))]
+        if places:
+            raise malformed("a number is too large", body, min(places))
     _check_depth(bare, max_depth)
 
 
@@ -113,26 +114,18 @@ def _check_names(body: bytes) -> None:
 
 
 def _all_names_kept(body: bytes) -> bool:
-    """Whether the parsed body has as many names as stand in its text, so that none is there twice; False if unsure.
+    """Whether the body, once parsed and written again, has as many names, so that none is there twice; False if unsure.
 
-    Without blanks before colons every name is followed by `":`. In a string that can stand only as `\\":`, and then
-    there are more of them than names.
+    Without blanks before colons every name is followed by `":`. In a string that can stand only as `\\":`, which is
+    written as it was read, unless the quotation mark came as `\\u0022`.
     """
-    if _SPACED_COLON.search(body):
+    if _SPACED_COLON.search(body) or b"\\u0022" in body:
         return False
     try:
-        parsed = orjson.loads(body)
-    except orjson.JSONDecodeError:
+        written = orjson.dumps(orjson.loads(body))
+    except (orjson.JSONDecodeError, TypeError):
         return False
-    return _names_in(parsed) == body.count(b'":')
-
-
-def _names_in(value: Any) -> int:
-    if isinstance(value, dict):
-        return len(value) + sum(_names_in(one) for one in value.values() if type(one) in _HOLDERS)
-    if isinstance(value, list):
-        return sum(_names_in(one) for one in value if type(one) in _HOLDERS)
-    return 0
+    return written.count(b'":') == body.count(b'":')
 
 
 class _TwiceError(Exception):

@@ -18,6 +18,7 @@ _SECRET_FIELDS: Final = frozenset(
     {"authorization", "proxy-authorization", "cookie", "set-cookie", "password", "secret", "token", "api_key", "key"}
 )
 _REDACTED: Final = "[redacted]"
+_THRESHOLDS: Final = {level: logging.getLevelNamesMapping()[level.value.upper()] for level in LogLevel}
 
 
 def redact(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -47,7 +48,7 @@ def configure_logging(level: LogLevel, service: str) -> None:
         structlog.processors.format_exc_info,
         redact,
     ]
-    threshold = logging.getLevelNamesMapping()[level.value.upper()]
+    threshold = _THRESHOLDS[level]
     _lines.threshold, _lines.service = threshold, service
     structlog.configure(
         processors=[*before, _render],
@@ -85,13 +86,15 @@ _lines: Final = _Lines()
 
 def write_line(event: str, level: LogLevel, fields: dict[str, Any]) -> None:
     """One line, as `logger()` would write it, for the one that every request has: a chain of processors takes longer
-    than all else of a warm request's edge (ADR 0040). `fields` is the caller's to give away."""
-    if logging.getLevelNamesMapping()[level.value.upper()] < _lines.threshold:
+    than all else of a warm request's edge (ADR 0040). `fields` is the caller's to give away: its names are in small
+    letters, and no headers are among its values."""
+    if _THRESHOLDS[level] < _lines.threshold:
         return
-    redact(None, "", fields)
+    if not _SECRET_FIELDS.isdisjoint(fields):
+        redact(None, "", fields)
     fields |= {
         "event": event,
-        "level": level.value,
+        "level": level,
         "timestamp": datetime.now(UTC).isoformat().replace("+00:00", "Z"),
         "service": _lines.service,
     }

@@ -1,7 +1,7 @@
 """The outermost layer: every request gets an id, a deadline, a measurement, a line in the log and an answer."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from time import perf_counter
 from typing import Final
 
@@ -52,61 +52,28 @@ class RequestContext:
             await self.app(scope, receive, send)
             return
         started = perf_counter()
-        record = _record_of(scope)
-        scope[RECORD_KEY] = record
-        status = 0
-
-        async def send_with_id(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                headers = message["headers"] = [one for one in message["headers"] if one[0] != _REQUEST_ID_HEADER]
-                headers.append((_REQUEST_ID_HEADER, record.request_id.encode("latin-1")))
-                headers.extend(record.headers)
-                if record.timings:
-                    headers.append((b"server-timing", record.server_timing(perf_counter() - started)))
-                if self.draining.began:
-                    headers.append(_CLOSE)
-            await send(message)
-
+        record = scope[RECORD_KEY] = _record_of(scope)
+        deadline = None if scope["path"] in self.unhurried else _shorter(self.deadline, record.deadline)
+        served = _Served(record, receive, send, self.draining, started, asyncio.timeout(deadline))
         try:
-            failure = await self._serve(scope, receive, send_with_id)
-            if failure is not None and not status:
+            failure = await self._serve(scope, served, deadline)
+            if failure is not None and not served.status:
                 response = problem_response(failure, request_id=record.request_id, base_uri=self.problem_base_uri)
-                await response(scope, receive, send_with_id)
+                await response(scope, receive, served.send)
         finally:
             for close in record.closing:
                 close()
-            self._finish(scope, record, status or _CLIENT_GONE, perf_counter() - started)
+            self._finish(scope, record, served.status or _CLIENT_GONE, perf_counter() - started)
             close_record()
 
-    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> ProblemException | None:
+    async def _serve(self, scope: Scope, served: "_Served", deadline: float | None) -> ProblemException | None:
         """Run the application; the problem to answer with if it did not answer itself."""
-        told = scope[RECORD_KEY].deadline = _told_deadline(scope)
-        deadline = None if scope["path"] in self.unhurried else _shorter(self.deadline, told)
-        clock = asyncio.timeout(deadline)
-
-        async def stop_the_clock(message: Message) -> None:
-            # An answer that has begun is better finished late than cut off.
-            if message["type"] == "http.response.start" and not clock.expired():
-                clock.reschedule(None)
-            await send(message)
-
-        waiting = False
-
-        async def receive_waiting() -> Message:
-            nonlocal waiting
-            waiting = True
-            message = await receive()
-            waiting = False
-            return message
-
         try:
-            async with clock:
-                await self.app(scope, receive_waiting, stop_the_clock)
+            async with served.clock:
+                await self.app(scope, served.receive, served.send)
         except TimeoutError:
-            if clock.expired():
-                if waiting:
+            if served.clock.expired():
+                if served.waiting:
                     return problem("request_timeout", f"The body was not all there within {deadline:g} seconds.")
                 return problem("deadline_exceeded", f"The answer was not ready within {deadline:g} seconds.")
             logger().exception("request failed", **_names(scope))
@@ -115,6 +82,8 @@ class RequestContext:
             logger().exception("request failed", **_names(scope))
         else:
             return None
+        finally:
+            served.timed = False
         return problem("internal_error", "The service failed to answer; the failure has been recorded.")
 
     def _finish(self, scope: Scope, record: RequestRecord, status: int, seconds: float) -> None:
@@ -140,22 +109,79 @@ class RequestContext:
         )
 
 
+class _Served:
+    """One request under way: it waits for the body and sends the answer, and remembers how far both are.
+
+    `status` is 0 until the answer begins; `waiting` is true while more of the body is waited for, `timed` while the
+    clock may still stop the work.
+    """
+
+    __slots__ = ("_draining", "_receive", "_record", "_send", "_started", "clock", "status", "timed", "waiting")
+
+    def __init__(
+        self,
+        record: RequestRecord,
+        receive: Receive,
+        send: Send,
+        draining: Draining,
+        started: float,
+        clock: asyncio.Timeout,
+    ) -> None:
+        self.clock = clock
+        self.status = 0
+        self.timed = True
+        self.waiting = False
+        self._record = record
+        self._receive = receive
+        self._send = send
+        self._draining = draining
+        self._started = started
+
+    async def receive(self) -> Message:
+        self.waiting = True
+        message = await self._receive()
+        self.waiting = False
+        return message
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            message["headers"] = self._headers(message["headers"])
+            # An answer that has begun is better finished late than cut off.
+            if self.timed and not self.clock.expired():
+                self.clock.reschedule(None)
+        await self._send(message)
+
+    def _headers(self, given: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+        record = self._record
+        headers = [one for one in given if one[0] != _REQUEST_ID_HEADER]
+        headers.append((_REQUEST_ID_HEADER, record.request_id.encode("latin-1")))
+        headers.extend(record.headers)
+        if record.timings:
+            headers.append((b"server-timing", record.server_timing(perf_counter() - self._started)))
+        if self._draining.began:
+            headers.append(_CLOSE)
+        return headers
+
+
 def _record_of(scope: Scope) -> RequestRecord:
     request_id = traceparent = ""
+    deadline: float | None = None
     for name, value in scope["headers"]:
-        if name == b"x-request-id":
+        if name == _REQUEST_ID_HEADER:
             request_id = value.decode("latin-1")
         elif name == b"traceparent":
             traceparent = value.decode("latin-1")
-    return open_record(request_id, traceparent)
+        elif name == _DEADLINE_NAME and deadline is None:
+            deadline = _seconds(value)
+    record = open_record(request_id, traceparent)
+    record.deadline = deadline
+    return record
 
 
-def _told_deadline(scope: Scope) -> float | None:
-    """How long the caller waits, in seconds. What is no number of milliseconds says nothing."""
-    for name, value in scope["headers"]:
-        if name == _DEADLINE_NAME and value.isdigit() and len(value) <= _MOST_DIGITS:
-            return int(value) / 1000
-    return None
+def _seconds(value: bytes) -> float | None:
+    """How long the caller waits. What is no number of milliseconds says nothing."""
+    return int(value) / 1000 if value.isdigit() and len(value) <= _MOST_DIGITS else None
 
 
 def _shorter(ours: float | None, told: float | None) -> float | None:

@@ -10,6 +10,8 @@ UNMATCHED: Final = "(unmatched)"
 NOT_ADMITTED: Final = "(not admitted)"
 #: Set in the scope of such a request.
 NOT_ADMITTED_KEY: Final = "dutiful.not_admitted"
+#: Set in the scope of a request that needs no router: its path, which is its route's template too.
+DIRECT_ROUTE_KEY: Final = "dutiful.direct_route"
 
 
 def route_template(scope: Scope) -> str:
@@ -18,6 +20,9 @@ def route_template(scope: Scope) -> str:
     A route of an included router knows its own path without the router's prefix; FastAPI keeps the whole one in the
     effective context of the inclusion.
     """
+    direct: str | None = scope.get(DIRECT_ROUTE_KEY)
+    if direct is not None:
+        return direct
     context = scope.get("fastapi", {}).get("effective_route_context")
     for source in (context, scope.get("route")):
         path = getattr(source, "path", None)

@@ -1,5 +1,6 @@
 """Metrics of one application and the record of one request."""
 
+import os
 import re
 import secrets
 from collections.abc import Callable
@@ -105,9 +106,12 @@ def open_record(request_id: str, traceparent: str) -> RequestRecord:
     if match and match[1].strip("0") and match[2].strip("0"):
         trace_id, parent_id, sampled = match[1], match[2], bool(int(match[3], 16) & 1)
     else:
-        trace_id, parent_id, sampled = secrets.token_hex(16), "", False
-    if not _REQUEST_ID.match(request_id):
-        request_id = secrets.token_hex(8)
+        trace_id, parent_id, sampled = "", "", False
+    if not trace_id or not _REQUEST_ID.match(request_id):
+        random = os.urandom(24).hex()  # one call of the system for both ids
+        trace_id = trace_id or random[:32]
+        if not _REQUEST_ID.match(request_id):
+            request_id = random[32:]
     record = RequestRecord(request_id, trace_id, parent_id, sampled)
     _current.set(record)
     return record

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
-from dutiful_quote.api.asking import asker_of
+from dutiful_quote.api.asking import asker_of_request
 from dutiful_quote.api.batch_items import of_lines, of_list
 from dutiful_quote.api.refusals import refused
 from dutiful_quote.api.state import Rooms, State
@@ -128,7 +128,7 @@ async def create_quotes(
     and what could not be answered is sent again."""
     served = service_state(request.app)
     request_id = request.scope[RECORD_KEY].request_id
-    batch = _Batch(state, caller, served.settings, request_id, asker_of(request, caller))
+    batch = _Batch(state, caller, served.settings, request_id, asker_of_request(request, caller))
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media_type == _LINES:
         return _Streamed(_lines(batch.answers(_paid(request, of_lines(request.stream())))), media_type=_LINES)

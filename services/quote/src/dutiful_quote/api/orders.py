@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 
-from dutiful_quote.api.asking import asker_of
+from dutiful_quote.api.asking import asker_of_request
 from dutiful_quote.api.quotes import QuoteId
 from dutiful_quote.api.refusals import refused
 from dutiful_quote.api.state import State
@@ -57,7 +57,7 @@ async def adjust_quote(
     """Quotes the whole order as it is now; the new quote takes the place of the one before, with the difference."""
     attempt = current_attempt()
     new_id = quote_id_of(attempt.subject) if attempt is not None else None
-    body, asker = await request.body(), asker_of(request, caller)
+    body, asker = await request.body(), asker_of_request(request, caller)
     with refused():
         return adjust_answer(*await state.orders.adjust(caller, quote_id, cart, body, new_id=new_id, asker=asker))
 

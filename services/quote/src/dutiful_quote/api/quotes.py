@@ -4,9 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request, Response
 from pydantic import ValidationError
-from starlette.requests import ClientDisconnect
 
-from dutiful_quote.api.asking import asker_of
+from dutiful_quote.api.asking import asker_of, asker_of_request
 from dutiful_quote.api.refusals import refused
 from dutiful_quote.api.state import Rooms, State
 from dutiful_quote.quotes.identity import quote_id_of
@@ -15,11 +14,13 @@ from dutiful_shared.account.authentication import AUTH_PROBLEMS, Caller, authent
 from dutiful_shared.account.scopes import Scope
 from dutiful_shared.contract.quote_answer import QuoteAnswer, ReplayAnswer, TokenAnswer
 from dutiful_shared.contract.quote_request import QuoteRequest, TokenRequest
-from dutiful_shared.idempotency.route import IdempotentRoute, answers_without_store, current_attempt, served_directly
+from dutiful_shared.idempotency.route import IdempotentRoute, answers_without_store, current_attempt
+from dutiful_shared.service.front_door import DirectRequest
 from dutiful_shared.service.problems import BODY_PROBLEMS, problem_responses
-from dutiful_shared.service.state import resources_of
 
-router = APIRouter(prefix="/v1/quotes", tags=["quotes"], route_class=IdempotentRoute)
+#: Of `create_quote`, and the beginning of all others here.
+ROUTE = "/v1/quotes"
+router = APIRouter(prefix=ROUTE, tags=["quotes"], route_class=IdempotentRoute)
 
 _JSON = "application/json"
 _Caller = Annotated[Caller, Depends(authenticated("quote"))]
@@ -49,24 +50,21 @@ _CART = {
 }
 
 
-async def _quote_directly(request: Request) -> Response | None:
+async def quote_directly(asked: DirectRequest) -> bytes | None:
     """The way of nearly every quote: one validation, straight from the bytes; None where it would not be valid.
 
     FastAPI would parse the body, validate what it parsed and solve the dependencies, which costs more than the tariff
     lookup (ADR 0040).
     """
-    if request.headers.get("content-type") != _JSON:
-        return None
     try:
-        body = await request.body()
-    except ClientDisconnect:
-        return None
-    try:
-        cart = QuoteRequest.model_validate_json(body)
+        cart = QuoteRequest.model_validate_json(asked.body)
     except ValidationError:
         return None
-    caller = await caller_of_direct(request, Scope.QUOTE)
-    return await create_quote(cart, request, caller, resources_of(request, Rooms))
+    caller = await caller_of_direct(asked, Scope.QUOTE)
+    rooms: Rooms = asked.resources
+    with refused():
+        quoted = await rooms.quotes.quote(caller, cart, asked.body, asker=asker_of(asked.headers, caller))
+    return quoted.answer
 
 
 @router.post(
@@ -76,11 +74,10 @@ async def _quote_directly(request: Request) -> Response | None:
     response_model=QuoteAnswer,
     responses=_ASKED,
 )
-@served_directly(_quote_directly)
 @answers_without_store
 async def create_quote(cart: QuoteRequest, request: Request, caller: _Caller, state: State) -> Response:
     """What the cart costs to land: duty, additional duties, excise, tax and fees, each with the law behind it."""
-    body, attempt, asker = await request.body(), current_attempt(), asker_of(request, caller)
+    body, attempt, asker = await request.body(), current_attempt(), asker_of_request(request, caller)
     with refused():
         if attempt is None:
             quoted = await state.quotes.quote(caller, cart, body, asker=asker)

@@ -31,6 +31,10 @@ from dutiful_shared.contract.currency import CURRENCY_EXPONENT
 from dutiful_shared.contract.incoterm import INCOTERM_RULES
 from dutiful_shared.contract.money import Money, minor_unit
 
+#: Under these the seller pays what is due at the import.
+_SELLER_PAYS: Final = frozenset(term for term, rule in INCOTERM_RULES.items() if rule.import_charges == "seller")
+#: Who pays where the Incoterm does not say; anything else than this is the buyer's.
+_PAYERS: Final = {Collected.CHECKOUT: Payer.SELLER}
 #: How an amount of each currency is rounded, in words.
 _ROUNDING: Final = {currency: f"half-up to {minor_unit(currency)}" for currency in CURRENCY_EXPONENT}
 
@@ -99,6 +103,12 @@ class Case:
     #: Set by a rule that looks at the purpose of the shipment (a gift, returned goods).
     purpose_settled: bool = False
     _count: int = 0
+    #: Who pays what is due at the import, and when.
+    _by_incoterm: tuple[Payer, Collected] = field(init=False)
+
+    def __post_init__(self) -> None:
+        seller_pays = self.consignment.incoterm in _SELLER_PAYS
+        self._by_incoterm = (Payer.SELLER, Collected.CHECKOUT) if seller_pays else (Payer.BUYER, Collected.DELIVERY)
 
     @property
     def on(self) -> date:
@@ -162,8 +172,10 @@ class Case:
         assert evaluation.amount is not None, "only what was computed can be charged"
         due = Money(self.rounded(evaluation.amount) if assessed is None else assessed, self.currency)
         cart = self.consignment.currency
-        converted = Money(self.exchange.back(due.amount, cart), cart).rounded()
-        amount = stated if stated is not None and stated.currency == cart else converted
+        if stated is not None and stated.currency == cart:
+            amount = stated
+        else:
+            amount = Money(self.exchange.back(due.amount, cart).quantize(minor_unit(cart), ROUND_HALF_UP), cart)
         shown = None if base is None else Money(base, self.currency)
         return self._add(kind, measure, evaluation, shown, amount, due, line, name, collected, extra)
 
@@ -195,28 +207,26 @@ class Case:
         """Write a charge down. Where its base says no currency, it was computed in the destination's."""
         self._count += 1
         computed_in = self.currency if base is None else base.currency
+        payer, when = self._by_incoterm if collected is None else (_PAYERS.get(collected, Payer.BUYER), collected)
+        formula = {**evaluation.formula, "rounding": _ROUNDING[computed_in]}
+        if extra:
+            formula |= extra
         charge = Charge(
-            id=f"{self.consignment.id}-{self._count}",
-            kind=kind,
-            name=name or measure.name,
-            base=base,
-            rate_text=measure.rate_text,
-            formula={**evaluation.formula, "rounding": _ROUNDING[computed_in], **(extra or {})},
-            amount=amount,
-            assessed=assessed,
-            fx=self.exchange.rates.get(amount.currency),
-            applies_to=("ddp", "dap"),
-            payer=self._payer(collected),
-            collected=collected or self._when_collected(),
-            measure_id=measure.id,
-            programme=measure.programme,
-            legal_reference=measure.legal_reference,
-            valid_from=measure.valid_from,
-            valid_to=measure.valid_to,
-            release=measure.release,
-            verified_until=self.law.verified_until(measure),
-            line=line.line.id if line else None,
-            follows_incoterm=collected is None,
+            f"{self.consignment.id}-{self._count}",
+            measure.charged(
+                kind,
+                name,
+                payer,
+                when,
+                measure.verified_until or self.law.verified.get(measure.release),
+                follows_incoterm=collected is None,
+            ),
+            base,
+            formula,
+            amount,
+            assessed,
+            self.exchange.rates.get(amount.currency),
+            line.line.id if line else None,
         )
         (line.charges if line else self.charges).append(charge)
         return charge
@@ -236,13 +246,3 @@ class Case:
             state.lacks(missing.spread, reason or missing.question)
         else:
             self.spreads.append(missing.spread)
-
-    def _when_collected(self) -> Collected:
-        seller_pays = INCOTERM_RULES[self.consignment.incoterm].import_charges == "seller"
-        return Collected.CHECKOUT if seller_pays else Collected.DELIVERY
-
-    def _payer(self, collected: Collected | None) -> Payer:
-        if collected is Collected.CHECKOUT:
-            return Payer.SELLER
-        seller_pays = INCOTERM_RULES[self.consignment.incoterm].import_charges == "seller"
-        return Payer.SELLER if seller_pays and collected is None else Payer.BUYER

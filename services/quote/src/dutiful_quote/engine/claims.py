@@ -13,7 +13,7 @@ from dutiful_quote.engine.declaration import CLAIM
 from dutiful_quote.engine.findings import Affects, Assumption, Claim, Missing, RequiredDocument
 from dutiful_quote.engine.goods import GoodsLine
 from dutiful_quote.engine.law import Law
-from dutiful_quote.engine.measure import Measure, MeasureKind, covers_origin
+from dutiful_quote.engine.measure import Measure, covers_origin
 from dutiful_quote.engine.proofs import accepts, named, proof_kind
 from dutiful_quote.engine.thresholds import compared_value, holds
 from dutiful_shared.contract.charge import ChargeKind, LegalReference
@@ -51,18 +51,24 @@ def note_claims(case: Case) -> None:
 
 def _say_what_claims_need(state: LineState, law: Law) -> None:
     """Among the alternatives, the proofs that agreements with the origin accept, and the way the goods must take."""
-    agreements = _with(law, state.line.origin) if state.alternatives else []
-    if not agreements:
+    if not state.alternatives or not _with(law, state.line.origin):
         return
-    proofs = "|".join(dict.fromkeys(kind for one in agreements for kind in one.conditions.get("proof", "").split("|")))
-    direct = ("direct transport",) if all("direct_transport" in one.conditions for one in agreements) else ()
-    needed = {CLAIM: f"{CLAIM}: {named(proofs)}" if named(proofs) else CLAIM}
+    claim, direct = law.territory.derived(
+        ("claims need", law.territory_key, state.line.origin), lambda: _needed_with(_with(law, state.line.origin))
+    )
     state.alternatives = [
-        replace(way, requires=(*(needed.get(one, one) for one in way.requires), *direct))
+        replace(way, requires=(*(claim if one == CLAIM else one for one in way.requires), *direct))
         if CLAIM in way.requires
         else way
         for way in state.alternatives
     ]
+
+
+def _needed_with(agreements: Sequence[Measure]) -> tuple[str, tuple[str, ...]]:
+    """What a claim under some of the agreements takes: itself with its proofs in words, and the way of transport."""
+    proofs = "|".join(dict.fromkeys(kind for one in agreements for kind in one.conditions.get("proof", "").split("|")))
+    direct = ("direct transport",) if all("direct_transport" in one.conditions for one in agreements) else ()
+    return f"{CLAIM}: {named(proofs)}" if named(proofs) else CLAIM, direct
 
 
 def _look_at(case: Case, line: GoodsLine, law: Law) -> Claim:
@@ -93,10 +99,9 @@ def _proof(line: GoodsLine) -> RequiredDocument:
     return RequiredDocument("proof_of_origin", f"A preference is claimed by {line.preference_proof}.", law, line.id)
 
 
-def _with(law: Law, origin: str) -> list[Measure]:
+def _with(law: Law, origin: str) -> tuple[Measure, ...]:
     """Agreements in force between the destination and the origin."""
-    groups = law.groups_of(origin)
-    return [one for one in law.of_territory(MeasureKind.AGREEMENT) if covers_origin(one, origin, groups)]
+    return law.territory_key.agreements_with(origin)
 
 
 def _exporter_may(case: Case, line: GoodsLine, agreement: Measure) -> bool:

@@ -10,7 +10,6 @@ from dutiful_quote.engine.goods import GoodsLine
 from dutiful_quote.engine.law import Law
 from dutiful_quote.engine.measure import ALL_ORIGINS, Measure, MeasureKind, Mode, outside
 from dutiful_quote.engine.shipment import shipment_meets
-from dutiful_quote.engine.tariff_slice import TariffSlice
 
 
 def note_controls(case: Case) -> None:
@@ -22,23 +21,27 @@ def note_controls(case: Case) -> None:
         for law in (case.law, *case.law.beside.values()):
             if not state.line.code:
                 _note_whatever_it_is(case, state, law)
-            elif any(tariff.of_kind(MeasureKind.CONTROL) for tariff in _slices(law, state)):
+            elif _controlled(law, state.line):
                 _note(case, state, law)
 
 
-def _slices(law: Law, state: LineState) -> tuple[TariffSlice, TariffSlice]:
-    return law.goods[state.line.code], law.territory
+def _controlled(law: Law, line: GoodsLine) -> bool:
+    """Whether any control is on such goods at all, whatever their national code and their shipment: on most none is."""
+    tariff = law.goods[line.code]
+    if not tariff.of_kind(MeasureKind.CONTROL) and not law.territory.of_kind(MeasureKind.CONTROL):
+        return False
+    return tariff.derived(
+        ("controlled", line.code, line.origin, law.territory_key),
+        lambda: any(
+            law.of_goods(MeasureKind.CONTROL, line.code, code, line.origin) for code in declarable_codes(tariff)
+        ),
+    )
 
 
 def _note(case: Case, state: LineState, law: Law) -> None:
     line = state.line
     tariff = law.goods[line.code]
     codes = declarable_codes(tariff)
-    if not tariff.derived(
-        ("controlled", line.origin, law.territory_key),
-        lambda: any(law.of_goods(MeasureKind.CONTROL, line.code, code, line.origin) for code in codes),
-    ):
-        return
     found: dict[str, Measure] = {}
     covered: dict[str, set[str]] = {}
     for code in codes:

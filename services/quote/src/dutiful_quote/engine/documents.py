@@ -14,9 +14,22 @@ from dutiful_quote.engine.goods import Consignment
 from dutiful_shared.contract.charge import LegalReference
 
 _POSTAL: Final = LegalReference("Universal Postal Convention, Regulations: customs declarations CN 22 and CN 23")
+_CN23: Final = RequiredDocument("cn23", "A postal item of goods carries it, with the invoice of goods sold.", _POSTAL)
+_CN22: Final = RequiredDocument(
+    "cn22",
+    "A letter-post item of less than 2 kg and up to 300 special drawing rights carries it in place of the CN 23; a "
+    "parcel never does.",
+    _POSTAL,
+)
 _INVOICE: Final = LegalReference("Commercial invoice of the exporter, as the destination's customs code asks for it")
+_INVOICE_ASKED: Final = "Customs asks for the invoice of the goods."
+_USUAL_INVOICE: Final = RequiredDocument("commercial_invoice", _INVOICE_ASKED, _INVOICE)
 #: Of the United States: what an invoice must contain.
-_INVOICE_BY_LAW: Final = {"US": LegalReference("19 CFR 141.86", "https://www.ecfr.gov")}
+_INVOICES: Final = {
+    "US": RequiredDocument(
+        "commercial_invoice", _INVOICE_ASKED, LegalReference("19 CFR 141.86", "https://www.ecfr.gov")
+    )
+}
 #: A letter-post item weighs less than this.
 _LETTER_KG: Final = Decimal(2)
 #: United States: goods of one code above this need electronic export information, unless they go to Canada.
@@ -32,21 +45,12 @@ def documents_of(case: Case) -> tuple[RequiredDocument, ...]:
 
 def _of_carriage(case: Case) -> list[RequiredDocument]:
     consignment = case.consignment
-    invoice = RequiredDocument(
-        "commercial_invoice",
-        "Customs asks for the invoice of the goods.",
-        _INVOICE_BY_LAW.get(consignment.jurisdiction, _INVOICE),
-    )
+    invoice = _INVOICES.get(consignment.jurisdiction, _USUAL_INVOICE)
     if not consignment.by_post:
         return [invoice]
-    form = RequiredDocument("cn23", "A postal item of goods carries it, with the invoice of goods sold.", _POSTAL)
     if not _letter(consignment):
-        return [form, invoice]
-    short = (
-        "A letter-post item of less than 2 kg and up to 300 special drawing rights carries it in place of the CN 23; a "
-        "parcel never does."
-    )
-    return [form, RequiredDocument("cn22", short, _POSTAL), invoice]
+        return [_CN23, invoice]
+    return [_CN23, _CN22, invoice]
 
 
 def _letter(consignment: Consignment) -> bool:

@@ -90,6 +90,8 @@ def _note_stage(case: Case, state: LineState, measure: Measure) -> None:
 
 def note_claim(case: Case, state: LineState) -> None:
     """Say what a claim to preference lacks: its proof, or a preferential rate that could be applied."""
+    if not state.line.claims_preference:
+        return
     law = state.law_of_duty or case.law
     line = state.line_under(law)
     if not line.claims_preference:

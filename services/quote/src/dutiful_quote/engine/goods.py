@@ -111,6 +111,11 @@ def with_derived_quantities(
     and hectolitres times strength from litres and the alcoholic strength in per cent by volume. Proof litres are not
     derived: proof is defined by weight and temperature tables, not by twice the strength alone.
     """
+    if not given:
+        known = {"NAR": quantity}
+        if net_weight_kg is not None:
+            known |= {"KGM": net_weight_kg, "GRM": net_weight_kg * 1000}
+        return known
     known = dict(given)
     known.setdefault("NAR", quantity)
     if net_weight_kg is not None:

@@ -14,6 +14,14 @@ from dutiful_quote.engine.law import Law
 from dutiful_quote.engine.measure import Measure, MeasureKind
 
 
+def rate_and_others(case: Case, state: LineState, standard: Measure) -> Measure:
+    """The tax measure of the line, having said which other rates its goods may have."""
+    if not state.line.code or not _has_options(case, state):
+        return standard
+    note_other_rates(case, state, standard)
+    return rate_for_goods(case, state, standard)
+
+
 def rate_for_goods(case: Case, state: LineState, standard: Measure) -> Measure:
     """The tax measure of the line: one for its goods, or else `standard`."""
     applied = _applied(case, state, standard)

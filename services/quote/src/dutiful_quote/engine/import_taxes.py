@@ -4,7 +4,7 @@ Several stacks are possible where the tax depends on a part of the country that 
 a rate open, or where they disagree about a relief. The quote then has a range and asks.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
@@ -14,11 +14,13 @@ from dutiful_quote.engine.case import Case, LineState
 from dutiful_quote.engine.findings import Affects, Missing, Spread
 from dutiful_quote.engine.goods_facts import GOODS_FACTS
 from dutiful_quote.engine.goods_tax import note_other_rates, rate_for_goods
+from dutiful_quote.engine.law import Law
 from dutiful_quote.engine.measure import Measure, MeasureKind, Mode
 from dutiful_quote.engine.open_levies import UNKNOWN_AMOUNT, ask_levy, standing_apart, unstated_charge
 from dutiful_quote.engine.point_of_sale import SUPPLY
+from dutiful_quote.engine.shipment import shipment_key
 from dutiful_quote.engine.tax_cascade import DEFAULT_TAXES, taxes_on
-from dutiful_quote.engine.thresholds import doubtful_relief, holds
+from dutiful_quote.engine.thresholds import doubtful_relief, has_limit, holds
 from dutiful_quote.engine.value_added_tax import ask_rate
 from dutiful_shared.contract.charge import ChargeKind
 
@@ -59,7 +61,7 @@ def charge_import_taxes(case: Case) -> None:
     if not possible.stacks:
         ask_rate(case)
         return
-    for levy in standing_apart(case.law.profile, _levies(case)):
+    for levy in _levies(case).apart:
         ask_levy(case, levy)
     total = _NOTHING
     for state in lines:
@@ -88,18 +90,15 @@ def import_tax_estimate(case: Case) -> Decimal | None:
 def possible_taxes(case: Case) -> PossibleTaxes:
     """The stacks of taxes that may be due on the consignment; none where no tax is loaded."""
     levies = _levies(case)
-    apart = standing_apart(case.law.profile, levies)
-    levies = [[one for one in rows if one not in apart] for rows in levies]
-    every = [one for rows in levies for one in rows]
-    if not any(one.kind is MeasureKind.VAT for one in every):
+    every, regions = levies.every, levies.regions
+    if not levies.taxes:
         return PossibleTaxes(())
-    regions = sorted({region for one in every for region in one.conditions.get("region", "").split()})
     region = case.consignment.region
     if regions and region not in regions:
-        stacks = tuple(stack for one in regions for stack in _stacks(levies, one))
+        stacks = tuple(stack for one in regions for stack in levies.stacks(one))
         text = f"To which part of {case.consignment.ship_to} do the goods go ({', '.join(regions)})? Its tax differs."
         return PossibleTaxes(stacks, "region", text, "/ship_to/region")
-    stacks = tuple(_stacks(levies, region))
+    stacks = levies.stacks(region)
     doubtful = doubtful_relief(case, "tax_threshold") or _may_be_waived(case, stacks)
     if doubtful:
         return PossibleTaxes(
@@ -125,10 +124,63 @@ def _open_rate(found: Sequence[Measure]) -> tuple[str, str]:
     return fact, f"What is due as {first.name}: {rates}?"
 
 
-def _levies(case: Case) -> list[list[Measure]]:
-    """The measures in force, by programme, in the order of the cascade."""
-    programmes = case.law.profile.get("import_taxes", DEFAULT_TAXES).split()
-    return [list(_in_force(case, programme)) for programme in programmes]
+class Levies:
+    """The measures of a cascade that hold for a consignment.
+
+    Attributes:
+        rows: by programme, in the order of the cascade, without those that stand apart.
+        apart: levies without an amount that no tax is charged on.
+        every: the measures of all rows.
+        taxes: whether a tax is among them.
+        regions: the parts of the country that some of them are levied in.
+    """
+
+    def __init__(self, profile: Mapping[str, str], rows: Sequence[Sequence[Measure]]) -> None:
+        self.apart = standing_apart(profile, rows)
+        self.rows = [[one for one in row if one not in self.apart] for row in rows]
+        self.every = [one for row in self.rows for one in row]
+        self.taxes = any(one.kind is MeasureKind.VAT for one in self.every)
+        self.regions = sorted({name for one in self.every for name in one.conditions.get("region", "").split()})
+        #: By region of that list; "" is any other.
+        self._stacks: dict[str, tuple[Stack, ...]] = {}
+
+    def stacks(self, region: str) -> tuple[Stack, ...]:
+        """Every stack that one region may levy; a tax that is not levied there is left out."""
+        place = region if region in self.regions else ""
+        known = self._stacks.get(place)
+        if known is None:
+            choices = [self._choices(row, place) for row in self.rows]
+            known = tuple(tuple(one for one in chosen if one is not None) for chosen in product(*choices))
+            self._stacks[place] = known
+        return known
+
+    @staticmethod
+    def _choices(row: Sequence[Measure], place: str) -> Sequence[Measure | None]:
+        here = [one for one in row if place in one.conditions.get("region", place).split(" ")]
+        return [one for one in here if one.mode is Mode.UNRESOLVED] or here[:1] or [None]
+
+
+def _levies(case: Case) -> Levies:
+    """What holds for the consignment. Without limits of value that is the same for all that are sent alike."""
+    law = case.law
+    levied = _levied(law)
+    if any(has_limit(one) for row in levied for one in row):
+        return Levies(law.profile, [[one for one in row if holds(case, one)] for row in levied])
+    return law.territory.derived(
+        ("levies", law.territory_key, shipment_key(case.consignment)),
+        lambda: Levies(law.profile, [[one for one in row if holds(case, one)] for row in levied]),
+    )
+
+
+def _levied(law: Law) -> tuple[tuple[Measure, ...], ...]:
+    """All levies of the law by programme, in the order of the cascade, whether or not they hold."""
+    return law.territory.derived(
+        ("levied", law.territory_key),
+        lambda: tuple(
+            tuple(one for kind in _KINDS for one in sorted(law.of_territory(kind, name), key=lambda one: one.rank))
+            for name in law.profile.get("import_taxes", DEFAULT_TAXES).split()
+        ),
+    )
 
 
 def _registration(case: Case) -> str | None:
@@ -150,22 +202,6 @@ def _may_be_waived(case: Case, stacks: Sequence[Stack]) -> Measure | None:
         (_range(case, one, [_for_goods(case, one, stack) for stack in stacks]).low for one in lines), Decimal(0)
     )
     return next((one for one in waivers if holds(case, one, least)), None)
-
-
-def _in_force(case: Case, programme: str) -> Iterator[Measure]:
-    for kind in _KINDS:
-        found = [one for one in case.law.of_territory(kind, programme) if holds(case, one)]
-        yield from sorted(found, key=lambda one: one.rank)
-
-
-def _stacks(levies: Sequence[Sequence[Measure]], region: str) -> Iterator[Stack]:
-    """Every stack that one region may levy; a tax that is not levied there is left out."""
-    choices: list[Sequence[Measure | None]] = []
-    for rows in levies:
-        here = [one for one in rows if region in one.conditions.get("region", region).split(" ")]
-        choices.append([one for one in here if one.mode is Mode.UNRESOLVED] or here[:1] or [None])
-    for chosen in product(*choices):
-        yield tuple(one for one in chosen if one is not None)
 
 
 def _for_goods(case: Case, state: LineState, stack: Stack) -> Stack:

@@ -1,13 +1,13 @@
 """`Law`: all that the tariff store brought for one consignment, and the questions the rules ask of it."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import field
 from datetime import date
 from types import MappingProxyType
 from typing import Final
 
 from dutiful_quote.engine.duty_estimate import HS_DIGITS, DutyEstimate, KnownRates, estimate
-from dutiful_quote.engine.measure import Measure, MeasureKind
+from dutiful_quote.engine.measure import Measure, MeasureKind, covers_origin
 from dutiful_quote.engine.meursing import MeursingTable
 from dutiful_quote.engine.tariff_slice import TariffSlice
 from dutiful_shared.contract.value_class import value_class
@@ -19,9 +19,12 @@ _NO_RATES: Final[Mapping[str, KnownRates]] = MappingProxyType({})
 
 
 class TerritoryKey:
-    """A key of dictionaries: the slice of a territory and the rates known elsewhere, as objects, with day and place."""
+    """A key of dictionaries: a territory's slice and the rates known elsewhere, as objects, with day and place.
 
-    __slots__ = ("_hash", "destination", "known_rates", "on", "territory")
+    There is one object for each of them (`of`), so it is compared by identity, which is what hashing it costs least.
+    """
+
+    __slots__ = ("_answers", "destination", "known_rates", "on", "territory")
 
     def __init__(
         self, territory: TariffSlice, known_rates: Mapping[str, KnownRates], on: date, destination: str
@@ -30,19 +33,35 @@ class TerritoryKey:
         self.known_rates = known_rates
         self.on = on
         self.destination = destination
-        self._hash = hash((id(territory), on, destination))
+        self._answers: dict[Hashable, tuple[Measure, ...]] = {}
 
-    def __hash__(self) -> int:
-        return self._hash
+    @classmethod
+    def of(
+        cls, territory: TariffSlice, known_rates: Mapping[str, KnownRates], on: date, destination: str
+    ) -> "TerritoryKey":
+        """The one key of these. It holds the rates, so that no other object takes their identity."""
+        return territory.place((on, destination, id(known_rates)), lambda: cls(territory, known_rates, on, destination))
 
-    def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, TerritoryKey)
-            and self.territory is other.territory
-            and self.known_rates is other.known_rates
-            and self.on == other.on
-            and self.destination == other.destination
-        )
+    def in_force(self, kind: MeasureKind, programme: str | None) -> tuple[Measure, ...]:
+        """The territory's measures of `kind` on that day at that place; kept, since every rule asks for some."""
+        known = self._answers.get((kind, programme))
+        if known is None:
+            known = self._answers[kind, programme] = tuple(
+                measure
+                for measure in self.territory.in_force(kind, self.on)
+                if (programme is None or measure.programme == programme)
+                and measure.destination in ("", self.destination)
+            )
+        return known
+
+    def agreements_with(self, origin: str) -> tuple[Measure, ...]:
+        """Agreements in force between the destination and the origin."""
+        known = self._answers.get(origin)
+        if known is None:
+            groups = self.territory.groups_of(origin, self.on)
+            every = self.in_force(MeasureKind.AGREEMENT, None)
+            known = self._answers[origin] = tuple(one for one in every if covers_origin(one, origin, groups))
+        return known
 
 
 @value_class
@@ -74,7 +93,7 @@ class Law:
     def territory_key(self) -> "TerritoryKey":
         """All that an answer about goods depends on beside their own slice. Slices are told apart by identity."""
         if not self._key:
-            self._key.append(TerritoryKey(self.territory, self.known_rates, self.on, self.destination))
+            self._key.append(TerritoryKey.of(self.territory, self.known_rates, self.on, self.destination))
         return self._key[0]
 
     @property
@@ -97,15 +116,7 @@ class Law:
 
     def of_territory(self, kind: MeasureKind, programme: str | None = None) -> tuple[Measure, ...]:
         """The territory's own measures of `kind` in force at the destination, whatever the origin."""
-        return self.territory.derived(
-            (kind, programme, self.on, self.destination),
-            lambda: tuple(
-                measure
-                for measure in self.territory.in_force(kind, self.on)
-                if (programme is None or measure.programme == programme)
-                and measure.destination in ("", self.destination)
-            ),
-        )
+        return self.territory_key.in_force(kind, programme)
 
     def of_goods(self, kind: MeasureKind, asked: str, code: str, origin: str) -> tuple[Measure, ...]:
         """Measures of `kind` for `code` (found in the slice that was asked for as `asked`), of all goods included.

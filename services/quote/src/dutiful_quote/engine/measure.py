@@ -4,14 +4,14 @@ Every country's law is brought to this one shape: a kind, the goods it covers (c
 origins it covers with those it leaves out, a rate, conditions, a legal reference and a validity.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
 from dutiful_quote.engine.duty_rate import DutyRate
-from dutiful_shared.contract.charge import LegalReference
+from dutiful_shared.contract.charge import ChargeKind, ChargeTerms, Collected, LegalReference, Payer
 
 
 class MeasureKind(StrEnum):
@@ -62,6 +62,10 @@ class Mode(StrEnum):
     BLOCK = "block"
 
 
+#: So many terms of charges by one measure are kept.
+_MOST_TERMS: Final = 64
+#: A charge of law is due whether the order goes DDP or DAP.
+_BOTH_WAYS: Final = ("ddp", "dap")
 #: Every origin. As TARIC's area 1011, "erga omnes".
 ALL_ORIGINS = "*"
 
@@ -112,6 +116,42 @@ class Measure:
     release: str
     rank: int = 0
     base: str = ""
+    #: On what terms it was charged before: few, since they differ in name, payer and day of evidence alone.
+    _terms: dict[Hashable, ChargeTerms] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def charged(
+        self,
+        kind: ChargeKind,
+        name: str,
+        payer: Payer,
+        collected: Collected,
+        verified_until: date | None,
+        *,
+        follows_incoterm: bool,
+    ) -> ChargeTerms:
+        """The terms of a charge by this measure: the same object for the same terms."""
+        key = (kind, name, payer, collected, verified_until, follows_incoterm)
+        known = self._terms.get(key)
+        if known is None:
+            if len(self._terms) >= _MOST_TERMS:
+                self._terms.clear()
+            known = self._terms[key] = ChargeTerms(
+                kind=kind,
+                name=name or self.name,
+                rate_text=self.rate_text,
+                applies_to=_BOTH_WAYS,
+                payer=payer,
+                collected=collected,
+                measure_id=self.id,
+                programme=self.programme,
+                legal_reference=self.legal_reference,
+                valid_from=self.valid_from,
+                valid_to=self.valid_to,
+                release=self.release,
+                verified_until=verified_until,
+                follows_incoterm=follows_incoterm,
+            )
+        return known
 
     def in_force(self, on: date) -> bool:
         return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)

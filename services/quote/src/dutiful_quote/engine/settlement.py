@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from dutiful_quote.engine.drafts import UNBOUNDED, DraftCharge
 from dutiful_quote.engine.findings import Affects, Alternative, Missing, Relief, Spread
@@ -10,6 +11,7 @@ from dutiful_quote.engine.goods import GoodsLine
 from dutiful_quote.engine.goods_facts import GOODS_FACTS
 from dutiful_quote.engine.line_duty import LineOutcome
 from dutiful_quote.engine.suppositions import Supposed
+from dutiful_quote.engine.traced import untraced
 from dutiful_shared.contract.value_class import value_class
 
 #: As many rates as a question about the code shows, and as many codes as it names for each.
@@ -104,10 +106,11 @@ def _of_one_sum(code: str, supposed: Mapping[str, Supposed], every: Supposed, fr
 
 def _common(outcomes: Sequence[LineOutcome]) -> tuple[DraftCharge, ...]:
     """Charges that are due in every outcome, to the same amount by the same measure."""
-    rest = [{(draft.measure.id, draft.amount) for draft in outcome.drafts} for outcome in outcomes[1:]]
-    return tuple(
-        draft for draft in outcomes[0].drafts if all((draft.measure.id, draft.amount) in other for other in rest)
-    )
+    return tuple(draft for draft in outcomes[0].drafts if all(_owes(other, draft) for other in outcomes[1:]))
+
+
+def _owes(outcome: LineOutcome, draft: DraftCharge) -> bool:
+    return any(one.measure.id == draft.measure.id and one.amount == draft.amount for one in outcome.drafts)
 
 
 def _common_reliefs(outcomes: Sequence[LineOutcome]) -> tuple[Relief, ...]:
@@ -188,7 +191,7 @@ def _by_answer(fact: str, answers: Sequence[str], every: Supposed) -> str:
 
 
 def _amounts(fact: str, answer: str, every: Supposed) -> list[Decimal]:
-    return [one.amount for one in every.outcomes if one.declaration.facts.get(fact) == answer]
+    return [untraced(one.amount) for one in every.outcomes if one.declaration.facts.get(fact) == answer]
 
 
 def _owed(fact: str, answer: str, every: Supposed) -> str:
@@ -196,7 +199,9 @@ def _owed(fact: str, answer: str, every: Supposed) -> str:
     with_it = [outcome for outcome in every.outcomes if outcome.declaration.facts.get(fact) == answer]
     if not with_it:
         return "?"
-    low, high = min(one.amount for one in with_it), max(one.amount for one in with_it)
+    # As texts two amounts that are the same only sometimes could not be told apart.
+    amounts = [untraced(one.amount) for one in with_it]
+    low, high = min(amounts), max(amounts)
     if any(one.gaps for one in with_it):
         return f"at least {low:f}"
     return f"{low:f}" if low == high else f"{low:f} to {high:f}"
@@ -204,8 +209,8 @@ def _owed(fact: str, answer: str, every: Supposed) -> str:
 
 def _of_code(line: GoodsLine, supposed: Mapping[str, Supposed], unknown: Spread) -> list[Missing]:
     """Which national line it is, where the lines below the given digits are not treated alike."""
-    shapes = {frozenset((outcome.shape, _lacking(outcome)) for outcome in one.outcomes) for one in supposed.values()}
-    if len(shapes) == 1:
+    shapes = [[(outcome.shape, _lacking(outcome)) for outcome in one.outcomes] for one in supposed.values()]
+    if all(_alike(shapes[0], other) for other in shapes[1:]):
         return []
     by_rates: dict[str, list[str]] = {}
     for code, one in supposed.items():
@@ -217,6 +222,11 @@ def _of_code(line: GoodsLine, supposed: Mapping[str, Supposed], unknown: Spread)
     if not line.code_of:
         question += " Name the tariff it is of by code_system too."
     return [Missing(Affects.AMOUNT, "hs_code", question, f"/lines/{line.index}/hs_code", line.id, unknown)]
+
+
+def _alike(some: Sequence[Any], others: Sequence[Any]) -> bool:
+    """Whether both hold the same, however often. Amounts are compared, not hashed, so that a trace can follow."""
+    return all(one in others for one in some) and all(one in some for one in others)
 
 
 def _listed(codes: Sequence[str]) -> str:

@@ -31,7 +31,7 @@ def shipment_key(consignment: Consignment) -> ShipmentKey:
 def shipment_meets(consignment: Consignment, measure: Measure) -> bool:
     """Whether mode of transport, parties, purpose and day of export are what the measure asks for."""
     conditions = measure.conditions
-    if conditions.keys().isdisjoint(_OF_THE_SHIPMENT):
+    if not conditions or conditions.keys().isdisjoint(_OF_THE_SHIPMENT):
         return True
     modes = conditions.get("transport_modes")
     if modes and not _travels_by(consignment, modes.split()):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, TypeVar
 
 from dutiful_quote.engine.measure import AreaMember, Measure, MeasureKind, covers_origin
 
@@ -53,6 +53,8 @@ class TariffSlice:
         default_factory=dict, init=False, repr=False, compare=False
     )
     _derived: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    #: The keys of findings under this territory (`law.TerritoryKey`), one for each day and place.
+    _places: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         by_kind: dict[MeasureKind, list[Measure]] = {}
@@ -113,7 +115,18 @@ class TariffSlice:
             if len(self._derived) >= _MOST_DERIVED:
                 self._derived.clear()
             known = self._derived[key] = work_out()
-        return cast("Derived", known)
+        found: Derived = known
+        return found
+
+    def place(self, key: Hashable, make: Callable[[], Derived]) -> Derived:
+        """The one object for the day and place that `key` names. What was found under an older one is found anew."""
+        known = self._places.get(key)
+        if known is None:
+            if len(self._places) >= _MOST_ANSWERS:
+                self._places.clear()
+            known = self._places[key] = make()
+        found: Derived = known
+        return found
 
     def applicable(
         self, kind: MeasureKind, *, code: str, origin: str, groups: frozenset[str], on: date

@@ -7,24 +7,32 @@ it `excise`), `freight` (what the customs value leaves out of it), `insurance` (
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from dutiful_quote.engine.case import Case, LineState
 
+#: Begins the name of a part that is a share of the customs value.
+_UPLIFT: Final = "uplift:"
 #: Used where a profile does not say more: Directive 2006/112/EC Art. 85-86 and most laws modelled on it.
 _DEFAULT: Final = "customs_value duty excise"
 
 
-def base_parts(profile: Mapping[str, str], programme: str = "") -> list[str]:
+def base_parts(profile: Mapping[str, str], programme: str = "") -> tuple[str, ...]:
     """The named parts of the base of a tax."""
-    return profile.get(f"tax_base:{programme}", profile.get("tax_base", _DEFAULT)).split()
+    own = profile.get(f"tax_base:{programme}")
+    return _parts(profile.get("tax_base", _DEFAULT) if own is None else own)
+
+
+@lru_cache(maxsize=256)
+def _parts(named: str) -> tuple[str, ...]:
+    return tuple(named.split())
 
 
 def part_of_base(case: Case, state: LineState, part: str, duty: Decimal) -> Decimal:
     """What a part comes to on a line whose duty is `duty`, in the destination's currency; 0 for a part not of here."""
     value = state.value
-    name, _, share = part.partition(":")
-    match name:
+    match part:
         case "customs_value":
             return value.customs_value
         case "duty":
@@ -33,8 +41,8 @@ def part_of_base(case: Case, state: LineState, part: str, duty: Decimal) -> Deci
             return value.onward_freight
         case "insurance" if case.valuation.basis == "FOB":
             return value.insurance
-        case "uplift":
-            return case.rounded(value.customs_value * Decimal(share))
+        case _ if part.startswith(_UPLIFT):
+            return case.rounded(value.customs_value * Decimal(part.removeprefix(_UPLIFT)))
         case _:
             return Decimal(0)
 

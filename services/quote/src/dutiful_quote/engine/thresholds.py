@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Final
 
 from dutiful_quote.engine.case import Case, LineState
 from dutiful_quote.engine.law import Law
 from dutiful_quote.engine.measure import Measure, MeasureKind, Mode, covers_origin, outside
 from dutiful_quote.engine.shipment import shipment_meets
+
+#: The conditions that hold a value against a limit.
+_LIMITS: Final = ("value_at_most", "value_over")
 
 
 def relief(case: Case, programme: str, payable: Decimal | None = None) -> Measure | None:
@@ -57,6 +61,11 @@ def holds(case: Case, measure: Measure, payable: Decimal | None = None) -> bool:
     return shipment_meets(case.consignment, measure) and _value_holds(case, measure, payable)
 
 
+def has_limit(measure: Measure) -> bool:
+    """Whether it depends on what the goods are worth, or come to."""
+    return not measure.conditions.keys().isdisjoint(_LIMITS)
+
+
 def excluded_goods(case: Case, measure: Measure) -> bool:
     """Whether a line is of a kind that the measure names as outside it."""
     return any(outside(measure, line.code) for line in case.consignment.lines)
@@ -77,9 +86,11 @@ def _all_origins(case: Case, measure: Measure, law: Law) -> bool:
 
 def _value_holds(case: Case, measure: Measure, payable: Decimal | None) -> bool:
     conditions = measure.conditions
+    if not has_limit(measure):
+        return True
     currency = conditions.get("value_currency", case.currency)
     compared = compared_value(case, conditions.get("value_of", "goods"), payable)
-    for name in ("value_at_most", "value_over"):
+    for name in _LIMITS:
         if name not in conditions:
             continue
         limit = case.in_currency(Decimal(conditions[name]), currency)

@@ -106,29 +106,22 @@ def value(consignment: Consignment, basis: str, exchange: Exchange, freight_shar
 
     cart, place = consignment.currency, minor_unit(exchange.currency)
 
+    rate = None if cart == exchange.currency else exchange.rates[cart].rate
+
     def converted(amount: Decimal) -> Decimal:
-        there = exchange.convert(amount, cart)
-        assert there is not None, "the caller checks that the cart's currency has a rate"
-        return there.quantize(place, ROUND_HALF_UP)
+        return (amount if rate is None else amount * rate).quantize(place, ROUND_HALF_UP)
 
     lines = []
-    for i, price in enumerate(goods):
-        to_border = Decimal(0) if counted is None else counted[i]
-        premium = Decimal(0) if counted is None else insurance[i]
-        lines.append(
-            ValuedLine(
-                goods=converted(price),
-                freight=converted(freight[i]),
-                insurance=converted(insurance[i]),
-                customs_value=converted(price + to_border + premium),
-                onward_freight=converted(freight[i] - to_border),
-                sale=price + freight[i] + insurance[i],
-                price=price,
-            )
-        )
-    paid = exchange.convert(sum(goods, Decimal(0)), consignment.currency)
-    assert paid is not None, "the caller checks that the cart's currency has a rate"
-    return Valuation(basis, tuple(lines), paid)
+    parts = zip(goods, freight, insurance, freight if counted is None else counted, strict=True)
+    for price, carried, insured, to_border in parts:
+        there, way, premium = converted(price), converted(carried), converted(insured)
+        if counted is None:
+            customs_value, onward = there, way
+        else:
+            customs_value, onward = converted(price + to_border + insured), converted(carried - to_border)
+        lines.append(ValuedLine(there, way, premium, customs_value, onward, price + carried + insured, price))
+    paid = sum(goods, Decimal(0))
+    return Valuation(basis, tuple(lines), paid if rate is None else paid * rate)
 
 
 def _apportioned(amount: Decimal, goods: list[Decimal], step: Decimal) -> list[Decimal]:

@@ -6,7 +6,7 @@ from typing import Final
 from dutiful_quote.engine.case import Case, LineState
 from dutiful_quote.engine.duty_rate import AdValorem, RateBasis, evaluate
 from dutiful_quote.engine.findings import Affects, Missing, Relief, Spread
-from dutiful_quote.engine.goods_tax import note_other_rates, rate_for_goods
+from dutiful_quote.engine.goods_tax import rate_and_others
 from dutiful_quote.engine.measure import Measure, MeasureKind
 from dutiful_quote.engine.tax_bases import tax_base
 from dutiful_quote.engine.thresholds import within
@@ -29,8 +29,7 @@ def charge_supply_tax(case: Case, measure: Measure, collected: Collected, *, wit
     sold = at_the_sale(case, measure)
     cart = case.consignment.currency
     for state in case.lines:
-        due = rate_for_goods(case, state, sold)
-        note_other_rates(case, state, sold)
+        due = rate_and_others(case, state, sold)
         assert due.rate is not None
         base = state.value.price if _goods_alone(measure) else sale_base(case, state, with_duty=with_duty)
         result = evaluate(due.rate, RateBasis(base, cart, {}, case.on, case.exchange.into(cart)))
@@ -71,8 +70,7 @@ def charge_import_tax(case: Case, programme: str = "standard") -> None:
         ask_rate(case)
         return
     for state in lines:
-        measure = rate_for_goods(case, state, found[0])
-        note_other_rates(case, state, found[0])
+        measure = rate_and_others(case, state, found[0])
         base = tax_base(case, state)
         if state.unknown is None:
             _charge(case, state, measure, base)

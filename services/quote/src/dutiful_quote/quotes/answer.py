@@ -1,19 +1,22 @@
 """The answer of a quote as plain values in the contract's shape (`QuoteAnswer`), ready for orjson."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
+
+import orjson
 
 from dutiful_quote.engine.assessment import ENGINE_VERSION
 from dutiful_quote.engine.findings import Assumption, LineAssessment, Restriction, Spread
 from dutiful_quote.quotes import totals
 from dutiful_quote.quotes.advice import Advice
 from dutiful_quote.quotes.candidate_duties import NO_CANDIDATES, Candidates
+from dutiful_quote.quotes.charge_text import charge_fragment
 from dutiful_quote.quotes.disbursement import fee_known, highest_fee
-from dutiful_quote.quotes.options import USUAL_OFFERS, OfferPolicy, both_options
+from dutiful_quote.quotes.freshness import rates_used
+from dutiful_quote.quotes.options import OPTION_SUMS, USUAL_OFFERS, OfferPolicy, both_options
 from dutiful_quote.quotes.plain_findings import (
     advice_answer,
     alternative_answer,
@@ -23,11 +26,11 @@ from dutiful_quote.quotes.plain_findings import (
     relief_answer,
     restriction_answer,
 )
-from dutiful_quote.quotes.plain_values import day_answer, money_answer, reference_answer, spread_answer
+from dutiful_quote.quotes.plain_values import day_answer, fx_answer, money_answer, spread_answer
 from dutiful_quote.quotes.totals import AssessedConsignment, blocking
 from dutiful_quote.quotes.translate import Order
 from dutiful_quote.tariff.schedule import Edition, ReleaseInfo
-from dutiful_shared.contract.charge import Charge, ChargeKind, ExchangeRate
+from dutiful_shared.contract.charge import ChargeKind
 from dutiful_shared.contract.shipping import ServiceOption
 from dutiful_shared.contract.value_class import value_class
 
@@ -38,6 +41,7 @@ _TOTALS = (
     ("tax", ChargeKind.TAX),
     ("fees", ChargeKind.FEE),
 )
+_DUTY_OF_LINE = (ChargeKind.DUTY, ChargeKind.ADDITIONAL_DUTY)
 _NEVER_PREPAID = "This service cannot be sent with duties paid."
 
 
@@ -60,6 +64,14 @@ class Landed:
     offers: OfferPolicy = USUAL_OFFERS
     #: What lines without a code would owe under the codes that the classifier holds for possible.
     candidates: Candidates = NO_CANDIDATES
+    #: Whether every amount is known.
+    complete: bool = field(init=False, repr=False, compare=False)
+    #: The controls that keep goods of the order out.
+    blocked: tuple[Restriction, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "complete", all(part.complete for part in self.parts))
+        object.__setattr__(self, "blocked", blocking(self.parts))
 
     @property
     def estimate(self) -> Spread:
@@ -85,15 +97,6 @@ class Landed:
         return said
 
     @property
-    def complete(self) -> bool:
-        return all(part.complete for part in self.parts)
-
-    @property
-    def blocked(self) -> tuple[Restriction, ...]:
-        """The controls that keep goods of the order out."""
-        return blocking(self.parts)
-
-    @property
     def payable(self) -> bool:
         """Whether there is a price: every amount is known, and what is paid brings the goods in."""
         return self.complete and not self.blocked
@@ -108,12 +111,11 @@ class Landed:
 
 
 def write(landed: Landed, quote_id: str | None) -> dict[str, Any]:
-    """The answer as plain values. Without an id it is degraded: nobody can fetch or commit it."""
+    """The answer for orjson: plain values, with the charges as text. Without an id it is degraded: nobody can fetch or
+    commit it."""
     order, parts = landed.order, landed.parts
-    request = order.request
-    currency = request.currency
+    currency = order.request.currency
     complete = landed.complete
-    chosen = totals.option(landed.parts, ddp=order.incoterm == "DDP")
     status, payable = landed.status, landed.payable
     if quote_id is None and status == "complete":
         status = "degraded"
@@ -129,18 +131,18 @@ def write(landed: Landed, quote_id: str | None) -> dict[str, Any]:
         "goods_total": money_answer(totals.goods_net(parts), currency),
         "shipping": money_answer(totals.carriage(parts), currency),
         "insurance": money_answer(totals.insurance(parts), currency),
-        "customs_value": money_answer(
-            sum((part.exchange.back(part.assessment.customs_value, currency) for part in parts), Decimal(0)), currency
-        ),
+        "customs_value": money_answer(totals.customs_value(parts, currency), currency),
     }
     sums = totals.by_kind(parts) if complete else {}
     for name, kind in _TOTALS:
         answer[name] = money_answer(sums[kind], currency) if complete else None
-    for name in ("landed_cost", "due_at_checkout", "due_on_delivery", "self_accounted"):
-        answer[name] = money_answer(getattr(chosen, name), currency) if payable else None
+    options = both_options(parts, currency, landed.offers, stale=bool(landed.stale))
+    chosen = options["ddp" if order.incoterm == "DDP" else "dap"]
+    for name in OPTION_SUMS:  # of an order with a price, both ways have theirs
+        answer[name] = chosen[name] if payable else None
     answer["estimate"] = None if payable else spread_answer(landed.estimate, currency)
     answer["options"] = {
-        **both_options(parts, currency, landed.offers, stale=bool(landed.stale)),
+        **options,
         "services": [_service(landed, service, assessed) for service, assessed in landed.services],
     }
     answer |= _findings(landed)
@@ -179,7 +181,9 @@ def write_goods(parts: Sequence[AssessedConsignment], currency: str) -> dict[str
     """`lines` and `charges` of an order by one way of carriage."""
     return {
         "lines": [_line(part, line, currency) for part in parts for line in part.assessment.lines],
-        "charges": [_charge(charge) for part in parts for charge in (*part.assessment.charges, *part.carrier_charges)],
+        "charges": [
+            charge_fragment(charge) for part in parts for charge in (*part.assessment.charges, *part.carrier_charges)
+        ],
     }
 
 
@@ -202,16 +206,18 @@ def _service(landed: Landed, service: ServiceOption, parts: Sequence[AssessedCon
         "mode": service.mode.value,
         "transit_days": None if days is None else {"min": days.min, "max": days.max},
         **ways,
-        "charges": [_charge(charge) for part in parts for charge in part.carrier_charges],
+        "charges": [charge_fragment(charge) for part in parts for charge in part.carrier_charges],
     }
 
 
 def _line(part: AssessedConsignment, line: LineAssessment, currency: str) -> dict[str, Any]:
-    def total(*kinds: ChargeKind) -> dict[str, str] | None:
-        if not line.calculable:
-            return None
-        return money_answer(sum((c.amount.amount for c in line.charges if c.kind in kinds), Decimal(0)), currency)
-
+    duty = tax = Decimal(0)
+    for charge in line.charges:
+        kind = charge.terms.kind
+        if kind is ChargeKind.TAX:
+            tax += charge.amount.amount
+        elif kind in _DUTY_OF_LINE:
+            duty += charge.amount.amount
     return {
         "id": line.id,
         "consignment": part.consignment.id,
@@ -221,41 +227,17 @@ def _line(part: AssessedConsignment, line: LineAssessment, currency: str) -> dic
         "customs_value": money_answer(line.customs_value, part.exchange.currency),
         "calculable": line.calculable,
         "reason": line.reason or None,
-        "duty": total(ChargeKind.DUTY, ChargeKind.ADDITIONAL_DUTY),
-        "tax": total(ChargeKind.TAX),
-        "charges": [_charge(charge) for charge in line.charges],
+        "duty": money_answer(duty, currency) if line.calculable else None,
+        "tax": money_answer(tax, currency) if line.calculable else None,
+        "charges": [charge_fragment(charge) for charge in line.charges],
         "alternatives": [alternative_answer(part, way, currency) for way in line.alternatives],
     }
 
 
-def _charge(charge: Charge) -> dict[str, Any]:
-    return {
-        "id": charge.id,
-        "kind": charge.kind.value,
-        "name": charge.name,
-        "base": charge.base.plain() if charge.base else None,
-        "rate_text": charge.rate_text,
-        "formula": charge.formula,
-        "amount": charge.amount.plain(),
-        "assessed": {**charge.assessed.plain(), "fx": fx_answer(charge.fx) if charge.fx else None},
-        "applies_to": charge.applies_to,
-        "payer": charge.payer.value,
-        "collected": charge.collected.value,
-        "measure_id": charge.measure_id,
-        "programme": charge.programme,
-        "legal_reference": reference_answer(charge.legal_reference),
-        "valid_from": day_answer(charge.valid_from),
-        "valid_to": day_answer(charge.valid_to),
-        "release": charge.release,
-        "verified_until": day_answer(charge.verified_until),
-        "follows_incoterm": charge.follows_incoterm,
-    }
-
-
 def _freshness(landed: Landed) -> dict[str, Any]:
-    used = {charge.fx for part in landed.parts for charge in part.charges if charge.fx}
+    used = rates_used(landed.parts)
     return {
-        "releases": [release_answer(release) for edition in landed.editions for release in edition.releases],
+        "releases": [release for edition in landed.editions for release in _releases(edition)],
         "fx": [fx_answer(rate) for rate in sorted(used, key=lambda rate: (rate.from_currency, rate.to_currency))],
         "tier": landed.tier,
         "verified_until": day_answer(landed.verified_until),
@@ -263,21 +245,17 @@ def _freshness(landed: Landed) -> dict[str, Any]:
     }
 
 
-def fx_answer(rate: ExchangeRate) -> dict[str, Any]:
-    return {
-        "from_currency": rate.from_currency,
-        "to_currency": rate.to_currency,
-        "rate": f"{rate.rate:f}",
-        "source": rate.source,
-        "as_of": rate.as_of.isoformat(),
-        "valid_to": day_answer(rate.valid_to),
-        "prescribed": rate.prescribed,
-    }
+def _releases(edition: Edition) -> list[orjson.Fragment]:
+    """The releases of an edition, as every quote of it shows them."""
+    shown: list[orjson.Fragment] | None = edition.shown
+    if shown is None:
+        shown = [orjson.Fragment(orjson.dumps(release_answer(release))) for release in edition.releases]
+        edition.keep_shown(shown)
+    return shown
 
 
-@lru_cache(maxsize=256)
 def release_answer(release: ReleaseInfo) -> Mapping[str, Any]:
-    """A release as every quote of it shows it."""
+    """A release as a quote shows it."""
     return {
         "id": release.id,
         "jurisdiction": release.jurisdiction,

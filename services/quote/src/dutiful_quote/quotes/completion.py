@@ -128,7 +128,7 @@ def _from_settings(request: QuoteRequest, profile: MerchantProfile, taken: list[
     if "language" not in given and profile.language != request.language:
         changes["language"] = profile.language
     seller = _seller(request.seller, profile)
-    if seller != request.seller:
+    if seller is not request.seller:
         schemes = ", ".join(one.scheme for one in seller.registrations) or "none"
         text = f"The seller is in {seller.country or 'the country of dispatch'}; registrations: {schemes}"
         take("seller", seller, schemes, text, "/seller")

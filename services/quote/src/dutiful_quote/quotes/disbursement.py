@@ -8,7 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 from dutiful_quote.quotes.totals import AssessedConsignment, highest_unknown
-from dutiful_shared.contract.charge import Charge, ChargeKind, Collected, LegalReference, Payer
+from dutiful_shared.contract.charge import (
+    Charge,
+    ChargeKind,
+    ChargeTerms,
+    Collected,
+    LegalReference,
+    Payer,
+)
 from dutiful_shared.contract.money import Money
 from dutiful_shared.contract.shipping import DisbursementFee, ServiceOption
 
@@ -68,16 +75,10 @@ def _with_fee(fee: DisbursementFee, part: AssessedConsignment) -> AssessedConsig
     assessed = part.exchange.convert(gross, fee.currency)
     assert amount is not None, "the exchange knows the cart's currency and the fee's"
     assert assessed is not None, "the exchange knows the fee's currency"
-    charge = Charge(
-        id=f"{part.consignment.id}-disbursement",
+    terms = ChargeTerms(
         kind=ChargeKind.FEE,
         name=f"Disbursement fee of {fee.carrier}",
-        base=Money(base, fee.currency),
         rate_text=_rate_text(fee),
-        formula=_formula(fee, base, gross),
-        amount=Money(amount, cart).rounded(),
-        assessed=Money(assessed, part.exchange.currency).rounded(),
-        fx=part.exchange.rates.get(fee.currency),
         applies_to=("ddp",),
         payer=Payer.SELLER,
         collected=Collected.CHECKOUT if fee.paid_by == "shopper" else Collected.CARRIER_COST,
@@ -89,6 +90,15 @@ def _with_fee(fee: DisbursementFee, part: AssessedConsignment) -> AssessedConsig
         release="",
         verified_until=None,
         follows_incoterm=False,
+    )
+    charge = Charge(
+        id=f"{part.consignment.id}-disbursement",
+        terms=terms,
+        base=Money(base, fee.currency),
+        formula=_formula(fee, base, gross),
+        amount=Money(amount, cart).rounded(),
+        assessed=Money(assessed, part.exchange.currency).rounded(),
+        fx=part.exchange.rates.get(fee.currency),
     )
     return replace(part, carrier_charges=(charge,))
 

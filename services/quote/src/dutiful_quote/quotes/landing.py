@@ -29,7 +29,7 @@ from dutiful_quote.quotes.errors import (
     UnknownCodeError,
     UnknownDestinationError,
 )
-from dutiful_quote.quotes.freshness import FreshnessPolicy, staleness, verified_until
+from dutiful_quote.quotes.freshness import FreshnessPolicy, grounds_of, staleness, verified_until
 from dutiful_quote.quotes.metrics import QuoteMetrics
 from dutiful_quote.quotes.stated_facts import check_facts
 from dutiful_quote.quotes.tax_numbers import check_schemes
@@ -87,6 +87,7 @@ class Landing:
         candidates = await self._candidates(order, said, found) if said else NO_CANDIDATES
         advice = self._advise(order, parts, tuple(services), found) if request.advice else ()
         used = {law for consignment in order.consignments for law in laws_of(consignment.jurisdiction)}
+        grounds = grounds_of(parts)
         return Landed(
             order=order,
             parts=parts,
@@ -94,8 +95,8 @@ class Landing:
             advice=advice,
             editions=tuple(found.editions[name] for name in sorted(used) if name in found.editions),
             tier=found.tier,
-            stale=(*staleness(parts, order.import_date, self.policy.freshness), *found.doubts),
-            verified_until=verified_until(parts),
+            stale=(*staleness(parts, grounds, order.import_date, self.policy.freshness), *found.doubts),
+            verified_until=verified_until(grounds),
             created_at=created_at,
             valid_for=self.policy.valid_for,
             offers=completed.offers,

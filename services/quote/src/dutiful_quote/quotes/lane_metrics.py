@@ -33,8 +33,8 @@ class LaneMetrics:
             lane = (goods.ship_from, goods.jurisdiction, goods.currency)
             counters = self._lanes.get(lane) or self._lane(lane)
             sums: dict[str, float] = {}
-            for charge in part.assessment.all_charges():
-                shown = _SHOWN.get(charge.kind)
+            for charge in part.charges:
+                shown = _SHOWN.get(charge.terms.kind)
                 if shown is not None:
                     sums[shown] = sums.get(shown, 0.0) + float(charge.amount.amount)
             for shown, amount in sums.items():

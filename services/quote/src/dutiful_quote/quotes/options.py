@@ -24,7 +24,8 @@ _CHARGED: Final = (
     "An amount is not known (see missing); as the merchant's settings say, the upper end of its estimate is charged."
 )
 _STALE: Final = "The amounts rest on facts older than allowed (see freshness), and the merchant's settings say: {}."
-_SUMS: Final = ("landed_cost", "due_at_checkout", "due_on_delivery", "self_accounted")
+#: What is said of each way, by name.
+OPTION_SUMS: Final = ("landed_cost", "due_at_checkout", "due_on_delivery", "self_accounted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def _option(
     shipping = money_answer(totals.carriage(parts), currency)
 
     def offered(available: bool, reason: str | None, sums: OptionTotals | None) -> dict[str, Any]:
-        amounts = {name: None if sums is None else money_answer(getattr(sums, name), currency) for name in _SUMS}
+        amounts = {name: None if sums is None else money_answer(getattr(sums, name), currency) for name in OPTION_SUMS}
         return {"available": available, "reason": reason, "shipping": shipping, **amounts}
 
     banned = blocking(parts)

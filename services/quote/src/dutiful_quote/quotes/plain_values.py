@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from dutiful_quote.engine.findings import Spread
-from dutiful_shared.contract.charge import LegalReference
-from dutiful_shared.contract.money import Money, minor_unit
+from dutiful_shared.contract.charge import ExchangeRate, LegalReference
+from dutiful_shared.contract.money import MINOR_UNITS, Money
 
 
 def spread_answer(spread: Spread, currency: str) -> dict[str, str | None]:
@@ -21,8 +22,21 @@ def reference_answer(reference: LegalReference) -> Mapping[str, str]:
 
 
 def money_answer(amount: Decimal, currency: str) -> dict[str, str]:
-    return {"amount": format(amount.quantize(minor_unit(currency), ROUND_HALF_UP), "f"), "currency": currency}
+    # No currency has so many decimals that an amount at its precision would be written with an exponent.
+    return {"amount": str(amount.quantize(MINOR_UNITS[currency], ROUND_HALF_UP)), "currency": currency}
 
 
 def day_answer(day: date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+def fx_answer(rate: ExchangeRate) -> dict[str, Any]:
+    return {
+        "from_currency": rate.from_currency,
+        "to_currency": rate.to_currency,
+        "rate": f"{rate.rate:f}",
+        "source": rate.source,
+        "as_of": rate.as_of.isoformat(),
+        "valid_to": day_answer(rate.valid_to),
+        "prescribed": rate.prescribed,
+    }

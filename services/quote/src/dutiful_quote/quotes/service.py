@@ -34,15 +34,15 @@ from dutiful_shared.contract.quote_request import QuoteRequest
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """An answered quote, as plain values of the contract (`QuoteAnswer`) and as the bytes that were recorded."""
+    """An answered quote: the bytes that were recorded. `id` is None where they could not be; it is degraded then."""
 
-    plain: dict[str, Any]
+    id: str | None
     answer: bytes
 
     @property
-    def id(self) -> str | None:
-        """None where the quote could not be recorded; it is degraded then."""
-        found: str | None = self.plain["id"]
+    def plain(self) -> dict[str, Any]:
+        """The answer as plain values of the contract (`QuoteAnswer`), read anew each time."""
+        found: dict[str, Any] = orjson.loads(self.answer)
         return found
 
 
@@ -100,9 +100,8 @@ class QuoteService:
             record = _to_record(landed, caller.merchant_id, completed, plain["id"], body, answer)
             with suppress(JournalUnavailableError), self.landing.metrics.stage("journal"):
                 await self.journal.record(record)
-                return Quoted(plain, answer)
-        plain = write(landed, None)
-        return Quoted(plain, orjson.dumps(plain))
+                return Quoted(plain["id"], answer)
+        return Quoted(None, orjson.dumps(write(landed, None)))
 
     async def quote_again(
         self, caller: Merchant, request: QuoteRequest, body: bytes, quote_id: str, asker: Asker | None = None
@@ -121,7 +120,7 @@ class QuoteService:
                 return quoted
             # PostgreSQL may have written the earlier attempt's record a moment ago, and then kept that one.
             record = await self.record(caller.merchant_id, quote_id)
-        return Quoted(orjson.loads(record.answer), record.answer.encode())
+        return Quoted(record.id, record.answer.encode())
 
     async def find(self, merchant_id: str, quote_id: str) -> bytes:
         """The recorded answer, byte for byte.
@@ -213,7 +212,7 @@ def _to_record(
         expires_at=landed.created_at + landed.valid_for,
         status=landed.status,
         engine_version=ENGINE_VERSION,
-        releases=" ".join(release.id for edition in landed.editions for release in edition.releases),
+        releases=" ".join([name for edition in landed.editions for name in edition.ids]),
         fingerprint=hashlib.sha256(body).hexdigest(),
         # The parser passes over a byte order mark; JSON as it is stored has none.
         request=body.removeprefix(BOM_UTF8).decode(),

@@ -52,17 +52,25 @@ def blocking(parts: Iterable[AssessedConsignment]) -> tuple[Restriction, ...]:
     return tuple(found for part in parts for found in part.assessment.blocked)
 
 
-def goods_net(parts: Iterable[AssessedConsignment]) -> Decimal:
+def goods_net(parts: Sequence[AssessedConsignment]) -> Decimal:
     """What the shopper pays for the goods after discounts, without what the prices included."""
-    return sum((part.goods_net for part in parts), _ZERO)
+    return _sum([part.goods_net for part in parts])
 
 
-def carriage(parts: Iterable[AssessedConsignment]) -> Decimal:
-    return sum((part.consignment.shipping for part in parts), _ZERO)
+def carriage(parts: Sequence[AssessedConsignment]) -> Decimal:
+    return _sum([part.consignment.shipping for part in parts])
 
 
-def insurance(parts: Iterable[AssessedConsignment]) -> Decimal:
-    return sum((part.consignment.insurance for part in parts), _ZERO)
+def insurance(parts: Sequence[AssessedConsignment]) -> Decimal:
+    return _sum([part.consignment.insurance for part in parts])
+
+
+def customs_value(parts: Sequence[AssessedConsignment], currency: str) -> Decimal:
+    return _sum([part.exchange.back(part.assessment.customs_value, currency) for part in parts])
+
+
+def _sum(amounts: Sequence[Decimal]) -> Decimal:
+    return amounts[0] if len(amounts) == 1 else sum(amounts, _ZERO)
 
 
 def by_kind(parts: Iterable[AssessedConsignment]) -> dict[ChargeKind, Decimal]:
@@ -70,31 +78,30 @@ def by_kind(parts: Iterable[AssessedConsignment]) -> dict[ChargeKind, Decimal]:
     sums = dict.fromkeys(ChargeKind, _ZERO)
     for part in parts:
         for charge in part.charges:
-            if charge.collected is not Collected.CARRIER_COST:
-                sums[charge.kind] += charge.amount.amount
+            terms = charge.terms
+            if terms.collected is not Collected.CARRIER_COST:
+                sums[terms.kind] += charge.amount.amount
     return sums
 
 
 def option(parts: Sequence[AssessedConsignment], ddp: bool) -> OptionTotals:
     """Totals of one way of delivery. Taxes of the sale are due at checkout either way."""
-    before = goods_net(parts) + carriage(parts) + insurance(parts)
-    sums = {Collected.CHECKOUT: before, Collected.DELIVERY: _ZERO, Collected.SELF_ACCOUNTED: _ZERO}
-    way = "ddp" if ddp else "dap"
+    checkout = goods_net(parts) + carriage(parts) + insurance(parts)
+    delivery = self_accounted = _ZERO
+    way, import_charges = ("ddp", Collected.CHECKOUT) if ddp else ("dap", Collected.DELIVERY)
     for part in parts:
         for charge in part.charges:
-            when = collected(charge, ddp)
-            if when in sums and way in charge.applies_to:
-                sums[when] += charge.amount.amount
-    return OptionTotals(
-        sum(sums.values(), _ZERO), sums[Collected.CHECKOUT], sums[Collected.DELIVERY], sums[Collected.SELF_ACCOUNTED]
-    )
-
-
-def collected(charge: Charge, ddp: bool) -> Collected:
-    """When a charge is taken under DDP or DAP."""
-    if not charge.follows_incoterm:
-        return charge.collected
-    return Collected.CHECKOUT if ddp else Collected.DELIVERY
+            terms = charge.terms
+            if way not in terms.applies_to:
+                continue
+            when = import_charges if terms.follows_incoterm else terms.collected
+            if when is Collected.CHECKOUT:
+                checkout += charge.amount.amount
+            elif when is Collected.DELIVERY:
+                delivery += charge.amount.amount
+            elif when is Collected.SELF_ACCOUNTED:
+                self_accounted += charge.amount.amount
+    return OptionTotals(checkout + delivery + self_accounted, checkout, delivery, self_accounted)
 
 
 def estimate(parts: Sequence[AssessedConsignment]) -> Spread:

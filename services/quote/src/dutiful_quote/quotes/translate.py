@@ -157,8 +157,10 @@ def _consignment(
         export_date=request.export_date,
         sale_date=request.sale_date,
         lines=tuple(
-            _line(line, i, part.ship_from.country, territory.customs_territory, territories, assumptions)
-            for i, line in part.lines
+            [
+                _line(line, i, part.ship_from.country, territory.customs_territory, territories, assumptions)
+                for i, line in part.lines
+            ]
         ),
         shipping=part.shipping,
         insurance=part.insurance,
@@ -166,10 +168,10 @@ def _consignment(
         freight_share_to_border=request.freight_share_to_border,
         seller_type=request.seller.type,
         marketplace=request.seller.marketplace,
-        registrations=frozenset(entry.scheme for entry in request.seller.registrations),
+        registrations=frozenset([entry.scheme for entry in request.seller.registrations]),
         buyer_type=request.buyer.type,
-        buyer_tax_ids=frozenset(entry.type for entry in request.buyer.tax_ids),
-        prices_include=frozenset(kind.value for kind in request.prices_include),
+        buyer_tax_ids=frozenset([entry.type for entry in request.buyer.tax_ids]),
+        prices_include=frozenset([kind.value for kind in request.prices_include]),
     )
 
 
@@ -189,7 +191,8 @@ def _line(
                 f"/lines/{index}/origin",
             )
         )
-    code = usable_code(line, jurisdiction, territories)
+    system = _system(line, jurisdiction, territories)
+    code = _usable_digits(line, system)
     if line.code_system == "HS" and line.hs_code and len(code) < len(_digits(line.hs_code)):
         text = f"Line {line.id} has a code of more than six digits and does not say of which tariff: six digits count."
         assumptions.append(Assumption("code_system", "HS", text, f"/lines/{index}/code_system"))
@@ -208,7 +211,7 @@ def _line(
         id=line.id,
         index=index,
         code=code,
-        code_of=_system(line, jurisdiction, territories),
+        code_of=system,
         origin=line.origin or ship_from,
         quantity=line.quantity,
         value=net,
@@ -225,14 +228,18 @@ def _line(
 
 def usable_code(line: Line, jurisdiction: str, territories: Territories) -> str:
     """The digits of the line's code that hold in `jurisdiction`: six of a foreign national code, all of its own."""
+    return _usable_digits(line, _system(line, jurisdiction, territories))
+
+
+def _usable_digits(line: Line, system: str) -> str:
     if line.hs_code is None:
         return ""
     digits = _digits(line.hs_code)
-    return digits if _system(line, jurisdiction, territories) else digits[:HS_DIGITS]
+    return digits if system else digits[:HS_DIGITS]
 
 
 def _digits(code: str) -> str:
-    return code.replace(".", "").replace(" ", "")
+    return code if code.isdigit() else code.replace(".", "").replace(" ", "")
 
 
 def _system(line: Line, jurisdiction: str, territories: Territories) -> str:

@@ -1,9 +1,9 @@
 """What the engine is fed: slices of a tariff, one for each goods code of the cart and one for the territory itself."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import Any, NamedTuple, Protocol
 
 from dutiful_quote.engine.tariff_slice import TariffSlice
 
@@ -35,16 +35,26 @@ class Edition:
     jurisdiction: str
     key: str
     releases: tuple[ReleaseInfo, ...]
+    #: Release id -> the day through which it is verified, of those that have one.
+    verified: Mapping[str, date] = field(init=False, repr=False, compare=False)
+    ids: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    #: What whoever shows the releases in every quote keeps of them, so that they are written once.
+    shown: Any = field(default=None, init=False, repr=False, compare=False)
 
-    @property
-    def verified(self) -> dict[str, date]:
-        """Release id -> the day through which it is verified, of those that have one."""
-        return {one.id: one.verified_until for one in self.releases if one.verified_until is not None}
+    def keep_shown(self, shown: Any) -> None:
+        object.__setattr__(self, "shown", shown)
+
+    def __post_init__(self) -> None:
+        verified = {one.id: one.verified_until for one in self.releases if one.verified_until is not None}
+        object.__setattr__(self, "verified", verified)
+        object.__setattr__(self, "ids", tuple([one.id for one in self.releases]))
 
 
-@dataclass(frozen=True, slots=True)
-class Lookup:
-    """One wanted slice. An empty `goods_code` asks for the measures of the whole territory."""
+class Lookup(NamedTuple):
+    """One wanted slice. An empty `goods_code` asks for the measures of the whole territory.
+
+    A named tuple, since every quote makes and hashes some dozen.
+    """
 
     jurisdiction: str
     goods_code: str

@@ -4,7 +4,6 @@ import asyncio
 from decimal import Decimal
 from typing import Any, Final
 
-import orjson
 from prometheus_client import CollectorRegistry, Counter
 from pydantic import ValidationError
 
@@ -78,18 +77,18 @@ class ShippingProvider:
             return no_rates("The rates were not ready in time.")
         country = request.ship_to.country
         settled = profile.incoterm_to(country)
+        answer = quoted.plain
         own_tax = SecretName.PASSWORD_HASH in shop.secrets and shop.settings.tax_provider_user is not None
         in_price = shop.settings.charges_in_shipping
         showing = Showing(
             naming=shop.settings.service_naming,
             given=sum((line.gross for line in request.lines), Decimal(0)),
             charges_in_price=not own_tax if in_price is None else in_price,
-            plain=shop.settings.collects_duties_natively or quoted.plain["status"] == "no_import",
+            plain=shop.settings.collects_duties_natively or answer["status"] == "no_import",
             delivered_unpaid=settled is not None and INCOTERM_RULES[settled].import_charges == "buyer",
             schemes=has_scheme(self._quotes.landing.territories, profile, country),
         )
-        plain = orjson.loads(orjson.dumps(quoted.plain))
-        return rates_of(plain, profile.on_unknown, showing, self._ttl)
+        return rates_of(answer, profile.on_unknown, showing, self._ttl)
 
 
 class UnratableError(Exception):

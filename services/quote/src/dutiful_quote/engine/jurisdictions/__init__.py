@@ -1,5 +1,6 @@
 """One file per customs territory: each a short list of dated rules with citations."""
 
+from functools import lru_cache
 from typing import Final
 
 from dutiful_quote.engine.jurisdictions.eu import EUROPEAN_UNION
@@ -20,6 +21,7 @@ def rules_of(jurisdiction: str) -> Jurisdiction:
     return _OWN_RULES.get(jurisdiction, GENERAL)
 
 
+@lru_cache(maxsize=512)
 def laws_of(jurisdiction: str) -> tuple[str, ...]:
     """The jurisdictions whose tariffs are looked up for goods to a customs territory; the first is the main one."""
     return rules_of(jurisdiction).laws or (jurisdiction,)

@@ -21,7 +21,7 @@ from dutiful_quote.engine.jurisdictions.eu_declaration import Item
 from dutiful_quote.engine.jurisdictions.eu_ioss import sold_under_ioss
 from dutiful_quote.engine.law import Law
 from dutiful_quote.engine.line_law import may_claim
-from dutiful_quote.engine.measure import Measure, MeasureKind, covers_origin
+from dutiful_quote.engine.measure import Measure, MeasureKind
 from dutiful_quote.engine.tax_bases import tax_base
 
 FULL_DECLARATION: Final = "full declaration (H1)"
@@ -74,9 +74,7 @@ def note_agreements(case: Case, law: Law, states: Sequence[LineState]) -> None:
     for origin in dict.fromkeys(state.line.origin for state in states if state.line.code):
         if all(_preferences(law, state.line) for state in states if state.line.code and state.line.origin == origin):
             continue
-        groups = law.groups_of(origin)
-        agreements = [one.name for one in law.of_territory(MeasureKind.AGREEMENT) if covers_origin(one, origin, groups)]
-        for name in dict.fromkeys(agreements):
+        for name in dict.fromkeys(one.name for one in law.territory_key.agreements_with(origin)):
             case.not_included.append(
                 f"Preferential duty on goods of {origin} under {name}: its rates for these goods are not loaded, so "
                 "none is applied."
