@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from dutiful_quote.engine.assessment import ENGINE_VERSION
 from dutiful_quote.engine.findings import Assumption, LineAssessment, Restriction, Spread
@@ -107,6 +107,11 @@ class Landed:
         return "degraded" if self.stale else "complete"
 
 
+_NOT_RECORDED: Final = Assumption(
+    "not_recorded", "", "The quote could not be recorded now: it cannot be fetched or committed. Ask again later.", ""
+)
+
+
 def write(landed: Landed, quote_id: str | None) -> dict[str, Any]:
     """The answer as plain values. Without an id it is degraded: nobody can fetch or commit it."""
     order, parts = landed.order, landed.parts
@@ -144,6 +149,8 @@ def write(landed: Landed, quote_id: str | None) -> dict[str, Any]:
         "services": [_service(landed, service, assessed) for service, assessed in landed.services],
     }
     answer |= _findings(landed)
+    if quote_id is None:
+        answer["assumptions"].append(assumption_answer(_NOT_RECORDED))
     answer["advice"] = [advice_answer(one, currency) for one in landed.advice]
     answer["freshness"] = _freshness(landed)
     answer["token"] = None

@@ -21,43 +21,56 @@ class SliceRow(NamedTuple):
     data: str
 
 
-def assemble(lookup: Lookup, rows: Sequence[SliceRow]) -> TariffSlice:
+def assemble(lookup: Lookup, rows: Sequence[SliceRow], measures: dict[tuple[str, int], Measure]) -> TariffSlice:
     """The slice of all rows found for `lookup`.
 
     A code that is itself declarable has nothing below it that could apply, and one that is longer than the nomenclature
     stands for the declarable code it falls under.
+
+    Args:
+        measures: those that were decoded already, by release and `seq`; what is decoded here is added.
     """
-    parts: dict[str, list[tuple[SliceRow, Any]]] = {"release": [], "measure": [], "line": [], "area": []}
+    parts: dict[str, list[SliceRow]] = {"release": [], "measure": [], "line": [], "area": []}
     for row in rows:
-        parts[row.part].append((row, orjson.loads(row.data)))
-    lines = _lines(lookup.goods_code, [(row.goods_code, tuple(units)) for row, units in parts["line"]])
-    declarable = any(line.goods_code == lookup.goods_code for line in lines)
+        parts[row.part].append(row)
+    code = lookup.goods_code
+    lines = _lines(code, [(row.goods_code, tuple(orjson.loads(row.data))) for row in parts["line"]])
+    declarable = any(line.goods_code == code for line in lines)
+    releases = [orjson.loads(row.data) for row in sorted(parts["release"], key=lambda row: row.release)]
     return TariffSlice(
         jurisdiction=lookup.jurisdiction,
-        goods_code=lookup.goods_code,
-        measures=_measures(lookup.goods_code, parts["measure"], declarable),
+        goods_code=code,
+        measures=_measures(code, parts["measure"], declarable, measures),
         lines=lines,
-        areas=_areas([area for _, area in parts["area"]]),
-        has_nomenclature=any(release["lines"] for _, release in parts["release"]),
-        profile=_profile(sorted(parts["release"], key=lambda pair: pair[0].release)),
+        areas=_areas([orjson.loads(row.data) for row in parts["area"]]),
+        has_nomenclature=any(release["lines"] for release in releases),
+        # The facts of a territory belong to its own slice alone.
+        profile={} if code else _profile(releases),
     )
 
 
-def _profile(releases: list[tuple[SliceRow, Any]]) -> dict[str, str]:
+def _profile(releases: list[dict[str, Any]]) -> dict[str, str]:
     """The releases' facts of the territory; of one fact in several releases the last one counts."""
     merged: dict[str, str] = {}
-    for _, release in releases:
+    for release in releases:
         merged.update(release["profile"] or {})
     return merged
 
 
-def _measures(code: str, found: list[tuple[SliceRow, Any]], declarable: bool) -> tuple[Measure, ...]:
-    found.sort(key=lambda pair: (pair[0].release, pair[0].seq))
-    return tuple(
-        measure_from_plain(plain, row.release)
-        for row, plain in found
-        if not declarable or len(row.goods_code) <= len(code)
-    )
+def _measures(
+    code: str, found: list[SliceRow], declarable: bool, decoded: dict[tuple[str, int], Measure]
+) -> tuple[Measure, ...]:
+    found.sort(key=lambda row: (row.release, row.seq))
+    measures = []
+    for row in found:
+        if declarable and len(row.goods_code) > len(code):
+            continue
+        key = (row.release, row.seq)
+        measure = decoded.get(key)
+        if measure is None:
+            measure = decoded[key] = measure_from_plain(orjson.loads(row.data), row.release)
+        measures.append(measure)
+    return tuple(measures)
 
 
 def _lines(code: str, found: list[tuple[str, tuple[str, ...]]]) -> tuple[NomenclatureLine, ...]:

@@ -6,7 +6,7 @@ its own, which belongs to nobody, so a client that hangs up cancels no one else'
 
 import asyncio
 import logging
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple, Protocol
 
@@ -15,17 +15,24 @@ from dutiful_quote.tariff.editions import EditionBoard
 from dutiful_quote.tariff.memory_tier import MemoryTier, SliceKey
 from dutiful_quote.tariff.metrics import TIERS, TariffMetrics
 from dutiful_quote.tariff.redis_tier import SharedTier, SharedTierError, redis_key
-from dutiful_quote.tariff.repository import WantedSlice, editions_of
+from dutiful_quote.tariff.repository import editions_of
 from dutiful_quote.tariff.schedule import Edition, Lookup, LookupResult, ReleaseInfo, TariffUnavailableError
 from dutiful_quote.tariff.slice_codec import SliceDecodeError, decode_slice, encode_slice
+from dutiful_quote.tariff.slice_query import WantedSlice
 
 #: Write-backs under way at a time; more than that means that Redis is too slow to be worth it, and they are dropped.
 _MOST_WRITE_BACKS: Final = 64
+#: Slices that are encoded without a pause; each takes a fraction of a millisecond.
+_ENCODED_AT_ONCE: Final = 8
 #: Sets of releases of past quotes whose descriptions are kept.
 _MOST_PAST_EDITIONS: Final = 256
 #: Work in the background gets this long (seconds) to end at shutdown.
 _CLOSE_SECONDS: Final = 1.0
 _MEMORY, _REDIS, _POSTGRES, _PACKAGED = TIERS
+_FROM_COPY: Final = "The tariff was read from a copy: its store is out of reach."
+_UNCONFIRMED: Final = (
+    "Whether this is still the active tariff could not be confirmed lately: its store is out of reach."
+)
 
 _log = logging.getLogger(__name__)
 
@@ -70,7 +77,12 @@ class _Found(NamedTuple):
 
 
 class TieredSchedule:
-    """A `TariffSchedule` over three tiers."""
+    """A `TariffSchedule` over three tiers.
+
+    Args:
+        doubt_seconds: after this time without a reading of the pointer, what is found may be out of date.
+        write_back_after: how long (seconds) slices from the source wait before they are written to the shared tier.
+    """
 
     def __init__(
         self,
@@ -82,6 +94,7 @@ class TieredSchedule:
         copies: LocalCopies | None = None,
         *,
         doubt_seconds: float = 60.0,
+        write_back_after: float = 0.1,
     ) -> None:
         self._board = board
         self._memory = memory
@@ -90,6 +103,7 @@ class TieredSchedule:
         self._metrics = metrics
         self._copies = copies
         self._doubt_seconds = doubt_seconds
+        self._write_back_after = write_back_after
         self._in_flight: dict[SliceKey, asyncio.Future[_Found]] = {}
         self._fetches: set[asyncio.Task[None]] = set()
         self._write_backs: set[asyncio.Task[None]] = set()
@@ -132,6 +146,7 @@ class TieredSchedule:
         slices: dict[Lookup, TariffSlice] = {}
         used: dict[str, Edition] = {}
         missing: list[_Missing] = []
+        hits = 0
         for one in wanted:
             edition = editions.get(one.jurisdiction)
             if edition is None:
@@ -144,27 +159,29 @@ class TieredSchedule:
                 missing.append(_Missing(key, one, edition))
             else:
                 slices[one] = held
-        self._metrics.memory_hit.inc(len(slices))
+                hits += 1
+        self._metrics.memory_hit.inc(hits)
         if not missing:
-            return LookupResult(slices, used, _MEMORY, self._doubts(releases, _MEMORY, len(slices)))
+            return LookupResult(slices, used, _MEMORY, self._doubts(releases, {_MEMORY: hits}))
         self._metrics.memory_miss.inc(len(missing))
         fetched = await self._fetched(missing)
         slices.update({one.lookup: fetched[one.key].tariff for one in missing})
-        tier = max((found.tier for found in fetched.values()), key=TIERS.index)
-        return LookupResult(slices, used, tier, self._doubts(releases, tier, len(slices)))
+        tiers = Counter(fetched[one.key].tier for one in missing)
+        tiers[_MEMORY] += hits
+        tier = max(tiers, key=TIERS.index)
+        return LookupResult(slices, used, tier, self._doubts(releases, tiers))
 
-    def _doubts(self, releases: Sequence[str] | None, tier: str, slices: int) -> tuple[str, ...]:
-        """Why the slices may not be those of the releases that are active now."""
+    def _doubts(self, releases: Sequence[str] | None, tiers: Mapping[str, int]) -> tuple[str, ...]:
+        """Why the slices may not be those of the releases that are active now. `tiers`: how many came from each."""
         if releases is not None:
             return ()
-        if tier == _PACKAGED:
-            return ("The tariff was read from a copy: its store is out of reach.",)
-        if self._board.age_seconds > self._doubt_seconds:
-            self._metrics.memory_stale.inc(slices)
-            return (
-                "Whether this is still the active tariff could not be confirmed lately: its store is out of reach.",
-            )
-        return ()
+        copied = tiers.get(_PACKAGED, 0)
+        doubtful: Mapping[str, int] = tiers if self._board.age_seconds > self._doubt_seconds else {_PACKAGED: copied}
+        for tier, slices in doubtful.items():
+            self._metrics.stale[tier].inc(slices)
+        if copied:
+            return (_FROM_COPY,)
+        return (_UNCONFIRMED,) if doubtful is tiers else ()
 
     async def _active(self) -> Mapping[str, Edition]:
         known = self._board.known
@@ -190,6 +207,7 @@ class TieredSchedule:
         mine: list[_Missing] = []
         for one in missing:
             if one.key in flights:
+                self._metrics.memory_coalesced.inc()
                 continue
             flight = self._in_flight.get(one.key)
             if flight is None:
@@ -295,8 +313,14 @@ class TieredSchedule:
         task.add_done_callback(self._write_backs.discard)
 
     async def _write_back(self, shared: SharedTier, fresh: Sequence[tuple[str, TariffSlice]]) -> None:
-        known = {key: encode_slice(tariff) for key, tariff in fresh if _known(tariff)}
-        unknown = {key: encode_slice(tariff) for key, tariff in fresh if not _known(tariff)}
+        # The cart's own answer comes first, and others get their turn between the pieces.
+        await asyncio.sleep(self._write_back_after)
+        known: dict[str, bytes] = {}
+        unknown: dict[str, bytes] = {}
+        for number, (key, tariff) in enumerate(fresh, 1):
+            (known if _known(tariff) else unknown)[key] = encode_slice(tariff)
+            if number % _ENCODED_AT_ONCE == 0:
+                await asyncio.sleep(0)
         try:
             await shared.put(known, unknown)
         except SharedTierError as exc:
