@@ -129,8 +129,10 @@ class EditionBoard:
 
     async def _poll(self) -> None:
         while True:
+            # Not `wait_for`: before Python 3.12 it forgets that it was cancelled where it was woken at that moment.
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), self._poll_seconds)
+                async with asyncio.timeout(self._poll_seconds):
+                    await self._wake.wait()
             self._wake.clear()
             try:
                 await self.refresh()
