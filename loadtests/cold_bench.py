@@ -11,6 +11,7 @@ import asyncio
 import json
 import os
 import platform
+import random
 import statistics
 import time
 import urllib.request
@@ -23,8 +24,8 @@ from typing import Any, Final
 import psutil
 import redis
 
-from loadtests.goods import codes_of
-from loadtests.quote_bench import RESULTS, listening_on
+from loadtests.goods import CHAPTERS, codes_of
+from loadtests.quote_bench import RESULTS, SEED, listening_on
 from loadtests.shop_setup import with_stores
 from loadtests.stack import quote_url, sandbox_key
 
@@ -41,7 +42,8 @@ _STAGES: Final = ("lookup", "assess", "journal")
 def measure(environ: Mapping[str, str]) -> dict[str, Any]:
     """Measure on a running stack that was just started. Returns what `write` writes."""
     stores = with_stores(environ)
-    codes = asyncio.run(codes_of(stores["DUTIFUL_DATABASE_URL"].replace("+asyncpg", ""), chapters=None))["GB"]
+    codes = asyncio.run(codes_of(stores["DUTIFUL_DATABASE_URL"].replace("+asyncpg", ""), chapters=CHAPTERS))["GB"]
+    random.Random(SEED).shuffle(codes)  # as in a shop, they are no neighbours in the tariff
     carts = list(_carts(codes))[:MOST_CARTS]
     shared = redis.Redis.from_url(stores["DUTIFUL_REDIS_URL"])
     worker = listening_on(environ)
