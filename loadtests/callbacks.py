@@ -8,7 +8,6 @@ deployment has it; the machine's cores are shared by everybody, the load include
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import time

@@ -139,7 +139,7 @@ async def codes_of(database: str, *, chapters: Sequence[str] | None) -> dict[str
             """
             SELECT DISTINCT a.jurisdiction, l.goods_code
             FROM quote.tariff_line l JOIN quote.tariff_active a USING (release_id)
-            WHERE a.jurisdiction IN ('GB', 'US') AND length(l.goods_code) = 10 
+            WHERE a.jurisdiction IN ('GB', 'US') AND length(l.goods_code) = 10
               AND ($1::text[] IS NULL OR left(l.goods_code, 2) = ANY($1))
             ORDER BY 1, 2
             """,

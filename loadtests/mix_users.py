@@ -1,8 +1,9 @@
 """Callers of a checkout: order systems, shops' callbacks and shops' webhooks, mixed as criteria.toml says.
 
-Locust runs it; `python -m loadtests.load` starts locust. From the environment: DUTIFUL_LOAD_GOODS and DUTIFUL_LOAD_RECORD name files,
-DUTIFUL_LOAD_SHAPE the shape, DUTIFUL_LOAD_SECONDS how long it takes; the shops' names and secrets as `prepare_shops` gives
-them. Every user draws the kind of each request, so that the mix is the same however many there are.
+Locust runs it; `python -m loadtests.load` starts locust. From the environment: DUTIFUL_LOAD_GOODS and
+DUTIFUL_LOAD_RECORD name files, DUTIFUL_LOAD_SHAPE the shape, DUTIFUL_LOAD_SECONDS how long it takes; the shops' names
+and secrets are as `prepare_shops` gives them. Every user draws the kind of each request, so that the mix is the same
+however many there are.
 """
 
 from __future__ import annotations

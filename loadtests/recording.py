@@ -1,4 +1,4 @@
-"""What happened in each second of a run: how requests of each kind ended, and how long those took that were answered."""
+"""What happened in each second of a run: how requests of each kind ended, and how long the answered took."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ def _spike(plan: Plan, recording: Recording, criteria: Mapping[str, Any]) -> Mea
 
 
 def _soak(plan: Plan, recording: Recording, criteria: Mapping[str, Any]) -> Measures:
-    """`drift`: p95 of the last quarter to that of the first; `growth_mb`: memory at the end over that after a quarter."""
+    """`drift`: p95 of the last quarter to that of the first; `growth_mb`: memory at the end over that of the second."""
     quarter = plan.seconds * _QUARTER
     first = recording.span(min(_ARRIVAL_SECONDS, quarter / 2), quarter).percentile(0.95)
     last = recording.span(plan.seconds - quarter, plan.seconds).percentile(0.95)
@@ -89,7 +89,7 @@ def _soak(plan: Plan, recording: Recording, criteria: Mapping[str, Any]) -> Meas
 
 
 def _breakpoint(plan: Plan, recording: Recording, criteria: Mapping[str, Any]) -> Measures:
-    """`knee_rate`: the most answers a second of a step that was borne; `goodput_share`: of the last step to the best."""
+    """`knee_rate`: the most answers a second of a step that was borne; `goodput_share`: last step to best."""
     steps = [
         recording.span(begin + _STEP_ARRIVAL_SECONDS, stage.until)
         for stage, begin in plan.spans()
