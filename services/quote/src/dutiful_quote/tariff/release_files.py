@@ -20,12 +20,11 @@ from typing import Any, Final, TypeVar
 
 import orjson
 
-from dutiful_quote.engine.measure import Measure
 from dutiful_quote.engine.tariff_slice import TariffSlice
 from dutiful_quote.tariff.repository import editions_of
 from dutiful_quote.tariff.schedule import Edition, ReleaseInfo, TariffUnavailableError
 from dutiful_quote.tariff.slice_query import WantedSlice
-from dutiful_quote.tariff.slice_rows import SliceRow, assemble
+from dutiful_quote.tariff.slice_rows import Decoded, SliceRow, assemble
 
 #: Raise it whenever a file would be read differently.
 _SCHEMA: Final = 1
@@ -65,8 +64,8 @@ class ReleaseFiles:
         Raises:
             TariffUnavailableError: a release has no copy here, or its copy cannot be read.
         """
-        measures: dict[tuple[str, int], Measure] = {}
-        return await self._in_thread(lambda: {one: self._slice(one, measures) for one in wanted})
+        decoded = Decoded()
+        return await self._in_thread(lambda: {one: self._slice(one, decoded) for one in wanted})
 
     async def releases(self, ids: Sequence[str]) -> list[ReleaseInfo]:
         """The releases among `ids` that were active when the copies were made."""
@@ -101,10 +100,10 @@ class ReleaseFiles:
         await self._in_thread(self._close)
         self._thread.shutdown()
 
-    def _slice(self, wanted: WantedSlice, measures: dict[tuple[str, int], Measure]) -> TariffSlice:
+    def _slice(self, wanted: WantedSlice, decoded: Decoded) -> TariffSlice:
         rows = [row for release in wanted.releases for row in self._rows(release, wanted.lookup.goods_code)]
         try:
-            return assemble(wanted.lookup, rows, measures)
+            return assemble(wanted.lookup, rows, decoded)
         except (ValueError, KeyError, TypeError) as exc:
             raise TariffUnavailableError(f"the copies of {' '.join(wanted.releases)} are damaged: {exc!r}") from exc
 

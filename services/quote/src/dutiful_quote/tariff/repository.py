@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from dutiful_quote.engine.tariff_slice import TariffSlice
 from dutiful_quote.tariff.schedule import Edition, ReleaseInfo, TariffUnavailableError
 from dutiful_quote.tariff.slice_query import SLICES, WantedSlice, asking, slices_of
-from dutiful_quote.tariff.slice_rows import assemble
+from dutiful_quote.tariff.slice_rows import Decoded, assemble
 from dutiful_quote.tariff.stored import Activation, StoredRelease
 from dutiful_shared.service.postgres import STORE_ERRORS
 
@@ -123,7 +123,7 @@ class TariffRepository:
         """
         asked = asking(wanted)
         if not asked.releases:
-            return {one: assemble(one.lookup, (), {}) for one in wanted}
+            return {one: assemble(one.lookup, (), Decoded()) for one in wanted}
         async with self._reading("slices") as connection:
             return slices_of(wanted, await connection.execute(SLICES, asked.parameters()))
 

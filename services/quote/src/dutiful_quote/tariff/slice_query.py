@@ -11,10 +11,9 @@ from typing import Any, Final
 
 from sqlalchemy import text
 
-from dutiful_quote.engine.measure import Measure
 from dutiful_quote.engine.tariff_slice import TariffSlice
 from dutiful_quote.tariff.schedule import Lookup
-from dutiful_quote.tariff.slice_rows import SliceRow, assemble
+from dutiful_quote.tariff.slice_rows import Decoded, SliceRow, assemble
 
 # Codes are digits, and ":" is the character after "9": [code, code:) holds the code and everything below it. OFFSET 0
 # keeps each branch a search of the index for each place: the planner knows nothing of how many rows arrays bring, and
@@ -130,7 +129,7 @@ def slices_of(wanted: Sequence[WantedSlice], found: Iterable[Any]) -> dict[Wante
             at[release, code].append(row)
         else:
             general[release][row] = None
-    measures: dict[tuple[str, int], Measure] = {}
+    decoded = Decoded()
 
     def rows_of(one: WantedSlice) -> Iterator[SliceRow]:
         code = one.lookup.goods_code
@@ -141,7 +140,7 @@ def slices_of(wanted: Sequence[WantedSlice], found: Iterable[Any]) -> dict[Wante
                     yield from at.get((release, above), ())
                 yield from below.get((release, code), ())
 
-    return {one: assemble(one.lookup, list(rows_of(one)), measures) for one in wanted}
+    return {one: assemble(one.lookup, list(rows_of(one)), decoded) for one in wanted}
 
 
 def _above(code: str) -> Iterator[str]:

@@ -1,7 +1,9 @@
 """Makes a `TariffSlice` of the rows that the repository's statement returns for it."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import Any, Final, NamedTuple
 
 import orjson
 
@@ -9,6 +11,8 @@ from dutiful_quote.engine.measure import AreaMember, Measure
 from dutiful_quote.engine.tariff_slice import NomenclatureLine, TariffSlice
 from dutiful_quote.tariff.measure_plain import area_from_plain, measure_from_plain
 from dutiful_quote.tariff.schedule import Lookup
+
+_BY_PLACE: Final = attrgetter("release", "seq")
 
 
 class SliceRow(NamedTuple):
@@ -21,14 +25,35 @@ class SliceRow(NamedTuple):
     data: str
 
 
-def assemble(lookup: Lookup, rows: Sequence[SliceRow], measures: dict[tuple[str, int], Measure]) -> TariffSlice:
+@dataclass(slots=True)
+class Decoded:
+    """What several slices share, decoded once: measures by release and `seq`, facts of releases by their JSON."""
+
+    measures: dict[tuple[str, int], Measure] = field(default_factory=dict)
+    releases: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def measure(self, row: SliceRow) -> Measure:
+        key = (row.release, row.seq)
+        found = self.measures.get(key)
+        if found is None:
+            found = self.measures[key] = measure_from_plain(orjson.loads(row.data), row.release)
+        return found
+
+    def facts(self, row: SliceRow) -> dict[str, Any]:
+        found = self.releases.get(row.data)
+        if found is None:
+            found = self.releases[row.data] = orjson.loads(row.data)
+        return found
+
+
+def assemble(lookup: Lookup, rows: Sequence[SliceRow], decoded: Decoded) -> TariffSlice:
     """The slice of all rows found for `lookup`.
 
     A code that is itself declarable has nothing below it that could apply, and one that is longer than the nomenclature
     stands for the declarable code it falls under.
 
     Args:
-        measures: those that were decoded already, by release and `seq`; what is decoded here is added.
+        decoded: of other slices of the same question; what is decoded here is added.
     """
     parts: dict[str, list[SliceRow]] = {"release": [], "measure": [], "line": [], "area": []}
     for row in rows:
@@ -36,11 +61,11 @@ def assemble(lookup: Lookup, rows: Sequence[SliceRow], measures: dict[tuple[str,
     code = lookup.goods_code
     lines = _lines(code, [(row.goods_code, tuple(orjson.loads(row.data))) for row in parts["line"]])
     declarable = any(line.goods_code == code for line in lines)
-    releases = [orjson.loads(row.data) for row in sorted(parts["release"], key=lambda row: row.release)]
+    releases = [decoded.facts(row) for row in sorted(parts["release"], key=lambda row: row.release)]
     return TariffSlice(
         jurisdiction=lookup.jurisdiction,
         goods_code=code,
-        measures=_measures(code, parts["measure"], declarable, measures),
+        measures=_measures(code, parts["measure"], declarable, decoded),
         lines=lines,
         areas=_areas([orjson.loads(row.data) for row in parts["area"]]),
         has_nomenclature=any(release["lines"] for release in releases),
@@ -57,20 +82,9 @@ def _profile(releases: list[dict[str, Any]]) -> dict[str, str]:
     return merged
 
 
-def _measures(
-    code: str, found: list[SliceRow], declarable: bool, decoded: dict[tuple[str, int], Measure]
-) -> tuple[Measure, ...]:
-    found.sort(key=lambda row: (row.release, row.seq))
-    measures = []
-    for row in found:
-        if declarable and len(row.goods_code) > len(code):
-            continue
-        key = (row.release, row.seq)
-        measure = decoded.get(key)
-        if measure is None:
-            measure = decoded[key] = measure_from_plain(orjson.loads(row.data), row.release)
-        measures.append(measure)
-    return tuple(measures)
+def _measures(code: str, found: list[SliceRow], declarable: bool, decoded: Decoded) -> tuple[Measure, ...]:
+    found.sort(key=_BY_PLACE)
+    return tuple(decoded.measure(row) for row in found if not declarable or len(row.goods_code) <= len(code))
 
 
 def _lines(code: str, found: list[tuple[str, tuple[str, ...]]]) -> tuple[NomenclatureLine, ...]:

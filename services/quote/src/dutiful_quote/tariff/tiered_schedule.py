@@ -17,17 +17,12 @@ from dutiful_quote.tariff.metrics import TIERS, TariffMetrics
 from dutiful_quote.tariff.redis_tier import SharedTier, SharedTierError, redis_key
 from dutiful_quote.tariff.repository import editions_of
 from dutiful_quote.tariff.schedule import Edition, Lookup, LookupResult, ReleaseInfo, TariffUnavailableError
-from dutiful_quote.tariff.slice_codec import SliceDecodeError, decode_slice, encode_slice
+from dutiful_quote.tariff.slice_codec import SliceDecodeError, decode_slice
 from dutiful_quote.tariff.slice_query import WantedSlice
+from dutiful_quote.tariff.write_back import WriteBacks, ended, is_known
 
-#: Write-backs under way at a time; more than that means that Redis is too slow to be worth it, and they are dropped.
-_MOST_WRITE_BACKS: Final = 64
-#: Slices that are encoded without a pause; each takes a fraction of a millisecond.
-_ENCODED_AT_ONCE: Final = 8
 #: Sets of releases of past quotes whose descriptions are kept.
 _MOST_PAST_EDITIONS: Final = 256
-#: Work in the background gets this long (seconds) to end at shutdown.
-_CLOSE_SECONDS: Final = 1.0
 _MEMORY, _REDIS, _POSTGRES, _PACKAGED = TIERS
 _FROM_COPY: Final = "The tariff was read from a copy: its store is out of reach."
 _UNCONFIRMED: Final = (
@@ -103,10 +98,9 @@ class TieredSchedule:
         self._metrics = metrics
         self._copies = copies
         self._doubt_seconds = doubt_seconds
-        self._write_back_after = write_back_after
         self._in_flight: dict[SliceKey, asyncio.Future[_Found]] = {}
         self._fetches: set[asyncio.Task[None]] = set()
-        self._write_backs: set[asyncio.Task[None]] = set()
+        self._write_backs = None if shared is None else WriteBacks(shared, metrics, write_back_after)
         self._past: OrderedDict[tuple[str, ...], Mapping[str, Edition]] = OrderedDict()
 
     @property
@@ -117,7 +111,7 @@ class TieredSchedule:
     @property
     def writing_back(self) -> bool:
         """Whether slices are on their way to the shared tier."""
-        return bool(self._write_backs)
+        return self._write_backs is not None and self._write_backs.under_way
 
     @property
     def jurisdictions(self) -> Sequence[str]:
@@ -133,12 +127,9 @@ class TieredSchedule:
     async def close(self) -> None:
         """Stop following the pointer; let what is under way end, but not for long."""
         await self._board.close()
-        for tasks in (self._fetches, self._write_backs):
-            if tasks:
-                _, late = await asyncio.wait(tasks, timeout=_CLOSE_SECONDS)
-                for task in late:
-                    task.cancel()
-                await asyncio.gather(*late, return_exceptions=True)
+        await ended(self._fetches)
+        if self._write_backs is not None:
+            await self._write_backs.close()
 
     async def lookup(self, wanted: Sequence[Lookup], releases: Sequence[str] | None = None) -> LookupResult:
         """See `TariffSchedule.lookup`. A jurisdiction without an edition gives empty slices and no edition."""
@@ -288,11 +279,11 @@ class TieredSchedule:
         fresh = []
         for one in left:
             tariff = found[one.wanted]
-            (self._metrics.postgres_hit if _known(tariff) else self._metrics.postgres_miss).inc()
+            (self._metrics.postgres_hit if is_known(tariff) else self._metrics.postgres_miss).inc()
             self._land(one, tariff, _POSTGRES)
             fresh.append((one.redis_key, tariff))
-        if self._shared is not None:
-            self._write_back_later(self._shared, fresh)
+        if self._write_backs is not None:
+            self._write_backs.later(fresh)
 
     async def _from_copies(self, copies: LocalCopies, left: Sequence[_Missing]) -> None:
         try:
@@ -303,36 +294,6 @@ class TieredSchedule:
         for one in left:
             self._metrics.packaged_hit.inc()
             self._land(one, found[one.wanted], _PACKAGED)
-
-    def _write_back_later(self, shared: SharedTier, fresh: Sequence[tuple[str, TariffSlice]]) -> None:
-        if len(self._write_backs) >= _MOST_WRITE_BACKS:
-            self._metrics.write_dropped.inc(len(fresh))
-            return
-        task = asyncio.create_task(self._write_back(shared, fresh), name="tariff-write-back")
-        self._write_backs.add(task)
-        task.add_done_callback(self._write_backs.discard)
-
-    async def _write_back(self, shared: SharedTier, fresh: Sequence[tuple[str, TariffSlice]]) -> None:
-        # The cart's own answer comes first, and others get their turn between the pieces.
-        await asyncio.sleep(self._write_back_after)
-        known: dict[str, bytes] = {}
-        unknown: dict[str, bytes] = {}
-        for number, (key, tariff) in enumerate(fresh, 1):
-            (known if _known(tariff) else unknown)[key] = encode_slice(tariff)
-            if number % _ENCODED_AT_ONCE == 0:
-                await asyncio.sleep(0)
-        try:
-            await shared.put(known, unknown)
-        except SharedTierError as exc:
-            self._metrics.write_failed.inc(len(fresh))
-            _log.warning("slices were not written to the shared cache: %s", exc)
-        else:
-            self._metrics.written.inc(len(fresh))
-
-
-def _known(tariff: TariffSlice) -> bool:
-    """Whether the releases say anything of the code itself: not of the headings above it alone."""
-    return not tariff.goods_code or bool(tariff.lines) or not tariff.has_nomenclature
 
 
 def _retrieved(flight: asyncio.Future[_Found]) -> None:
