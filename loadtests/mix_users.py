@@ -129,9 +129,18 @@ class Checkout(FastHttpUser):
             if answer.status_code == 503 and b'"overloaded"' in (answer.content or b""):
                 answer.failure(RefusedError())
             elif answer.status_code != 200:
-                answer.failure(f"{answer.status_code}: {(answer.text or '')[:200]}")
+                answer.failure(_told(answer))
             elif wrong := accept(answer):
                 answer.failure(wrong)
+
+
+def _told(answer: Answer) -> str:
+    """What a problem says, without what differs from one to the next."""
+    try:
+        plain = answer.json()
+        return f"{answer.status_code} {plain['code']}: {plain['detail']}"
+    except (ValueError, KeyError, TypeError):
+        return f"{answer.status_code}: {(answer.text or '')[:200]}"
 
 
 def _any(_: Answer) -> str | None:
