@@ -61,12 +61,12 @@ fmt: $(STAMP) ## Put code into shape and repair what can be repaired mechanicall
 ##@ Measure
 
 .PHONY: bench
-bench: $(STAMP) ## Measure the quote's latency and throughput (ONLY=quote SECONDS=40: beside the floor alone; ONLY=stages)
+bench: $(STAMP) ## Measure the quote's latency and throughput (ONLY=quote SECONDS=40: beside the floor; ONLY=stages; ONLY=cold)
 	ONLY="$(ONLY)" SECONDS="$(SECONDS)" $(BIN)/python -m loadtests.bench $(ARGS)
 
 .PHONY: load
-load: $(STAMP) ## Let a few shoppers loose on the services and hold the result against loadtests/criteria.toml
-	$(BIN)/python -m loadtests.smoke $(ARGS)
+load: $(STAMP) ## Let callers of a checkout loose on a stack (SHAPE=smoke, average, spike, soak, breakpoint or all; SECONDS=60 each)
+	SHAPE="$(SHAPE)" SECONDS="$(SECONDS)" $(BIN)/python -m loadtests.load
 
 .PHONY: callbacks
 callbacks: $(STAMP) ## Hold platforms' callbacks against their deadlines, and quotes against a storm of webhooks

@@ -8,7 +8,6 @@ deployment has it; the machine's cores are shared by everybody, the load include
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -20,34 +19,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-import httpx2
-
 from dutiful_local.ports import free_port
-from dutiful_shared.local_environment import use_local_stores
 from loadtests.report import CRITERIA, Outcome, outcome
+from loadtests.shop_setup import prepare_shops, with_stores
 from loadtests.stack import fresh_home, quote_url, running, sandbox_key
 
 HERE: Final = Path(__file__).parent
-SHOP: Final = "loadtest.myshopify.com"
-STORE: Final = "l0adtest"
-SETTINGS: Final = {
-    "origins": [{"code": "shenzhen", "place": {"country": "CN", "postal_code": "518000"}}],
-    "incoterms": {"*": "DDP"},
-    "rate_tables": [
-        {
-            "code": "standard",
-            "currency": "USD",
-            "zones": [{"code": "world", "destinations": [{"country": "*"}]}],
-            "services": [
-                {"code": "express", "name": "Express", "prices": [{"zone": "world", "bands": [{"price": "24.00"}]}]},
-                {"code": "post", "name": "Post", "mode": "post",
-                 "prices": [{"zone": "world", "bands": [{"price": "9.00"}]}]},
-            ],
-        }
-    ],
-}  # fmt: skip
 ARTICLE: Final = {
-    "codes": {"HS": "610910", "US": "6109100012"}, "origin": "CN", "net_weight_kg": "0.20",
+    "sku": "TEE-01", "codes": {"HS": "610910", "US": "6109100012"}, "origin": "CN", "net_weight_kg": "0.20",
     "descriptions": {"en": "T-shirt, knitted, of cotton"},
 }  # fmt: skip
 
@@ -56,39 +35,12 @@ def main() -> int:
     """Run both parts, print what was measured, and return 1 when a criterion is not held."""
     criteria = tomllib.loads(CRITERIA.read_text(encoding="utf-8"))
     with fresh_home("callbacks-") as environ, running(environ):
-        load = {**environ, **_prepare(environ), "DUTIFUL_API_KEY": sandbox_key(environ)}
-        load["DUTIFUL_LOAD_SEED"] = str(criteria["smoke"]["seed"])
+        load = {**environ, **prepare_shops(environ, [ARTICLE]), "DUTIFUL_API_KEY": sandbox_key(environ)}
+        load["DUTIFUL_LOAD_SEED"] = str(criteria["mix"]["seed"])
         breaches = _callbacks(load, criteria["callbacks"]) + _storm(load, criteria["storm"])
     for breach in breaches:
         print(f"not held: {breach}", file=sys.stderr)
     return 1 if breaches else 0
-
-
-def _prepare(environ: Mapping[str, str]) -> dict[str, str]:
-    """A merchant with rate tables and one article, a shop and a store of it."""
-    headers = {"Authorization": f"Bearer {sandbox_key(environ)}"}
-    with httpx2.Client(base_url=quote_url(environ), headers=headers) as client:
-        version = client.get("/v1/merchant/settings").headers["etag"]
-        client.put("/v1/merchant/settings", json=SETTINGS, headers={"If-Match": version}).raise_for_status()
-        client.put("/v1/catalog/TEE-01", json=ARTICLE).raise_for_status()
-        client.post("/v1/shops", json={"platform": "shopify", "external_id": SHOP}).raise_for_status()
-        store = client.post("/v1/shops", json={"platform": "bigcommerce", "external_id": STORE})
-        store.raise_for_status()
-    password = subprocess.run(
-        ["dutiful", "shop", "secret", store.json()["id"], "password_hash", "--make"],
-        env=_with_stores(environ),
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout.strip()
-    time.sleep(3)  # every process knows of a shop within two seconds
-    return {"DUTIFUL_LOAD_SHOPIFY": SHOP, "DUTIFUL_LOAD_STORE": STORE, "DUTIFUL_LOAD_PASSWORD": password}
-
-
-def _with_stores(environ: Mapping[str, str]) -> dict[str, str]:
-    found = {**environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{environ['PATH']}"}
-    use_local_stores(found, Path(environ["DUTIFUL_HOME"]))
-    return found
 
 
 def _callbacks(load: Mapping[str, str], criteria: Mapping[str, int]) -> list[str]:
@@ -144,7 +96,7 @@ def _webhook_host(load: Mapping[str, str]) -> Iterator[str]:
     port = free_port()
     command = [sys.executable, "-m", "uvicorn", "--factory", "dutiful_quote.webhook_app:create_app"]
     command += ["--port", str(port), "--log-level", "warning", "--no-access-log"]
-    process = subprocess.Popen(command, env=_with_stores(load), stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(command, env=with_stores(load), stdout=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{port}"
     try:
         until = time.monotonic() + 30

@@ -1,4 +1,4 @@
-"""Shoppers who look at carts of several lanes. Locust runs it; `python -m loadtests.smoke` starts locust.
+"""Shoppers who look at carts of several lanes. Locust runs it; callbacks.py starts it, and the image `load`.
 
 DUTIFUL_API_KEY holds the key, DUTIFUL_LOAD_SEED the seed of the carts.
 """

@@ -84,7 +84,7 @@ async def _measure(environ: Mapping[str, str], seconds: float) -> dict[str, Any]
         part = requests[warmed:] + requests[:warmed]
         warmed += (await closed_loop(url, part, seconds=1, connections=CONNECTIONS)).requests
     with _bare_server("floor", answer) as floor, _bare_server("noop", answer) as noop:
-        servers = {"quote": Server(url, _listening_on(environ)), "floor": floor, "noop": noop}
+        servers = {"quote": Server(url, listening_on(environ)), "floor": floor, "noop": noop}
         with _pinned([server.process for server in servers.values()]):
             await _alternate(servers, requests, seconds * 0.6)
             knee = statistics.median(servers["quote"].rates)
@@ -180,7 +180,7 @@ def _wait_for(port: int) -> None:
     raise SystemExit("a server for comparison did not start")
 
 
-def _listening_on(environ: Mapping[str, str]) -> psutil.Process:
+def listening_on(environ: Mapping[str, str]) -> psutil.Process:
     """The worker of the quote service."""
     port = int(environ["DUTIFUL_QUOTE_PORT"])
     for process in psutil.process_iter():

@@ -1,34 +1,14 @@
-"""Percentiles of a locust run, and whether it holds the criteria."""
+"""Percentiles of a locust run, as locust itself sums it up."""
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 CRITERIA = Path(__file__).parent / "criteria.toml"
-
-
-@dataclass(frozen=True, slots=True)
-class Criteria:
-    """The numbers of criteria.toml, table `smoke`. Times in milliseconds unless named otherwise."""
-
-    users: int
-    seconds: int
-    seed: int
-    requests_min: int
-    errors_max: int
-    p50_ms_max: int
-    p95_ms_max: int
-    p99_ms_max: int
-
-    @classmethod
-    def read(cls, path: Path = CRITERIA) -> Self:
-        """Raises KeyError, TypeError or tomllib.TOMLDecodeError when the file is not as it should be."""
-        return cls(**tomllib.loads(path.read_text(encoding="utf-8"))["smoke"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +27,6 @@ class Outcome:
             if seen >= wanted:
                 return milliseconds
         return 0
-
-    def breaches(self, criteria: Criteria) -> list[str]:
-        """One sentence for each criterion that is not held."""
-        limits = [(0.50, criteria.p50_ms_max), (0.95, criteria.p95_ms_max), (0.99, criteria.p99_ms_max)]
-        found = [
-            f"p{share * 100:.0f} is {self.percentile(share)} ms, allowed are {limit} ms"
-            for share, limit in limits
-            if self.percentile(share) > limit
-        ]
-        if self.errors > criteria.errors_max:
-            found.append(f"{self.errors} of {self.requests} requests failed, allowed are {criteria.errors_max}")
-        if self.requests < criteria.requests_min:
-            found.append(f"only {self.requests} requests were made, at least {criteria.requests_min} were expected")
-        return found
 
 
 def outcome(entries: Iterable[Mapping[str, Any]]) -> Outcome:

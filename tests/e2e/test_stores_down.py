@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import httpx2
 import pytest
 from fastapi import FastAPI
@@ -97,3 +98,31 @@ async def test_it_is_ready_and_answers_the_same_amounts_as_degraded_and_durable(
         quoted_before[name] for name in ("duty", "tax", "fees")
     ]
     assert answer["id"] in spooled
+
+
+@pytest.fixture
+async def codes(seeded_database_url: str) -> list[str]:
+    """Two hundred declarable codes from all over the copied tariff."""
+    connection = await asyncpg.connect(seeded_database_url.replace("+asyncpg", ""))
+    rows = await connection.fetch(
+        """
+        SELECT DISTINCT l.goods_code FROM quote.tariff_line l JOIN quote.tariff_active a USING (release_id)
+        WHERE a.jurisdiction = 'GB' AND length(l.goods_code) = 10 ORDER BY 1
+        """
+    )
+    await connection.close()
+    return [row[0] for row in rows[:: len(rows) // 200]][:200]
+
+
+async def test_codes_that_nobody_ever_asked_for_are_quoted_too(
+    without_stores: httpx2.AsyncClient, codes: list[str]
+) -> None:
+    line = CART["lines"][0]
+    lines = [{**line, "id": str(n), "hs_code": code, "code_system": "GB"} for n, code in enumerate(codes)]
+    answer = await without_stores.post("/v1/quotes", json={**CART, "lines": lines})
+    plain = answer.json()
+
+    assert answer.status_code == 200, answer.text
+    assert [one["tariff_code"] for one in plain["lines"]] == codes
+    assert plain["status"] in {"degraded", "partial"}  # some codes ask for more than the cart says
+    assert plain["freshness"]["stale"]

@@ -12,10 +12,11 @@ from prometheus_client import CollectorRegistry
 from dutiful_quote.engine.tariff_slice import NomenclatureLine, TariffSlice
 from dutiful_quote.tariff.editions import EditionBoard
 from dutiful_quote.tariff.memory_tier import MemoryTier
-from dutiful_quote.tariff.metrics import TariffMetrics
+from dutiful_quote.tariff.metrics import TIERS, TariffMetrics
 from dutiful_quote.tariff.redis_tier import SharedTierError
-from dutiful_quote.tariff.repository import WantedSlice, editions_of
+from dutiful_quote.tariff.repository import editions_of
 from dutiful_quote.tariff.schedule import Edition, Lookup, ReleaseInfo, TariffUnavailableError
+from dutiful_quote.tariff.slice_query import WantedSlice
 from dutiful_quote.tariff.tiered_schedule import TieredSchedule
 
 _CODES = ("61091000", "62034200", "99999999")
@@ -94,13 +95,22 @@ class CacheMachine(RuleBasedStateMachine):
         self.time = 0.0
         self.store, self.shared = Store(), Shared()
         self.memory = MemoryTier(_MOST_BYTES)
-        metrics = TariffMetrics(CollectorRegistry())
+        self.registry = CollectorRegistry()
+        metrics = TariffMetrics(self.registry)
         self.board = EditionBoard(self.store, None, metrics, clock=lambda: self.time)
         self.schedule = TieredSchedule(
-            self.board, self.memory, self.shared, self.store, metrics, doubt_seconds=_DOUBT_SECONDS
+            self.board,
+            self.memory,
+            self.shared,
+            self.store,
+            metrics,
+            doubt_seconds=_DOUBT_SECONDS,
+            write_back_after=0.0,
         )
         self.loop.run_until_complete(self.board.refresh())
         self.heard, self.heard_at = 1, 0.0
+        self.lookups = 0
+        self.in_doubt = 0
 
     def teardown(self) -> None:
         self.loop.run_until_complete(self.schedule.close())
@@ -150,12 +160,32 @@ class CacheMachine(RuleBasedStateMachine):
             assert not isinstance(result, BaseException), result
             assert result.slices == {one: truth(self.heard, one) for one in cart}
             assert bool(result.doubts) is (self.time - self.heard_at > _DOUBT_SECONDS)
+            self.in_doubt += len(cart) if result.doubts else 0
+        self.lookups += sum(len(cart) for cart in carts)
 
     async def _ask(self, carts: list[list[Lookup]]) -> list[object]:
         found = await asyncio.gather(*(self.schedule.lookup(cart) for cart in carts), return_exceptions=True)
         while self.schedule.writing_back:
             await asyncio.sleep(0)
         return list(found)
+
+    def counted(self, tier: str, *outcomes: str) -> float:
+        found = [
+            self.registry.get_sample_value("dutiful_tariff_cache_lookups_total", {"tier": tier, "outcome": outcome})
+            for outcome in outcomes
+        ]
+        return sum(value or 0 for value in found)
+
+    @invariant()
+    def every_slice_is_counted_once_in_each_tier_that_was_asked(self) -> None:
+        assert self.counted("memory", "hit", "miss") == self.lookups
+        of_redis = self.counted("redis", "hit", "miss", "error", "undecodable")
+        assert of_redis + self.counted("memory", "coalesced") == self.counted("memory", "miss")
+        assert self.counted("postgres", "hit", "miss", "error") == of_redis - self.counted("redis", "hit")
+
+    @invariant()
+    def what_was_answered_in_doubt_is_counted_as_stale(self) -> None:
+        assert sum(self.counted(tier, "stale") for tier in TIERS) == self.in_doubt
 
     @invariant()
     def memory_stays_within_its_bound(self) -> None:

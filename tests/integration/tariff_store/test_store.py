@@ -106,6 +106,23 @@ async def test_many_carts_at_once_cost_one_statement(store: ReleaseStore, engine
     assert len([statement for statement in statements if "wanted" in statement]) == 1
 
 
+async def test_what_was_hot_before_an_activation_is_in_memory_after_it(
+    store: ReleaseStore, engine: AsyncEngine, redis: Redis
+) -> None:
+    await activated(store, FIRST)
+    async with Started(engine, redis) as schedule:
+        schedule.hot.start()
+        await schedule.lookup([SHIRT])
+        await activated(store, SECOND)
+        async with asyncio.timeout(60):
+            # Of both editions: what is written to Redis is in memory already.
+            while len(await redis.keys(f"tariff:*:{SHIRT.goods_code}")) < 2:
+                await asyncio.sleep(0.05)
+        found = await schedule.lookup([SHIRT])
+
+    assert (found.tier, rate(found)) == ("memory", str(percent("12")))
+
+
 async def test_an_activation_reaches_another_process_within_five_seconds(
     store: ReleaseStore, engine: AsyncEngine, redis: Redis
 ) -> None:

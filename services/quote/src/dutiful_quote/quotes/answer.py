@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
@@ -110,6 +110,11 @@ class Landed:
         return "degraded" if self.stale else "complete"
 
 
+_NOT_RECORDED: Final = Assumption(
+    "not_recorded", "", "The quote could not be recorded now: it cannot be fetched or committed. Ask again later.", ""
+)
+
+
 def write(landed: Landed, quote_id: str | None) -> dict[str, Any]:
     """The answer for orjson: plain values, with the charges as text. Without an id it is degraded: nobody can fetch or
     commit it."""
@@ -146,6 +151,8 @@ def write(landed: Landed, quote_id: str | None) -> dict[str, Any]:
         "services": [_service(landed, service, assessed) for service, assessed in landed.services],
     }
     answer |= _findings(landed)
+    if quote_id is None:
+        answer["assumptions"].append(assumption_answer(_NOT_RECORDED))
     answer["advice"] = [advice_answer(one, currency) for one in landed.advice]
     answer["freshness"] = _freshness(landed)
     answer["token"] = None

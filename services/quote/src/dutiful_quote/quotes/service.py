@@ -22,7 +22,7 @@ from dutiful_quote.quotes.answer import Landed, write
 from dutiful_quote.quotes.completed import Completed
 from dutiful_quote.quotes.completion import Completion
 from dutiful_quote.quotes.differences import differences
-from dutiful_quote.quotes.errors import OutdatedRequestError, QuoteNotFoundError
+from dutiful_quote.quotes.errors import OutdatedRequestError, QuoteNotFoundError, QuotesUnavailableError
 from dutiful_quote.quotes.identity import new_quote_id
 from dutiful_quote.quotes.journal import JournalUnavailableError, QuoteJournal
 from dutiful_quote.quotes.landing import Landing
@@ -111,7 +111,7 @@ class QuoteService:
         Raises:
             QuoteError: the request cannot be quoted; the error names the field.
             TariffUnavailableError: the tariff cannot be reached.
-            QuotesUnavailableError: the record cannot be looked up.
+            QuotesUnavailableError: the record cannot be looked up, or is on its way to PostgreSQL.
         """
         record = await self.repository.find(quote_id, caller.merchant_id)
         if record is None:
@@ -119,7 +119,10 @@ class QuoteService:
             if quoted.id is None:
                 return quoted
             # PostgreSQL may have written the earlier attempt's record a moment ago, and then kept that one.
-            record = await self.record(caller.merchant_id, quote_id)
+            record = await self.repository.find(quote_id, caller.merchant_id)
+            if record is None:
+                # It waits in the spool, maybe behind the earlier attempt's: which of them stands is not known yet.
+                raise QuotesUnavailableError("the quote waits to be delivered to PostgreSQL")
         return Quoted(record.id, record.answer.encode())
 
     async def find(self, merchant_id: str, quote_id: str) -> bytes:

@@ -75,6 +75,7 @@ class CachedSchedule(TieredSchedule):
         source = GuardedSource(repository, source_guard, limits.source_seconds)
         memory = MemoryTier(limits.max_bytes)
         self.hot = HotSet(self, memory, shared, registry)
+        board.on_moved(self.hot.moved)
         super().__init__(board, memory, shared, source, metrics, files, doubt_seconds=limits.doubt_seconds)
 
     async def start(self) -> None:

@@ -62,6 +62,7 @@ class EditionBoard:
         self._one_at_a_time = asyncio.Lock()
         self._wake = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
+        self._on_moved: list[Callable[[], None]] = []
         metrics.watch_pointer_age(lambda: self.age_seconds)
 
     @property
@@ -78,6 +79,10 @@ class EditionBoard:
     def age_seconds(self) -> float:
         """Time since the pointer was last read; infinite if it never was."""
         return self._clock() - self._read_at
+
+    def on_moved(self, told: Callable[[], None]) -> None:
+        """Call `told` whenever other releases than before have been read as active; not for the first reading."""
+        self._on_moved.append(told)
 
     def suppose(self, editions: Mapping[str, Edition]) -> None:
         """Take these for active until the pointer can be read."""
@@ -119,8 +124,11 @@ class EditionBoard:
             version = await self._source.pointer_version()
             moved = version != self._version or self._known is None
             if moved:
-                self._known = await self._source.active_editions()
+                before, self._known = self._known, await self._source.active_editions()
                 self._version = version
+                if before is not None and before != self._known:
+                    for told in self._on_moved:
+                        told()
         except TariffUnavailableError:
             self._metrics.pointer_error.inc()
             raise
@@ -129,8 +137,10 @@ class EditionBoard:
 
     async def _poll(self) -> None:
         while True:
+            # Not `wait_for`: before Python 3.12 it forgets that it was cancelled where it was woken at that moment.
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), self._poll_seconds)
+                async with asyncio.timeout(self._poll_seconds):
+                    await self._wake.wait()
             self._wake.clear()
             try:
                 await self.refresh()

@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import Mapping, Sequence
 
 from dutiful_quote.engine.tariff_slice import TariffSlice
-from dutiful_quote.tariff.repository import TariffRepository, WantedSlice
+from dutiful_quote.tariff.repository import TariffRepository
 from dutiful_quote.tariff.schedule import ReleaseInfo, TariffUnavailableError
+from dutiful_quote.tariff.slice_query import WantedSlice
 from dutiful_shared.service.breaker import BreakerOpenError
 from dutiful_shared.service.dependency import Dependency, DependencyBusyError
 

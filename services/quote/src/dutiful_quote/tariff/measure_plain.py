@@ -7,13 +7,15 @@ Empty values are left out, so a stored measure is as short as its law. Dates are
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from dutiful_quote.engine import duty_rate_plain
 from dutiful_quote.engine.duty_rate import DutyRate
 from dutiful_quote.engine.measure import AreaMember, Measure, MeasureKind, Mode
 from dutiful_shared.contract.charge import LegalReference
 
+_KINDS: Final = {one.value: one for one in MeasureKind}
+_MODES: Final = {one.value: one for one in Mode}
 #: Distinct values of each sort that are shared; the United States have some hundreds.
 _SHARED_VALUES = 4096
 
@@ -58,19 +60,20 @@ def measure_from_plain(plain: Mapping[str, Any], release: str | None = None) -> 
     """
     get = plain.get
     rate = get("rate")
+    areas, excluded = get("areas"), get("excluded")
     return Measure(
         id=plain["id"],
         jurisdiction=_same_text(plain["jurisdiction"]),
-        kind=MeasureKind(plain["kind"]),
+        kind=_KINDS[plain["kind"]],
         programme=_same_text(get("programme", "")),
         name=_same_text(get("name", "")),
         goods_code=get("goods_code", ""),
-        areas=_same_tuple(tuple(get("areas", ()))),
-        excluded=_same_tuple(tuple(get("excluded", ()))),
+        areas=_same_tuple(tuple(areas)) if areas else (),
+        excluded=_same_tuple(tuple(excluded)) if excluded else (),
         destination=_same_text(get("destination", "")),
         rate=None if rate is None else _rate(rate),
         rate_text=_same_text(get("rate_text", "")),
-        mode=Mode(plain["mode"]),
+        mode=_MODES[plain["mode"]],
         heading=_same_text(get("heading", "")),
         conditions=get("conditions", {}),
         legal_reference=_reference(get("reference", ""), get("url", "")),

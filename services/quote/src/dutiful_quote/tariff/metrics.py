@@ -11,8 +11,8 @@ TIERS = ("memory", "redis", "postgres", "packaged")
 class TariffMetrics:
     """Counters of the tiers. Outcomes: hit, miss, error, undecodable (a value of Redis that is no slice: a miss).
 
-    Of memory also `coalesced`, a miss that joined the fetch of another cart, and `stale`, a slice that was
-    answered with while nobody knew whether its release is still active; the latter is counted beside hit or miss.
+    Counted beside these: `coalesced` of memory, a miss that joined a fetch that was under way; and `stale` of the tier
+    that a slice came from, when it was answered with while nobody knew whether its release is still active.
     """
 
     def __init__(self, registry: CollectorRegistry) -> None:
@@ -25,7 +25,7 @@ class TariffMetrics:
         self.memory_hit = lookups.labels("memory", "hit")
         self.memory_miss = lookups.labels("memory", "miss")
         self.memory_coalesced = lookups.labels("memory", "coalesced")
-        self.memory_stale = lookups.labels("memory", "stale")
+        self.stale = {tier: lookups.labels(tier, "stale") for tier in TIERS}
         self.redis_hit = lookups.labels("redis", "hit")
         self.redis_miss = lookups.labels("redis", "miss")
         self.redis_error = lookups.labels("redis", "error")

@@ -21,9 +21,10 @@ from typing import Any, Final, TypeVar
 import orjson
 
 from dutiful_quote.engine.tariff_slice import TariffSlice
-from dutiful_quote.tariff.repository import WantedSlice, editions_of
+from dutiful_quote.tariff.repository import editions_of
 from dutiful_quote.tariff.schedule import Edition, ReleaseInfo, TariffUnavailableError
-from dutiful_quote.tariff.slice_rows import SliceRow, assemble
+from dutiful_quote.tariff.slice_query import WantedSlice
+from dutiful_quote.tariff.slice_rows import Decoded, SliceRow, assemble
 
 #: Raise it whenever a file would be read differently.
 _SCHEMA: Final = 1
@@ -63,7 +64,8 @@ class ReleaseFiles:
         Raises:
             TariffUnavailableError: a release has no copy here, or its copy cannot be read.
         """
-        return await self._in_thread(lambda: {one: self._slice(one) for one in wanted})
+        decoded = Decoded()
+        return await self._in_thread(lambda: {one: self._slice(one, decoded) for one in wanted})
 
     async def releases(self, ids: Sequence[str]) -> list[ReleaseInfo]:
         """The releases among `ids` that were active when the copies were made."""
@@ -98,10 +100,10 @@ class ReleaseFiles:
         await self._in_thread(self._close)
         self._thread.shutdown()
 
-    def _slice(self, wanted: WantedSlice) -> TariffSlice:
+    def _slice(self, wanted: WantedSlice, decoded: Decoded) -> TariffSlice:
         rows = [row for release in wanted.releases for row in self._rows(release, wanted.lookup.goods_code)]
         try:
-            return assemble(wanted.lookup, rows)
+            return assemble(wanted.lookup, rows, decoded)
         except (ValueError, KeyError, TypeError) as exc:
             raise TariffUnavailableError(f"the copies of {' '.join(wanted.releases)} are damaged: {exc!r}") from exc
 
@@ -112,7 +114,6 @@ class ReleaseFiles:
                 found = connection.execute(_TERRITORY).fetchall()
             else:
                 found = connection.execute(_RELEASE).fetchall()
-                found = [(part, at, seq, _without_profile(data)) for part, at, seq, data in found]
                 found += connection.execute(_BELOW, {"code": code}).fetchall()
                 for depth in range(1, len(code)):
                     found += connection.execute(_ABOVE, (code[:depth],)).fetchall()
@@ -177,11 +178,6 @@ class ReleaseFiles:
 
     async def _in_thread(self, work: Callable[[], Outcome]) -> Outcome:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
-
-
-def _without_profile(data: str) -> str:
-    """The facts of a territory belong to its own slice alone."""
-    return orjson.dumps({**orjson.loads(data), "profile": None}).decode()
 
 
 def _info(plain: dict[str, Any]) -> ReleaseInfo:

@@ -6,7 +6,6 @@ Engine in, domain objects out. What goes wrong on the way to PostgreSQL is a `Ta
 import hashlib
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,8 +14,9 @@ from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from dutiful_quote.engine.tariff_slice import TariffSlice
-from dutiful_quote.tariff.schedule import Edition, Lookup, ReleaseInfo, TariffUnavailableError
-from dutiful_quote.tariff.slice_rows import SliceRow, assemble
+from dutiful_quote.tariff.schedule import Edition, ReleaseInfo, TariffUnavailableError
+from dutiful_quote.tariff.slice_query import SLICES, WantedSlice, asking, slices_of
+from dutiful_quote.tariff.slice_rows import Decoded, assemble
 from dutiful_quote.tariff.stored import Activation, StoredRelease
 from dutiful_shared.service.postgres import STORE_ERRORS
 
@@ -26,50 +26,6 @@ _PORTION = 5_000
 # on a statement is wider than in serving, and still one: the comparison is also a public route.
 _COMPARING = ("SET LOCAL statement_timeout = '30s'", "SET LOCAL work_mem = '64MB'")
 
-# Codes are digits, and ":" is the character after "9": [code, code:) holds the code and everything below it.
-# Every branch finds its rows by (release_id, goods_code), whatever the statistics say. JSON leaves as text, so that it
-# is decoded once and by whom we choose, however the engine treats JSON.
-_SLICES = text(
-    """
-    WITH wanted AS MATERIALIZED (
-        SELECT * FROM unnest(CAST(:numbers AS int[]), CAST(:releases AS text[]), CAST(:codes AS text[]))
-                      AS w (number, release_id, code)
-    )
-    SELECT number, part, release_id, seq, goods_code, data::text FROM (
-    SELECT w.number, 'release' AS part, w.release_id, 0 AS seq, '' AS goods_code,
-           jsonb_build_object('lines', r.line_count > 0, 'profile', CASE WHEN w.code = '' THEN r.profile END) AS data
-    FROM wanted w JOIN quote.tariff_release r ON r.id = w.release_id
-    UNION ALL
-    SELECT w.number, 'measure', w.release_id, m.seq, m.goods_code, m.data
-    FROM wanted w CROSS JOIN LATERAL generate_series(1, length(w.code) - 1) AS depth
-    JOIN quote.tariff_measure m ON m.release_id = w.release_id AND m.goods_code = left(w.code, depth)
-    WHERE w.code <> ''
-    UNION ALL
-    SELECT w.number, 'measure', w.release_id, m.seq, m.goods_code, m.data
-    FROM wanted w JOIN quote.tariff_measure m
-      ON m.release_id = w.release_id AND m.goods_code >= w.code AND m.goods_code < w.code || ':'
-    WHERE w.code <> ''
-    UNION ALL
-    SELECT w.number, 'measure', w.release_id, m.seq, m.goods_code, m.data
-    FROM wanted w JOIN quote.tariff_measure m ON m.release_id = w.release_id AND m.goods_code = ''
-    WHERE w.code = ''
-    UNION ALL
-    SELECT w.number, 'line', w.release_id, 0, l.goods_code, to_jsonb(l.units)
-    FROM wanted w CROSS JOIN LATERAL generate_series(1, length(w.code) - 1) AS depth
-    JOIN quote.tariff_line l ON l.release_id = w.release_id AND l.goods_code = left(w.code, depth)
-    WHERE w.code <> ''
-    UNION ALL
-    SELECT w.number, 'line', w.release_id, 0, l.goods_code, to_jsonb(l.units)
-    FROM wanted w JOIN quote.tariff_line l
-      ON l.release_id = w.release_id AND l.goods_code >= w.code AND l.goods_code < w.code || ':'
-    WHERE w.code <> ''
-    UNION ALL
-    SELECT w.number, 'area', w.release_id, 0, '', jsonb_build_array(a.area, a.member, a.valid_from, a.valid_to)
-    FROM wanted w JOIN quote.tariff_area a ON a.release_id = w.release_id
-    WHERE w.code = ''
-    ) AS found
-    """
-)
 _RELEASE_COLUMNS = (
     "r.id, r.jurisdiction, r.publication, r.edition, r.title, r.publisher, r.source_url, r.licence, r.published_on, "
     "r.verified_until"
@@ -140,14 +96,6 @@ _HISTORY = text(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class WantedSlice:
-    """A slice of exactly these releases (ids), all of one jurisdiction."""
-
-    releases: tuple[str, ...]
-    lookup: Lookup
-
-
 def editions_of(releases: Iterable[ReleaseInfo]) -> dict[str, Edition]:
     """Jurisdiction -> its edition, made of these releases. The key is a digest of the sorted release ids."""
     by_jurisdiction: dict[str, list[ReleaseInfo]] = {}
@@ -173,19 +121,11 @@ class TariffRepository:
         Args:
             wanted: goods codes are digits, or empty for the territory's own slice.
         """
-        numbers, releases, codes = [], [], []
-        for number, one in enumerate(wanted):
-            for release in one.releases:
-                numbers.append(number)
-                releases.append(release)
-                codes.append(one.lookup.goods_code)
-        rows_of: list[list[SliceRow]] = [[] for _ in wanted]
-        if numbers:
-            async with self._reading("slices") as connection:
-                result = await connection.execute(_SLICES, {"numbers": numbers, "releases": releases, "codes": codes})
-                for number, part, release, seq, code, data in result:
-                    rows_of[number].append(SliceRow(part, release, seq, code, data))
-        return {one: assemble(one.lookup, rows) for one, rows in zip(wanted, rows_of, strict=True)}
+        asked = asking(wanted)
+        if not asked.releases:
+            return {one: assemble(one.lookup, (), Decoded()) for one in wanted}
+        async with self._reading("slices") as connection:
+            return slices_of(wanted, await connection.execute(SLICES, asked.parameters()))
 
     async def pointer_version(self) -> tuple[int, int]:
         """Another one after every activation, roll back and verification."""

@@ -1,7 +1,9 @@
 """Makes a `TariffSlice` of the rows that the repository's statement returns for it."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import Any, Final, NamedTuple
 
 import orjson
 
@@ -9,6 +11,8 @@ from dutiful_quote.engine.measure import AreaMember, Measure
 from dutiful_quote.engine.tariff_slice import NomenclatureLine, TariffSlice
 from dutiful_quote.tariff.measure_plain import area_from_plain, measure_from_plain
 from dutiful_quote.tariff.schedule import Lookup
+
+_BY_PLACE: Final = attrgetter("release", "seq")
 
 
 class SliceRow(NamedTuple):
@@ -21,43 +25,66 @@ class SliceRow(NamedTuple):
     data: str
 
 
-def assemble(lookup: Lookup, rows: Sequence[SliceRow]) -> TariffSlice:
+@dataclass(slots=True)
+class Decoded:
+    """What several slices share, decoded once: measures by release and `seq`, facts of releases by their JSON."""
+
+    measures: dict[tuple[str, int], Measure] = field(default_factory=dict)
+    releases: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def measure(self, row: SliceRow) -> Measure:
+        key = (row.release, row.seq)
+        found = self.measures.get(key)
+        if found is None:
+            found = self.measures[key] = measure_from_plain(orjson.loads(row.data), row.release)
+        return found
+
+    def facts(self, row: SliceRow) -> dict[str, Any]:
+        found = self.releases.get(row.data)
+        if found is None:
+            found = self.releases[row.data] = orjson.loads(row.data)
+        return found
+
+
+def assemble(lookup: Lookup, rows: Sequence[SliceRow], decoded: Decoded) -> TariffSlice:
     """The slice of all rows found for `lookup`.
 
     A code that is itself declarable has nothing below it that could apply, and one that is longer than the nomenclature
     stands for the declarable code it falls under.
+
+    Args:
+        decoded: of other slices of the same question; what is decoded here is added.
     """
-    parts: dict[str, list[tuple[SliceRow, Any]]] = {"release": [], "measure": [], "line": [], "area": []}
+    parts: dict[str, list[SliceRow]] = {"release": [], "measure": [], "line": [], "area": []}
     for row in rows:
-        parts[row.part].append((row, orjson.loads(row.data)))
-    lines = _lines(lookup.goods_code, [(row.goods_code, tuple(units)) for row, units in parts["line"]])
-    declarable = any(line.goods_code == lookup.goods_code for line in lines)
+        parts[row.part].append(row)
+    code = lookup.goods_code
+    lines = _lines(code, [(row.goods_code, tuple(orjson.loads(row.data))) for row in parts["line"]])
+    declarable = any(line.goods_code == code for line in lines)
+    releases = [decoded.facts(row) for row in sorted(parts["release"], key=lambda row: row.release)]
     return TariffSlice(
         jurisdiction=lookup.jurisdiction,
-        goods_code=lookup.goods_code,
-        measures=_measures(lookup.goods_code, parts["measure"], declarable),
+        goods_code=code,
+        measures=_measures(code, parts["measure"], declarable, decoded),
         lines=lines,
-        areas=_areas([area for _, area in parts["area"]]),
-        has_nomenclature=any(release["lines"] for _, release in parts["release"]),
-        profile=_profile(sorted(parts["release"], key=lambda pair: pair[0].release)),
+        areas=_areas([orjson.loads(row.data) for row in parts["area"]]),
+        has_nomenclature=any(release["lines"] for release in releases),
+        # The facts of a territory belong to its own slice alone.
+        profile={} if code else _profile(releases),
     )
 
 
-def _profile(releases: list[tuple[SliceRow, Any]]) -> dict[str, str]:
+def _profile(releases: list[dict[str, Any]]) -> dict[str, str]:
     """The releases' facts of the territory; of one fact in several releases the last one counts."""
     merged: dict[str, str] = {}
-    for _, release in releases:
+    for release in releases:
         merged.update(release["profile"] or {})
     return merged
 
 
-def _measures(code: str, found: list[tuple[SliceRow, Any]], declarable: bool) -> tuple[Measure, ...]:
-    found.sort(key=lambda pair: (pair[0].release, pair[0].seq))
-    return tuple(
-        measure_from_plain(plain, row.release)
-        for row, plain in found
-        if not declarable or len(row.goods_code) <= len(code)
-    )
+def _measures(code: str, found: list[SliceRow], declarable: bool, decoded: Decoded) -> tuple[Measure, ...]:
+    found.sort(key=_BY_PLACE)
+    return tuple(decoded.measure(row) for row in found if not declarable or len(row.goods_code) <= len(code))
 
 
 def _lines(code: str, found: list[tuple[str, tuple[str, ...]]]) -> tuple[NomenclatureLine, ...]:

@@ -6,7 +6,7 @@ its own, which belongs to nobody, so a client that hangs up cancels no one else'
 
 import asyncio
 import logging
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple, Protocol
 
@@ -15,17 +15,19 @@ from dutiful_quote.tariff.editions import EditionBoard
 from dutiful_quote.tariff.memory_tier import MemoryTier, SliceKey
 from dutiful_quote.tariff.metrics import TIERS, TariffMetrics
 from dutiful_quote.tariff.redis_tier import SharedTier, SharedTierError, redis_key
-from dutiful_quote.tariff.repository import WantedSlice, editions_of
+from dutiful_quote.tariff.repository import editions_of
 from dutiful_quote.tariff.schedule import Edition, Lookup, LookupResult, ReleaseInfo, TariffUnavailableError
-from dutiful_quote.tariff.slice_codec import SliceDecodeError, decode_slice, encode_slice
+from dutiful_quote.tariff.slice_codec import SliceDecodeError, decode_slice
+from dutiful_quote.tariff.slice_query import WantedSlice
+from dutiful_quote.tariff.write_back import WriteBacks, ended, is_known
 
-#: Write-backs under way at a time; more than that means that Redis is too slow to be worth it, and they are dropped.
-_MOST_WRITE_BACKS: Final = 64
 #: Sets of releases of past quotes whose descriptions are kept.
 _MOST_PAST_EDITIONS: Final = 256
-#: Work in the background gets this long (seconds) to end at shutdown.
-_CLOSE_SECONDS: Final = 1.0
 _MEMORY, _REDIS, _POSTGRES, _PACKAGED = TIERS
+_FROM_COPY: Final = "The tariff was read from a copy: its store is out of reach."
+_UNCONFIRMED: Final = (
+    "Whether this is still the active tariff could not be confirmed lately: its store is out of reach."
+)
 
 _log = logging.getLogger(__name__)
 
@@ -70,7 +72,12 @@ class _Found(NamedTuple):
 
 
 class TieredSchedule:
-    """A `TariffSchedule` over three tiers."""
+    """A `TariffSchedule` over three tiers.
+
+    Args:
+        doubt_seconds: after this time without a reading of the pointer, what is found may be out of date.
+        write_back_after: how long (seconds) slices from the source wait before they are written to the shared tier.
+    """
 
     def __init__(
         self,
@@ -82,6 +89,7 @@ class TieredSchedule:
         copies: LocalCopies | None = None,
         *,
         doubt_seconds: float = 60.0,
+        write_back_after: float = 0.1,
     ) -> None:
         self._board = board
         self._memory = memory
@@ -92,7 +100,7 @@ class TieredSchedule:
         self._doubt_seconds = doubt_seconds
         self._in_flight: dict[SliceKey, asyncio.Future[_Found]] = {}
         self._fetches: set[asyncio.Task[None]] = set()
-        self._write_backs: set[asyncio.Task[None]] = set()
+        self._write_backs = None if shared is None else WriteBacks(shared, metrics, write_back_after)
         self._past: OrderedDict[tuple[str, ...], Mapping[str, Edition]] = OrderedDict()
 
     @property
@@ -103,7 +111,7 @@ class TieredSchedule:
     @property
     def writing_back(self) -> bool:
         """Whether slices are on their way to the shared tier."""
-        return bool(self._write_backs)
+        return self._write_backs is not None and self._write_backs.under_way
 
     @property
     def jurisdictions(self) -> Sequence[str]:
@@ -119,12 +127,9 @@ class TieredSchedule:
     async def close(self) -> None:
         """Stop following the pointer; let what is under way end, but not for long."""
         await self._board.close()
-        for tasks in (self._fetches, self._write_backs):
-            if tasks:
-                _, late = await asyncio.wait(tasks, timeout=_CLOSE_SECONDS)
-                for task in late:
-                    task.cancel()
-                await asyncio.gather(*late, return_exceptions=True)
+        await ended(self._fetches)
+        if self._write_backs is not None:
+            await self._write_backs.close()
 
     async def lookup(self, wanted: Sequence[Lookup], releases: Sequence[str] | None = None) -> LookupResult:
         """See `TariffSchedule.lookup`. A jurisdiction without an edition gives empty slices and no edition."""
@@ -132,6 +137,7 @@ class TieredSchedule:
         slices: dict[Lookup, TariffSlice] = {}
         used: dict[str, Edition] = {}
         missing: list[_Missing] = []
+        hits = 0
         for one in wanted:
             edition = editions.get(one.jurisdiction)
             if edition is None:
@@ -144,27 +150,29 @@ class TieredSchedule:
                 missing.append(_Missing(key, one, edition))
             else:
                 slices[one] = held
-        self._metrics.memory_hit.inc(len(slices))
+                hits += 1
+        self._metrics.memory_hit.inc(hits)
         if not missing:
-            return LookupResult(slices, used, _MEMORY, self._doubts(releases, _MEMORY, len(slices)))
+            return LookupResult(slices, used, _MEMORY, self._doubts(releases, {_MEMORY: hits}))
         self._metrics.memory_miss.inc(len(missing))
         fetched = await self._fetched(missing)
         slices.update({one.lookup: fetched[one.key].tariff for one in missing})
-        tier = max((found.tier for found in fetched.values()), key=TIERS.index)
-        return LookupResult(slices, used, tier, self._doubts(releases, tier, len(slices)))
+        tiers = Counter(fetched[one.key].tier for one in missing)
+        tiers[_MEMORY] += hits
+        tier = max(tiers, key=TIERS.index)
+        return LookupResult(slices, used, tier, self._doubts(releases, tiers))
 
-    def _doubts(self, releases: Sequence[str] | None, tier: str, slices: int) -> tuple[str, ...]:
-        """Why the slices may not be those of the releases that are active now."""
+    def _doubts(self, releases: Sequence[str] | None, tiers: Mapping[str, int]) -> tuple[str, ...]:
+        """Why the slices may not be those of the releases that are active now. `tiers`: how many came from each."""
         if releases is not None:
             return ()
-        if tier == _PACKAGED:
-            return ("The tariff was read from a copy: its store is out of reach.",)
-        if self._board.age_seconds > self._doubt_seconds:
-            self._metrics.memory_stale.inc(slices)
-            return (
-                "Whether this is still the active tariff could not be confirmed lately: its store is out of reach.",
-            )
-        return ()
+        copied = tiers.get(_PACKAGED, 0)
+        doubtful: Mapping[str, int] = tiers if self._board.age_seconds > self._doubt_seconds else {_PACKAGED: copied}
+        for tier, slices in doubtful.items():
+            self._metrics.stale[tier].inc(slices)
+        if copied:
+            return (_FROM_COPY,)
+        return (_UNCONFIRMED,) if doubtful is tiers else ()
 
     async def _active(self) -> Mapping[str, Edition]:
         known = self._board.known
@@ -190,6 +198,7 @@ class TieredSchedule:
         mine: list[_Missing] = []
         for one in missing:
             if one.key in flights:
+                self._metrics.memory_coalesced.inc()
                 continue
             flight = self._in_flight.get(one.key)
             if flight is None:
@@ -270,11 +279,11 @@ class TieredSchedule:
         fresh = []
         for one in left:
             tariff = found[one.wanted]
-            (self._metrics.postgres_hit if _known(tariff) else self._metrics.postgres_miss).inc()
+            (self._metrics.postgres_hit if is_known(tariff) else self._metrics.postgres_miss).inc()
             self._land(one, tariff, _POSTGRES)
             fresh.append((one.redis_key, tariff))
-        if self._shared is not None:
-            self._write_back_later(self._shared, fresh)
+        if self._write_backs is not None:
+            self._write_backs.later(fresh)
 
     async def _from_copies(self, copies: LocalCopies, left: Sequence[_Missing]) -> None:
         try:
@@ -285,30 +294,6 @@ class TieredSchedule:
         for one in left:
             self._metrics.packaged_hit.inc()
             self._land(one, found[one.wanted], _PACKAGED)
-
-    def _write_back_later(self, shared: SharedTier, fresh: Sequence[tuple[str, TariffSlice]]) -> None:
-        if len(self._write_backs) >= _MOST_WRITE_BACKS:
-            self._metrics.write_dropped.inc(len(fresh))
-            return
-        task = asyncio.create_task(self._write_back(shared, fresh), name="tariff-write-back")
-        self._write_backs.add(task)
-        task.add_done_callback(self._write_backs.discard)
-
-    async def _write_back(self, shared: SharedTier, fresh: Sequence[tuple[str, TariffSlice]]) -> None:
-        known = {key: encode_slice(tariff) for key, tariff in fresh if _known(tariff)}
-        unknown = {key: encode_slice(tariff) for key, tariff in fresh if not _known(tariff)}
-        try:
-            await shared.put(known, unknown)
-        except SharedTierError as exc:
-            self._metrics.write_failed.inc(len(fresh))
-            _log.warning("slices were not written to the shared cache: %s", exc)
-        else:
-            self._metrics.written.inc(len(fresh))
-
-
-def _known(tariff: TariffSlice) -> bool:
-    """Whether the releases say anything of the code itself: not of the headings above it alone."""
-    return not tariff.goods_code or bool(tariff.lines) or not tariff.has_nomenclature
 
 
 def _retrieved(flight: asyncio.Future[_Found]) -> None:
