@@ -10,6 +10,10 @@ UNMATCHED: Final = "(unmatched)"
 NOT_ADMITTED: Final = "(not admitted)"
 #: Set in the scope of such a request.
 NOT_ADMITTED_KEY: Final = "dutiful.not_admitted"
+#: Label of requests whose answer was wished for by a sandbox key: a bad day that is none.
+PLAYED: Final = "(scenario)"
+#: Set in the scope of such a request.
+PLAYED_KEY: Final = "dutiful.played"
 
 
 def route_template(scope: Scope) -> str:
@@ -18,6 +22,8 @@ def route_template(scope: Scope) -> str:
     A route of an included router knows its own path without the router's prefix; FastAPI keeps the whole one in the
     effective context of the inclusion.
     """
+    if PLAYED_KEY in scope:
+        return PLAYED
     context = scope.get("fastapi", {}).get("effective_route_context")
     for source in (context, scope.get("route")):
         path = getattr(source, "path", None)
