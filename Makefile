@@ -116,6 +116,11 @@ model: $(STAMP) ## Make the classifier's model anew, which takes an hour (OFFICI
 reference: $(STAMP) ## Write the handbook's reference pages anew from the code
 	@$(BIN)/python -m tests.reference.write
 
+.PHONY: contract
+contract: $(STAMP) ## Write the OpenAPI documents and the TypeScript declarations of openapi/ anew from the code
+	@$(BIN)/python -m tests.contract.write_openapi
+	@$(BIN)/python -m tests.contract.write_typescript
+
 .PHONY: handbook
 handbook: $(STAMP) ## Build the handbook as a site in .dutiful/handbook; a broken link fails
 	@$(BIN)/zensical build --strict --config-file zensical.toml
