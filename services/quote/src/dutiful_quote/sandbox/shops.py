@@ -29,7 +29,7 @@ NAMES: Final[Mapping[Platform, str]] = {
 }
 TAX_USER: Final = "dutiful"
 _SETTINGS: Final[Mapping[Platform, dict[str, Any]]] = {
-    Platform.SHOPIFY: {"require_rate_signature": True, "weight_unit": "g"},
+    Platform.SHOPIFY: {"weight_unit": "g"},
     Platform.BIGCOMMERCE: {"tax_provider_user": TAX_USER, "weight_unit": "g"},
     Platform.GENERIC: {},
 }
