@@ -1,5 +1,6 @@
 """All services in processes of their own, as `make run` starts them, with the sandbox merchant and its shops."""
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -9,14 +10,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx2
+
 from dutiful_local.home import Home
 from dutiful_local.ports import Port, free_port
 from dutiful_local.prepare import KEY_FILE, SHOPS_FOLDER, dutiful_program
 from dutiful_local.run import note_environment, service_environment
+from dutiful_local.server import wait_until_ready
 from dutiful_local.services import FACTORIES, Services
 
 #: Where `make run` serves: what examples say.
 USUAL_URLS = {"quote": "http://127.0.0.1:8080", "classify": "http://127.0.0.1:8081", "docs": "http://127.0.0.1:8082"}
+
+
+#: A machine that runs tests may be slow to load three services.
+PATIENCE_SECONDS = 240.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +72,15 @@ def running_house(folder: Path, database_url: str, redis_url: str, key: str) -> 
         house.dutiful("shop", "sandbox", "--into", str(home.root / SHOPS_FOLDER))
         services.launch()
         services.let_go()
-        services.wait_ready()
+        for url in services.urls.values():
+            wait_until_ready(services.child, lambda url=url: _ready(url), PATIENCE_SECONDS)  # type: ignore[misc, arg-type]
         yield house
     finally:
         services.stop()
         shutil.rmtree(root, ignore_errors=True)
+
+
+def _ready(url: str) -> bool:
+    with contextlib.suppress(httpx2.TransportError):
+        return httpx2.get(f"{url}/readyz", timeout=5).status_code == 200
+    return False
