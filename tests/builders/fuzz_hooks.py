@@ -13,4 +13,4 @@ def before_load_schema(context: Any, raw_schema: dict[str, Any]) -> None:
     for methods in raw_schema["paths"].values():
         for operation in methods.values():
             parameters = operation.get("parameters", [])
-            operation["parameters"] = [one for one in parameters if one["name"] != SCENARIO_HEADER]
+            operation["parameters"] = [one for one in parameters if one.get("name") != SCENARIO_HEADER]

@@ -1,12 +1,14 @@
 """The corpus of worked cases: its files have their form, and whoever adds one is told what is wrong with it."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from tests.conftest import PROJECT
 from tests.corpus.check import main
 from tests.corpus.comparison import differences
 from tests.corpus.reading import CASES, faults_in
@@ -100,3 +102,12 @@ def test_a_difference_says_what_was_expected_and_what_came() -> None:
         ("charges", [["column_1", "0.00", "checkout"]], [["column_1", "1.00", "checkout"]]),
         ("nothing.there", "1", "null"),
     ]
+
+
+def test_the_case_that_the_handbook_shows_is_well_formed(tmp_path: Path) -> None:
+    shown = re.search(r"```yaml\n(.*?)```", (PROJECT / "handbook/developers/corpus.md").read_text(), re.DOTALL)
+    assert shown is not None
+    file = tmp_path / "shown.yaml"
+    file.write_text(shown[1], encoding="utf-8")
+
+    assert faults_in(file) == []
