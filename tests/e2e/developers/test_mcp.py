@@ -1,7 +1,9 @@
 """`dutiful mcp`, started and asked as a desktop client does it, over standard input and output."""
 
+import asyncio
 import tomllib
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -28,13 +30,33 @@ CART: dict[str, Any] = {
 }
 
 
-@pytest.fixture
-async def tools(house: House) -> AsyncIterator[Client]:
+@asynccontextmanager
+async def connected(house: House, **environ: str) -> AsyncIterator[Client]:
     """A client of the server that `dutiful mcp` is; it knows the house by DUTIFUL_HOME alone."""
-    home = {"DUTIFUL_HOME": house.environ["DUTIFUL_HOME"]}
-    started = StdioServerParameters(command=str(dutiful_program()), args=["mcp"], env=home, cwd="/")
+    given = {"DUTIFUL_HOME": house.environ["DUTIFUL_HOME"], **environ}
+    started = StdioServerParameters(command=str(dutiful_program()), args=["mcp"], env=given, cwd="/")
     async with Client(stdio_client(started)) as client:
         yield client
+
+
+@pytest.fixture(scope="module")
+async def tools(house: House) -> AsyncIterator[Client]:
+    """One client for all tests of this file. It is opened and closed in the same task, as its library wants."""
+    opened: asyncio.Future[Client] = asyncio.get_running_loop().create_future()
+    over = asyncio.Event()
+
+    async def hold() -> None:
+        async with connected(house) as client:
+            opened.set_result(client)
+            await over.wait()
+
+    holding = asyncio.create_task(hold())
+    await asyncio.wait({holding, opened}, return_when=asyncio.FIRST_COMPLETED)
+    if not opened.done():
+        await holding
+    yield opened.result()
+    over.set()
+    await holding
 
 
 async def asked(tools: Client, name: str, **arguments: Any) -> CallToolResult:
@@ -122,9 +144,7 @@ async def test_a_quote_that_there_is_not_is_said(tools: Client) -> None:
 
 
 async def test_a_service_out_of_reach_is_said(house: House) -> None:
-    away = {"DUTIFUL_HOME": house.environ["DUTIFUL_HOME"], "DUTIFUL_QUOTE_URL": "http://127.0.0.1:9"}
-    started = StdioServerParameters(command=str(dutiful_program()), args=["mcp"], env=away)
-    async with Client(stdio_client(started)) as tools:
+    async with connected(house, DUTIFUL_QUOTE_URL="http://127.0.0.1:9") as tools:
         assert "cannot be reached" in await refused(tools, "quote_landed_cost", cart=CART)
 
 
