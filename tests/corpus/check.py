@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -13,6 +14,10 @@ from dutiful_shared.local_environment import use_local_stores
 from tests.corpus.case import typed
 from tests.corpus.comparison import differences
 from tests.corpus.reading import CASES, faults_in, read_cases
+
+_TRIES = 5
+#: Statuses of troubles that pass by themselves.
+_PASSING = {429, 503, 504}
 
 
 def main(arguments: list[str]) -> int:
@@ -64,8 +69,18 @@ def _quoted(files: Iterable[Path], url: str, key_file: Path) -> int:
     return 1 if wrong else 0
 
 
+def _asked(client: httpx2.Client, case: dict[str, object]) -> httpx2.Response:
+    """The answer; a service that says that it has no time is asked again."""
+    for _ in range(_TRIES):
+        response = client.post("/v1/quotes", json=typed(case["request"]))  # type: ignore[arg-type]
+        if response.status_code not in _PASSING:
+            break
+        time.sleep(float(response.headers.get("retry-after", "1")))
+    return response
+
+
 def _agrees(client: httpx2.Client, file: Path, case: dict[str, object]) -> bool:
-    response = client.post("/v1/quotes", json=typed(case["request"]))  # type: ignore[arg-type]
+    response = _asked(client, case)
     answer = response.json()
     if response.status_code != 200:
         found = [("the request", "a quote", f"{answer['title']}: {answer.get('errors', answer['detail'])}")]
