@@ -10,6 +10,14 @@ export interface BatchFault {
 
 export type BatchState = "waiting" | "running" | "done";
 
+/** A field that a draft lacks to be issued: where a request would say it, and the rule that demands it. */
+export interface Blank {
+  pointer: string;
+  rule: string;
+  /** The law or form that the rule rests on. */
+  source: string;
+}
+
 export interface Buyer {
   tax_ids?: TaxId[];
   type?: "consumer" | "business";
@@ -181,6 +189,8 @@ export interface DisputedCharge {
 
 /** An issued document. A correction is a new version; versions are never changed. */
 export interface Document {
+  /** What a draft lacks to be issued; an issued paper lacks nothing. */
+  blanks?: Blank[];
   created_at: string;
   draft: boolean;
   id: string;
@@ -222,6 +232,8 @@ export type DocumentKind = "commercial_invoice" | "proforma_invoice" | "packing_
 export interface DocumentLinks {
   json: string | null;
   pdf: string | null;
+  /** The first page as PNG, `&page=2` the second; for people who look at it. */
+  picture?: string | null;
   xml: string | null;
 }
 
@@ -2073,6 +2085,26 @@ export interface Operations {
         version?: number | null;
         /** The PDF with the proof of its leaf inside: it is checked with the ledger's key alone, offline. */
         proof?: boolean;
+      };
+    };
+    answers: {
+      200: ArrayBuffer;
+    };
+  };
+  /** A page of the paper as a picture */
+  get_document_picture: {
+    method: "GET";
+    path: "/v1/documents/{document_id}.png";
+    parameters: {
+      path: {
+        /** As given in the document's `id`. */
+        document_id: string;
+      };
+      query?: {
+        /** The newest without it. */
+        version?: number | null;
+        /** The first is 1. */
+        page?: number;
       };
     };
     answers: {
