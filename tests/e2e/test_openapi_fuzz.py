@@ -1,6 +1,7 @@
 """Requests made up from the OpenAPI document, over a real socket: answered as the document says, never by 5xx."""
 
 import asyncio
+import os
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -20,7 +21,7 @@ from dutiful_shared.account.scopes import ALL_SCOPES
 from dutiful_shared.service.internal import DEV_INTERNAL_KEY
 from dutiful_shared.service.postgres import connect
 from tests.builders.listening import listening
-from tests.conftest import Servers
+from tests.conftest import PROJECT, Servers
 
 CHECKS = (
     "not_a_server_error",
@@ -124,8 +125,13 @@ async def _run(port: int, key: str, folder: Path, *paths: str, most: int = 6) ->
         *("--suppress-health-check", "too_slow"),
         *paths,
     )
+    hooks = {"SCHEMATHESIS_HOOKS": "tests.builders.fuzz_hooks", "PYTHONPATH": str(PROJECT)}
     process = await asyncio.create_subprocess_exec(
-        *command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT, cwd=folder
+        *command,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+        cwd=folder,
+        env={**os.environ, **hooks},
     )
     output, _ = await process.communicate()
     return process.returncode, output.decode()

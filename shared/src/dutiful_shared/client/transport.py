@@ -1,7 +1,7 @@
 """How the client reaches the services: requests, tries, and answers in the contract's shape."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
@@ -76,10 +76,12 @@ class Transport:
         body: BaseModel | None,
         answer: type[Answer],
         idempotency_key: str | None = None,
+        *,
+        more_headers: Mapping[str, str] | None = None,
         **request: Any,
     ) -> Answer:
         key = idempotency_key or (str(uuid4()) if self._tries > 1 else None)
-        headers = {"Idempotency-Key": key} if key else {}
+        headers = {**(more_headers or {}), **({"Idempotency-Key": key} if key else {})}
         if body is not None:
             request |= {"content": written(body)}
             headers |= _JSON
