@@ -42,8 +42,8 @@ _PERIOD: Final = timedelta(days=30)
 @app.command()
 def add(file: JsonFile, url: Url = LOCAL_URL, key: Key = "", key_file: KeyFile = SANDBOX_KEY_FILE) -> None:
     """Tell of a shipment; prints its dossier as JSON."""
-    asked = _read(file, ShipmentRequest)
-    _print(_with_client(lambda client: client.shipments.add(asked), url, key, key_file))
+    asked = read_json(file, ShipmentRequest)
+    _print(with_client(lambda client: client.shipments.add(asked), url, key, key_file))
 
 
 @app.command()
@@ -51,7 +51,7 @@ def show(
     shipment_id: str, as_json: AsJson = False, url: Url = LOCAL_URL, key: Key = "", key_file: KeyFile = SANDBOX_KEY_FILE
 ) -> None:
     """Show where a shipment stands, and what to do."""
-    found = _with_client(lambda client: client.shipments.dossier(shipment_id), url, key, key_file)
+    found = with_client(lambda client: client.shipments.dossier(shipment_id), url, key, key_file)
     if as_json:
         _print(found)
         return
@@ -77,7 +77,7 @@ def list_shipments(
     key_file: KeyFile = SANDBOX_KEY_FILE,
 ) -> None:
     """List the newest shipments."""
-    page = _with_client(lambda client: client.shipments.page(limit=200, held=held or None), url, key, key_file)
+    page = with_client(lambda client: client.shipments.page(limit=200, held=held or None), url, key, key_file)
     table = Table("id", "order", "carrier", "lane", "milestone")
     for one in page.shipments:
         table.add_row(one.id, one.order_reference, one.carrier, one.lane, one.milestone or "")
@@ -89,8 +89,8 @@ def events(
     shipment_id: str, file: JsonFile, url: Url = LOCAL_URL, key: Key = "", key_file: KeyFile = SANDBOX_KEY_FILE
 ) -> None:
     """Tell of events of a shipment."""
-    asked = _read(file, EventsRequest)
-    answer = _with_client(lambda client: client.shipments.tell(shipment_id, asked.events), url, key, key_file)
+    asked = read_json(file, EventsRequest)
+    answer = with_client(lambda client: client.shipments.tell(shipment_id, asked.events), url, key, key_file)
     for one in answer.results:
         out.print(f"{one.id}: {one.outcome.value}, {one.milestone.value}", markup=False)
 
@@ -100,8 +100,8 @@ def check(
     file: JsonFile, as_json: AsJson = False, url: Url = LOCAL_URL, key: Key = "", key_file: KeyFile = SANDBOX_KEY_FILE
 ) -> None:
     """Say what a shipment would be held for; status 1 if it would."""
-    asked = _read(file, ShipmentCheckRequest)
-    answer = _with_client(lambda client: client.shipments.check(asked), url, key, key_file)
+    asked = read_json(file, ShipmentCheckRequest)
+    answer = with_client(lambda client: client.shipments.check(asked), url, key, key_file)
     if as_json:
         _print(answer)
     else:
@@ -128,15 +128,15 @@ def invoice(
         if not (carrier and number and issued):
             raise typer.BadParameter("a CSV file holds lines alone: give --carrier, --number and --issued too")
         content, day = file.read_bytes(), _day(issued, "--issued")
-        answer = _with_client(
+        answer = with_client(
             lambda client: client.shipments.add_invoice_csv(content, carrier=carrier, number=number, issued=day),
             url,
             key,
             key_file,
         )
     else:
-        asked = _read(file, InvoiceRequest)
-        answer = _with_client(lambda client: client.shipments.add_invoice(asked), url, key, key_file)
+        asked = read_json(file, InvoiceRequest)
+        answer = with_client(lambda client: client.shipments.add_invoice(asked), url, key, key_file)
     out.print(f"{answer.id}: {len(answer.lines)} lines, {len(answer.shipments)} shipments", markup=False)
     for shipment in answer.shipments:
         for one in shipment.comparisons:
@@ -150,7 +150,7 @@ def invoice(
 @app.command()
 def dispute(invoice_id: str, url: Url = LOCAL_URL, key: Key = "", key_file: KeyFile = SANDBOX_KEY_FILE) -> None:
     """Print what is contested of an invoice, as JSON."""
-    _print(_with_client(lambda client: client.shipments.dispute(invoice_id), url, key, key_file))
+    _print(with_client(lambda client: client.shipments.dispute(invoice_id), url, key, key_file))
 
 
 @app.command()
@@ -164,8 +164,8 @@ def kpis(
     key_file: KeyFile = SANDBOX_KEY_FILE,
 ) -> None:
     """Show how clearance goes."""
-    since, until = _period(first, last)
-    answer = _with_client(lambda client: client.shipments.kpis(since, until, by=by), url, key, key_file)
+    since, until = period_of(first, last)
+    answer = with_client(lambda client: client.shipments.kpis(since, until, by=by), url, key, key_file)
     if as_json:
         _print(answer)
         return
@@ -192,7 +192,7 @@ def export(
     key_file: KeyFile = SANDBOX_KEY_FILE,
 ) -> None:
     """Write the shipments behind the KPIs to a file."""
-    since, until = _period(first, last)
+    since, until = period_of(first, last)
     form = "parquet" if file is not None and file.suffix.lower() == ".parquet" else "csv"
 
     async def work(client: DutifulClient) -> None:
@@ -205,14 +205,14 @@ def export(
             if file:
                 target.close()
 
-    _with_client(work, url, key, key_file)
+    with_client(work, url, key, key_file)
 
 
-def _with_client(work: Callable[[DutifulClient], Awaitable[Result]], url: str, key: str, key_file: Path) -> Result:
+def with_client(work: Callable[[DutifulClient], Awaitable[Result]], url: str, key: str, key_file: Path) -> Result:
     return asked(work, BaseUrls(docs=url), key, key_file)
 
 
-def _read(file: Path, model: type[Model]) -> Model:
+def read_json(file: Path, model: type[Model]) -> Model:
     try:
         return model.model_validate_json(file.read_bytes())
     except ValidationError as exc:
@@ -227,7 +227,7 @@ def _read(file: Path, model: type[Model]) -> Model:
         raise typer.Exit(1) from exc
 
 
-def _period(first: str, last: str) -> tuple[date, date]:
+def period_of(first: str, last: str) -> tuple[date, date]:
     until = _day(last, "--to") if last else datetime.now(UTC).date()
     return (_day(first, "--from") if first else until - _PERIOD), until
 
