@@ -62,9 +62,7 @@ def show(
 
 @accuracy.command()
 def page(
-    file: Annotated[
-        Path | None, typer.Argument(help="Where to write the Markdown; standard output without it.")
-    ] = None,
+    file: Annotated[Path | None, typer.Argument(help="Where to write Markdown; standard output without it.")] = None,
     shipments: Annotated[int, typer.Option(min=1, help="A lane is shown from so many shipments on.")] = 30,
     merchants: Annotated[int, typer.Option(min=1, help="And from so many merchants on.")] = 3,
     first: First = "",

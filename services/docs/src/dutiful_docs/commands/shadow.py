@@ -73,9 +73,8 @@ def report(
     if not answer.rows:
         out.print("No shadow quote of these days.")
         return
-    table = Table(
-        by, "provider", "part", "", "judged", "theirs ±", "ours ±", "nearer: theirs", "ours", "tie", "not judged"
-    )
+    errors_of, nearer_to = ("theirs ±", "ours ±"), ("nearer: theirs", "ours", "tie")
+    table = Table(by, "provider", "part", "", "judged", *errors_of, *nearer_to, "not judged")
     for row in answer.rows:
         why = ", ".join(f"{count} {reason.value}" for reason, count in row.unjudged.items())
         errors = (row.theirs.mean_absolute_error or "", row.ours.mean_absolute_error or "")
