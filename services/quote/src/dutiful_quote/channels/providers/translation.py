@@ -11,7 +11,7 @@ from dutiful_quote.channels.providers.shape import Fields, ShapeError
 from dutiful_shared.contract.fields import MAX_LINES
 from dutiful_shared.contract.problems import ProblemError
 from dutiful_shared.contract.quote_request import QuoteRequest
-from dutiful_shared.service.faults import sentence_of
+from dutiful_shared.service.faults import sentence_of, true_errors
 from dutiful_shared.service.row_files import pointer_of
 
 _IDENTIFIER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}")
@@ -135,7 +135,7 @@ class Draft:
 
     def _faults(self, exc: ValidationError) -> list[ProblemError]:
         found = []
-        for fault in exc.errors(include_url=False, include_input=False):
+        for fault in true_errors(exc.errors(include_url=False, include_input=False)):
             blamed = str(fault.get("ctx", {}).get("where", ""))
             ours = pointer_of((*fault["loc"], *(part for part in blamed.split("/") if part)))
             detail = sentence_of(fault)
