@@ -1,6 +1,6 @@
 """The part of the client for what invoices say: shadow quotes, accuracy by lane, reserves."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date
@@ -78,19 +78,20 @@ class MeasuresClient:
         return parsed(await self.send("GET", f"{self.url}/v1/accuracy", params=params), AccuracyAnswer)
 
     async def reserves(
-        self, quote_ids: Sequence[str], *, delivery: DutyTerms | None = None, **terms: str
+        self, quote_ids: Sequence[str], terms: Mapping[str, str] | None = None, *, delivery: DutyTerms | None = None
     ) -> ReserveAnswer:
         """What to set aside for the orders of these quotes.
 
         Args:
             terms: `level`, `confidence`, `from`, `to`, as texts.
         """
-        params: dict[str, Any] = {"quote_id": list(quote_ids), **terms, **given({"delivery": delivery})}
+        params: dict[str, Any] = {"quote_id": list(quote_ids), **(terms or {}), **given({"delivery": delivery})}
         return parsed(await self.send("GET", f"{self.url}/v1/reserves", params=params), ReserveAnswer)
 
-    async def open_reserves(self, **terms: str) -> ReserveAnswer:
+    async def open_reserves(self, terms: Mapping[str, str] | None = None) -> ReserveAnswer:
         """The same for every shipment that is not invoiced yet."""
-        return parsed(await self.send("GET", f"{self.url}/v1/reserves/open", params=terms), ReserveAnswer)
+        params = dict(terms or {})
+        return parsed(await self.send("GET", f"{self.url}/v1/reserves/open", params=params), ReserveAnswer)
 
 
 def _period(first: date, last: date) -> dict[str, str]:

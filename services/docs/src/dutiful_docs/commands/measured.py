@@ -97,9 +97,7 @@ def reserve(
     """Say what to set aside because more may be invoiced than was quoted."""
     terms = {"level": level, "confidence": confidence}
     answer = with_client(
-        lambda client: (
-            client.measures.reserves(quote_id, **terms) if quote_id else client.measures.open_reserves(**terms)
-        ),
+        lambda client: client.measures.reserves(quote_id, terms) if quote_id else client.measures.open_reserves(terms),
         url,
         key,
         key_file,
@@ -118,5 +116,5 @@ def reserve(
         known = "not enough" if lane.shortfall is None else f"shortfall {lane.shortfall} (rank {lane.rank})"
         out.print(f"{lane.lane}: {lane.measured} measured of {lane.needed} needed, {known}", markup=False)
     for total in answer.totals:
-        told = f"{total.with_reserve} of {total.orders} orders, at least {total.at_least} {total.currency} for all"
-        out.print(f"{total.reserve} {total.currency} for {told}", markup=False)
+        counted = f"{total.with_reserve} of {total.orders} orders, at least {total.at_least} {total.currency} for all"
+        out.print(f"{total.reserve} {total.currency} for {counted}", markup=False)

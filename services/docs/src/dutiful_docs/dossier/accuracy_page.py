@@ -78,7 +78,7 @@ def accuracy_page(found: Iterable[OfMerchant], first: date, last: date, least: S
         "",
         *(_table(rows) if rows else ["No lane has enough invoices yet: there is no figure to publish."]),
         "",
-        f"Shown are lanes with {least.shipments} shipments of {least.merchants} merchants at least. Left out: {hidden}.",
+        f"Shown are lanes with {least.shipments} shipments of {least.merchants} merchants or more. Left out: {hidden}.",
     )
     return "\n".join(told) + "\n"
 
