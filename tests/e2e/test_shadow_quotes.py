@@ -1,4 +1,4 @@
-"""Beside another provider: its answer, ours and the carrier's invoice; accuracy and reserves out of the same invoices."""
+"""Beside another provider: its answer, ours and the carrier's invoice; accuracy and reserves out of the invoices."""
 
 import asyncio
 import csv
