@@ -8,7 +8,6 @@ from pydantic import Field
 from dutiful_shared.contract.answer_values import AnswerModel
 from dutiful_shared.contract.catalogue import ImportAnswer
 from dutiful_shared.contract.quote_answer import QuoteAnswer
-from dutiful_shared.contract.quote_request import QuoteRequest
 
 
 class Provider(StrEnum):
@@ -35,7 +34,7 @@ class TranslationAnswer(AnswerModel):
     """`POST /v1/import/{provider}/cart`: a request of a provider as a cart of ours."""
 
     provider: Provider
-    cart: QuoteRequest
+    cart: Annotated[dict[str, Any], Field(description="In the shape of a `QuoteRequest`, as it is quoted.")]
     ignored: Annotated[
         tuple[str, ...],
         Field(description="JSON Pointers into the body of all that is said there and has no meaning here."),
@@ -61,7 +60,3 @@ class CatalogueImportAnswer(AnswerModel):
     ignored: tuple[str, ...]
     left_out: Annotated[tuple[str, ...], Field(description="At most 100 of them.")]
     readings: tuple[str, ...]
-
-
-#: A body in a provider's own shape.
-ForeignBody = Annotated[dict[str, Any], Field(description="The request as the provider takes it.")]
