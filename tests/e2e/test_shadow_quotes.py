@@ -12,9 +12,11 @@ from uuid import uuid4
 import httpx2
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import text
 from typer.testing import CliRunner
 
 import dutiful_docs.app
+from dutiful_docs.dossier.shadow_repository import forget_old_shadows
 from dutiful_docs.settings import DocsSettings
 from dutiful_quote.settings import QuoteSettings
 from dutiful_shared.account.api_key import new_key
@@ -296,3 +298,16 @@ async def test_the_commands_follow_a_merchant_who_compares(docs_app: FastAPI, ke
     assert "no_invoice" in exported
     assert "nothing to measure" in shown
     assert "reserve" in reserved
+
+
+async def test_what_is_old_is_forgotten(docs: httpx2.AsyncClient, seeded_database_url: str) -> None:
+    old, new = await recorded(docs), await recorded(docs)
+    engine = connect(DocsSettings(database_url=seeded_database_url))
+    aged = text("UPDATE docs.shadow_quote SET recorded_at = recorded_at - interval '40 days' WHERE id = :id")
+    async with engine.begin() as connection:
+        await connection.execute(aged, {"id": old["id"]})
+    await forget_old_shadows(engine, 30)
+    await engine.dispose()
+
+    found = [(await docs.get(f"/v1/shadow-quotes/{one['id']}")).status_code for one in (old, new)]
+    assert found == [404, 200]

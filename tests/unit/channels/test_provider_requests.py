@@ -168,6 +168,25 @@ def test_a_fault_of_the_cart_leads_to_the_field_it_came_from() -> None:
     assert [fault.pointer for fault in refused.value.faults] == ["/items/0/manufacturerCountry"]
 
 
+def test_a_discount_of_avatax_is_of_the_lines_that_say_so() -> None:
+    told = changed(AVATAX, "/discount", 5)
+    applied = changed(told, "/lines/0/discounted", True)
+
+    assert (translated(Provider.AVATAX, told).cart.discount, translated(Provider.AVATAX, applied).cart.discount) == (
+        0,
+        5,
+    )
+    assert "/discount" in translated(Provider.AVATAX, told).ignored
+
+
+@pytest.mark.parametrize("number", ["1e400", "NaN", "Infinity", "much", "1_000_000_000_000"])
+def test_a_number_that_can_be_no_amount_is_refused(number: str) -> None:
+    with pytest.raises(ShapeError) as refused:
+        translated(Provider.UPS, changed(UPS, "/shipment/transportCost", number))
+
+    assert refused.value.pointer == "/shipment/transportCost"
+
+
 @pytest.mark.parametrize("provider", Provider)
 @pytest.mark.parametrize("body", [[], "text", 1, None], ids=["list", "text", "number", "null"])
 def test_a_body_that_is_no_object_is_refused(provider: Provider, body: Any) -> None:

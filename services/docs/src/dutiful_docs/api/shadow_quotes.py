@@ -10,6 +10,7 @@ from fastapi.responses import StreamingResponse
 from dutiful_docs.api.charges import in_order
 from dutiful_docs.api.dossier_edge import CALLED, READ, SENT, DocumentsCaller, Dossier, api_key_of, refused
 from dutiful_docs.dossier.our_quotes import RefusedCartError
+from dutiful_docs.dossier.shadow_service import MOST_RECORDS, TooManyRecordsError
 from dutiful_shared.contract.fields import Day
 from dutiful_shared.contract.problems import ProblemError
 from dutiful_shared.contract.shadow import ShadowAnswer, ShadowRequest, ThreeWayAnswer
@@ -96,7 +97,11 @@ async def export_shadow_quotes(
     file = rooms.shadows.csv(caller.merchant_id, *in_order(since, until), provider, uncharged)
     with refused():
         # The header comes once the records are read: a store out of reach is told as such.
-        first = await anext(file, b"")
+        try:
+            first = await anext(file, b"")
+        except TooManyRecordsError as exc:
+            text = f"The period holds more than {MOST_RECORDS} shadow quotes: ask for a shorter one."
+            raise problem("invalid_request", text) from exc
 
     async def whole() -> AsyncIterator[bytes]:
         yield first

@@ -1,11 +1,11 @@
 """Our side of a shadow quote, asked of the quote service with the caller's own key."""
 
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Final
 
 import httpx2
-import orjson
 
 from dutiful_docs.dossier.errors import DossierUnavailableError, UnknownQuoteError, UnusableFieldError
 from dutiful_shared.client import BaseUrls, DutifulClient, DutifulError, DutifulProblem
@@ -97,7 +97,7 @@ async def _of_cart(client: DutifulClient, asked: ShadowRequest, repeatable: str)
 
 
 async def _of_request(client: DutifulClient, asked: ShadowRequest, repeatable: str) -> OurQuote:
-    body = orjson.dumps(asked.request)
+    body = json.dumps(asked.request).encode()  # also whole numbers of any length
     answer = await client.quote_translated(Provider(asked.provider), body, idempotency_key=repeatable)
     return await _with_cart(client, answer.quote)
 
@@ -113,7 +113,7 @@ def _refusal(exc: DutifulProblem, quote_id: str) -> Exception:
     match exc.problem.code:
         case "not_found" | "invalid_request" if quote_id:
             return UnknownQuoteError(quote_id)
-        case "invalid_request":
+        case "invalid_request" | "malformed_json" | "json_too_deep" | "body_too_large":
             return RefusedCartError(exc.problem)
         case "forbidden":
             return UnusableFieldError("", "the key lacks the scope quote, with which the cart is quoted")

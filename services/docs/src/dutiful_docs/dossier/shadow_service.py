@@ -37,6 +37,10 @@ _COLUMNS: Final = (
 _Counted = tuple[ShadowRecord, Sequence[ChargedLine] | None]
 
 
+class TooManyRecordsError(Exception):
+    """The period holds more shadow quotes than one file takes."""
+
+
 @dataclass(frozen=True, slots=True)
 class ShadowService:
     """`now` is the clock, in UTC. Every call raises DossierUnavailableError where PostgreSQL is out of reach."""
@@ -111,8 +115,14 @@ class ShadowService:
     async def csv(
         self, merchant_id: str, first: date, last: date, provider: str | None, uncharged: Uncharged
     ) -> AsyncIterator[bytes]:
-        """Each verdict of these days as a row, with a header."""
-        counted, _, _ = await self._counted(merchant_id, first, last, provider)
+        """Each verdict of these days as a row, with a header.
+
+        Raises:
+            TooManyRecordsError: the period holds more than one file takes.
+        """
+        counted, _, complete = await self._counted(merchant_id, first, last, provider)
+        if not complete:
+            raise TooManyRecordsError
         yield csv_lines([_COLUMNS])
         for record, charged in counted:
             yield csv_lines(_row(record, judged) for judged in judge(record, charged, uncharged))

@@ -150,14 +150,14 @@ def _weight(line: Part, item: Fields) -> None:
 def _discount(draft: Draft, request: Fields, goods: list[Fields]) -> None:
     """The document's discount is of the lines that say `discounted`: of all of them, or of none."""
     discounted = [bool(item.flag("discounted")) for item in goods]
-    amount = Decimal(str(request.peek("discount") or 0))
-    if not amount or not any(discounted):
+    if not any(discounted):
         return
-    if not all(discounted):
+    amount = request.amount("discount")
+    if amount and not all(discounted):
         raise ShapeError(
             request.at("discount"), "is of some lines only, and how it is shared among them is not documented"
         )
-    draft.cart.put("discount", request.amount("discount"), request.at("discount"))
+    draft.cart.put("discount", amount, request.at("discount"))
 
 
 def _parameters(fields: Fields, wanted: str, known: frozenset[str] | None = None) -> Iterator[tuple[str, str, str]]:

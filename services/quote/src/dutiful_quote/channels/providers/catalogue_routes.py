@@ -1,8 +1,6 @@
 """`/v1/import/{provider}/catalog`: another provider's catalogue into the merchant's own."""
 
-import json
 from collections.abc import AsyncIterator
-from decimal import Decimal
 from typing import Annotated, Final, Protocol, cast
 
 import orjson
@@ -74,8 +72,10 @@ async def import_provider_catalogue(
         found = (
             from_csv(provider, body, columns, language)
             if sent == CSV_TYPE
-            else from_json(provider, json.loads(body, parse_float=Decimal), language)
+            else from_json(provider, orjson.loads(body), language)
         )
+    except orjson.JSONDecodeError as exc:
+        raise problem("malformed_json", "The body is not valid JSON.") from exc
     except UnreadableError as exc:
         fault = ProblemError(code="unreadable", detail=str(exc), pointer="")
         raise problem("invalid_request", "The file cannot be read.", errors=[fault]) from exc

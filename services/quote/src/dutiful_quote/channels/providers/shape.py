@@ -5,9 +5,12 @@ What nobody has read is what a translation ignores: no list of such fields is ke
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, Final
 
 from dutiful_shared.service.row_files import pointer_of
+
+#: As much as an amount or a weight of ours may be.
+MOST: Final = 1_000_000_000
 
 
 class ShapeError(Exception):
@@ -77,8 +80,8 @@ class Fields:
             amount = Decimal(text)
         except InvalidOperation:
             raise ShapeError(self.at(name), "must be a decimal number") from None
-        if not amount.is_finite() or amount < 0:
-            raise ShapeError(self.at(name), "must be 0 or more")
+        if not amount.is_finite() or not 0 <= amount <= MOST:
+            raise ShapeError(self.at(name), f"must be from 0 to {MOST}")
         return amount
 
     def flag(self, name: str) -> bool | None:
