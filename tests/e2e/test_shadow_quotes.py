@@ -160,7 +160,7 @@ async def test_a_request_and_an_answer_in_the_providers_own_shapes_will_do(docs:
     said = {"provider": "ups", "cart": None, "request": UPS, "amounts": None}
     made = await recorded(docs, **said, answer={"shipment": {**shipment, **mixed}})
 
-    assert (made["theirs"]["duty"], made["theirs"]["fees"]) == ("36", "11.5")
+    assert (made["theirs"]["duty"], made["theirs"]["fees"]) == ("36.00", "11.50")
     assert made["lane"] == "US-GB"
     assert made["ours"]["duty"] is not None
 

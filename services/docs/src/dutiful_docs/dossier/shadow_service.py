@@ -16,7 +16,7 @@ from dutiful_docs.dossier.our_quotes import OurQuotes
 from dutiful_docs.dossier.shadow.judge import Judged, ShadowRecord, Uncharged, by_sku, judge
 from dutiful_docs.dossier.shadow.report import ThreeWay
 from dutiful_docs.dossier.shadow.their_answers import read_answer
-from dutiful_docs.dossier.shadow.told import Told, ours, theirs
+from dutiful_docs.dossier.shadow.told import Told, in_coins, ours, theirs, written
 from dutiful_docs.dossier.shadow_repository import ShadowRepository
 from dutiful_shared.contract.providers import Provider
 from dutiful_shared.contract.shadow import (
@@ -172,7 +172,8 @@ def _keyed(
 def _row(record: ShadowRecord, judged: Judged) -> tuple[object, ...]:
     return (
         record.recorded_at, record.provider, record.order_reference, record.quote_id, record.lane,
-        judged.component.value, judged.currency, judged.theirs, judged.ours, judged.invoice,
+        judged.component.value, judged.currency,
+        *(in_coins(one, judged.currency) for one in (judged.theirs, judged.ours, judged.invoice)),
         *(judged.errors or (None, None)),
         judged.nearer.value if judged.nearer is not None else None,
         judged.unjudged.value if judged.unjudged is not None else None,
@@ -195,9 +196,9 @@ def _answer(record: ShadowRecord, judged: Iterable[Judged]) -> ShadowAnswer:
             JudgedAnswer(
                 component=one.component,
                 currency=one.currency,
-                theirs=None if one.theirs is None else f"{one.theirs:f}",
-                ours=None if one.ours is None else f"{one.ours:f}",
-                invoice=None if one.invoice is None else f"{one.invoice:f}",
+                theirs=written(one.theirs, one.currency),
+                ours=written(one.ours, one.currency),
+                invoice=written(one.invoice, one.currency),
                 nearer=one.nearer,
                 unjudged=one.unjudged,
             )

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from dutiful_shared.contract.charge import ChargeKind, Collected
+from dutiful_shared.contract.money import minor_unit
 from dutiful_shared.contract.orders import DutyTerms
 from dutiful_shared.contract.quote_answer import ChargeAnswer, QuoteAnswer
 from dutiful_shared.contract.quote_request import QuoteRequest
@@ -49,8 +50,8 @@ class Told:
         """As it is kept."""
         return {
             "currency": self.currency,
-            **_plain(self.amounts),
-            "lines": [{"id": one.id, "sku": one.sku, **_plain(one.amounts)} for one in self.lines],
+            **_plain(self.amounts, self.currency),
+            "lines": [{"id": one.id, "sku": one.sku, **_plain(one.amounts, self.currency)} for one in self.lines],
         }
 
 
@@ -89,6 +90,20 @@ def ours(quote: QuoteAnswer, cart: QuoteRequest, delivery: DutyTerms) -> Told:
     return Told(quote.currency, {**parts, Component.TOTAL: sum_of(parts.values())}, lines)
 
 
+def in_coins(amount: Decimal | None, currency: str) -> Decimal | None:
+    """With the currency's decimals, and with more where somebody told more."""
+    if amount is None:
+        return None
+    coins = amount.quantize(minor_unit(currency))
+    return coins if coins == amount else amount
+
+
+def written(amount: Decimal | None, currency: str) -> str | None:
+    """The same as text."""
+    told = in_coins(amount, currency)
+    return None if told is None else f"{told:f}"
+
+
 def sum_of(amounts: Iterable[Decimal | None]) -> Decimal | None:
     """The sum; None where one is not known."""
     found = Decimal(0)
@@ -107,8 +122,8 @@ def _sums(charges: Iterable[ChargeAnswer], delivery: DutyTerms) -> dict[Componen
     return found
 
 
-def _plain(amounts: Amounts) -> dict[str, str | None]:
-    return {name.value: None if amount is None else f"{amount:f}" for name, amount in amounts.items()}
+def _plain(amounts: Amounts, currency: str) -> dict[str, str | None]:
+    return {name.value: written(amount, currency) for name, amount in amounts.items()}
 
 
 def _amounts(plain: Mapping[str, Any], names: Iterable[Component]) -> dict[Component, Decimal | None]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
+from dutiful_shared.contract.money import minor_unit
+
 _DUTY: Final = frozenset({"duty", "additional_duty"})
 _TAX: Final = frozenset({"tax"})
 _EXCISE: Final = frozenset({"excise"})
@@ -54,7 +56,7 @@ def of_quote(quote: Mapping[str, Any]) -> Amounts:
 
 def of_consignment(quote: Mapping[str, Any]) -> Amounts:
     """The charges that are of no line; unknown where a total of the quote is."""
-    return _of(quote["charges"], known=of_quote(quote).total is not None)
+    return _of(quote["charges"], quote["currency"], known=of_quote(quote).total is not None)
 
 
 def of_lines(quote: Mapping[str, Any], skus: Mapping[str, str | None]) -> Iterator[LineAmounts]:
@@ -66,17 +68,18 @@ def of_lines(quote: Mapping[str, Any], skus: Mapping[str, str | None]) -> Iterat
             code=line["tariff_code"],
             calculable=line["calculable"],
             goods=Decimal(line["goods_value"]["amount"]),
-            amounts=_of(line["charges"], known=line["calculable"]),
+            amounts=_of(line["charges"], quote["currency"], known=line["calculable"]),
         )
 
 
-def _of(charges: Iterable[Mapping[str, Any]], *, known: bool) -> Amounts:
+def _of(charges: Iterable[Mapping[str, Any]], currency: str, *, known: bool) -> Amounts:
     if not known:
         return Amounts(None, None, None, None)
     told = [one for one in charges if one["collected"] != _NOBODYS]
 
     def total(kinds: frozenset[str]) -> Decimal:
-        return sum((Decimal(one["amount"]["amount"]) for one in told if one["kind"] in kinds), Decimal(0))
+        amounts = (Decimal(one["amount"]["amount"]) for one in told if one["kind"] in kinds)
+        return sum(amounts, Decimal(0)).quantize(minor_unit(currency))
 
     return Amounts(total(_DUTY), total(_TAX), total(_EXCISE), total(_FEES))
 
