@@ -16,7 +16,8 @@ from dutiful_shared.contract.quote_answer import QuoteAnswer
 from dutiful_shared.contract.quote_request import QuoteRequest
 from dutiful_shared.contract.shadow import ShadowRequest
 
-_TIMEOUT: Final = httpx2.Timeout(1.5, connect=0.5)
+#: Seconds. Nobody waits at a checkout for it; the request's own deadline comes first where that is shorter.
+_TIMEOUT: Final = httpx2.Timeout(5.0, connect=1.0)
 
 
 @dataclass(frozen=True, slots=True)

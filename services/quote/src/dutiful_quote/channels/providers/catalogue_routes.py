@@ -27,7 +27,7 @@ _JSON: Final = "application/json"
 _BODY: Final = {
     "requestBody": {
         "required": True,
-        "content": {CSV_TYPE: {"schema": {"type": "string"}}, _JSON: {"schema": {}}},
+        "content": {CSV_TYPE: {"schema": {"type": "string", "format": "binary"}}, _JSON: {"schema": {}}},
     }
 }
 
