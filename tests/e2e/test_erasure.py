@@ -64,6 +64,9 @@ async def sold(quote_api: httpx2.AsyncClient, docs: httpx2.AsyncClient) -> dict[
     asked = {**request(), "quote_id": quote["id"], "parties": {"exporter": EXPORTER, "consignee": CONSIGNEE}}
     asked["invoice"] = {**asked["invoice"], "order_reference": reference}
     del asked["order"]
+    beside = {"provider": "somebody", "quote_id": quote["id"], "provider_reference": CONSIGNEE["name"]}
+    shadow = await docs.post("/v1/shadow-quotes", json={**beside, "amounts": {"currency": "EUR", "duty": "1.00"}})
+    assert shadow.status_code == 201, shadow.text
     made = await docs.post("/v1/documents", json={**asked, "remarks": f"For {CONSIGNEE['name']}"})
     assert made.status_code == 201, made.text
     return {"reference": reference, "quote": quote, "paper": made.json()}
@@ -81,7 +84,9 @@ async def test_an_erased_buyer_is_in_no_table_and_no_file_and_the_amounts_stay(
 ) -> None:
     quote_id, paper_id = sold["quote"]["id"], sold["paper"]["id"]
     recorded = (await quote_api.get(f"/v1/quotes/{quote_id}")).content
-    assert await _tables_that_name(seeded_database_url) >= {"quote.quote", "docs.document", "docs.screening"}
+    assert await _tables_that_name(seeded_database_url) >= {
+        *("quote.quote", "docs.document", "docs.screening", "docs.shadow_quote")
+    }
     before = (await docs.get(f"/v1/documents/{paper_id}.json")).json()["paper"]
 
     monkeypatch.setenv("DUTIFUL_DATABASE_URL", seeded_database_url)

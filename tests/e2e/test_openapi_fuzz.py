@@ -56,7 +56,10 @@ async def docs_port(seeded_database_url: str, servers: Servers, port: int) -> As
         quote_url=f"http://{LOOPBACK}:{port}",
         document_store="memory:///",
     )
-    async with listening(docs_app(settings)) as number:
+    app = docs_app(settings)
+    # It is made once, and a busy machine takes longer for that than the command waits.
+    app.openapi()
+    async with listening(app) as number:
         yield number
 
 

@@ -30,6 +30,7 @@ from dutiful_shared.contract.shipment_checks import CHECK_EXAMPLE
 from dutiful_shared.contract.shipments import SHIPMENT_EXAMPLE
 from dutiful_shared.service.internal import DEV_INTERNAL_KEY
 from dutiful_shared.service.postgres import connect
+from tests.builders.providers import UPS as UPS_REQUEST
 from tests.contract.openapi_documents import SERVICES, document
 from tests.integration.classification_service.keyword_classifier import KeywordClassifier
 
@@ -49,10 +50,10 @@ FOREIGN = frozenset(
     | {"document_id", "document_batch_id", "document_ids"}
     | {"leaf", "subject_id"}
     | {"screening_id", "hold_id"}
-    | {"shipment_id", "invoice_id", "feed_id"}
+    | {"shipment_id", "invoice_id", "feed_id", "shadow_id"}
 )
 #: What names something of the law, the same for everybody, with a value that exists.
-PUBLIC = {"country": "GB", "code": "610910", "name": "access_token", "system": "GB"}
+PUBLIC = {"country": "GB", "code": "610910", "name": "access_token", "system": "GB", "provider": "ups"}
 #: What each merchant names as it likes, so that two may mean different things by it.
 OWN_NAMES = {"sku": "one-name-of-two"}
 #: What only looks like an id: numbers that authorities gave, and what platforms call their own things.
@@ -137,6 +138,9 @@ BODIES: dict[str, Any] = {
     "return_goods": {"reference": "r1", "lines": [{"id": "1", "quantity": "1"}]},
     "add_invoice": INVOICE_EXAMPLE,
     "add_carrier_feed": {"carrier": "dhl_express"},
+    "translate_cart": UPS_REQUEST,
+    "quote_translated_cart": UPS_REQUEST,
+    "create_shadow_quote": {"provider": "somebody", "amounts": {"currency": "GBP", "duty": "1.00"}},
 }
 #: Headers by operation.
 HEADERS = {"replace_shop_settings": {"If-Match": "*"}, "replace_classification_settings": {"If-Match": "*"}}
@@ -292,6 +296,8 @@ async def victim(clients_of: Any, seeded_database_url: str) -> Victim:
     entered = (await docs.post("/v1/ledger/entries", json=entries, headers=internal)).json()["entries"]
     ids |= {"leaf": entered[0]["leaf"], "subject_id": ENTRY["subject"]}
     ids |= await _told(docs)
+    beside = {**BODIES["create_shadow_quote"], "quote_id": quote["id"], "provider_reference": WORDS}
+    ids["shadow_id"] = (await docs.post("/v1/shadow-quotes", json=beside)).json()["id"]
     ids |= screened
     assert ids.keys() == FOREIGN
     assert all(ids.values())

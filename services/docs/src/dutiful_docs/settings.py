@@ -41,6 +41,9 @@ class DocsSettings(LedgerSettings):
     dossier_gauge_seconds: Annotated[float, Field(ge=5, le=3_600)] = Field(
         default=60.0, description="How often the gauges of clearance are computed, in seconds."
     )
+    shadow_retention_days: Annotated[int, Field(ge=1, le=3_650)] = Field(
+        default=730, description="How long another provider's answers are kept beside ours, in days."
+    )
     screening_list_max_age_days: int = Field(
         10,
         ge=1,

@@ -35,6 +35,8 @@ from dutiful_quote.channels.bigcommerce import shipping as bigcommerce_shipping
 from dutiful_quote.channels.bigcommerce import tax as bigcommerce_tax
 from dutiful_quote.channels.bigcommerce.rooms import BigCommerceRooms, open_bigcommerce
 from dutiful_quote.channels.lifecycle import acquire_channels
+from dutiful_quote.channels.providers import catalogue_routes as provider_catalogues
+from dutiful_quote.channels.providers import routes as provider_requests
 from dutiful_quote.channels.quoting import Quoting
 from dutiful_quote.channels.shopify import install as shopify_install
 from dutiful_quote.channels.shopify import rates as shopify_rates
@@ -111,6 +113,8 @@ _ROUTERS: Final = (
     shopify_rates.router,
     shopify_install.router,
     shopify_taxes.router,
+    provider_requests.router,
+    provider_catalogues.router,
     *WEBHOOK_ROUTERS,
     catalogue_files.router,
     catalogue_files.resume_router,
@@ -148,7 +152,12 @@ def create_app(settings: QuoteSettings | None = None) -> FastAPI:
         routers=_ROUTERS,
         lifespan=start,
         readiness=_readiness,
-        body_limits={batch.ROUTE: batch.BODY_LIMIT_BYTES, IMPORT_PATH: IMPORT_BYTES, **WEBHOOK_BODY_LIMITS},
+        body_limits={
+            batch.ROUTE: batch.BODY_LIMIT_BYTES,
+            IMPORT_PATH: IMPORT_BYTES,
+            provider_catalogues.ROUTE: provider_catalogues.BODY_BYTES,
+            **WEBHOOK_BODY_LIMITS,
+        },
         unhurried={IMPORT_PATH, HEALTH_PATH, document_pages.PATH},
         admission=_admission(chosen),
         direct={quotes.ROUTE: quotes.quote_directly},
@@ -161,7 +170,7 @@ def create_app(settings: QuoteSettings | None = None) -> FastAPI:
 def _admission(settings: QuoteSettings) -> AdmissionRules:
     """Somebody waits at a checkout for quotes, their orders and what platforms ask; nobody for the rest."""
     return AdmissionRules(
-        checkout=("/v1/quotes", "/channels/"),
+        checkout=("/v1/quotes", "/v1/import/", "/channels/"),
         not_checkout=(batch.ROUTE,),
         deferrable_share=settings.admission_deferrable_percent / 100,
         enforced=settings.admission_enforced,

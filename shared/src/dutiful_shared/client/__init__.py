@@ -15,6 +15,7 @@ from dutiful_shared.client.errors import (
     UnexpectedAnswerError,
 )
 from dutiful_shared.client.ledger import LedgerCalls
+from dutiful_shared.client.measures import MeasuresClient
 from dutiful_shared.client.merchant import MerchantClient
 from dutiful_shared.client.order_papers import OrderPaperCalls
 from dutiful_shared.client.quotes import QuoteCalls
@@ -61,3 +62,8 @@ class DutifulClient(
     def shipments(self) -> ShipmentsClient:
         """Shipments: what happens to them, what they cost, and how clearance goes."""
         return ShipmentsClient(self._urls.docs, self._send, self._post, self._stream)
+
+    @property
+    def measures(self) -> MeasuresClient:
+        """What invoices say of quotes: shadow quotes, accuracy by lane, reserves."""
+        return MeasuresClient(self._urls.docs, self._send, self._post, self._stream)

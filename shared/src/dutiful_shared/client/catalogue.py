@@ -20,6 +20,7 @@ from dutiful_shared.contract.catalogue import (
     sku_in_path,
 )
 from dutiful_shared.contract.catalogue_classifier import ArticleCode, ClassifierCodesAnswer, ClassifierCodesRequest
+from dutiful_shared.contract.providers import CatalogueImportAnswer, Provider
 
 FileFormat = Literal["csv", "jsonl"]
 _MEDIA_TYPES: Final[dict[FileFormat, str]] = {"csv": "text/csv", "jsonl": "application/jsonl"}
@@ -78,6 +79,18 @@ class CatalogueCalls(Transport):
         async with self._stream("POST", url, content=file, headers=headers, timeout=_LONG) as response:
             await response.aread()
             return parsed(response, ImportAnswer)
+
+    async def import_provider_catalogue(
+        self, provider: Provider, file: bytes, media_type: str, columns: Sequence[str] = ()
+    ) -> CatalogueImportAnswer:
+        """Hand in the export of another provider's catalogue, `text/csv` or `application/json`.
+
+        Args:
+            columns: `their column=our column`, beside those that are known.
+        """
+        url = f"{self._urls.quote}/v1/import/{provider.value}/catalog"
+        sent = {"content": file, "headers": {"Content-Type": media_type}, "params": {"column": list(columns)}}
+        return await self._call("POST", url, CatalogueImportAnswer, timeout=_LONG, **sent)
 
     async def catalogue_import(self, import_id: str, *, cursor: str = "0") -> ImportAnswer:
         """How far an import is, with a page of the rows that were refused."""

@@ -16,6 +16,7 @@ from dutiful_shared.contract.orders import (
     RefundRequest,
     VoidRequest,
 )
+from dutiful_shared.contract.providers import Provider, ProviderQuoteAnswer, TranslationAnswer
 from dutiful_shared.contract.quote_answer import QuoteAnswer, ReplayAnswer, TokenAnswer
 from dutiful_shared.contract.quote_request import QuoteRequest, TokenRequest
 from dutiful_shared.contract.scenario import SCENARIO_HEADER, Scenario
@@ -40,6 +41,19 @@ class QuoteCalls(Transport):
         return await self._post(
             f"{self._urls.quote}/v1/quotes", cart, QuoteAnswer, idempotency_key, more_headers=headers
         )
+
+    async def translate_cart(self, provider: Provider, body: bytes) -> TranslationAnswer:
+        """The cart that a request in another provider's shape (JSON) says, without quoting it."""
+        url = f"{self._urls.quote}/v1/import/{provider.value}/cart"
+        return await self._call("POST", url, TranslationAnswer, content=body, headers=_JSON)
+
+    async def quote_translated(
+        self, provider: Provider, body: bytes, *, idempotency_key: str | None = None
+    ) -> ProviderQuoteAnswer:
+        """What a request in another provider's shape (JSON) costs to land."""
+        url = f"{self._urls.quote}/v1/import/{provider.value}/quotes"
+        headers = {**_JSON, **({"Idempotency-Key": idempotency_key} if idempotency_key else {})}
+        return await self._call("POST", url, ProviderQuoteAnswer, content=body, headers=headers)
 
     async def quotes(self, carts: Sequence[QuoteRequest]) -> list[BatchItem]:
         """Up to 500 carts, each with its quote or its problem, in their order; one try."""

@@ -13,6 +13,7 @@ from dutiful_docs.dossier.errors import (
     UnknownFeedError,
     UnknownInvoiceError,
     UnknownQuoteError,
+    UnknownShadowError,
     UnknownShipmentError,
     UnusableFieldError,
 )
@@ -54,6 +55,8 @@ def refused() -> Iterator[None]:
         raise problem("not_found", f"There is no shipment {exc}.") from exc
     except UnknownQuoteError as exc:
         raise problem("not_found", f"There is no quote {exc}.") from exc
+    except UnknownShadowError as exc:
+        raise problem("not_found", f"There is no shadow quote {exc}.") from exc
     except UnknownInvoiceError as exc:
         raise problem("not_found", f"There is no invoice {exc}.") from exc
     except UnknownFeedError as exc:

@@ -9,7 +9,9 @@ from dutiful_docs.api import (
     charges,
     feedback,
     kpis,
+    measured,
     packs,
+    shadow_quotes,
     shipment_checks,
     shipment_events,
     shipment_returns,
@@ -28,6 +30,9 @@ DOSSIER_ROUTERS: Final[tuple[APIRouter, ...]] = (
     carrier_webhooks.router,
     charges.router,
     kpis.router,
+    shadow_quotes.router,
+    measured.accuracy_router,
+    measured.reserve_router,
     feedback.router,
 )
 #: Route -> bytes, where a body may be larger than others.

@@ -1,4 +1,4 @@
-"""The only SQL that erases what papers, screenings, orders and shipments hold of a buyer.
+"""The only SQL that erases what papers, orders and shipments hold of a buyer; screenings and shadow quotes beside it.
 
 Of a paper stays what it says of goods and amounts. Its printed form, its XML and the opening of its leaf in the ledger
 go, so that nobody can tell any more what the leaf commits to.
@@ -13,6 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dutiful_docs.bridges.screening_erasure import SCREENINGS, erase_screenings
+from dutiful_docs.bridges.shadow_erasure import erase_shadows, shadow_traces
 from dutiful_docs.documents.composition import as_json
 from dutiful_docs.settings import DocsSettings
 from dutiful_docs.storage.objects import Objects
@@ -114,8 +115,9 @@ class PaperEraser:
         papers = (await connection.execute(_PAPERS, values)).all()
         told = (await connection.execute(_TOLD, values)).all()
         screenings = (await connection.execute(SCREENINGS, values)).scalars()
-        quotes = [row.quote_id for row in (*papers, *told)] + [row.current_quote_id for row in told]
-        orders = [row.order_reference for row in papers] + [row.reference for row in told]
+        shadows = await shadow_traces(connection, values)
+        quotes = [row.quote_id for row in (*papers, *told, *shadows)] + [row.current_quote_id for row in told]
+        orders = [row.order_reference for row in (*papers, *shadows)] + [row.reference for row in told]
         return Traces(
             orders=frozenset(one for one in orders if one),
             quotes=frozenset(one for one in quotes if one),
@@ -136,6 +138,7 @@ class PaperEraser:
             "batch_items": await self._items(connection, values),
             "orders_told": await _orders(connection, values),
             "screenings": await erase_screenings(connection, values),
+            "shadow_quotes": await erase_shadows(connection, values),
             "comments": (await connection.execute(_COMMENTS, values)).rowcount,
         }
 

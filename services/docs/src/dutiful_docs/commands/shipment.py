@@ -163,7 +163,7 @@ def kpis(
     key_file: KeyFile = SANDBOX_KEY_FILE,
 ) -> None:
     """Show how clearance goes."""
-    since, until = _period(first, last)
+    since, until = period_of(first, last)
     answer = with_client(lambda client: client.shipments.kpis(since, until, by=by), url, key, key_file)
     if as_json:
         _print(answer)
@@ -191,7 +191,7 @@ def export(
     key_file: KeyFile = SANDBOX_KEY_FILE,
 ) -> None:
     """Write the shipments behind the KPIs to a file."""
-    since, until = _period(first, last)
+    since, until = period_of(first, last)
     form = "parquet" if file is not None and file.suffix.lower() == ".parquet" else "csv"
 
     async def work(client: DutifulClient) -> None:
@@ -207,7 +207,7 @@ def export(
     with_client(work, url, key, key_file)
 
 
-def _period(first: str, last: str) -> tuple[date, date]:
+def period_of(first: str, last: str) -> tuple[date, date]:
     until = _day(last, "--to") if last else datetime.now(UTC).date()
     return (_day(first, "--from") if first else until - _PERIOD), until
 

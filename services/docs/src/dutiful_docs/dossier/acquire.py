@@ -18,11 +18,15 @@ from dutiful_docs.dossier.feedback_token import FeedbackTokens
 from dutiful_docs.dossier.feeds import CarrierFeeds
 from dutiful_docs.dossier.kpi_repository import KpiRepository
 from dutiful_docs.dossier.kpi_service import KpiService
+from dutiful_docs.dossier.measure_service import MeasureService
 from dutiful_docs.dossier.metrics import DossierMetrics
 from dutiful_docs.dossier.news import forget_old_news
+from dutiful_docs.dossier.our_quotes import OurQuotes
 from dutiful_docs.dossier.quoted import QuotedCharges
 from dutiful_docs.dossier.return_service import ReturnService
 from dutiful_docs.dossier.service import DossierService
+from dutiful_docs.dossier.shadow_repository import ShadowRepository, forget_old_shadows
+from dutiful_docs.dossier.shadow_service import ShadowService
 from dutiful_docs.dossier.shipment_repository import ShipmentRepository
 from dutiful_docs.settings import DocsSettings
 from dutiful_shared.account.vault import Vault
@@ -41,6 +45,8 @@ class DossierRooms:
     charges: ChargeService
     returns: ReturnService
     kpis: KpiService
+    shadows: ShadowService
+    measures: MeasureService
     quoted: QuotedCharges
     classified: ClassifiedLines
     feeds: CarrierFeeds
@@ -76,11 +82,22 @@ async def acquire_dossier(
     )
     stack.push_async_callback(forgetting.close)
     await forgetting.start()
+    shadows_end = Periodic(
+        "shadow-quote-retention",
+        partial(forget_old_shadows, service, settings.shadow_retention_days),
+        _FORGET_SECONDS,
+        passing=STORE_ERRORS,
+    )
+    stack.push_async_callback(shadows_end.close)
+    await shadows_end.start()
+    charges, ours = ChargeRepository(requests), OurQuotes(settings.quote_url, transport)
     return DossierRooms(
         shipments=DossierService(requests, shipments, metrics, now),
-        charges=ChargeService(ChargeRepository(requests), shipments, now),
+        charges=ChargeService(charges, shipments, now),
         returns=ReturnService(requests, now),
         kpis=kpis,
+        shadows=ShadowService(ShadowRepository(requests), charges, ours, now),
+        measures=MeasureService(shipments, charges, ours, now),
         quoted=QuotedCharges(settings.quote_url, transport),
         classified=ClassifiedLines(settings.classify_url, settings.check_classify_ms / 1000, transport),
         feeds=CarrierFeeds(requests, service, Vault(key_ring(settings.secret_keys.get_secret_value())), now),

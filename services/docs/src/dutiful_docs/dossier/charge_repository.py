@@ -114,23 +114,30 @@ class ChargeRepository:
 
     async def charged(self, merchant_id: str, shipment_ids: Iterable[str]) -> Mapping[str, Sequence[ChargedLine]]:
         """What any invoice charged for these shipments."""
-        by_shipment: dict[str, list[ChargedLine]] = defaultdict(list)
         async with of_merchant(self._requests, merchant_id) as connection:
-            for row in await connection.execute(_OF_SHIPMENTS, {"ids": list(shipment_ids)}):
-                rates = {(one["from_currency"], one["to_currency"]): Decimal(one["rate"]) for one in row.rates}
-                by_shipment[row.shipment_id].append(
-                    ChargedLine(
-                        row.invoice_id,
-                        row.position,
-                        row.shipment_id,
-                        ChargeKind(row.kind),
-                        row.amount,
-                        row.currency,
-                        row.sku,
-                        rates,
-                    )
-                )
-        return by_shipment
+            return await charged_lines(connection, shipment_ids)
+
+
+async def charged_lines(
+    connection: AsyncConnection, shipment_ids: Iterable[str]
+) -> Mapping[str, Sequence[ChargedLine]]:
+    """What any invoice charged for these shipments, as far as the connection sees them."""
+    by_shipment: dict[str, list[ChargedLine]] = defaultdict(list)
+    for row in await connection.execute(_OF_SHIPMENTS, {"ids": list(shipment_ids)}):
+        rates = {(one["from_currency"], one["to_currency"]): Decimal(one["rate"]) for one in row.rates}
+        by_shipment[row.shipment_id].append(
+            ChargedLine(
+                row.invoice_id,
+                row.position,
+                row.shipment_id,
+                ChargeKind(row.kind),
+                row.amount,
+                row.currency,
+                row.sku,
+                rates,
+            )
+        )
+    return by_shipment
 
 
 async def adopt_charges(connection: AsyncConnection, shipment: Shipment) -> None:

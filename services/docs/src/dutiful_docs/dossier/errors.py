@@ -17,6 +17,10 @@ class UnknownInvoiceError(DossierError):
     """The merchant has no such invoice."""
 
 
+class UnknownShadowError(DossierError):
+    """The merchant has no such shadow quote."""
+
+
 class UnknownFeedError(DossierError):
     """There is no such feed."""
 

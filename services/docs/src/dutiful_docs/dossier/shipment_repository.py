@@ -51,6 +51,22 @@ _IN_PERIOD: Final = text(
     ORDER BY shipped_at, id LIMIT :most
     """  # noqa: S608 - our own columns
 )
+# Of the merchant's shipments, those whose border is foreseen and not invoiced yet; the newest first.
+_OPEN: Final = text(
+    f"""
+    SELECT {_COLUMNS} FROM docs.shipment s
+    WHERE jsonb_array_length(coalesce(content->'expected', '[]')) > 0
+      AND NOT EXISTS (SELECT FROM docs.charge_line c WHERE c.shipment_id = s.id)
+    ORDER BY id DESC LIMIT :most
+    """  # noqa: S608 - our own columns
+)
+_OF_ALL: Final = text(
+    f"""
+    SELECT {_COLUMNS} FROM docs.shipment s WHERE shipped_at >= :since AND shipped_at < :until AND id > :after
+      AND EXISTS (SELECT FROM docs.charge_line c WHERE c.shipment_id = s.id)
+    ORDER BY id LIMIT :most
+    """  # noqa: S608 - our own columns
+)
 
 
 class ShipmentRepository:
@@ -128,6 +144,28 @@ class ShipmentRepository:
         asked = {"since": since, "until": until, "most": most}
         async with of_merchant(self._requests, merchant_id) as connection:
             return [shipment_of(row) for row in await connection.execute(_IN_PERIOD, asked)]
+
+    async def open(self, merchant_id: str, most: int) -> Sequence[Shipment]:
+        """Shipments of which charges are expected and none was invoiced, the newest first.
+
+        Raises:
+            DossierUnavailableError: PostgreSQL is out of reach.
+        """
+        async with of_merchant(self._requests, merchant_id) as connection:
+            return [shipment_of(row) for row in await connection.execute(_OPEN, {"most": most})]
+
+
+async def charged_of_all(
+    service: AsyncEngine, since: datetime, until: datetime, after: str, most: int
+) -> Sequence[Shipment]:
+    """Shipments of all merchants for which something was charged, by their ids.
+
+    Args:
+        service: an engine of a role that sees all merchants.
+    """
+    asked = {"since": since, "until": until, "after": after, "most": most}
+    async with service.connect() as connection:
+        return [shipment_of(row) for row in await connection.execute(_OF_ALL, asked)]
 
 
 async def _found(connection: AsyncConnection, shipment_id: str) -> Shipment:

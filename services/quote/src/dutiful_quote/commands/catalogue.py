@@ -17,6 +17,7 @@ from dutiful_shared.client import BaseUrls, DutifulClient
 from dutiful_shared.client.catalogue import FileFormat
 from dutiful_shared.client.command_line import asked
 from dutiful_shared.contract.catalogue import HealthProblem, ImportAnswer, ImportState
+from dutiful_shared.contract.providers import Provider
 
 Result = TypeVar("Result")
 app = typer.Typer(no_args_is_help=True, help="The merchant's catalogue: what each SKU is, as customs need to know it.")
@@ -36,15 +37,29 @@ Form = Annotated[str, typer.Option("--format", help="csv or jsonl; by default wh
 def import_file(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV or JSON Lines, one article a row.")],
     form: Form = "",
+    provider: Annotated[
+        Provider | None, typer.Option(help="Whose export it is: their columns (of AvaTax, the JSON of items too).")
+    ] = None,
+    column: Annotated[
+        list[str] | None, typer.Option(help="Of an export: their column=our column, such as HTS=codes.US.")
+    ] = None,
     url: Url = LOCAL_URL,
     key: Key = "",
     key_file: KeyFile = SANDBOX_KEY_FILE,
 ) -> None:
-    """Import a file of articles and follow it to its end; status 1 if a row was refused."""
-    chosen = _format(form, file)
+    """Import a file of articles and follow it to its end; status 1 if a row was refused or left out."""
+    left_out: tuple[str, ...] = ()
 
     async def work(client: DutifulClient) -> ImportAnswer:
-        taken = await client.import_articles(_pieces(file), chosen)
+        nonlocal left_out
+        if provider is None:
+            taken = await client.import_articles(_pieces(file), _format(form, file))
+        else:
+            json_type = "application/json" if file.suffix.lower() == ".json" else "text/csv"
+            answer = await client.import_provider_catalogue(provider, file.read_bytes(), json_type, column or ())
+            for text in (*(f"not taken: {name}" for name in answer.ignored), *answer.readings, *answer.left_out):
+                err.print(text, markup=False)
+            taken, left_out = answer.imported, answer.left_out
         return await _followed(client, taken)
 
     answer = _with_client(work, url, key, key_file)
@@ -56,7 +71,7 @@ def import_file(
         err.print(answer.detail, style="red", markup=False)
     for fault in answer.faults:
         err.print(f"row {fault.row}, {fault.pointer or 'the row'}: {fault.detail}", markup=False)
-    if answer.state is ImportState.FAILED or answer.rows_refused:
+    if answer.state is ImportState.FAILED or answer.rows_refused or left_out:
         raise typer.Exit(1)
 
 

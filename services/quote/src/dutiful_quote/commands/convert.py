@@ -1,0 +1,47 @@
+"""`dutiful convert`: a request in another provider's shape as a cart of ours."""
+
+import json
+import sys
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from dutiful_shared.contract.providers import Provider
+
+
+def convert(
+    provider: Annotated[Provider, typer.Argument(help="Whose request it is.")],
+    request: Annotated[Path, typer.Argument(help="A file with the request as JSON, or - for standard input.")],
+) -> None:
+    """Print the cart that a request for another provider says; on standard error, what of it has no meaning here.
+
+    Nothing is sent anywhere. `dutiful convert avatax request.json | dutiful quote -` quotes it.
+    """
+    # The reader of GraphQL takes a while to load: no other command shall wait for it.
+    from dutiful_quote.channels.providers.providers import translate  # noqa: PLC0415
+    from dutiful_quote.channels.providers.shape import ShapeError  # noqa: PLC0415
+    from dutiful_quote.channels.providers.translation import UntranslatableError  # noqa: PLC0415
+
+    err = Console(stderr=True, soft_wrap=True)
+    try:
+        text = sys.stdin.read() if str(request) == "-" else request.read_text(encoding="utf-8")
+        translated = translate(provider, json.loads(text, parse_float=Decimal))
+    except OSError as exc:
+        raise typer.BadParameter(f"{request} cannot be read: {exc.strerror}") from exc
+    except json.JSONDecodeError as exc:
+        raise typer.BadParameter(f"{request} is not JSON: {exc.msg} in line {exc.lineno}, column {exc.colno}") from exc
+    except ShapeError as exc:
+        err.print(f"{exc.pointer or 'the body'}: {exc.text}", style="red", markup=False)
+        raise typer.Exit(1) from exc
+    except UntranslatableError as exc:
+        for fault in exc.faults:
+            err.print(f"{fault.pointer or 'the body'}: {fault.detail}", style="red", markup=False)
+        raise typer.Exit(1) from exc
+    for reading in translated.readings:
+        err.print(f"read {reading.pointer}: {reading.text}", markup=False)
+    for pointer in translated.ignored:
+        err.print(f"ignored {pointer}", markup=False)
+    typer.echo(translated.cart.model_dump_json(exclude_unset=True, indent=2))
