@@ -40,7 +40,7 @@ _MOST_TEXTS: Final = 300_000
 #: Texts the head alone is fitted to: each kind of goods should have some.
 _HEAD_TEXTS: Final = 160_000
 #: Corpora that the hashed model sees, and texts of each.
-_HASHED_PASSES, _HASHED_TEXTS = 2, 300_000
+_HASHED_PASSES, _HASHED_TEXTS = 5, 600_000
 _FIRST_SEED, _HEAD_SEED = 40, 50
 _NO_RANKER: Final = {"temperatures": dict.fromkeys(KINDS, 1.0), "none": dict.fromkeys(KINDS, 0.0)}
 
@@ -52,15 +52,26 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path(".dutiful/model"), help="where stages leave their results")
     parser.add_argument("--out", type=Path, default=PACKAGED)
     parser.add_argument("--passes", type=int, default=1, help="corpora the encoder sees")
+    parser.add_argument("--keep-encoder", action="store_true", help="take the packaged encoder, make the rest anew")
     wanted = parser.parse_args()
     wanted.work.mkdir(parents=True, exist_ok=True)
     wanted.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(1)
     sources = read_sources(wanted.data)
+    if wanted.keep_encoder:
+        _kept_encoder(wanted.work)
     _encoder_stage(sources, wanted.work, wanted.passes)
     _hashed_stage(sources, wanted.work)
     _artifact_stage(sources, wanted.work, wanted.out)
     write_card(wanted.out, sources, evaluate(wanted.data, wanted.out))
+
+
+def _kept_encoder(work: Path) -> None:
+    """The encoder and its head as they are packaged, as if its stage had just been passed."""
+    artifact = read_artifact(PACKAGED)
+    for name in ("encoder.onnx", "tokenizer.json"):
+        (work / name).write_bytes((PACKAGED / name).read_bytes())
+    np.savez(work / "head.npz", **{name: artifact.arrays[name] for name in ("head", "head_scale", "head_bias")})
 
 
 def _encoder_stage(sources: Sources, work: Path, passes: int) -> None:

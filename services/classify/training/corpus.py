@@ -18,6 +18,8 @@ from training.titles import Example, TitleMaker
 _TITLES: Final = 14
 _TITLES_A_CODE: Final = 5
 _MOST_TITLES: Final = 70
+#: Short titles of each name in another language: of the longer ones a language gets less than one a concept.
+_FOREIGN_TITLES: Final = 4
 #: Labelled texts are few and real: each is shown this many times.
 _REPEATED: Final = 3
 #: Share of the 54,000 nomenclature lines that one corpus takes.
@@ -63,6 +65,7 @@ def corpus(sources: Sources, seed: int) -> list[Example]:
     examples: list[Example] = []
     for concept in sources.concepts:
         examples += maker.titles(concept, min(_MOST_TITLES, _TITLES + _TITLES_A_CODE * len(concept.codes)))
+        examples += maker.foreign_titles(concept, _FOREIGN_TITLES)
     for row in sources.side("train"):
         examples += [Example(row.text, hs6, kind=row.source) for hs6 in sorted(row.hs6)] * _REPEATED
     examples += dice.sample(sources.lines, int(len(sources.lines) * _LINES_SHARE))

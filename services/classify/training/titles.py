@@ -70,6 +70,15 @@ class TitleMaker:
             code = self._random.choices(concept.codes, weights)[0]
             yield Example(self._title(concept, code) + self._beside(concept, code), code.hs6)
 
+    def foreign_titles(self, concept: Concept, count: int) -> Iterator[Example]:
+        """`count` short titles in each language other than English in which the concept has names."""
+        weights = [code.weight for code in concept.codes]
+        for language in concept.names:
+            for _ in range(count if language != "en" else 0):
+                code = self._random.choices(concept.codes, weights)[0]
+                said = self._said(code, language) if self._random.random() < 0.5 else []
+                yield Example(" ".join([self._name(concept.names[language]), *said]), code.hs6)
+
     def _title(self, concept: Concept, code: ConceptCode) -> str:
         languages = [language for language in concept.names if language != "en"]
         foreign = bool(languages) and self._random.random() < _FOREIGN

@@ -9,7 +9,7 @@ from typing import Final
 
 from dutiful_classify.engine.phrases import Hit, PhraseBook
 from dutiful_classify.engine.reading import Reading
-from dutiful_classify.engine.text import words_of
+from dutiful_classify.engine.text import CleanText, words_of
 from dutiful_classify.lexicon.attributes import AttributeWord
 from dutiful_classify.lexicon.concepts import Concept, ConceptCode
 
@@ -111,9 +111,10 @@ class ConceptMatcher:
         found: dict[int, tuple[float, str]] = {}
         for part, worth in ((reading.title, _TITLE), (reading.category, _CATEGORY), (reading.description, _BESIDE)):
             hits = book.find(part)
-            crowd = Counter((hit.start, hit.end) for hit in hits)
+            # A concept counts once at a place, in however many languages its name is the same.
+            crowd = Counter((start, end) for start, end, _ in {(hit.start, hit.end, hit.owner) for hit in hits})
             for hit in hits:
-                weight = worth * _specificity(hit, hits, part.turns) / crowd[hit.start, hit.end]
+                weight = worth * _specificity(hit, hits, part) / crowd[hit.start, hit.end]
                 weight *= _GENERIC if self._concepts[hit.owner].id.endswith(_VAGUE_ENDINGS) else 1.0
                 if weight > found.get(hit.owner, (0.0, ""))[0]:
                     found[hit.owner] = (weight, hit.phrase)
@@ -170,18 +171,19 @@ def _told(concept: Concept, facts: Mapping[str, frozenset[str]], values: frozens
     return told
 
 
-def _specificity(hit: Hit, hits: Sequence[Hit], turns: Sequence[int]) -> float:
+def _specificity(hit: Hit, hits: Sequence[Hit], part: CleanText) -> float:
     """How surely the words name the goods themselves.
 
     More words, or more characters of a script without spaces, are surer; of words in a row the last is the thing and
-    those before it say of which kind; what follows a `for` or `with` is beside it; what comes later is less so.
+    those before it say of which kind, unless a mark or a size parts them; what follows a `for` or `with` is beside it;
+    what comes later is less so.
     """
     if hit.start < 0:
         return math.pow((hit.end - hit.start) / 2, 1.5)
     weight = math.pow(hit.end - hit.start, 1.5)
-    if any(turn <= hit.start < turn + _BESIDE_WORDS for turn in turns):
+    if any(turn <= hit.start < turn + _BESIDE_WORDS for turn in part.turns):
         return weight * _AFTER_TURN
-    bound = min((turn for turn in turns if turn > hit.start), default=math.inf)
+    bound = min((place for place in part.turns + part.breaks if place > hit.start), default=math.inf)
     qualified = any(
         hit.end <= other.end <= bound and other.start > hit.start and other.end > hit.end and other.start <= hit.end
         for other in hits

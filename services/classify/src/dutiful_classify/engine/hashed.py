@@ -22,12 +22,16 @@ _MOST_FEATURES: Final = 600
 
 
 def features(text: CleanText) -> Iterator[bytes]:
-    """Words, pairs of neighbours, and the letter groups of each word with its ends marked."""
+    """The noun of the first part, words, pairs of neighbours in one part, and letter groups with ends marked."""
     words = text.words
+    parted = frozenset(text.breaks + text.turns)
+    if words:
+        yield b"h" + words[min((place for place in parted if place), default=len(words)) - 1].encode()
     for word in words:
         yield b"w" + word.encode()
-    for first, second in pairwise(words):
-        yield f"p{first} {second}".encode()
+    for place, (first, second) in enumerate(pairwise(words), start=1):
+        if place not in parted:
+            yield f"p{first} {second}".encode()
     for word in words:
         marked = f"<{word}>"
         for length in (1, 2) if is_unspaced(word) else _LETTERS:

@@ -29,7 +29,7 @@ _NEIGHBOURS: Final = 12
 #: No candidate may be surer than this when the words are strange to lexicon and nomenclature.
 _STRANGE: Final = 0.35
 #: Nor than the lexicon by so much when one word (`cover`) is all that is told: it means no more than it can mean.
-_BEYOND_LEXICON: Final = 0.2
+_BEYOND_LEXICON: Final = 0.05
 
 
 class TextEncoder(Protocol):
@@ -172,7 +172,13 @@ def _sums(codes: Sequence[str], chances: Floats, digits: int) -> dict[str, float
 
 
 def _told_first(reading: Reading) -> CleanText:
-    return CleanText(reading.encoded, reading.words)
+    """All parts as one text, the title first, parted where they meet."""
+    breaks, turns, before = [], [], 0
+    for part in (reading.title, reading.attributes, reading.category, reading.description):
+        breaks += [before, *(before + place for place in part.breaks)]
+        turns += [before + place for place in part.turns]
+        before += len(part.words)
+    return CleanText(reading.encoded, reading.words, tuple(turns), tuple(breaks))
 
 
 def _log_softmax(scores: Floats) -> Floats:

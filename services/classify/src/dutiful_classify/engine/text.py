@@ -34,7 +34,13 @@ _DIGIT = re.compile(r"\d")
 _SIZES = re.compile(r"\b(?:\d{0,2}x{1,3}[sl]|size \d+|sz \d+|eu\s?\d{2}|us\s?\d{1,2}|uk\s?\d{1,2})\b", re.IGNORECASE)
 _YEARS = re.compile(r"\b(?:19|20)\d{2}(?:\s*[-~/]\s*(?:19|20)?\d{2})?\b")
 _MODEL = re.compile(r"\b(?=\w*\d)(?=\w*[a-z])[a-z0-9]{8,}(?:-[a-z0-9]+)*\b", re.IGNORECASE)
-_NOT_WORD = re.compile(r"[^\w&+'-]+|_")
+#: What parts a listing: marks between its parts, and a size or capacity that stood there. One word between spaces.
+_BREAK: Final = "\x1f"
+#: What follows a capacity (`16GB RAM`, `4000mAh battery`) is a part of the goods, as after a `with`.
+_TURN: Final = "\x1e"
+_CAPACITY = re.compile(rf"(?<![\w.]){_NUMBER}\s*(?:[gtm]b|mah|mp)(?!\w)", re.IGNORECASE)
+_PART_MARK = re.compile(r"[,;|/()\[\]\u2022\u00b7\u2013\u2014\u3001\u3002\uff0c]|\s-\s")
+_NOT_WORD = re.compile(rf"[^\w&+'{_BREAK}{_TURN}-]+|_")
 _LONELY_MARK = re.compile(r"(?<!\w)[-'&+]+|[-'&+]+(?!\w)")
 _POSSESSIVE = re.compile(r"'s?(?!\w)")
 _JOINT = re.compile(r"[-'&+]+")
@@ -53,6 +59,8 @@ _PRAISE = re.compile(
 _LINKS: Final = frozenset({"a", "an", "the", "of", "for", "and", "with", "to", "s"})
 #: What may begin markup, an entity or an address.
 _MARKS: Final = frozenset("<&@:")
+#: What stands between words and is none.
+_MARKERS: Final = frozenset({"", _BREAK, _TURN})
 #: Control, formatting, private, unassigned and pictographic characters: nothing a reader reads.
 _UNREAD: Final = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "So"})
 
@@ -64,20 +72,23 @@ class CleanText:
     Attributes:
         plain: lower-case words in their order with single spaces, accents kept; what an encoder reads.
         words: the same without stop words, accents folded, singular where a plural is plain.
-        turns: the places in `words` before which a `for`, `with` or `in` stands: what follows is beside the goods.
+        turns: the places in `words` before which a `for`, `with` or `in`, or a capacity stands: what follows is beside
+            the goods.
+        breaks: the places in `words` before which a mark or a size stands: words on its two sides are no one name.
     """
 
     plain: str
     words: tuple[str, ...]
     turns: tuple[int, ...] = ()
+    breaks: tuple[int, ...] = ()
 
 
 def clean(text: str) -> CleanText:
     """The words of `text` that can tell goods from goods. Of the empty text: no words."""
     plain = _noiseless(visible(text[:MAX_CHARACTERS])).casefold()
-    plain = _SPACES.sub(" ", _LONELY_MARK.sub(" ", _NOT_WORD.sub(" ", plain))).strip()
-    words, turns = _parted(plain)
-    return CleanText(plain, words, turns)
+    plain = _LONELY_MARK.sub(" ", _NOT_WORD.sub(" ", plain))
+    words, turns, breaks = _parted(plain)
+    return CleanText(_SPACES.sub(" ", plain.replace(_BREAK, " ").replace(_TURN, " ")).strip(), words, turns, breaks)
 
 
 def words_of(plain: str) -> tuple[str, ...]:
@@ -85,15 +96,18 @@ def words_of(plain: str) -> tuple[str, ...]:
     return _parted(plain)[0]
 
 
-def _parted(plain: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
+def _parted(plain: str) -> tuple[tuple[str, ...], tuple[int, ...], tuple[int, ...]]:
     words: list[str] = []
     turns: list[int] = []
-    for word in _JOINT.sub(" ", _POSSESSIVE.sub("", plain)).split():
-        if word in _NOISE.beside and words:
+    breaks: list[int] = []
+    for word in _JOINT.sub(" ", _POSSESSIVE.sub("", plain)).split(" "):
+        if word == _BREAK:
+            breaks.append(len(words))
+        elif (word == _TURN or word in _NOISE.beside) and words:
             turns.append(len(words))
-        if word not in _NOISE.stop and (not word.isdigit() or word in _FINENESS):
+        if word not in _MARKERS and word not in _NOISE.stop and (not word.isdigit() or word in _FINENESS):
             words.append(stem(fold(word)))
-    return tuple(words), tuple(turns)
+    return tuple(words), tuple(turns), tuple(dict.fromkeys(breaks))
 
 
 def name_words(name: str) -> tuple[str, ...]:
@@ -151,6 +165,10 @@ def stem(word: str) -> str:
 def _noiseless(text: str) -> str:
     if _DIGIT.search(text):
         text = _KARAT.sub("karat", text)
-        for noise in (_COUNT, _DIMENSIONS, _MEASURE, _YEARS, _MODEL):
+        text = _COUNT.sub(" ", text)
+        text = _CAPACITY.sub(f" {_TURN} ", text)
+        for size in (_DIMENSIONS, _MEASURE):
+            text = size.sub(f" {_BREAK} ", text)
+        for noise in (_YEARS, _MODEL):
             text = noise.sub(" ", text)
-    return _PRAISE.sub(" ", _SIZES.sub(" ", text))
+    return _PART_MARK.sub(f" {_BREAK} ", _PRAISE.sub(" ", _SIZES.sub(" ", text)))
