@@ -3,10 +3,14 @@
 import gc
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+import os
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final
 
 from fastapi import APIRouter, FastAPI
+from fastapi.telemetry import TelemetryConfig
 from prometheus_client import CollectorRegistry
 
 from dutiful_shared.contract.health import HealthCheck
@@ -24,10 +28,16 @@ from dutiful_shared.service.request_context import RequestContext
 from dutiful_shared.service.settings import ServiceSettings
 from dutiful_shared.service.state import ReadinessChecks, ServiceState, Startup
 from dutiful_shared.service.telemetry import HttpMetrics, new_registry
+from dutiful_shared.service.traces import Traces
 
 #: A request makes some thousands of objects and leaves none behind: with the interpreter's 700 the collector would look
 #: for cycles several times a request (ADR 0041).
 GC_THRESHOLDS: Final = (20_000, 20, 20)
+
+
+#: Spans of requests are made by `RequestContext`, which knows what the log says of them; FastAPI's would put query
+#: strings and texts of errors into traces (ADR 0063).
+_NO_TELEMETRY: Final = TelemetryConfig(tracing=False, metrics=False, logs=False, operation_spans=False)
 
 
 async def _nothing_to_acquire(_: FastAPI, __: AsyncExitStack) -> None:
@@ -78,13 +88,39 @@ def create_service(
         description=description,
         version=_version_of(distribution or f"dutiful-{name}"),
         lifespan=_lifespan(state, LoopLag(metrics), lifespan),
+    lag = LoopLag(metrics)
+    released = _version_of(distribution or f"dutiful-{name}")
+    traces = Traces(name, released, os.environ)
+
+    @asynccontextmanager
+    async def run(app: FastAPI) -> AsyncIterator[None]:
+        configure_logging(settings.log_level, name)
+        async with AsyncExitStack() as stack:
+            lag.start()
+            stack.callback(lag.close)
+            await stack.enter_async_context(traces.sending())
+            app.state.resources = await lifespan(app, stack)
+            stack.callback(_forget_resources, app)
+            gc.set_threshold(*GC_THRESHOLDS)
+            stack.enter_context(draining_at_sigterm(state.draining, settings.drain_seconds))
+            logger().info("service started", environment=settings.environment.value)
+            yield
+            logger().info("service stopping")
+
+    app = FastAPI(
+        title=title,
+        description=description,
+        version=released,
+        lifespan=run,
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        telemetry=_NO_TELEMETRY,
     )
     app.state.service = state
     _add_middleware(app, state, body_limits or {}, frozenset(unhurried), admission, direct or {})
+    _add_middleware(app, state, body_limits or {}, frozenset(unhurried), admission, traces)
     install_handlers(app, settings.problem_base_uri)
     # Routes are tried in their order, so the service's own come first, its busiest one at the top.
     for router in routers:
@@ -124,6 +160,7 @@ def _add_middleware(
     unhurried: frozenset[str],
     admission: AdmissionRules | None,
     direct: Mapping[str, Direct],
+    traces: Traces,
 ) -> None:
     settings = state.settings
     if direct:
@@ -149,6 +186,7 @@ def _add_middleware(
         problem_base_uri=settings.problem_base_uri,
         unhurried=unhurried,
         draining=state.draining,
+        traces=traces,
     )
 
 

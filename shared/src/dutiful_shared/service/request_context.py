@@ -13,6 +13,7 @@ from dutiful_shared.service.problems import ProblemException, problem, problem_r
 from dutiful_shared.service.route_template import route_template
 from dutiful_shared.service.settings import LogLevel
 from dutiful_shared.service.telemetry import HttpMetrics, RequestRecord, close_record, open_record
+from dutiful_shared.service.traces import Traces
 
 #: Asked every few seconds by machines: logged only when they fail.
 QUIET_ROUTES: Final = frozenset({"/livez", "/readyz", "/metrics"})
@@ -39,6 +40,7 @@ class RequestContext:
         problem_base_uri: str,
         unhurried: Collection[str] = (),
         draining: Draining | None = None,
+        traces: Traces | None = None,
     ) -> None:
         self.app = app
         self.metrics = metrics
@@ -46,6 +48,7 @@ class RequestContext:
         self.problem_base_uri = problem_base_uri
         self.unhurried = unhurried
         self.draining = draining or Draining()
+        self.traces = traces
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -55,6 +58,25 @@ class RequestContext:
         record = scope[RECORD_KEY] = _record_of(scope)
         deadline = None if scope["path"] in self.unhurried else _shorter(self.deadline, record.deadline)
         served = _Served(record, receive, send, self.draining, started, asyncio.timeout(deadline))
+        record = _record_of(scope)
+        scope[RECORD_KEY] = record
+        if self.traces is not None and self.traces.sender is not None and scope["path"] not in QUIET_ROUTES:
+            self.traces.sender.begin(record, scope)
+        status = 0
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                headers = message["headers"] = [one for one in message["headers"] if one[0] != _REQUEST_ID_HEADER]
+                headers.append((_REQUEST_ID_HEADER, record.request_id.encode("latin-1")))
+                headers.extend(record.headers)
+                if record.timings:
+                    headers.append((b"server-timing", record.server_timing(perf_counter() - started)))
+                if self.draining.began:
+                    headers.append(_CLOSE)
+            await send(message)
+
         try:
             failure = await self._serve(scope, served, deadline)
             if failure is not None and not served.status:
@@ -90,6 +112,9 @@ class RequestContext:
         route = route_template(scope)
         method = scope["method"]
         self.metrics.observe(route, method, status, seconds, record.trace_id if record.sampled else None)
+        if (trace := record.trace) is not None:
+            record.trace = None  # what outlives its request, such as a shared fetch, adds nothing to it
+            trace.end(route, status, record.fields)
         quiet = route in QUIET_ROUTES and status < _FAILED
         write_line(
             "request",
@@ -167,6 +192,7 @@ class _Served:
 def _record_of(scope: Scope) -> RequestRecord:
     request_id = traceparent = ""
     deadline: float | None = None
+    request_id = traceparent = tracestate = ""
     for name, value in scope["headers"]:
         if name == _REQUEST_ID_HEADER:
             request_id = value.decode("latin-1")
@@ -177,6 +203,9 @@ def _record_of(scope: Scope) -> RequestRecord:
     record = open_record(request_id, traceparent)
     record.deadline = deadline
     return record
+        elif name == b"tracestate":
+            tracestate = value.decode("latin-1")
+    return open_record(request_id, traceparent, tracestate)
 
 
 def _seconds(value: bytes) -> float | None:
