@@ -108,15 +108,33 @@ def _of_the_calendar(moment: datetime) -> datetime:
     return moment
 
 
+# The documents say how such codes look; which of them there are is said by the faults, and changes without a new contract.
+_TWO_LETTERS: Final[dict[str, Any]] = {"pattern": "^[A-Z]{2}$"}
+_THREE_LETTERS: Final[dict[str, Any]] = {"pattern": "^[A-Z]{3}$"}
 CountryCode = Annotated[
-    str, AfterValidator(_country), Field(description="ISO 3166-1 alpha-2, or XI, XK, IC, EA.", examples=["US"])
+    str,
+    AfterValidator(_country),
+    Field(
+        description="ISO 3166-1 alpha-2, or XI, XK, IC, EA.",
+        examples=["US"],
+        json_schema_extra=_TWO_LETTERS,
+    ),
 ]
 Destination = Annotated[
-    str, AfterValidator(_destination), Field(description="ISO 3166-1 alpha-2, or * for every other destination.")
+    str,
+    AfterValidator(_destination),
+    Field(
+        description="ISO 3166-1 alpha-2, or * for every other destination.",
+        json_schema_extra={"pattern": "^([A-Z]{2}|[*])$"},
+    ),
 ]
 #: A moment, with its offset from UTC.
 Moment = Annotated[AwareDatetime, BeforeValidator(_moment), AfterValidator(_of_the_calendar)]
-CurrencyCode = Annotated[str, AfterValidator(_currency), Field(description="ISO 4217.", examples=["USD"])]
+CurrencyCode = Annotated[
+    str,
+    AfterValidator(_currency),
+    Field(description="ISO 4217.", examples=["USD"], json_schema_extra=_THREE_LETTERS),
+]
 CodeSystem = Annotated[
     str,
     AfterValidator(_code_system),
@@ -124,6 +142,7 @@ CodeSystem = Annotated[
         description="HS, EU, or the country whose national code it is (US, GB, JP ...). Of a code that the destination "
         "does not use, the first six digits count.",
         examples=["US"],
+        json_schema_extra=_TWO_LETTERS,
     ),
 ]
 Day = Annotated[
