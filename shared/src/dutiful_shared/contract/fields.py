@@ -108,7 +108,7 @@ def _of_the_calendar(moment: datetime) -> datetime:
     return moment
 
 
-# The documents say how such codes look; which of them there are is said by the faults, and changes without a new contract.
+# The documents say how such codes look. Which of them there are changes without a new contract; a fault says it.
 _TWO_LETTERS: Final[dict[str, Any]] = {"pattern": "^[A-Z]{2}$"}
 _THREE_LETTERS: Final[dict[str, Any]] = {"pattern": "^[A-Z]{3}$"}
 CountryCode = Annotated[
