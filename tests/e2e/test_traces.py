@@ -33,7 +33,7 @@ async def collector(
         )
         async with listening(classify) as port:
             settings = QuoteSettings(
-                **stores, webhook_concurrency=0, classify_url=f"http://{LOOPBACK}:{port}", classify_budget_ms=5_000
+                **stores, webhook_concurrency=0, classify_url=f"http://{LOOPBACK}:{port}", classify_budget_ms=2_000
             )
             app = create_app(settings)
             transport = httpx2.ASGITransport(app=app)
