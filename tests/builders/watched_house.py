@@ -39,7 +39,7 @@ class House:
     limited: dict[str, str]
 
     async def serve(self) -> None:
-        """A round of what users do, and of what goes wrong for them; a busy machine may not manage all of it at once."""
+        """A round of what users do, and of what goes wrong for them; a busy machine may not manage all of it."""
         quoted = await self.quote.post("/v1/quotes", json=example("t-shirts-to-us"), headers=_TRACED)
         assert quoted.status_code == 200
         cart = example("t-shirts-to-us")
