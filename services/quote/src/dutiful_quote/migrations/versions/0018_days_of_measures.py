@@ -7,7 +7,7 @@ writes the table anew, some seconds for a million measures. Quotes do not wait f
 from alembic import context, op
 
 revision = "0018_days_of_measures"
-down_revision = "0016_quote_months"
+down_revision = "0017_newest_orders"
 branch_labels = None
 depends_on = None
 
