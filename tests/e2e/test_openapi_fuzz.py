@@ -147,7 +147,12 @@ def test_what_is_excluded_is_there_and_says_why(excluded: Exclusion) -> None:
 def _configuration() -> str:
     """`schemathesis.toml`: what may be answered, and what is excluded."""
     statuses = ", ".join(str(status) for status in _REFUSALS)
-    lines = ["[checks]", "enabled = true", "[checks.positive_data_acceptance]", f'expected-statuses = ["2xx", {statuses}]']
+    lines = [
+        "[checks]",
+        "enabled = true",
+        "[checks.positive_data_acceptance]",
+        f'expected-statuses = ["2xx", {statuses}]',
+    ]
     for one in EXCLUDED:
         lines += ["[[operations]]", f'include-name = "{one.operation}"', f"checks.{one.check}.enabled = false"]
     return "\n".join(lines)
