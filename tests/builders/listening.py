@@ -20,6 +20,8 @@ async def listening(app: FastAPI, lifespan: Literal["on", "off"] = "on", port: i
     serving = asyncio.create_task(server.serve())
     while not server.started:
         await asyncio.sleep(0.01)
-    yield number
-    server.should_exit = True
-    await serving
+    try:
+        yield number
+    finally:
+        server.should_exit = True
+        await serving

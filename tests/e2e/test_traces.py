@@ -24,7 +24,8 @@ async def collector(
     seeded_database_url: str, sandbox: str, servers: Servers, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Collector]:
     """What a collector has got of one cart with a line that the classifier was asked about."""
-    stores = {"database_url": seeded_database_url, "redis_url": servers.redis_url}
+    # A machine that runs tests may be slow: what is sent matters here, not how fast it was done.
+    stores = {"database_url": seeded_database_url, "redis_url": servers.redis_url, "request_deadline_ms": 60_000}
     patience = {"classify_lookup_timeout_ms": 5_000, "classify_journal_timeout_ms": 5_000}
     with collecting() as found:
         monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", found.url)
