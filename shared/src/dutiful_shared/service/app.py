@@ -1,11 +1,9 @@
 """The application factory: everything that is the same for every service."""
 
 import gc
+import os
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-import os
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final
 
@@ -83,35 +81,13 @@ def create_service(
     """
     metrics = registry if registry is not None else new_registry()
     state = ServiceState(name, settings, metrics, PoolGauges(metrics))
-    app = FastAPI(
-        title=title,
-        description=description,
-        version=_version_of(distribution or f"dutiful-{name}"),
-        lifespan=_lifespan(state, LoopLag(metrics), lifespan),
-    lag = LoopLag(metrics)
     released = _version_of(distribution or f"dutiful-{name}")
     traces = Traces(name, released, os.environ)
-
-    @asynccontextmanager
-    async def run(app: FastAPI) -> AsyncIterator[None]:
-        configure_logging(settings.log_level, name)
-        async with AsyncExitStack() as stack:
-            lag.start()
-            stack.callback(lag.close)
-            await stack.enter_async_context(traces.sending())
-            app.state.resources = await lifespan(app, stack)
-            stack.callback(_forget_resources, app)
-            gc.set_threshold(*GC_THRESHOLDS)
-            stack.enter_context(draining_at_sigterm(state.draining, settings.drain_seconds))
-            logger().info("service started", environment=settings.environment.value)
-            yield
-            logger().info("service stopping")
-
     app = FastAPI(
         title=title,
         description=description,
         version=released,
-        lifespan=run,
+        lifespan=_lifespan(state, LoopLag(metrics), lifespan, traces),
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
@@ -119,8 +95,7 @@ def create_service(
         telemetry=_NO_TELEMETRY,
     )
     app.state.service = state
-    _add_middleware(app, state, body_limits or {}, frozenset(unhurried), admission, direct or {})
-    _add_middleware(app, state, body_limits or {}, frozenset(unhurried), admission, traces)
+    _add_middleware(app, state, body_limits or {}, frozenset(unhurried), admission, direct or {}, traces)
     install_handlers(app, settings.problem_base_uri)
     # Routes are tried in their order, so the service's own come first, its busiest one at the top.
     for router in routers:
@@ -132,7 +107,7 @@ def create_service(
 
 
 def _lifespan(
-    state: ServiceState, lag: LoopLag, acquire: Startup
+    state: ServiceState, lag: LoopLag, acquire: Startup, traces: Traces
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     """From the start of a process to its end, with what the service holds in between."""
 
@@ -142,6 +117,7 @@ def _lifespan(
         async with AsyncExitStack() as stack:
             lag.start()
             stack.callback(lag.close)
+            await stack.enter_async_context(traces.sending())
             app.state.resources = await acquire(app, stack)
             stack.callback(_forget_resources, app)
             gc.set_threshold(*GC_THRESHOLDS)

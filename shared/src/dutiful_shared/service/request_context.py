@@ -56,27 +56,10 @@ class RequestContext:
             return
         started = perf_counter()
         record = scope[RECORD_KEY] = _record_of(scope)
-        deadline = None if scope["path"] in self.unhurried else _shorter(self.deadline, record.deadline)
-        served = _Served(record, receive, send, self.draining, started, asyncio.timeout(deadline))
-        record = _record_of(scope)
-        scope[RECORD_KEY] = record
         if self.traces is not None and self.traces.sender is not None and scope["path"] not in QUIET_ROUTES:
             self.traces.sender.begin(record, scope)
-        status = 0
-
-        async def send_with_id(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                headers = message["headers"] = [one for one in message["headers"] if one[0] != _REQUEST_ID_HEADER]
-                headers.append((_REQUEST_ID_HEADER, record.request_id.encode("latin-1")))
-                headers.extend(record.headers)
-                if record.timings:
-                    headers.append((b"server-timing", record.server_timing(perf_counter() - started)))
-                if self.draining.began:
-                    headers.append(_CLOSE)
-            await send(message)
-
+        deadline = None if scope["path"] in self.unhurried else _shorter(self.deadline, record.deadline)
+        served = _Served(record, receive, send, self.draining, started, asyncio.timeout(deadline))
         try:
             failure = await self._serve(scope, served, deadline)
             if failure is not None and not served.status:
@@ -190,22 +173,20 @@ class _Served:
 
 
 def _record_of(scope: Scope) -> RequestRecord:
-    request_id = traceparent = ""
-    deadline: float | None = None
     request_id = traceparent = tracestate = ""
+    deadline: float | None = None
     for name, value in scope["headers"]:
         if name == _REQUEST_ID_HEADER:
             request_id = value.decode("latin-1")
         elif name == b"traceparent":
             traceparent = value.decode("latin-1")
-        elif name == _DEADLINE_NAME and deadline is None:
-            deadline = _seconds(value)
-    record = open_record(request_id, traceparent)
-    record.deadline = deadline
-    return record
         elif name == b"tracestate":
             tracestate = value.decode("latin-1")
-    return open_record(request_id, traceparent, tracestate)
+        elif name == _DEADLINE_NAME and deadline is None:
+            deadline = _seconds(value)
+    record = open_record(request_id, traceparent, tracestate)
+    record.deadline = deadline
+    return record
 
 
 def _seconds(value: bytes) -> float | None:

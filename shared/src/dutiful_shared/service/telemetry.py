@@ -134,11 +134,7 @@ def open_record(request_id: str, traceparent: str, tracestate: str = "") -> Requ
         trace_id = trace_id or random[:32]
         if not _REQUEST_ID.match(request_id):
             request_id = random[32:]
-    record = RequestRecord(request_id, trace_id, parent_id, sampled)
-        trace_id, parent_id, sampled, tracestate = secrets.token_hex(16), "", False, ""
-    if not _REQUEST_ID.match(request_id):
-        request_id = secrets.token_hex(8)
-    if len(tracestate) > _LONGEST_TRACESTATE:
+    if not parent_id or len(tracestate) > _LONGEST_TRACESTATE:
         tracestate = ""
     record = RequestRecord(request_id, trace_id, parent_id, sampled, tracestate)
     _current.set(record)
