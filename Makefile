@@ -38,6 +38,10 @@ test: $(STAMP) ## Run all tests, a process with servers of its own on each core 
 official: $(STAMP) ## Run the tests that read official tariff files (OFFICIAL_FILES=folder that holds them)
 	STRICT=1 OFFICIAL_FILES="$${OFFICIAL_FILES:-../shared/data}" $(BIN)/python -m pytest -m official $(ARGS)
 
+.PHONY: corpus
+corpus: $(STAMP) ## Check worked cases and quote them, while `make run` is up (ARGS="my-cases.yaml"; --form-only asks nothing)
+	@$(BIN)/python -m tests.corpus.check $(ARGS)
+
 .PHONY: oracle
 oracle: $(STAMP) ## Compare the engine with the naive oracle on many entries (ARGS="--entries 50000 --seed 7 --where EU")
 	$(BIN)/python -m tests.oracle.run $(ARGS)
@@ -115,6 +119,12 @@ model: $(STAMP) ## Make the classifier's model anew, which takes an hour (OFFICI
 .PHONY: reference
 reference: $(STAMP) ## Write the handbook's reference pages anew from the code
 	@$(BIN)/python -m tests.reference.write
+
+.PHONY: contract
+contract: $(STAMP) ## Write the documents and declarations of openapi/ and the schema of worked cases anew from the code
+	@$(BIN)/python -m tests.contract.write_openapi
+	@$(BIN)/python -m tests.contract.write_typescript
+	@$(BIN)/python -m tests.corpus.write_schema
 
 .PHONY: handbook
 handbook: $(STAMP) ## Build the handbook as a site in .dutiful/handbook; a broken link fails

@@ -21,7 +21,7 @@ OPERATIONS = [
 def test_the_committed_document_is_the_served_one(service: str) -> None:
     committed = json.loads((FOLDER / f"{service}.json").read_text(encoding="utf-8"))
 
-    assert committed == json.loads(json.dumps(document(service))), "run python -m tests.contract.write_openapi"
+    assert committed == json.loads(json.dumps(document(service))), "make contract writes them anew"
 
 
 @pytest.mark.parametrize("service", SERVICES)

@@ -5,6 +5,8 @@ from typing import Final
 import schemathesis
 from schemathesis import Case, CheckContext, Response
 
+from tests.builders import fuzz_hooks  # noqa: F401 - what is left out of the document
+
 #: Faults that a document can state: what follows it must never be refused for one of them. Left out are the upper ends
 #: and places of decimals, which no pattern of a text tells, and texts that are too short once their blanks are gone.
 STATED: Final = frozenset(

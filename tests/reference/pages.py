@@ -17,6 +17,7 @@ from dutiful_classify.settings import ClassifySettings
 from dutiful_docs.settings import DocsSettings
 from dutiful_quote.settings import QuoteSettings
 from dutiful_shared.cli import app
+from dutiful_shared.contract.deprecations import DEPRECATIONS
 from dutiful_shared.contract.problems import PROBLEM_TYPES
 from dutiful_shared.service.settings import ServiceSettings
 
@@ -139,11 +140,32 @@ def _names(parameter: Any) -> str:
     return ", ".join(f"`{name}`" for name in (*parameter.opts, *parameter.secondary_opts))
 
 
+def deprecations_page() -> str:
+    """What of each service's contract will go."""
+    parts = ["# Deprecations\n", _MADE, "What is deprecated now, by the [policy](../developers/deprecation.md).\n"]
+    for service, leaving in DEPRECATIONS.items():
+        parts.append(f"## {service}\n")
+        rows = [
+            *(
+                _row(f"`{one.method} {one.path}`", f"{one.since}", f"{one.sunset}", one.instead)
+                for one in leaving.operations
+            ),
+            *(
+                _row(f"`{one.field}` of `{one.schema}`", f"{one.since}", f"{one.sunset}", one.instead)
+                for one in leaving.fields
+            ),
+        ]
+        head = ["| what | since | gone from | instead |", "| --- | --- | --- | --- |"]
+        parts.append("\n".join([*head, *rows]) + "\n" if rows else "Nothing.\n")
+    return "\n".join(parts)
+
+
 def _row(*cells: str) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
 
 
 PAGES: Final[Mapping[str, Callable[[], str]]] = {
+    "deprecations.md": deprecations_page,
     "settings.md": settings_page,
     "metrics.md": metrics_page,
     "errors.md": errors_page,

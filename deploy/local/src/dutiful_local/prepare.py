@@ -18,9 +18,12 @@ from dutiful_local.home import Home
 from dutiful_local.processes import Child, run_to_end, spawn
 
 KEY_FILE = "sandbox-key"
+#: The secrets of the sandbox merchant's shops, and the one that is written last.
+SHOPS_FOLDER = "sandbox"
+_LAST_OF_SHOPS = "generic-shop"
 _STAMP = "prepared"
-#: What preparing depends on beside the migrations: the packaged facts.
-_FACTS = "dutiful_quote.tariff.facts"
+#: What preparing depends on beside the migrations: the packaged facts, and what the sandbox merchant sells.
+_PACKAGES = ("dutiful_quote.tariff.facts", "dutiful_quote.sandbox")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +39,16 @@ class Preparation:
     def done(self) -> bool:
         stamp = self.home.root / _STAMP
         ours = stamp.is_file() and stamp.read_text(encoding="ascii") == self._fingerprint()
-        return ours and (self.home.root / KEY_FILE).is_file()
+        seeded = (KEY_FILE, f"{SHOPS_FOLDER}/{_LAST_OF_SHOPS}")
+        return ours and all((self.home.root / file).is_file() for file in seeded)
 
     def note(self) -> None:
         (self.home.root / _STAMP).write_text(self._fingerprint(), encoding="ascii")
 
     def _fingerprint(self) -> str:
-        """SHA-256 over every migration, every packaged fact, and where the database is."""
+        """SHA-256 over every migration, every packaged fact, what the sandbox sells, and where the database is."""
         digest = hashlib.sha256(self.database.encode())
-        packages = [_FACTS, *(point.value for point in entry_points(group="dutiful.migrations"))]
+        packages = [*_PACKAGES, *(point.value for point in entry_points(group="dutiful.migrations"))]
         for package in sorted(packages):
             folder = find_spec(package)
             for place in (folder.submodule_search_locations or []) if folder else []:
@@ -74,11 +78,15 @@ def migrate(home: Home, environ: Mapping[str, str]) -> None:
 
 
 def load_facts(home: Home, environ: Mapping[str, str]) -> None:
-    """Load and activate the packaged tariffs, and make the sandbox merchant, side by side. Raises LocalError."""
+    """Load and activate the packaged tariffs, and make the sandbox merchant with its shops, side by side.
+
+    Raises LocalError.
+    """
     tariffs = dutiful(home, environ, "tariff-seed", "tariff", "seed")
     key_file = str(home.root / KEY_FILE)
     merchant = dutiful(home, environ, "merchant-sandbox", "merchant", "sandbox", "--key-file", key_file, secretive=True)
     run_to_end(merchant)
+    run_to_end(dutiful(home, environ, "shop-sandbox", "shop", "sandbox", "--into", str(home.root / SHOPS_FOLDER)))
     run_to_end(tariffs)
 
 

@@ -13,7 +13,7 @@ from dutiful_local.errors import LocalError
 from dutiful_local.home import Home, home_from_environment
 from dutiful_local.ports import Port, ports_from_environment
 from dutiful_local.postgres import Postgres
-from dutiful_local.prepare import KEY_FILE, Preparation, load_facts, migrate, sandbox_key
+from dutiful_local.prepare import KEY_FILE, SHOPS_FOLDER, Preparation, load_facts, migrate, sandbox_key
 from dutiful_local.server import Server
 from dutiful_local.services import FACTORIES, Services
 from dutiful_local.stack import DATABASE_VARIABLES, REDIS_VARIABLES, Stack, asyncpg_url, given_url
@@ -96,6 +96,7 @@ NOTED_VARIABLES = (
     "DUTIFUL_REDIS_URL",
     "DUTIFUL_ENVIRONMENT",
     "DUTIFUL_QUOTE_URL",
+    "DUTIFUL_CLASSIFY_URL",
     "DUTIFUL_DOCS_URL",
     "DUTIFUL_SECRET_KEYS",
     "DUTIFUL_KEY_FILE",
@@ -150,6 +151,7 @@ def _welcome(home: Home, services: Services, seconds: float) -> None:
         say(f"  {name:<9} {url}   API {url}/docs")
     say(f"  {'console':<9} {services.url}/")
     say(f"  {'key':<9} {sandbox_key(home)}   (in {home.root / KEY_FILE})")
+    say(f"  {'shops':<9} {home.root / SHOPS_FOLDER}   (their secrets; see the handbook, For developers)")
     say(f"  {'logs':<9} {home.logs}")
     say(f"Ready in {seconds:.1f} s. Ctrl-C stops everything.")
 

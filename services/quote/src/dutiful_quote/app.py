@@ -27,6 +27,7 @@ from dutiful_quote.api import (
 )
 from dutiful_quote.api.catalogue_files import HEALTH_PATH, IMPORT_BYTES, IMPORT_PATH
 from dutiful_quote.api.catalogue_paths import SegmentsAsSent
+from dutiful_quote.api.scenarios import Scenarios
 from dutiful_quote.api.state import Rooms
 from dutiful_quote.catalogue.rooms import acquire_catalogue
 from dutiful_quote.channels.bigcommerce import install as bigcommerce_install
@@ -224,6 +225,7 @@ async def _open_rooms(app: FastAPI, stack: AsyncExitStack, settings: QuoteSettin
         bigcommerce=bigcommerce,
         shopify=channels.shopify,
         console=ConsoleRooms.open(settings),
+        scenarios=Scenarios.beside(service, settings.request_deadline_ms / 1000),
     )
 
 

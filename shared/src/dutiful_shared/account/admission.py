@@ -9,7 +9,7 @@ from starlette.types import Scope
 
 from dutiful_shared.account.limits import KeyLimits
 from dutiful_shared.account.limits_gate import Limits, RateLimitedError
-from dutiful_shared.service.problems import problem
+from dutiful_shared.service.problems import ProblemException, problem
 from dutiful_shared.service.request_context import RECORD_KEY
 from dutiful_shared.service.telemetry import RequestRecord
 
@@ -51,6 +51,14 @@ async def admit_to(resources: Any, scope: Scope, caller: Limited, cost: int = 1)
         limits.charge(budget, cost - 1)
     record.headers += limits.headers(budget)
     record.closing.append(budget.leave)
+
+
+def refuse_as_spent(request: Request) -> ProblemException:
+    """The problem `rate_limited`, as a key gets it whose rate is used up; this one's is not."""
+    record: RequestRecord = request.scope[RECORD_KEY]
+    record.headers = [one for one in record.headers if one[0] != b"ratelimit"]
+    record.headers.append((b"ratelimit", b'"default";r=0;t=1'))
+    return problem("rate_limited", "The key asks too often.", headers={"Retry-After": "1"})
 
 
 def spend(request: Request, requests: int) -> None:

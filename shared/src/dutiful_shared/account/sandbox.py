@@ -38,7 +38,7 @@ async def sandbox_key(repository: AccountRepository, key_file: Path, actor: str)
     ours = record is not None and not record.revoked and record.merchant_id == merchant.id
     if record is not None and ours and hmac.compare_digest(record.secret_hash, hash_of(kept)):
         # Written again so that a file whose mode was loosened is private once more.
-        _write_private(key_file, kept)
+        write_private(key_file, kept)
         if record.scopes != frozenset(ALL_SCOPES):
             # Made before a scope was added.
             await repository.set_scopes(record.id, ALL_SCOPES, actor)
@@ -48,7 +48,7 @@ async def sandbox_key(repository: AccountRepository, key_file: Path, actor: str)
             await repository.revoke_key(old.id, actor)
     fresh = new_key("test")
     key_id = await repository.create_key(merchant.id, fresh, ALL_SCOPES, _LABEL, actor)
-    _write_private(key_file, fresh.plain)
+    write_private(key_file, fresh.plain)
     return SandboxKey(merchant.id, key_id, fresh.plain, created=True)
 
 
@@ -70,7 +70,7 @@ def _read(file: Path) -> str:
         return ""
 
 
-def _write_private(file: Path, text: str) -> None:
+def write_private(file: Path, text: str) -> None:
     """Replace `file` at once, never readable by others, not even for a moment."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = file.with_name(f"{file.name}.{os.getpid()}")

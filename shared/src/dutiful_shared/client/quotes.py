@@ -18,6 +18,7 @@ from dutiful_shared.contract.orders import (
 )
 from dutiful_shared.contract.quote_answer import QuoteAnswer, ReplayAnswer, TokenAnswer
 from dutiful_shared.contract.quote_request import QuoteRequest, TokenRequest
+from dutiful_shared.contract.scenario import SCENARIO_HEADER, Scenario
 
 #: A batch takes as long as its carts; this is the longest wait between two of its answers.
 _BATCH_TIMEOUT: Final = httpx2.Timeout(30.0, connect=1.0)
@@ -28,9 +29,17 @@ _JSON_LINES: Final = {"Content-Type": "application/jsonl"}
 class QuoteCalls(Transport):
     """Quotes, one or many, and the order that one becomes."""
 
-    async def quote(self, cart: QuoteRequest, *, idempotency_key: str | None = None) -> QuoteAnswer:
-        """What the cart costs to land. Repeating with the same key gives the same quote."""
-        return await self._post(f"{self._urls.quote}/v1/quotes", cart, QuoteAnswer, idempotency_key)
+    async def quote(
+        self, cart: QuoteRequest, *, idempotency_key: str | None = None, scenario: Scenario | None = None
+    ) -> QuoteAnswer:
+        """What the cart costs to land. Repeating with the same key gives the same quote.
+
+        With a sandbox key, `scenario` shows the answer of a bad day; with a live one it changes nothing.
+        """
+        headers = None if scenario is None else {SCENARIO_HEADER: scenario.value}
+        return await self._post(
+            f"{self._urls.quote}/v1/quotes", cart, QuoteAnswer, idempotency_key, more_headers=headers
+        )
 
     async def quotes(self, carts: Sequence[QuoteRequest]) -> list[BatchItem]:
         """Up to 500 carts, each with its quote or its problem, in their order; one try."""

@@ -80,10 +80,12 @@ class Transport:
         body: BaseModel | None,
         answer: type[Answer],
         idempotency_key: str | None = None,
+        *,
+        more_headers: Mapping[str, str] | None = None,
         **request: Any,
     ) -> Answer:
         key = idempotency_key or (str(uuid4()) if self._tries > 1 else None)
-        headers = {"Idempotency-Key": key} if key else {}
+        headers = {**(more_headers or {}), **({"Idempotency-Key": key} if key else {})}
         if body is not None:
             request |= {"content": written(body)}
             headers |= _JSON

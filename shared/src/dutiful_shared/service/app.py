@@ -11,9 +11,11 @@ from fastapi import APIRouter, FastAPI
 from fastapi.telemetry import TelemetryConfig
 from prometheus_client import CollectorRegistry
 
+from dutiful_shared.contract.deprecations import DEPRECATIONS, NOTHING, Deprecations
 from dutiful_shared.contract.health import HealthCheck
 from dutiful_shared.service.admission import Admission, AdmissionMetrics, AdmissionRules
 from dutiful_shared.service.api_docs import install_docs
+from dutiful_shared.service.deprecation import DeprecationHeaders
 from dutiful_shared.service.draining import draining_at_sigterm
 from dutiful_shared.service.front_door import Direct, FrontDoor
 from dutiful_shared.service.handlers import install_handlers
@@ -61,6 +63,7 @@ def create_service(
     unhurried: Collection[str] = (),
     admission: AdmissionRules | None = None,
     direct: Mapping[str, Direct] | None = None,
+    deprecations: Deprecations | None = None,
 ) -> FastAPI:
     """A service with health, metrics, documentation, problems, limits, deadline and logs.
 
@@ -78,6 +81,7 @@ def create_service(
         unhurried: paths whose requests may take as long as they need, such as uploads.
         admission: what is refused when there is too much to do; nothing by default.
         direct: by path, POST routes of `routers` that are also served the short way; see `front_door`.
+        deprecations: what of the contract will go; by default what the table has for `name`.
     """
     metrics = registry if registry is not None else new_registry()
     state = ServiceState(name, settings, metrics, PoolGauges(metrics))
@@ -95,6 +99,9 @@ def create_service(
         telemetry=_NO_TELEMETRY,
     )
     app.state.service = state
+    leaving = DEPRECATIONS.get(name, NOTHING) if deprecations is None else deprecations
+    if leaving.operations:
+        app.add_middleware(DeprecationHeaders, operations=leaving.operations)
     _add_middleware(app, state, body_limits or {}, frozenset(unhurried), admission, direct or {}, traces)
     install_handlers(app, settings.problem_base_uri)
     # Routes are tried in their order, so the service's own come first, its busiest one at the top.
@@ -102,7 +109,7 @@ def create_service(
         app.include_router(router)
     app.include_router(operations_router(readiness))
     install_docs(app)
-    install_openapi(app)
+    install_openapi(app, leaving)
     return app
 
 

@@ -9,14 +9,15 @@ from typing import Any, Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dutiful_shared.contract.scenario import SCENARIO_HEADER
 from dutiful_shared.contract.value_class import value_class
 from dutiful_shared.service.handlers import problem_answer
 from dutiful_shared.service.problems import ProblemException
 from dutiful_shared.service.route_template import DIRECT_ROUTE_KEY
 
 JSON_MEDIA_TYPE: Final = b"application/json"
-#: A repetition is looked up first, which is the routes' own matter.
-_IDEMPOTENCY_KEY: Final = b"idempotency-key"
+#: A repetition is looked up first, and a scenario is played: both are the routes' own matter.
+_NOT_PLAIN: Final = (b"idempotency-key", SCENARIO_HEADER.lower().encode())
 
 
 @value_class
@@ -71,13 +72,13 @@ class FrontDoor:
 
 
 def _plain(scope: Scope) -> Mapping[bytes, bytes] | None:
-    """The header fields of a POST of JSON without a key for its repetition; None of any other request."""
+    """The header fields of a POST of JSON without a key for its repetition or a scenario; None of any other request."""
     if scope["method"] != "POST" or scope.get("root_path"):
         return None
     headers = dict(scope["headers"])
     if len(headers) != len(scope["headers"]) or headers.get(b"content-type") != JSON_MEDIA_TYPE:
         return None
-    return None if _IDEMPOTENCY_KEY in headers else headers
+    return None if any(name in headers for name in _NOT_PLAIN) else headers
 
 
 async def _whole_body(receive: Receive) -> tuple[list[Message], bytes | None]:

@@ -5,7 +5,9 @@ from typing import Any, Final
 from fastapi import FastAPI
 from pydantic.json_schema import models_json_schema
 
+from dutiful_shared.contract.deprecations import NOTHING, Deprecations
 from dutiful_shared.contract.problems import PROBLEM_MEDIA_TYPE, Problem, ProblemError
+from dutiful_shared.service.deprecation import mark_deprecated
 
 _PROBLEM_REF: Final = {"$ref": "#/components/schemas/Problem"}
 _METHODS: Final = frozenset({"get", "put", "post", "delete", "patch"})
@@ -13,8 +15,8 @@ _METHODS: Final = frozenset({"get", "put", "post", "delete", "patch"})
 _UNUSED: Final = ("HTTPValidationError", "ValidationError")
 
 
-def install_openapi(app: FastAPI) -> None:
-    """Make `app.openapi()` describe errors as they are sent: `application/problem+json`."""
+def install_openapi(app: FastAPI, deprecations: Deprecations = NOTHING) -> None:
+    """Make `app.openapi()` describe errors as they are sent: `application/problem+json`, and mark what will go."""
     generate = app.openapi
 
     def openapi() -> dict[str, Any]:
@@ -22,6 +24,7 @@ def install_openapi(app: FastAPI) -> None:
         # FastAPI gives the same object again until a route is added; a document that was finished stays as it is.
         if "default" not in _first_responses(document):
             _finish(document)
+            mark_deprecated(document, deprecations)
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]

@@ -7,6 +7,7 @@ from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dutiful_shared.contract.scenario import SCENARIO_HEADER
 from dutiful_shared.service.draining import Draining
 from dutiful_shared.service.logs import logger, write_line
 from dutiful_shared.service.problems import ProblemException, problem, problem_response
@@ -24,6 +25,7 @@ _REQUEST_ID_HEADER: Final = REQUEST_ID_HEADER.lower().encode()
 RECORD_KEY: Final = "dutiful.record"
 _DEADLINE_NAME: Final = DEADLINE_HEADER.lower().encode()
 _MOST_DIGITS: Final = 9
+_SCENARIO_NAME: Final = SCENARIO_HEADER.lower().encode()
 _CLOSE: Final = (b"connection", b"close")
 _FAILED: Final = 500
 _CLIENT_GONE: Final = 499  # the caller hung up before there was an answer; nginx's number for it
@@ -173,7 +175,7 @@ class _Served:
 
 
 def _record_of(scope: Scope) -> RequestRecord:
-    request_id = traceparent = tracestate = ""
+    request_id = traceparent = tracestate = scenario = ""
     deadline: float | None = None
     for name, value in scope["headers"]:
         if name == _REQUEST_ID_HEADER:
@@ -184,8 +186,11 @@ def _record_of(scope: Scope) -> RequestRecord:
             tracestate = value.decode("latin-1")
         elif name == _DEADLINE_NAME and deadline is None:
             deadline = _seconds(value)
+        elif name == _SCENARIO_NAME:
+            scenario = value.decode("latin-1")
     record = open_record(request_id, traceparent, tracestate)
     record.deadline = deadline
+    record.scenario = scenario
     return record
 
 

@@ -12,6 +12,10 @@ NOT_ADMITTED: Final = "(not admitted)"
 NOT_ADMITTED_KEY: Final = "dutiful.not_admitted"
 #: Set in the scope of a request that needs no router: its path, which is its route's template too.
 DIRECT_ROUTE_KEY: Final = "dutiful.direct_route"
+#: Label of requests whose answer was wished for by a sandbox key: a bad day that is none.
+PLAYED: Final = "(scenario)"
+#: Set in the scope of such a request.
+PLAYED_KEY: Final = "dutiful.played"
 
 
 def route_template(scope: Scope) -> str:
@@ -20,6 +24,8 @@ def route_template(scope: Scope) -> str:
     A route of an included router knows its own path without the router's prefix; FastAPI keeps the whole one in the
     effective context of the inclusion.
     """
+    if PLAYED_KEY in scope:
+        return PLAYED
     direct: str | None = scope.get(DIRECT_ROUTE_KEY)
     if direct is not None:
         return direct

@@ -94,7 +94,8 @@ class RequestRecord:
 
     `headers` (names in lower case) go out with the answer, whatever it is; `closing` is called when the answer is sent;
     `timings` are seconds by stage, for `Server-Timing` and the log; `deadline` is how long the caller
-    waits, in seconds, None where it does not say; `trace` is there while spans of the request are sent.
+    waits, in seconds, None where it does not say; `scenario` is what a sandbox key may ask to see, as it was sent;
+    `trace` is there while spans of the request are sent.
     """
 
     request_id: str
@@ -104,6 +105,7 @@ class RequestRecord:
     tracestate: str = ""
     trace: RequestTrace | None = None
     deadline: float | None = None
+    scenario: str = ""
     fields: dict[str, Any] = field(default_factory=dict)
     headers: list[tuple[bytes, bytes]] = field(default_factory=list)
     closing: list[Callable[[], None]] = field(default_factory=list)

@@ -7,13 +7,16 @@ from pydantic import ValidationError
 
 from dutiful_quote.api.asking import asker_of, asker_of_request
 from dutiful_quote.api.refusals import refused
+from dutiful_quote.api.scenarios import scenario_of
 from dutiful_quote.api.state import Rooms, State
 from dutiful_quote.quotes.identity import quote_id_of
+from dutiful_quote.quotes.service import Quoted, QuoteService
 from dutiful_quote.quotes.token import TokenRefusedError, read
 from dutiful_shared.account.authentication import AUTH_PROBLEMS, Caller, authenticated, caller_of_direct
 from dutiful_shared.account.scopes import Scope
 from dutiful_shared.contract.quote_answer import QuoteAnswer, ReplayAnswer, TokenAnswer
 from dutiful_shared.contract.quote_request import QuoteRequest, TokenRequest
+from dutiful_shared.contract.scenario import SCENARIO_PARAMETER, Scenario
 from dutiful_shared.idempotency.route import IdempotentRoute, answers_without_store, current_attempt
 from dutiful_shared.service.front_door import DirectRequest
 from dutiful_shared.service.problems import BODY_PROBLEMS, problem_responses
@@ -73,13 +76,17 @@ async def quote_directly(asked: DirectRequest) -> bytes | None:
     summary="Quote a cart landed",
     response_model=QuoteAnswer,
     responses=_ASKED,
+    openapi_extra={"parameters": [SCENARIO_PARAMETER]},
 )
 @answers_without_store
 async def create_quote(cart: QuoteRequest, request: Request, caller: _Caller, state: State) -> Response:
     """What the cart costs to land: duty, additional duties, excise, tax and fees, each with the law behind it."""
     body, attempt, asker = await request.body(), current_attempt(), asker_of_request(request, caller)
+    scenario = scenario_of(request, caller)
     with refused():
-        if attempt is None:
+        if scenario is not None:
+            quoted = await _played(scenario, cart, request, caller, state)
+        elif attempt is None:
             quoted = await state.quotes.quote(caller, cart, body, asker=asker)
         elif not attempt.guarded:
             quoted = await state.quotes.quote(caller, cart, body, recorded=False, asker=asker)
@@ -87,9 +94,19 @@ async def create_quote(cart: QuoteRequest, request: Request, caller: _Caller, st
             quoted = await state.quotes.quote_again(caller, cart, body, quote_id_of(attempt.subject), asker)
         else:
             quoted = await state.quotes.quote(caller, cart, body, quote_id=quote_id_of(attempt.subject), asker=asker)
-    if attempt is not None and quoted.id is None:
+    if attempt is not None and (quoted.id is None or scenario is not None):
         attempt.leave_open()
     return Response(quoted.answer, media_type=_JSON)
+
+
+async def _played(scenario: Scenario, cart: QuoteRequest, request: Request, caller: Caller, state: Rooms) -> Quoted:
+    """The quote that a sandbox key wants to see. It has an id of its own: a repetition without it finds none of it."""
+    body, asker = await request.body(), asker_of_request(request, caller)
+
+    async def by(quotes: QuoteService, recorded: bool) -> Quoted:
+        return await quotes.quote(caller, cart, body, recorded=recorded, asker=asker)
+
+    return await state.scenarios.quote(scenario, request, by)
 
 
 @router.post(

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from dutiful_quote.api.scenarios import Scenarios
 from dutiful_quote.catalogue.rooms import CatalogueRooms
 from dutiful_quote.orders.service import OrderService
 from dutiful_quote.quotes.batch import BatchLane
@@ -41,6 +42,7 @@ class Rooms:
     webhooks: WebhookRooms
     now: Callable[[], datetime]
     catalogue: CatalogueRooms
+    scenarios: Scenarios
 
     def today(self) -> date:
         """The present day in UTC."""

@@ -11,6 +11,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 from pydantic import ValidationError
 
+from dutiful_quote.commands import shop_sandbox
 from dutiful_quote.settings import QuoteSettings
 from dutiful_quote.shops.errors import ShopError
 from dutiful_quote.shops.register import ShopRegister
@@ -27,6 +28,7 @@ from dutiful_shared.service.tenancy import REQUEST_ROLE, SERVICE_ROLE
 
 Result = TypeVar("Result")
 app = typer.Typer(no_args_is_help=True, help="Shops of merchants: where carts and orders come from.")
+app.command("sandbox")(shop_sandbox.sandbox)
 _Shop = Annotated[str, typer.Argument(help="Such as shop_0b5c2f7d9a3e4c61d2aa.")]
 _AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 _Settings = Annotated[list[str] | None, typer.Argument(help="Such as collects_duties_natively=true weight_unit=kg.")]
