@@ -12,13 +12,16 @@ from dutiful_local.ports import LOOPBACK, free_port
 
 
 @asynccontextmanager
-async def listening(app: FastAPI, lifespan: Literal["on", "off"] = "on") -> AsyncIterator[int]:
-    """The port on the loopback where `app` listens; `lifespan` off for one that was started already."""
-    number = free_port()
+async def listening(app: FastAPI, lifespan: Literal["on", "off"] = "on", port: int | None = None) -> AsyncIterator[int]:
+    """The port on the loopback where `app` listens, a free one unless it is given; `lifespan` off for one that was
+    started already."""
+    number = port or free_port()
     server = uvicorn.Server(uvicorn.Config(app, host=LOOPBACK, port=number, log_config=None, lifespan=lifespan))
     serving = asyncio.create_task(server.serve())
     while not server.started:
         await asyncio.sleep(0.01)
-    yield number
-    server.should_exit = True
-    await serving
+    try:
+        yield number
+    finally:
+        server.should_exit = True
+        await serving

@@ -6,19 +6,21 @@ import os
 import time
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import httpx2
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import text
 
 from dutiful_quote.app import create_app
 from dutiful_quote.engine.duty_rate import AdValorem
 from dutiful_quote.engine.measure import Measure, MeasureKind
 from dutiful_quote.examples import example
 from dutiful_quote.settings import QuoteSettings
-from dutiful_quote.tariff.change_log import ChangeLog
+from dutiful_quote.tariff.change_log import Change, ChangeLog
 from dutiful_quote.tariff.fact_table import packaged_publications
 from dutiful_quote.tariff.published import PublishedTariff
 from dutiful_quote.tariff.releases import ReleaseStore
@@ -149,6 +151,45 @@ async def test_pages_of_changes_join_without_a_gap(quote_api: httpx2.AsyncClient
     assert whole.next is None
     assert len(whole.changes) > 50
     assert tuple(pages) == whole.changes
+
+
+#: What reading every measure of the active law finds, by the texts that it holds.
+_NAIVE_CHANGES = text(
+    """
+    SELECT id, release_id, begins FROM (
+        SELECT m.id, m.release_id, m.goods_code, true AS begins, (m.data->>'valid_from')::date AS on_day
+        FROM quote.tariff_active a JOIN quote.tariff_measure m ON m.release_id = a.release_id
+        WHERE (m.data->>'valid_from')::date > :first AND (m.data->>'valid_from')::date <= :last
+        UNION ALL
+        SELECT m.id, m.release_id, m.goods_code, false AS begins, (m.data->>'valid_to')::date + 1 AS on_day
+        FROM quote.tariff_active a JOIN quote.tariff_measure m ON m.release_id = a.release_id
+        WHERE (m.data->>'valid_to')::date >= :first AND (m.data->>'valid_to')::date < :last
+    ) AS change
+    ORDER BY on_day, begins, goods_code COLLATE "C", id COLLATE "C", release_id
+    """
+)
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        pytest.param(date(2026, 6, 30), date(2026, 7, 31), id="a-month"),
+        pytest.param(date(2025, 12, 31), date(2026, 1, 1), id="a-new-year"),
+    ],
+)
+async def test_changes_are_those_that_reading_all_of_the_law_finds(
+    first: date, last: date, seeded_database_url: str, quote_app: FastAPI
+) -> None:
+    engine = connect(QuoteSettings(database_url=seeded_database_url), statement_timeout_ms=0)
+    async with engine.connect() as connection:
+        rows = await connection.execute(_NAIVE_CHANGES, {"first": first, "last": last})
+        expected = [(row.id, row.release_id, row.begins) for row in rows]
+    found = await ChangeLog(TariffRepository(engine)).between_days(first, last, most=len(expected) + 1)
+    await engine.dispose()
+
+    assert len(expected) > 100
+    told = [(change.measure.id, change.measure.release, change.change is Change.BEGINS) for change in found]
+    assert told == expected
 
 
 @pytest.mark.parametrize(

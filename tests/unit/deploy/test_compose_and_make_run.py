@@ -28,6 +28,8 @@ SETTINGS: dict[str, type[ServiceSettings]] = {
 }
 #: What `make run` gives beyond a service's settings: for the `dutiful` command, and for Python itself.
 OF_COMMANDS = {"DUTIFUL_KEY_FILE", "PYTHONUNBUFFERED"}
+#: Read by OpenTelemetry itself; see handbook/operations/traces.md.
+OF_OPEN_TELEMETRY = {"OTEL_EXPORTER_OTLP_ENDPOINT"}
 #: What a laptop has and a deployment must not: the console there is not used with somebody's key.
 OF_A_LAPTOP = {"DUTIFUL_CONSOLE_KEY_FILE"}
 #: What the host of webhooks shares the class of settings for, and never does: it makes no quotes.
@@ -61,7 +63,8 @@ def test_the_core_profile_starts_what_make_run_starts_and_a_host_for_webhooks() 
 
 def test_the_other_profiles_start_what_watches_and_what_loads() -> None:
     others = {name: service["profiles"] for name, service in SERVICES.items() if "core" not in service["profiles"]}
-    assert others == {"prometheus": ["observability"], "grafana": ["observability"], "load": ["load"]}
+    watching = {name: ["observability"] for name in ("prometheus", "tempo", "grafana")}
+    assert others == {**watching, "load": ["load"]}
 
 
 @pytest.mark.parametrize("name", SETTINGS)
@@ -82,7 +85,7 @@ def test_a_service_is_given_each_variable_that_make_run_gives_it(name: str, of_m
 @pytest.mark.parametrize("name", SETTINGS)
 def test_the_compose_file_gives_no_variable_that_no_service_knows(name: str) -> None:
     known = set().union(*map(variables_of, SETTINGS.values()))
-    assert SERVICES[name]["environment"].keys() <= known
+    assert SERVICES[name]["environment"].keys() <= known | OF_OPEN_TELEMETRY
 
 
 def test_make_run_gives_no_variable_that_no_service_knows(of_make_run: dict[str, str]) -> None:

@@ -15,6 +15,7 @@ _MADE = re.compile(r'"(dutiful_\w+)",\s+"[A-Z]')
 _FRONT = re.compile(r'"(dutiful_\w+_)["{]')
 _ASKED = re.compile(r"(?<![:\w])(dutiful_\w+?)(?=[{\[,])")
 _ROW = re.compile(r"^\|((?: `dutiful_\w+(?:\{[^}]*\})?`,?)+) \|", re.MULTILINE)
+_TABLE = re.compile(r"^\|.*\|\n\|[ |:-]+\|\n(?:\|.*\|\n?)+", re.MULTILINE)
 TOLD = sorted({name for cell in _ROW.findall(HANDBOOK) for name in re.findall(r"`(dutiful_\w+_\w+)", cell)})
 SOURCES = "\n".join(file.read_text() for folder in ("services", "shared") for file in (PROJECT / folder).rglob("*.py"))
 METRICS = sorted(
@@ -34,6 +35,28 @@ def test_the_metrics_of_every_room_are_found() -> None:
 @pytest.mark.parametrize("name", METRICS)
 def test_a_metric_stands_in_the_handbook(name: str) -> None:
     assert f"`{name}" in HANDBOOK
+
+
+def remedies() -> dict[str, str]:
+    """Name of a metric -> its cell in the last column of a table whose last column says what to do."""
+    found = {}
+    for table in _TABLE.findall(HANDBOOK):
+        head, _, *rows = table.strip().splitlines()
+        if head.strip("| ").rpartition("|")[2].strip().endswith("what to do"):
+            for row in rows:
+                first, _, last = row.strip("| ").partition("|")
+                found |= dict.fromkeys(re.findall(r"`(dutiful_\w+)", first), last.rpartition("|")[2].strip())
+    return found
+
+
+REMEDIES = remedies()
+
+
+@pytest.mark.parametrize("name", METRICS)
+def test_whoever_sees_a_metric_finds_what_to_do(name: str) -> None:
+    assert REMEDIES.get(name) or REMEDIES.get(f"{name}_total"), (
+        f"no table with a column 'what to do' has a cell for {name}"
+    )
 
 
 def exported(name: str) -> bool:

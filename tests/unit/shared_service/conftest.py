@@ -57,7 +57,8 @@ def thing_router() -> APIRouter:
     return router
 
 
-async def _call_app(app: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
+async def called(app: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
+    """A started application's client."""
     async with app.router.lifespan_context(app):
         transport = httpx2.ASGITransport(app=app)
         async with httpx2.AsyncClient(transport=transport, base_url="http://service") as client:
@@ -70,7 +71,7 @@ Calling = Callable[[FastAPI], AbstractAsyncContextManager[httpx2.AsyncClient]]
 @pytest.fixture
 def calling() -> Calling:
     """Start an application and call it in-process."""
-    return asynccontextmanager(_call_app)
+    return asynccontextmanager(called)
 
 
 @pytest.fixture

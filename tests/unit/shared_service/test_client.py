@@ -106,6 +106,21 @@ async def test_changes_are_asked_by_days_and_by_page() -> None:
     assert dict(seen[0].url.params) == {"from": "2026-02-01", "to": "2026-08-01", "country": "US", "cursor": "100"}
 
 
+async def test_the_trace_of_the_moment_goes_along() -> None:
+    seen: list[httpx2.Request] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        seen.append(request)
+        return httpx2.Response(200, json=ANSWER_EXAMPLE)
+
+    traces = iter([{"traceparent": "first"}, {"traceparent": "second"}])
+    transport = httpx2.MockTransport(answer)
+    async with DutifulClient(BaseUrls(), "dk_test_x", transport=transport, trace=lambda: next(traces)) as client:
+        await client.classify(PRODUCT)
+        await client.classify(PRODUCT)
+    assert [request.headers["traceparent"] for request in seen] == ["first", "second"]
+
+
 def trying(answers: list[httpx2.Response | None]) -> tuple[DutifulClient, list[httpx2.Request]]:
     """A client of three tries, and what it sent; None stands for no answer."""
     seen: list[httpx2.Request] = []

@@ -13,7 +13,7 @@ from dutiful_shared.service.logs import redact
 from dutiful_shared.service.postgres import connect
 from dutiful_shared.service.settings import ServiceSettings
 from dutiful_shared.service.state import service_state
-from dutiful_shared.service.telemetry import current_request_id, current_traceparent, note, open_record, took
+from dutiful_shared.service.telemetry import current_request_id, note, open_record, took, trace_headers
 
 Calling = Callable[[FastAPI], AbstractAsyncContextManager[httpx2.AsyncClient]]
 TRACE_ID, PARENT_ID = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
@@ -138,8 +138,17 @@ def test_a_bad_traceparent_begins_a_new_trace(header: str) -> None:
 def test_the_trace_goes_on_to_the_next_service() -> None:
     open_record("r1", f"00-{TRACE_ID}-{PARENT_ID}-01")
     assert current_request_id() == "r1"
-    assert current_traceparent().startswith(f"00-{TRACE_ID}-")
-    assert current_traceparent().endswith("-01")
+    assert trace_headers() == {"traceparent": f"00-{TRACE_ID}-{PARENT_ID}-01"}
+
+
+def test_what_other_vendors_say_of_a_trace_goes_on_with_it() -> None:
+    open_record("r1", f"00-{TRACE_ID}-{PARENT_ID}-01", "vendor=abc")
+    assert trace_headers()["tracestate"] == "vendor=abc"
+
+
+def test_a_trace_that_begins_here_goes_on_to_the_next_service() -> None:
+    record = open_record("r1", "")
+    assert trace_headers()["traceparent"].startswith(f"00-{record.trace_id}-")
 
 
 async def test_stages_stand_in_server_timing_and_in_the_log(

@@ -1,7 +1,7 @@
 """How the client reaches the services: requests, tries, and answers in the contract's shape."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Any, Final, Self, TypeVar
@@ -36,6 +36,7 @@ class Transport:
             more than one, every POST carries an `Idempotency-Key`, made up where the caller gave none, so that it has
             one effect. What is streamed is tried once.
         transport: instead of the network, such as `httpx2.ASGITransport(app)` in tests.
+        trace: asked at each try for headers that go with it, such as `traceparent`.
 
     Every call raises `DutifulProblem`, `DutifulUnreachableError` or `UnexpectedAnswerError` if it has no answer.
     """
@@ -48,6 +49,7 @@ class Transport:
         timeout: httpx2.Timeout = DEFAULT_TIMEOUT,
         tries: int = 1,
         transport: httpx2.AsyncBaseTransport | None = None,
+        trace: Callable[[], Mapping[str, str]] | None = None,
     ) -> None:
         if tries < 1:
             raise ValueError("tries must be 1 or more")
@@ -58,6 +60,8 @@ class Transport:
             timeout=timeout,
             transport=transport,
         )
+        if trace is not None:
+            self._http.event_hooks = {"request": [_traced(trace)]}
 
     async def __aenter__(self) -> Self:
         return self
@@ -119,6 +123,13 @@ class Transport:
                 yield response
         except httpx2.TransportError as exc:
             raise DutifulUnreachableError(f"{method} {url}: {type(exc).__name__}: {exc}") from exc
+
+
+def _traced(trace: Callable[[], Mapping[str, str]]) -> Callable[[httpx2.Request], Awaitable[None]]:
+    async def add(request: httpx2.Request) -> None:
+        request.headers.update(trace())
+
+    return add
 
 
 def written(body: BaseModel) -> bytes:

@@ -10,7 +10,16 @@ from urllib.parse import quote
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from dutiful_shared.contract.fields import INCONSISTENT, CountryCode, Language, Measured, ShortText, WireModel
+from dutiful_shared.contract.fields import (
+    INCONSISTENT,
+    PLAIN,
+    CountryCode,
+    Language,
+    Measured,
+    ShortText,
+    WireModel,
+    written_plainly,
+)
 from dutiful_shared.contract.units import UNIT_QUESTIONS
 
 #: As long as the `sku` of a cart's line may be.
@@ -50,7 +59,7 @@ GoodsCode = Annotated[
 ]
 FactName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,49}$")]
 Material = Annotated[str, Field(min_length=1, max_length=50, pattern=r"^[^\s.](.*\S)?$")]
-Share = Annotated[Decimal, Field(gt=0, le=1, max_digits=7, decimal_places=6)]
+Share = Annotated[Decimal, Field(gt=0, le=1, max_digits=7, decimal_places=6, json_schema_extra=written_plainly), PLAIN]
 
 
 class Dimensions(WireModel):

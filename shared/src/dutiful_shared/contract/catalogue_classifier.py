@@ -6,7 +6,7 @@ from typing import Annotated, Final, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from dutiful_shared.contract.catalogue import GoodsCode, Sku
-from dutiful_shared.contract.fields import WireModel, all_different
+from dutiful_shared.contract.fields import PLAIN, WireModel, all_different, written_plainly
 
 MAX_CLASSIFIER_CODES: Final = 500
 
@@ -16,7 +16,9 @@ class ArticleCode(WireModel):
 
     sku: Sku
     code: GoodsCode
-    probability: Annotated[Decimal, Field(ge=0, le=1, max_digits=7, decimal_places=6)]
+    probability: Annotated[
+        Decimal, Field(ge=0, le=1, max_digits=7, decimal_places=6, json_schema_extra=written_plainly), PLAIN
+    ]
 
 
 class ClassifierCodesRequest(WireModel):

@@ -83,9 +83,14 @@ class GoodsDetail(WireModel):
     description: Annotated[PrintedLong | None, Field(description="For customs, not the shop's title.")] = None
     second_description: Annotated[PrintedLong | None, Field(description="The same in the second language.")] = None
     sku: Reference | None = None
-    quantity: Annotated[Decimal, Field(gt=0, le=Decimal(10_000_000), max_digits=13, decimal_places=3), PLAIN] | None = (
-        None
-    )
+    quantity: (
+        Annotated[
+            Decimal,
+            Field(gt=0, le=Decimal(10_000_000), max_digits=13, decimal_places=3, json_schema_extra=written_plainly),
+            PLAIN,
+        ]
+        | None
+    ) = None
     unit: Annotated[
         str, Field(pattern=r"^[A-Z0-9]{2,3}$", description="UN/ECE Recommendation 20; C62 is one, H87 a piece.")
     ] = "H87"
@@ -113,7 +118,11 @@ class GoodsDetail(WireModel):
 
 class PackageContent(WireModel):
     line: Identifier
-    quantity: Annotated[Decimal, Field(gt=0, le=Decimal(10_000_000), max_digits=13, decimal_places=3), PLAIN]
+    quantity: Annotated[
+        Decimal,
+        Field(gt=0, le=Decimal(10_000_000), max_digits=13, decimal_places=3, json_schema_extra=written_plainly),
+        PLAIN,
+    ]
 
 
 class Package(WireModel):

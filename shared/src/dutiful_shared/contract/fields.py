@@ -34,7 +34,9 @@ MAX_ASSESSED_LINES: Final = 400
 #: Systems of goods codes that no country has alone: the Harmonized System, and the tariff of the European Union.
 SHARED_CODE_SYSTEMS: Final = frozenset({"HS", "EU"})
 _PLAIN_DECIMAL: Final = "[0-9]+([.][0-9]+)?"
+_ABOVE_ZERO: Final = "(0*[1-9][0-9]*([.][0-9]+)?|0+[.]0*[1-9][0-9]*)"
 _PLAIN: Final = re.compile(_PLAIN_DECIMAL)
+_SIGNED: Final = re.compile(f"-?{_PLAIN_DECIMAL}")
 _DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 #: Stands for every destination that has no entry of its own.
@@ -85,11 +87,20 @@ def _written_day(value: Any) -> Any:
     return value
 
 
+def _signed(value: Any) -> Any:
+    if isinstance(value, str) and not _SIGNED.fullmatch(value):
+        raise PydanticCustomError("plain_decimal", "must be a plain decimal number, such as -12.50")
+    return value
+
+
 def written_plainly(schema: dict[str, Any]) -> None:
-    """`json_schema_extra` of a decimal that is `PLAIN`."""
-    for branch in schema.get("anyOf", ()):
-        if branch.get("type") == "string":
-            branch["pattern"] = f"^{_PLAIN_DECIMAL}$"
+    """`json_schema_extra` of a decimal that is `PLAIN`, or `SIGNED` where its least value is below 0."""
+    branches = {branch.get("type"): branch for branch in schema.get("anyOf", ())}
+    number, written = branches.get("number"), branches.get("string")
+    if number is not None and written is not None:
+        above_zero = number.get("exclusiveMinimum") == 0
+        sign = "-?" if number.get("minimum", 0) < 0 else ""
+        written["pattern"] = f"^{_ABOVE_ZERO if above_zero else sign + _PLAIN_DECIMAL}$"
 
 
 def _moment(value: object) -> object:
@@ -108,15 +119,33 @@ def _of_the_calendar(moment: datetime) -> datetime:
     return moment
 
 
+# The documents say how such codes look. Which of them there are changes without a new contract; a fault says it.
+_TWO_LETTERS: Final[dict[str, Any]] = {"pattern": "^[A-Z]{2}$"}
+_THREE_LETTERS: Final[dict[str, Any]] = {"pattern": "^[A-Z]{3}$"}
 CountryCode = Annotated[
-    str, AfterValidator(_country), Field(description="ISO 3166-1 alpha-2, or XI, XK, IC, EA.", examples=["US"])
+    str,
+    AfterValidator(_country),
+    Field(
+        description="ISO 3166-1 alpha-2, or XI, XK, IC, EA.",
+        examples=["US"],
+        json_schema_extra=_TWO_LETTERS,
+    ),
 ]
 Destination = Annotated[
-    str, AfterValidator(_destination), Field(description="ISO 3166-1 alpha-2, or * for every other destination.")
+    str,
+    AfterValidator(_destination),
+    Field(
+        description="ISO 3166-1 alpha-2, or * for every other destination.",
+        json_schema_extra={"pattern": "^([A-Z]{2}|[*])$"},
+    ),
 ]
 #: A moment, with its offset from UTC.
 Moment = Annotated[AwareDatetime, BeforeValidator(_moment), AfterValidator(_of_the_calendar)]
-CurrencyCode = Annotated[str, AfterValidator(_currency), Field(description="ISO 4217.", examples=["USD"])]
+CurrencyCode = Annotated[
+    str,
+    AfterValidator(_currency),
+    Field(description="ISO 4217.", examples=["USD"], json_schema_extra=_THREE_LETTERS),
+]
 CodeSystem = Annotated[
     str,
     AfterValidator(_code_system),
@@ -124,6 +153,7 @@ CodeSystem = Annotated[
         description="HS, EU, or the country whose national code it is (US, GB, JP ...). Of a code that the destination "
         "does not use, the first six digits count.",
         examples=["US"],
+        json_schema_extra=_TWO_LETTERS,
     ),
 ]
 Day = Annotated[
@@ -147,6 +177,7 @@ def read_at_once(form: str) -> WrapValidator:
     return WrapValidator(read)
 
 
+SIGNED: Final = BeforeValidator(_signed)
 #: An amount of the cart's currency.
 Amount = Annotated[
     Decimal,

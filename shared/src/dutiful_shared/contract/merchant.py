@@ -9,12 +9,14 @@ from pydantic import Field, model_validator
 from dutiful_shared.contract.countries import COUNTRY_CODES
 from dutiful_shared.contract.fields import (
     ANYWHERE,
+    PLAIN,
     CountryCode,
     Destination,
     Identifier,
     WireModel,
     all_different,
     inconsistent,
+    written_plainly,
 )
 from dutiful_shared.contract.incoterm import Incoterm
 from dutiful_shared.contract.quote_request import IncludedInPrice, Place, Registration
@@ -46,7 +48,9 @@ class OnDegraded(StrEnum):
 class Rounding(WireModel):
     """How prices that a shopper sees are rounded; amounts of law never are."""
 
-    step: Annotated[Decimal, Field(gt=0, le=100, max_digits=7, decimal_places=4)] = Decimal("0.01")
+    step: Annotated[
+        Decimal, Field(gt=0, le=100, max_digits=7, decimal_places=4, json_schema_extra=written_plainly), PLAIN
+    ] = Decimal("0.01")
     direction: Literal["half_up", "up", "down"] = "half_up"
 
 

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from dutiful_shared.contract.answer_values import AnswerModel, MoneyAnswer
 from dutiful_shared.contract.charge import ChargeKind
-from dutiful_shared.contract.fields import MAX_LINES, Identifier, WireModel, all_different
+from dutiful_shared.contract.fields import MAX_LINES, PLAIN, Identifier, WireModel, all_different, written_plainly
 from dutiful_shared.contract.quote_answer import LegalReferenceAnswer, QuoteAnswer
 
 Reference = Annotated[str, Field(min_length=1, max_length=100, description="What the shop itself calls it.")]
@@ -66,7 +66,11 @@ class VoidRequest(WireModel):
 
 class ReturnedLine(WireModel):
     id: Identifier
-    quantity: Annotated[Decimal, Field(gt=0, le=Decimal(10_000_000), max_digits=13, decimal_places=3)]
+    quantity: Annotated[
+        Decimal,
+        Field(gt=0, le=Decimal(10_000_000), max_digits=13, decimal_places=3, json_schema_extra=written_plainly),
+        PLAIN,
+    ]
 
 
 class RefundRequest(WireModel):

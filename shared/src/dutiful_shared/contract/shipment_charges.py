@@ -9,11 +9,23 @@ from pydantic import ConfigDict, Field, model_validator
 
 from dutiful_shared.contract.answer_values import AnswerModel, MoneyAnswer
 from dutiful_shared.contract.charge import ChargeKind
-from dutiful_shared.contract.fields import PLAIN, CurrencyCode, Day, Identifier, ShortText, WireModel, inconsistent
+from dutiful_shared.contract.fields import (
+    PLAIN,
+    SIGNED,
+    CurrencyCode,
+    Day,
+    Identifier,
+    ShortText,
+    WireModel,
+    inconsistent,
+    written_plainly,
+)
 from dutiful_shared.contract.money import minor_unit
 
 #: What an invoice charges; a credit is negative.
-ChargedAmount = Annotated[Decimal, Field(ge=-(10**9), le=10**9, max_digits=16, decimal_places=6)]
+ChargedAmount = Annotated[
+    Decimal, Field(ge=-(10**9), le=10**9, max_digits=16, decimal_places=6, json_schema_extra=written_plainly), SIGNED
+]
 INVOICE_EXAMPLE: dict[str, Any] = {
     "carrier": "dhl_express",
     "number": "INV-7",
@@ -59,7 +71,11 @@ class StatedRate(WireModel):
 
     from_currency: CurrencyCode
     to_currency: CurrencyCode
-    rate: Annotated[Decimal, Field(gt=0, le=Decimal(10_000_000), max_digits=18, decimal_places=10), PLAIN]
+    rate: Annotated[
+        Decimal,
+        Field(gt=0, le=Decimal(10_000_000), max_digits=18, decimal_places=10, json_schema_extra=written_plainly),
+        PLAIN,
+    ]
     source: ShortText
 
 

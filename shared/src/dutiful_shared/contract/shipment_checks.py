@@ -19,6 +19,7 @@ from dutiful_shared.contract.fields import (
     ShortText,
     WireModel,
     all_different,
+    written_plainly,
 )
 from dutiful_shared.contract.quote_answer import LegalReferenceAnswer
 
@@ -55,7 +56,11 @@ class CheckedLine(WireModel):
     description: ShortText | None = None
     hs_code: Annotated[str, Field(pattern=r"^[0-9]{6,12}$")] | None = None
     origin: CountryCode | None = None
-    quantity: Annotated[Decimal, Field(gt=0, le=Decimal(10_000_000), max_digits=13, decimal_places=3), PLAIN]
+    quantity: Annotated[
+        Decimal,
+        Field(gt=0, le=Decimal(10_000_000), max_digits=13, decimal_places=3, json_schema_extra=written_plainly),
+        PLAIN,
+    ]
     unit_price: Amount
     line_value: Annotated[
         Amount | None, Field(description="As the paper will say it; default: quantity times price.")

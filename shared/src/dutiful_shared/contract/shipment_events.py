@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from dutiful_shared.contract.answer_values import AnswerModel
-from dutiful_shared.contract.fields import Moment, WireModel, inconsistent
+from dutiful_shared.contract.fields import SIGNED, Moment, WireModel, inconsistent, written_plainly
 
 
 class EventSource(StrEnum):
@@ -54,7 +54,13 @@ class Reading(WireModel):
     """What a sensor measured."""
 
     kind: Annotated[Literal["temperature", "shock"], Field(description="In degrees Celsius, or in g.")]
-    value: Annotated[Decimal, Field(ge=Decimal(-1_000), le=Decimal(100_000), max_digits=9, decimal_places=3)]
+    value: Annotated[
+        Decimal,
+        Field(
+            ge=Decimal(-1_000), le=Decimal(100_000), max_digits=9, decimal_places=3, json_schema_extra=written_plainly
+        ),
+        SIGNED,
+    ]
 
 
 class EventRequest(WireModel):

@@ -11,6 +11,7 @@ from dutiful_shared.contract.charge import ChargeKind, Payer
 from dutiful_shared.contract.fields import (
     MAX_LINES,
     PLAIN,
+    SIGNED,
     Amount,
     CountryCode,
     CurrencyCode,
@@ -21,6 +22,7 @@ from dutiful_shared.contract.fields import (
     WireModel,
     all_different,
     inconsistent,
+    written_plainly,
 )
 from dutiful_shared.contract.orders import DutyTerms, Recovery, Reference
 from dutiful_shared.contract.shipment_charges import ComparisonAnswer, in_coins
@@ -36,7 +38,11 @@ CarrierCode = Annotated[
 ]
 TrackingNumber = Annotated[str, Field(min_length=4, max_length=40, pattern=r"^[A-Za-z0-9][A-Za-z0-9 -]*$")]
 #: Decimal degrees Celsius.
-Celsius = Annotated[Decimal, Field(ge=Decimal(-200), le=Decimal(500), max_digits=7, decimal_places=3)]
+Celsius = Annotated[
+    Decimal,
+    Field(ge=Decimal(-200), le=Decimal(500), max_digits=7, decimal_places=3, json_schema_extra=written_plainly),
+    SIGNED,
+]
 SHIPMENT_EXAMPLE: dict[str, Any] = {
     "order_reference": "1001",
     "carrier": "dhl_express",
@@ -59,7 +65,14 @@ class ConditionLimits(WireModel):
 
     temperature_min_c: Celsius | None = None
     temperature_max_c: Celsius | None = None
-    shock_max_g: Annotated[Decimal, Field(gt=0, le=Decimal(10_000), max_digits=8, decimal_places=3)] | None = None
+    shock_max_g: (
+        Annotated[
+            Decimal,
+            Field(gt=0, le=Decimal(10_000), max_digits=8, decimal_places=3, json_schema_extra=written_plainly),
+            PLAIN,
+        ]
+        | None
+    ) = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -82,7 +95,11 @@ class ShipmentLine(WireModel):
     description: ShortText | None = None
     hs_code: Annotated[str, Field(pattern=r"^[0-9]{6,12}$")] | None = None
     origin: CountryCode | None = None
-    quantity: Annotated[Decimal, Field(gt=0, le=Decimal(10_000_000), max_digits=13, decimal_places=3), PLAIN]
+    quantity: Annotated[
+        Decimal,
+        Field(gt=0, le=Decimal(10_000_000), max_digits=13, decimal_places=3, json_schema_extra=written_plainly),
+        PLAIN,
+    ]
     unit_price: Amount
     net_weight_kg: Annotated[Measured | None, Field(description="Of all pieces of the line.")] = None
 

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from dutiful_shared.contract.fields import (
     ANYWHERE,
+    PLAIN,
     Amount,
     CurrencyCode,
     Destination,
@@ -17,12 +18,13 @@ from dutiful_shared.contract.fields import (
     WireModel,
     all_different,
     inconsistent,
+    written_plainly,
 )
 
 #: More services than any checkout shows.
 MAX_SERVICES: Final = 50
 
-Share = Annotated[Decimal, Field(ge=0, le=1, max_digits=7, decimal_places=6)]
+Share = Annotated[Decimal, Field(ge=0, le=1, max_digits=7, decimal_places=6, json_schema_extra=written_plainly), PLAIN]
 
 
 class TransportMode(StrEnum):
@@ -129,7 +131,9 @@ class ServiceFee(WireModel):
     """What comes on top of a band's price: a share of it (fuel), a fixed part (handling), and the tax on both."""
 
     name: ShortText
-    share: Annotated[Decimal, Field(ge=0, le=10, max_digits=8, decimal_places=6)] = Decimal(0)
+    share: Annotated[
+        Decimal, Field(ge=0, le=10, max_digits=8, decimal_places=6, json_schema_extra=written_plainly), PLAIN
+    ] = Decimal(0)
     fixed: Amount = Decimal(0)
     tax_rate: Annotated[Share, Field(description="VAT or GST on this fee.")] = Decimal(0)
 

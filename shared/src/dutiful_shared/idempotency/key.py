@@ -13,6 +13,8 @@ MOST_CHARACTERS: Final = 255
 _QUOTED: Final = re.compile(rb'"((?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])*)"')
 #: The characters of a token (RFC 8941, 3.3.4) and of Base64; the first one may be a digit, as in a UUID.
 _BARE: Final = re.compile(rb"[A-Za-z0-9!#$%&'*+.^_`|~:/=-]+")
+#: Both forms, for the document.
+_WRITTEN: Final = r"""^("([ !#-\[\]-~]|\\["\\])+"|[A-Za-z0-9!#$%&'*+.^_`|~:/=-]+)$"""
 _ESCAPED: Final = re.compile(rb"\\(.)")
 
 PARAMETER: Final[dict[str, Any]] = {
@@ -22,7 +24,7 @@ PARAMETER: Final[dict[str, Any]] = {
     "description": "A name for this request, such as a UUID, unique among the merchant's requests to this route. "
     "Repeated with the same key and body, the request is answered with the bytes of the first answer and "
     "`Idempotent-Replayed: true`, and has no second effect.",
-    "schema": {"type": "string", "minLength": 1, "maxLength": MOST_CHARACTERS},
+    "schema": {"type": "string", "minLength": 1, "maxLength": MOST_CHARACTERS, "pattern": _WRITTEN},
 }
 
 

@@ -1,12 +1,14 @@
 """The application factory: everything that is the same for every service."""
 
 import gc
+import os
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final
 
 from fastapi import APIRouter, FastAPI
+from fastapi.telemetry import TelemetryConfig
 from prometheus_client import CollectorRegistry
 
 from dutiful_shared.contract.deprecations import DEPRECATIONS, NOTHING, Deprecations
@@ -26,10 +28,16 @@ from dutiful_shared.service.request_context import RequestContext
 from dutiful_shared.service.settings import ServiceSettings
 from dutiful_shared.service.state import ReadinessChecks, ServiceState, Startup
 from dutiful_shared.service.telemetry import HttpMetrics, new_registry
+from dutiful_shared.service.traces import Traces
 
 #: A request makes some thousands of objects and leaves none behind: with the interpreter's 700 the collector would look
 #: for cycles several times a request (ADR 0041).
 GC_THRESHOLDS: Final = (20_000, 20, 20)
+
+
+#: Spans of requests are made by `RequestContext`, which knows what the log says of them; FastAPI's would put query
+#: strings and texts of errors into traces (ADR 0063).
+_NO_TELEMETRY: Final = TelemetryConfig(tracing=False, metrics=False, logs=False, operation_spans=False)
 
 
 async def _nothing_to_acquire(_: FastAPI, __: AsyncExitStack) -> None:
@@ -77,21 +85,24 @@ def create_service(
     """
     metrics = registry if registry is not None else new_registry()
     state = ServiceState(name, settings, metrics, PoolGauges(metrics))
+    released = _version_of(distribution or f"dutiful-{name}")
+    traces = Traces(name, released, os.environ)
     app = FastAPI(
         title=title,
         description=description,
-        version=_version_of(distribution or f"dutiful-{name}"),
-        lifespan=_lifespan(state, LoopLag(metrics), lifespan),
+        version=released,
+        lifespan=_lifespan(state, LoopLag(metrics), lifespan, traces),
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        telemetry=_NO_TELEMETRY,
     )
     app.state.service = state
     leaving = DEPRECATIONS.get(name, NOTHING) if deprecations is None else deprecations
     if leaving.operations:
         app.add_middleware(DeprecationHeaders, operations=leaving.operations)
-    _add_middleware(app, state, body_limits or {}, frozenset(unhurried), admission, direct or {})
+    _add_middleware(app, state, body_limits or {}, frozenset(unhurried), admission, direct or {}, traces)
     install_handlers(app, settings.problem_base_uri)
     # Routes are tried in their order, so the service's own come first, its busiest one at the top.
     for router in routers:
@@ -103,7 +114,7 @@ def create_service(
 
 
 def _lifespan(
-    state: ServiceState, lag: LoopLag, acquire: Startup
+    state: ServiceState, lag: LoopLag, acquire: Startup, traces: Traces
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     """From the start of a process to its end, with what the service holds in between."""
 
@@ -113,6 +124,7 @@ def _lifespan(
         async with AsyncExitStack() as stack:
             lag.start()
             stack.callback(lag.close)
+            await stack.enter_async_context(traces.sending())
             app.state.resources = await acquire(app, stack)
             stack.callback(_forget_resources, app)
             gc.set_threshold(*GC_THRESHOLDS)
@@ -131,6 +143,7 @@ def _add_middleware(
     unhurried: frozenset[str],
     admission: AdmissionRules | None,
     direct: Mapping[str, Direct],
+    traces: Traces,
 ) -> None:
     settings = state.settings
     if direct:
@@ -156,6 +169,7 @@ def _add_middleware(
         problem_base_uri=settings.problem_base_uri,
         unhurried=unhurried,
         draining=state.draining,
+        traces=traces,
     )
 
 

@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge
 
 from dutiful_shared.service.breaker import Breaker, BreakerOpenError, BreakerPolicy, BreakerState
 from dutiful_shared.service.logs import logger
+from dutiful_shared.service.telemetry import span
 
 
 class DependencyBusyError(Exception):
@@ -95,7 +96,8 @@ class Dependency:
         self._taken += 1
         self._in_flight.set(self._taken)
         try:
-            yield
+            with span(self._name, peer_service=self._name):
+                yield
         except asyncio.CancelledError:
             self._outcomes["abandoned"].inc()
             self.breaker.abandoned()

@@ -38,10 +38,23 @@ def _finish(document: dict[str, Any]) -> None:
         [(Problem, "serialization"), (ProblemError, "serialization")], ref_template="#/components/schemas/{model}"
     )
     schemas.update(own["$defs"])
+    _close_mappings(document)
     for item in document.get("paths", {}).values():
         for method, operation in item.items():
             if method in _METHODS:
                 _describe_errors(operation["responses"])
+
+
+def _close_mappings(part: Any) -> None:
+    """A mapping whose keys follow a pattern takes no others; pydantic says what the right ones hold, and no more."""
+    if isinstance(part, dict):
+        if "patternProperties" in part:
+            part.setdefault("additionalProperties", False)
+        for inner in part.values():
+            _close_mappings(inner)
+    elif isinstance(part, list):
+        for inner in part:
+            _close_mappings(inner)
 
 
 def _describe_errors(responses: dict[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """The way to PostgreSQL: one bounded pool per process, with a limit on every wait."""
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
@@ -11,6 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from dutiful_shared.service.pooler import WITHOUT_PREPARED_STATEMENTS, pooled_database, require_role
 from dutiful_shared.service.settings import ServiceSettings
+from dutiful_shared.service.sql_spans import watch_statements
+from dutiful_shared.service.traces import traces_wanted
 
 #: A connection older than this (seconds) is replaced when next taken, so that a failover is not outlived for long.
 RECYCLE_SECONDS = 1_800
@@ -86,6 +89,8 @@ def connect(
             **prepared,
         },
     )
+    if traces_wanted(os.environ):
+        watch_statements(engine)
     if settings.database_pooler:
         require_role(engine, role)
     return engine

@@ -14,6 +14,7 @@ from dutiful_shared.service.problems import ProblemException, problem, problem_r
 from dutiful_shared.service.route_template import route_template
 from dutiful_shared.service.settings import LogLevel
 from dutiful_shared.service.telemetry import HttpMetrics, RequestRecord, close_record, open_record
+from dutiful_shared.service.traces import Traces
 
 #: Asked every few seconds by machines: logged only when they fail.
 QUIET_ROUTES: Final = frozenset({"/livez", "/readyz", "/metrics"})
@@ -41,6 +42,7 @@ class RequestContext:
         problem_base_uri: str,
         unhurried: Collection[str] = (),
         draining: Draining | None = None,
+        traces: Traces | None = None,
     ) -> None:
         self.app = app
         self.metrics = metrics
@@ -48,6 +50,7 @@ class RequestContext:
         self.problem_base_uri = problem_base_uri
         self.unhurried = unhurried
         self.draining = draining or Draining()
+        self.traces = traces
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -55,6 +58,8 @@ class RequestContext:
             return
         started = perf_counter()
         record = scope[RECORD_KEY] = _record_of(scope)
+        if self.traces is not None and self.traces.sender is not None and scope["path"] not in QUIET_ROUTES:
+            self.traces.sender.begin(record, scope)
         deadline = None if scope["path"] in self.unhurried else _shorter(self.deadline, record.deadline)
         served = _Served(record, receive, send, self.draining, started, asyncio.timeout(deadline))
         try:
@@ -92,6 +97,9 @@ class RequestContext:
         route = route_template(scope)
         method = scope["method"]
         self.metrics.observe(route, method, status, seconds, record.trace_id if record.sampled else None)
+        if (trace := record.trace) is not None:
+            record.trace = None  # what outlives its request, such as a shared fetch, adds nothing to it
+            trace.end(route, status, record.fields)
         quiet = route in QUIET_ROUTES and status < _FAILED
         write_line(
             "request",
@@ -167,18 +175,20 @@ class _Served:
 
 
 def _record_of(scope: Scope) -> RequestRecord:
-    request_id = traceparent = scenario = ""
+    request_id = traceparent = tracestate = scenario = ""
     deadline: float | None = None
     for name, value in scope["headers"]:
         if name == _REQUEST_ID_HEADER:
             request_id = value.decode("latin-1")
         elif name == b"traceparent":
             traceparent = value.decode("latin-1")
+        elif name == b"tracestate":
+            tracestate = value.decode("latin-1")
         elif name == _DEADLINE_NAME and deadline is None:
             deadline = _seconds(value)
         elif name == _SCENARIO_NAME:
             scenario = value.decode("latin-1")
-    record = open_record(request_id, traceparent)
+    record = open_record(request_id, traceparent, tracestate)
     record.deadline = deadline
     record.scenario = scenario
     return record

@@ -85,6 +85,11 @@ class Spool:
         return sum(segment.records for segment in self._segments())
 
     @property
+    def limit(self) -> int:
+        """Bytes that they may take."""
+        return self._max_bytes
+
+    @property
     def size(self) -> int:
         """Bytes that they take."""
         return sum(segment.end for segment in self._segments())

@@ -3,10 +3,11 @@
 import os
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.platform_collector import PlatformCollector
@@ -18,6 +19,9 @@ DURATION_BUCKETS: Final = (
 )  # fmt: skip
 _TRACEPARENT: Final = re.compile(r"^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$")
 _REQUEST_ID: Final = re.compile(r"^[A-Za-z0-9._:-]{1,64}$")
+#: What other vendors of traces have to say is sent on as it came; the W3C asks for 512 characters at least.
+_LONGEST_TRACESTATE: Final = 512
+_NO_SPAN: Final = nullcontext()
 _KNOWN_METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
@@ -68,19 +72,38 @@ def new_registry() -> CollectorRegistry:
     return registry
 
 
+class RequestTrace(Protocol):
+    """The spans of one request, where traces are sent (`traces`)."""
+
+    def span(self, name: str, attributes: Mapping[str, str | int]) -> AbstractContextManager[object]:
+        """A part of the request's time; parts that begin inside of it are its own."""
+
+    def leaf(self, name: str, attributes: Mapping[str, str | int]) -> Callable[[BaseException | None], None]:
+        """A part without parts; what is answered ends it, with an error where there was one."""
+
+    def headers(self) -> dict[str, str]:
+        """Trace Context for whoever is called now."""
+
+    def end(self, route: str, status: int, fields: Mapping[str, Any]) -> None:
+        """The request is answered."""
+
+
 @dataclass(slots=True)
 class RequestRecord:
     """What is known of the request being served; it ends as one line of the log.
 
     `headers` (names in lower case) go out with the answer, whatever it is; `closing` is called when the answer is sent;
     `timings` are seconds by stage, for `Server-Timing` and the log; `deadline` is how long the caller
-    waits, in seconds, None where it does not say; `scenario` is what a sandbox key may ask to see, as it was sent.
+    waits, in seconds, None where it does not say; `scenario` is what a sandbox key may ask to see, as it was sent;
+    `trace` is there while spans of the request are sent.
     """
 
     request_id: str
     trace_id: str
     parent_id: str
     sampled: bool
+    tracestate: str = ""
+    trace: RequestTrace | None = None
     deadline: float | None = None
     scenario: str = ""
     fields: dict[str, Any] = field(default_factory=dict)
@@ -97,7 +120,7 @@ class RequestRecord:
 _current: ContextVar[RequestRecord | None] = ContextVar("dutiful_request", default=None)
 
 
-def open_record(request_id: str, traceparent: str) -> RequestRecord:
+def open_record(request_id: str, traceparent: str, tracestate: str = "") -> RequestRecord:
     """The record of a request with these headers (empty: none), made current.
 
     A request id that is too long or has strange characters is replaced, and so is a traceparent that does not follow
@@ -113,7 +136,9 @@ def open_record(request_id: str, traceparent: str) -> RequestRecord:
         trace_id = trace_id or random[:32]
         if not _REQUEST_ID.match(request_id):
             request_id = random[32:]
-    record = RequestRecord(request_id, trace_id, parent_id, sampled)
+    if not parent_id or len(tracestate) > _LONGEST_TRACESTATE:
+        tracestate = ""
+    record = RequestRecord(request_id, trace_id, parent_id, sampled, tracestate)
     _current.set(record)
     return record
 
@@ -143,9 +168,34 @@ def current_request_id() -> str:
     return record.request_id if record is not None else ""
 
 
-def current_traceparent() -> str:
-    """`traceparent` to send on to another service, or an empty text outside of a request."""
+def trace_headers() -> dict[str, str]:
+    """Headers by which the service that is called now continues the current request's trace (W3C Trace Context);
+    none outside of a request.
+
+    Without spans of our own the caller's are sent on as they came, so that its next one hangs on its own.
+    """
     record = _current.get()
     if record is None:
-        return ""
-    return f"00-{record.trace_id}-{secrets.token_hex(8)}-{'01' if record.sampled else '00'}"
+        return {}
+    if record.trace is not None:
+        return record.trace.headers()
+    parent_id = record.parent_id or secrets.token_hex(8)
+    headers = {"traceparent": f"00-{record.trace_id}-{parent_id}-{'01' if record.sampled else '00'}"}
+    return headers | {"tracestate": record.tracestate} if record.tracestate else headers
+
+
+def span(name: str, **attributes: str | int) -> AbstractContextManager[object]:
+    """A part of the current request's time, as a span of its trace; nothing where no traces are sent.
+
+    Attributes have an underscore for each dot: `peer_service` is `peer.service`.
+    """
+    record = _current.get()
+    if record is None or record.trace is None:
+        return _NO_SPAN
+    return record.trace.span(name, {key.replace("_", "."): value for key, value in attributes.items()})
+
+
+def current_trace() -> RequestTrace | None:
+    """The trace of the current request; None where none is sent."""
+    record = _current.get()
+    return None if record is None else record.trace

@@ -9,7 +9,8 @@ from fastapi.responses import StreamingResponse
 from dutiful_shared.service.problems import problem, problem_responses
 from dutiful_shared.service.row_files import CSV_TYPE, JSONL_TYPE, ROW_FORMATS, RowFormat
 
-Accept = Annotated[str, Header(max_length=200, description=f"{CSV_TYPE} or {JSONL_TYPE}.")]
+#: OpenAPI ignores a parameter of this name: the media types of the answer say what there is.
+Accept = Annotated[str, Header(max_length=200, include_in_schema=False)]
 FILE: Final[dict[int | str, dict[str, Any]]] = {
     200: {"description": "The file.", "content": {CSV_TYPE: {}, JSONL_TYPE: {}}},
     **problem_responses("not_acceptable"),

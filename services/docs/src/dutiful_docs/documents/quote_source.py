@@ -6,6 +6,7 @@ from dutiful_docs.documents.subject import NotStatedError, Subject, quoted
 from dutiful_shared.client import BaseUrls, DutifulClient, DutifulError, DutifulProblem
 from dutiful_shared.contract.quote_answer import QuoteAnswer
 from dutiful_shared.contract.quote_request import QuoteRequest
+from dutiful_shared.service.telemetry import trace_headers
 
 
 class QuotesUnreachableError(Exception):
@@ -41,7 +42,7 @@ class QuoteSource:
             QuoteForbiddenError: the key lacks the scope `quote`.
             QuotesUnreachableError: no answer came.
         """
-        client = DutifulClient(self._urls, api_key, transport=_Lent(self._transport))
+        client = DutifulClient(self._urls, api_key, transport=_Lent(self._transport), trace=trace_headers)
         try:
             return await client.quoted_cart(quote_id), await client.recorded_quote(quote_id)
         except DutifulProblem as exc:

@@ -8,6 +8,7 @@ import httpx2
 from dutiful_shared.client import BaseUrls, DutifulClient, DutifulError
 from dutiful_shared.contract.classification import Classification, ClassificationRequest
 from dutiful_shared.contract.shipment_checks import ShipmentCheckRequest
+from dutiful_shared.service.telemetry import trace_headers
 
 #: Lines that are asked about at the same time.
 _AT_ONCE = 4
@@ -32,7 +33,7 @@ class ClassifiedLines:
         timeout = httpx2.Timeout(self.budget_seconds)
         gate, answers, reasons = asyncio.Semaphore(_AT_ONCE), dict[str, Classification](), list[str]()
         async with DutifulClient(
-            BaseUrls(classify=self.url), api_key, timeout=timeout, transport=self.transport
+            BaseUrls(classify=self.url), api_key, timeout=timeout, transport=self.transport, trace=trace_headers
         ) as client:
 
             async def ask(line_id: str, description: str) -> None:

@@ -13,6 +13,7 @@ from dutiful_shared.contract.charge import ChargeKind, Collected, Payer
 from dutiful_shared.contract.orders import DutyTerms, OrderState, Recovery
 from dutiful_shared.contract.quote_answer import ChargeAnswer, QuoteAnswer
 from dutiful_shared.contract.shipments import ExpectedCharge, ShipmentRequest
+from dutiful_shared.service.telemetry import trace_headers
 
 #: The duty on items of low value: not repaid on a return (Delegated Regulation (EU) 2015/2446, Art. 148(3)).
 _KEPT_DUTY: Final = "low_value_item"
@@ -37,7 +38,7 @@ class QuotedCharges:
         assert asked.quote_id is not None, "only a shipment of a quote has quoted charges"
         try:
             async with DutifulClient(
-                BaseUrls(quote=self.url), api_key, timeout=_TIMEOUT, transport=self.transport
+                BaseUrls(quote=self.url), api_key, timeout=_TIMEOUT, transport=self.transport, trace=trace_headers
             ) as client:
                 order = await client.order(asked.quote_id)
                 quote = await client.recorded_quote(order.current_quote_id)

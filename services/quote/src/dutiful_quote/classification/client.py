@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from dutiful_shared.contract.classification import ClassificationRequest
 from dutiful_shared.contract.classification_batch import LineResult
+from dutiful_shared.service.telemetry import trace_headers
 
 _PATH: Final = "/v1/classifications/lines"
 _JSON_LINES: Final = "application/jsonl"
@@ -68,7 +69,7 @@ class ClassifyClient:
     async def classify(self, credential: str, products: Sequence[ClassificationRequest]) -> AsyncGenerator[LineResult]:
         """See `Classifying.classify`."""
         body = b"\n".join(product.model_dump_json(exclude_unset=True).encode() for product in products)
-        headers = {"Authorization": f"Bearer {credential}"}
+        headers = {"Authorization": f"Bearer {credential}", **trace_headers()}
         try:
             async with self._http.stream("POST", _PATH, content=body, headers=headers) as response:
                 if response.status_code >= 500:

@@ -17,6 +17,7 @@ from dutiful_shared.contract.classification import ClassificationRequest
 from dutiful_shared.contract.classification_batch import LineResult
 from dutiful_shared.service.breaker import Breaker
 from dutiful_shared.service.logs import logger
+from dutiful_shared.service.telemetry import span
 
 #: Of each line. `late`, `paused` and `busy` leave the question as it would be without a classifier.
 OUTCOMES: Final = ("memory", "answered", "late", "failed", "refused", "paused", "busy")
@@ -137,9 +138,10 @@ class ClassifierDesk:
         keys = list(products)
         try:
             answers = self._service.classify(credential, list(products.values()))
-            async with asyncio.timeout(self._limits.flight_seconds), aclosing(answers):
-                async for result in answers:
-                    self._keep(keys, result)
+            with span("classify", peer_service="classify"):
+                async with asyncio.timeout(self._limits.flight_seconds), aclosing(answers):
+                    async for result in answers:
+                        self._keep(keys, result)
             self._breaker.succeeded()
         except ClassifierRefusedError as exc:
             self._breaker.succeeded()  # it answers; what it refuses is this key, or this request

@@ -15,6 +15,7 @@ from dutiful_shared.client import (
     UnexpectedAnswerError,
 )
 from dutiful_shared.service.problems import problem, unavailable
+from dutiful_shared.service.telemetry import trace_headers
 
 #: Seconds: a page has its deadline, and says sooner that a service is away.
 _TIMEOUT: Final = httpx2.Timeout(2.0, connect=0.5)
@@ -26,7 +27,7 @@ async def asking(
 ) -> AsyncIterator[DutifulClient]:
     """A client with the visitor's key. What the other service refuses, or that it is away, becomes a problem here."""
     try:
-        async with DutifulClient(console.neighbours, who.key, timeout=within) as client:
+        async with DutifulClient(console.neighbours, who.key, timeout=within, trace=trace_headers) as client:
             yield client
     except DutifulProblem as exc:
         raise problem(exc.code, exc.problem.detail, errors=exc.problem.errors) from exc

@@ -2,13 +2,14 @@
 
 from contextlib import AbstractContextManager
 from time import perf_counter
+from types import TracebackType
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
 from dutiful_quote.quotes.answer import Landed
 from dutiful_quote.quotes.lane_metrics import LaneMetrics
-from dutiful_shared.service.telemetry import note, took
+from dutiful_shared.service.telemetry import current_trace, note, took
 
 STAGES: Final = ("lookup", "assess", "journal")
 _BUCKETS = (0.0002, 0.0005, 0.001, 0.002, 0.003, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1)
@@ -48,7 +49,7 @@ class QuoteMetrics:
 class _Timing(AbstractContextManager[None]):
     """A stage that goes on."""
 
-    __slots__ = ("_histogram", "_name", "_started")
+    __slots__ = ("_histogram", "_name", "_span", "_started")
 
     def __init__(self, name: str, histogram: Histogram) -> None:
         self._name = name
@@ -56,8 +57,16 @@ class _Timing(AbstractContextManager[None]):
 
     def __enter__(self) -> None:
         self._started = perf_counter()
+        trace = current_trace()
+        self._span = None if trace is None else trace.span(self._name, {})
+        if self._span is not None:
+            self._span.__enter__()
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._span is not None:
+            self._span.__exit__(kind, error, trace)
         seconds = perf_counter() - self._started
         self._histogram.observe(seconds)
         took(self._name, seconds)

@@ -55,10 +55,14 @@ class SpooledQuotes:
             ("why",),
             registry=registry,
         )
+        for why in ("torn", "altered", "refused"):
+            self._damaged.labels(why)  # there from the start: from nothing to the first would be no increase
         depth = Gauge("dutiful_journal_spool_quotes", "Quotes that wait in the spool.", registry=registry)
         depth.set_function(lambda: spool.depth)
         size = Gauge("dutiful_journal_spool_bytes", "Size of the spool.", registry=registry)
         size.set_function(lambda: spool.size)
+        limit = Gauge("dutiful_journal_spool_limit_bytes", "Size that the spool may have.", registry=registry)
+        limit.set(spool.limit)
         age = Gauge("dutiful_journal_spool_age_seconds", "How long the oldest quote has waited.", registry=registry)
         age.set_function(lambda: spool.age_seconds)
 

@@ -66,23 +66,28 @@ _DIFFERENCES = text(
     """
 )
 # Measures of the active releases that are in force on one of the two days and not on the other, or come and go between.
+_NEAR_CODE = "(:code = '' OR m.goods_code = '' OR starts_with(m.goods_code, :code) OR starts_with(:code, m.goods_code))"
+# Days come from an index, and a page is found by them alone: a measure is read only when it is on the page.
 _DATED_CHANGES = text(
-    """
-    WITH law AS (
-        SELECT m.id, m.goods_code, m.data, m.release_id, (m.data->>'valid_from')::date AS first,
-               (m.data->>'valid_to')::date AS last
-        FROM quote.tariff_active a JOIN quote.tariff_measure m ON m.release_id = a.release_id
-        WHERE (CAST(:jurisdiction AS text) IS NULL OR a.jurisdiction = :jurisdiction)
-          AND (:code = '' OR m.goods_code = '' OR starts_with(m.goods_code, :code) OR starts_with(:code, m.goods_code))
-          AND (m.data ? 'valid_from' OR m.data ? 'valid_to')
-    )
-    SELECT data::text AS data, release_id, begins FROM (
-        SELECT *, true AS begins, first AS on_day FROM law WHERE first > :first AND first <= :last
+    f"""
+    WITH active AS (
+        SELECT release_id FROM quote.tariff_active
+        WHERE CAST(:jurisdiction AS text) IS NULL OR jurisdiction = :jurisdiction
+    ), change AS (
+        SELECT m.release_id, m.seq, m.goods_code, m.id, true AS begins, m.valid_from AS on_day
+        FROM active a JOIN quote.tariff_measure m ON m.release_id = a.release_id
+        WHERE m.valid_from > :first AND m.valid_from <= :last AND {_NEAR_CODE}
         UNION ALL
-        SELECT *, false AS begins, last + 1 AS on_day FROM law WHERE last >= :first AND last < :last
-    ) AS change
-    ORDER BY on_day, begins, goods_code COLLATE "C", id COLLATE "C" OFFSET :skip LIMIT :most
-    """
+        SELECT m.release_id, m.seq, m.goods_code, m.id, false AS begins, m.valid_to + 1 AS on_day
+        FROM active a JOIN quote.tariff_measure m ON m.release_id = a.release_id
+        WHERE m.valid_to >= :first AND m.valid_to < :last AND {_NEAR_CODE}
+    ), page AS (
+        SELECT * FROM change ORDER BY on_day, begins, goods_code, id COLLATE "C", release_id, seq
+        OFFSET :skip LIMIT :most
+    )
+    SELECT m.data::text AS data, release_id, begins FROM page JOIN quote.tariff_measure m USING (release_id, seq)
+    ORDER BY on_day, begins, m.goods_code, m.id COLLATE "C", release_id, seq
+    """  # noqa: S608 - our own text
 )
 _HISTORY = text(
     """
