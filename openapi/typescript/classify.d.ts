@@ -651,10 +651,6 @@ export interface Operations {
         /** Only those that hold now. */
         in_force?: boolean;
       };
-      header?: {
-        /** text/csv or application/jsonl. */
-        accept?: string;
-      };
     };
     answers: {
       200: string;
@@ -702,10 +698,6 @@ export interface Operations {
       path: {
         /** As given when the batch was taken in. */
         batch_id: string;
-      };
-      header?: {
-        /** text/csv or application/jsonl. */
-        accept?: string;
       };
     };
     answers: {

@@ -1,5 +1,32 @@
 // Written from openapi/docs.json by `make contract`; do not edit.
 
+/** `GET /v1/accuracy`. Without a measured shipment `rows` is empty and `text` says so. */
+export interface AccuracyAnswer {
+  complete: boolean;
+  from_day: string;
+  /** Shipments of these days with a charge. */
+  invoiced: number;
+  measured: number;
+  not_measured: Record<string, number>;
+  of: "duties_and_taxes" | "all";
+  rows: AccuracyRow[];
+  text: string;
+  to_day: string;
+}
+
+/** One lane in one currency. Shares are of `shipments`; errors are relative to what was invoiced. */
+export interface AccuracyRow {
+  currency: string;
+  exact: string;
+  lane: string;
+  median_absolute_error: string;
+  /** Of the invoice; null where an invoice in the middle is 0. */
+  median_relative_error: string | null;
+  shipments: number;
+  within_1_percent: string;
+  within_5_percent: string;
+}
+
 /** A paper of the batch that could not be made; `pointer` leads into the request of the batch. */
 export interface BatchFault {
   code: string;
@@ -90,6 +117,9 @@ export interface ComparisonAnswer {
   reason?: string | null;
   verdict: Verdict;
 }
+
+/** What is compared. `tax` holds excise, `duty` additional duties; `total` is all of it. */
+export type Component = "duty" | "tax" | "fees" | "total";
 
 /** What a sensor in a parcel may read. Without a limit nothing is an exception. */
 export interface ConditionLimitsInput {
@@ -206,6 +236,8 @@ export interface Document {
   second_language: string | null;
   /** Of the PDF, or of the data form's JSON. */
   sha256: string;
+  /** Limits of the form that nobody could hold against the goods. */
+  unchecked?: UncheckedLimit[];
   version: number;
 }
 
@@ -320,6 +352,15 @@ export interface EnteredLeaves {
   entries: EnteredLeaf[];
 }
 
+/** How one side lay, over what was judged. An error is its amount less the invoice's. */
+export interface ErrorsAnswer {
+  exact: number;
+  mean_absolute_error: string | null;
+  mean_error: string | null;
+  over: number;
+  under: number;
+}
+
 export interface EventAnswer {
   at: string;
   code: string | null;
@@ -345,7 +386,7 @@ export interface EventRequest {
   at: string;
   code?: string | null;
   /** Whose code it is; default: the carrier's, of an event of the carrier. */
-  code_system?: "dhl_express" | "ups" | "ups_track_alert" | "fedex" | "upu" | "aftership" | null;
+  code_system?: "dhl_express" | "ups" | "ups_track_alert" | "fedex" | "upu" | "aftership" | "easypost" | null;
   hold_reason?: HoldReason | null;
   id: string;
   milestone?: "data_submitted" | "arrived" | "presented" | "held" | "released" | "delivered" | "returned" | null;
@@ -446,7 +487,7 @@ export interface FeedAnswer {
 }
 
 /** Who writes, and how: `standard` is `CarrierMessage`; the others are what these send by themselves. */
-export type FeedFormat = "standard" | "aftership" | "fedex" | "ups_track_alert";
+export type FeedFormat = "standard" | "aftership" | "easypost" | "fedex" | "ups_track_alert";
 
 export interface FeedList {
   feeds: FeedAnswer[];
@@ -454,7 +495,7 @@ export interface FeedList {
 
 /** A carrier, or who speaks for it, that will send events by webhook. */
 export interface FeedRequest {
-  /** Whose parcels; AfterShip names them itself. */
+  /** Whose parcels; AfterShip and EasyPost name them. */
   carrier: string;
   format?: FeedFormat;
   /** What the sender proves itself by, where it is theirs to choose; null: one is made. */
@@ -508,7 +549,9 @@ export interface GoodsDetailInput {
   lithium_batteries?: "none" | "contained" | "packed_with" | "alone" | null;
   /** Such as the MID that the US asks for. */
   manufacturer_id?: string | null;
+  /** The maker's own, such as its part number; NS-PID in the EU. */
   manufacturer_product_id?: string | null;
+  /** The seller's own; M-PID in the EU. */
   merchant_product_id?: string | null;
   net_weight_kg?: number | string | null;
   /** For lines of an order that name none. */
@@ -520,6 +563,8 @@ export interface GoodsDetailInput {
   /** The same in the second language. */
   second_description?: string | null;
   sku?: string | null;
+  /** GTIN (EAN, UPC), where there is one; S-PID. */
+  standard_product_id?: string | null;
   this_side_up?: boolean;
   /** UN/ECE Recommendation 20; C62 is one, H87 a piece. */
   unit?: string;
@@ -543,7 +588,9 @@ export interface GoodsDetailOutput {
   lithium_batteries?: "none" | "contained" | "packed_with" | "alone" | null;
   /** Such as the MID that the US asks for. */
   manufacturer_id?: string | null;
+  /** The maker's own, such as its part number; NS-PID in the EU. */
   manufacturer_product_id?: string | null;
+  /** The seller's own; M-PID in the EU. */
   merchant_product_id?: string | null;
   net_weight_kg?: string | null;
   /** For lines of an order that name none. */
@@ -555,6 +602,8 @@ export interface GoodsDetailOutput {
   /** The same in the second language. */
   second_description?: string | null;
   sku?: string | null;
+  /** GTIN (EAN, UPC), where there is one; S-PID. */
+  standard_product_id?: string | null;
   this_side_up?: boolean;
   /** UN/ECE Recommendation 20; C62 is one, H87 a piece. */
   unit?: string;
@@ -717,6 +766,17 @@ export interface InvoiceRequest {
 /** What screening said when the paper was issued. `no_lists` and `stale` are never clear. */
 export type IssueScreening = "clear" | "released" | "no_lists" | "stale";
 
+/** One component: three amounts in `currency` and whose is nearer, or why there is no verdict. */
+export interface JudgedAnswer {
+  component: Component;
+  currency: string;
+  invoice: string | null;
+  nearer: Nearer | null;
+  ours: string | null;
+  theirs: string | null;
+  unjudged: Unjudged | null;
+}
+
 /** Shipments of these days (UTC, both included). */
 export interface KpiAnswer {
   by: KpiBy;
@@ -743,6 +803,19 @@ export interface KpiRow {
   nps: number | null;
   shipments: number;
   stars_mean: string | null;
+}
+
+/**
+ * What the lane's invoices say. `shortfall` is the share of what was quoted that at most is missing in `level` of
+ * the cases, with `confidence`; null where `measured` is less than `needed`.
+ */
+export interface LaneHistory {
+  lane: string;
+  measured: number;
+  needed: number;
+  /** Which of the measured shortfalls, in order, it is. */
+  rank: number | null;
+  shortfall: string | null;
 }
 
 export interface LedgerEntry {
@@ -827,6 +900,9 @@ export interface MoneyKpis {
 
 export type NameQuality = "primary" | "alias" | "weak";
 
+/** Whose amount lies nearer to the invoice's. */
+export type Nearer = "ours" | "theirs" | "tie";
+
 export interface NewEntries {
   entries: NewEntry[];
 }
@@ -856,6 +932,9 @@ export interface NotCheckedAnswer {
   reason: string;
   rule: string;
 }
+
+/** Why a shipment with an invoice says nothing of a quote. */
+export type NotMeasured = "not_quoted" | "not_all_charged" | "no_rate" | "nothing_quoted";
 
 /** What a leaf commits to. With it and the content itself anybody can check the leaf; without it nobody can. */
 export interface OpeningAnswer {
@@ -1243,6 +1322,45 @@ export interface ReplyRequest {
 /** What customs ask for. */
 export type RequestedInformation = "value" | "description" | "origin" | "identifier";
 
+/** `GET /v1/reserves` and `/v1/reserves/open`. */
+export interface ReserveAnswer {
+  complete: boolean;
+  confidence: string;
+  history_from: string;
+  history_to: string;
+  lanes: LaneHistory[];
+  level: string;
+  orders: ReserveRow[];
+  totals: ReserveTotal[];
+}
+
+/** One order: `reserve` is the greater of `interval` and `history`, null where one of them is not known. */
+export interface ReserveRow {
+  at_least: MoneyAnswer;
+  /** `quoted` times the lane's shortfall. */
+  history: MoneyAnswer | null;
+  /** From what is charged to the estimate's upper end. */
+  interval: MoneyAnswer | null;
+  lane: string;
+  order_reference: string | null;
+  quote_id: string | null;
+  quoted: MoneyAnswer;
+  reserve: MoneyAnswer | null;
+  shipment_id: string | null;
+  status: ReserveStatus;
+}
+
+export type ReserveStatus = "complete" | "insufficient_history" | "unbounded" | "not_borne";
+
+/** Sums of one currency. `reserve` is over the orders that have one; `at_least` is over all of them. */
+export interface ReserveTotal {
+  at_least: string;
+  currency: string;
+  orders: number;
+  reserve: string;
+  with_reserve: number;
+}
+
 /** Goods that came back, with what of the charges belongs to them; `totals` are their sums by currency. */
 export interface ReturnAnswer {
   charges: ReturnedChargeAnswer[];
@@ -1406,6 +1524,44 @@ export interface ServiceOption {
 }
 
 export type Severity = "hold" | "warning";
+
+/** A shadow quote, and what the invoices say so far. `ours_status` is the quote's. */
+export interface ShadowAnswer {
+  id: string;
+  judged: JudgedAnswer[];
+  lane: string;
+  /** How the provider's answer was read. */
+  notes?: string[];
+  order_reference: string | null;
+  ours: ToldAnswer;
+  ours_status: string;
+  provider: string;
+  provider_reference: string | null;
+  quote_id: string | null;
+  recorded_at: string;
+  theirs: ToldAnswer;
+}
+
+/**
+ * `POST /v1/shadow-quotes`. The cart, or a request in the provider's own shape, is quoted at this moment; an
+ * existing quote is named by `quote_id`. The provider's answer comes as `amounts`, or as it was (`answer`).
+ */
+export interface ShadowRequest {
+  amounts?: TheirAmounts | null;
+  /** As the provider gave it. Its amounts alone are kept. */
+  answer?: Record<string, unknown> | null;
+  cart?: QuoteRequest | null;
+  /** Which of our charges are compared. */
+  delivery?: "ddp" | "dap";
+  /** By it, or by the quote, the shipment and its invoices are found. */
+  order_reference?: string | null;
+  /** Your name for it. Requests and answers of `avatax`, `zonos`, `dhl` and `ups` are understood. */
+  provider: string;
+  provider_reference?: string | null;
+  quote_id?: string | null;
+  /** As the provider takes it. It is not kept. */
+  request?: Record<string, unknown> | null;
+}
 
 /** The whole dossier of a shipment. `expected_from` is `quote`, `request`, or null where nothing is expected. */
 export interface ShipmentAnswer {
@@ -1595,13 +1751,80 @@ export interface TaxId {
   type: string;
 }
 
+/** What the other provider answered. What it did not tell is left out, and is not taken as 0. */
+export interface TheirAmounts {
+  /** ISO 4217. */
+  currency: string;
+  duty?: number | string | null;
+  fees?: number | string | null;
+  lines?: TheirLine[];
+  tax?: number | string | null;
+  /** Of duty, tax and fees; by default their sum. */
+  total?: number | string | null;
+}
+
+/** What the other provider said of a line, or of all lines with a SKU. */
+export interface TheirLine {
+  duty?: number | string | null;
+  fees?: number | string | null;
+  id?: string | null;
+  sku?: string | null;
+  tax?: number | string | null;
+}
+
+/**
+ * `superseded` were followed by a later one of the same order and provider, which counts instead; `complete` is
+ * false where the period holds more than one answer counts.
+ */
+export interface ThreeWayAnswer {
+  by: "lane" | "sku";
+  complete: boolean;
+  from_day: string;
+  rows: ThreeWayRow[];
+  superseded: number;
+  to_day: string;
+  uncharged: "unknown" | "zero";
+}
+
+/** `recorded` = `judged` + all of `unjudged`. */
+export interface ThreeWayRow {
+  component: Component;
+  currency: string;
+  judged: number;
+  key: string;
+  nearer: Record<string, number>;
+  ours: ErrorsAnswer;
+  provider: string;
+  recorded: number;
+  theirs: ErrorsAnswer;
+  unjudged: Record<string, number>;
+}
+
+/** Amounts of one side. What it did not tell is null. */
+export interface ToldAnswer {
+  currency: string;
+  duty: string | null;
+  fees: string | null;
+  lines: ToldLineAnswer[];
+  tax: string | null;
+  total: string | null;
+}
+
+export interface ToldLineAnswer {
+  duty: string | null;
+  fees: string | null;
+  id: string | null;
+  sku: string | null;
+  tax: string | null;
+}
+
 /** An event of a parcel that is known by its tracking number. */
 export interface TrackedEvent {
   at: string;
   carrier: string;
   code?: string | null;
   /** Whose code it is; default: the carrier's, of an event of the carrier. */
-  code_system?: "dhl_express" | "ups" | "ups_track_alert" | "fedex" | "upu" | "aftership" | null;
+  code_system?: "dhl_express" | "ups" | "ups_track_alert" | "fedex" | "upu" | "aftership" | "easypost" | null;
   hold_reason?: HoldReason | null;
   id: string;
   milestone?: "data_submitted" | "arrived" | "presented" | "held" | "released" | "delivered" | "returned" | null;
@@ -1654,6 +1877,15 @@ export interface TransportDetailsOutput {
 }
 
 export type TransportMode = "express" | "post" | "ems" | "air" | "sea" | "road" | "rail";
+
+/** A limit of the form that could not be held against the goods: whoever signs has to. */
+export interface UncheckedLimit {
+  detail: string;
+  limit: string;
+}
+
+/** Why a component has no verdict. */
+export type Unjudged = "no_invoice" | "not_charged" | "theirs_unknown" | "ours_unknown" | "no_rate" | "not_by_sku";
 
 /**
  * Of SKUs, what was charged for a shipment is shared by what was expected for each; `complete` is false where the
@@ -1759,7 +1991,7 @@ export interface Operations {
         at: string;
         code?: string | null;
         /** Whose code it is; default: the carrier's, of an event of the carrier. */
-        code_system?: "dhl_express" | "ups" | "ups_track_alert" | "fedex" | "upu" | "aftership" | null;
+        code_system?: "dhl_express" | "ups" | "ups_track_alert" | "fedex" | "upu" | "aftership" | "easypost" | null;
         hold_reason?: "documents" | "data" | "payment" | "inspection" | "prohibited" | "unknown" | null;
         id: string;
         milestone?: "data_submitted" | "arrived" | "presented" | "held" | "released" | "delivered" | "returned" | null;
@@ -1903,6 +2135,21 @@ export interface Operations {
       201: ScreeningAnswer;
     };
   };
+  /** Record another provider's answer */
+  create_shadow_quote: {
+    method: "POST";
+    path: "/v1/shadow-quotes";
+    parameters: {
+      header?: {
+        /** A name for this request, such as a UUID, unique among the merchant's requests to this route. Repeated with the same key and body, the request is answered with the bytes of the first answer and `Idempotent-Replayed: true`, and has no second effect. */
+        "Idempotency-Key"?: string;
+      };
+    };
+    body: ShadowRequest;
+    answers: {
+      201: ShadowAnswer;
+    };
+  };
   /** Tell of a shipment */
   create_shipment: {
     method: "POST";
@@ -1975,6 +2222,44 @@ export interface Operations {
     };
     answers: {
       200: ArrayBuffer | string;
+    };
+  };
+  /** Each verdict as CSV */
+  export_shadow_quotes: {
+    method: "GET";
+    path: "/v1/shadow-quotes/export";
+    parameters: {
+      query: {
+        /** First day of recording, UTC. */
+        from: string;
+        /** Last day, included. */
+        to: string;
+        /** Only of this one. */
+        provider?: string | null;
+        /** What an invoice that does not name a component says of it. `zero`: your invoices are whole, so that it cost nothing. */
+        uncharged?: "unknown" | "zero";
+      };
+    };
+    answers: {
+      200: string;
+    };
+  };
+  /** Quotes against invoices, by lane */
+  get_accuracy: {
+    method: "GET";
+    path: "/v1/accuracy";
+    parameters: {
+      query: {
+        /** First day of shipment, UTC. */
+        from: string;
+        /** Last day, included. */
+        to: string;
+        /** `all` has the fees of carriers too. */
+        of?: "duties_and_taxes" | "all";
+      };
+    };
+    answers: {
+      200: AccuracyAnswer;
     };
   };
   /** What is contested of it */
@@ -2236,6 +2521,24 @@ export interface Operations {
       200: ProofAnswer;
     };
   };
+  /** What to set aside for all that is open */
+  get_open_reserves: {
+    method: "GET";
+    path: "/v1/reserves/open";
+    parameters: {
+      query?: {
+        level?: number | string;
+        confidence?: number | string;
+        /** First day of shipment of what is measured; default a year ago. */
+        from?: string | null;
+        /** Last day, included; default today. */
+        to?: string | null;
+      };
+    };
+    answers: {
+      200: ReserveAnswer;
+    };
+  };
   /** Which papers orders get */
   get_order_paper_settings: {
     method: "GET";
@@ -2258,6 +2561,28 @@ export interface Operations {
       200: OrderPapers;
     };
   };
+  /** What to set aside for orders */
+  get_reserves: {
+    method: "GET";
+    path: "/v1/reserves";
+    parameters: {
+      query: {
+        /** May be repeated. */
+        quote_id: string[];
+        level?: number | string;
+        confidence?: number | string;
+        /** First day of shipment of what is measured; default a year ago. */
+        from?: string | null;
+        /** Last day, included; default today. */
+        to?: string | null;
+        /** Of quotes that were not committed. */
+        delivery?: "ddp" | "dap" | null;
+      };
+    };
+    answers: {
+      200: ReserveAnswer;
+    };
+  };
   /** A screening */
   get_screening: {
     method: "GET";
@@ -2270,6 +2595,41 @@ export interface Operations {
     };
     answers: {
       200: ScreeningAnswer;
+    };
+  };
+  /** A shadow quote, judged */
+  get_shadow_quote: {
+    method: "GET";
+    path: "/v1/shadow-quotes/{shadow_id}";
+    parameters: {
+      path: {
+        /** As given in the shadow quote's `id`. */
+        shadow_id: string;
+      };
+    };
+    answers: {
+      200: ShadowAnswer;
+    };
+  };
+  /** Who was nearer to the invoices */
+  get_shadow_report: {
+    method: "GET";
+    path: "/v1/shadow-quotes/report";
+    parameters: {
+      query: {
+        /** First day of recording, UTC. */
+        from: string;
+        /** Last day, included. */
+        to: string;
+        by?: "lane" | "sku";
+        /** Only of this one. */
+        provider?: string | null;
+        /** What an invoice that does not name a component says of it. `zero`: your invoices are whole, so that it cost nothing. */
+        uncharged?: "unknown" | "zero";
+      };
+    };
+    answers: {
+      200: ThreeWayAnswer;
     };
   };
   /** The dossier of a shipment */
@@ -2336,10 +2696,10 @@ export interface Operations {
         kind?: DocumentKind | null;
         /** Only for this quote. */
         quote_id?: string | null;
-        /** `next` of the page before. */
-        cursor?: string | null;
         /** The most of a page. */
         limit?: number;
+        /** `next` of the page before. */
+        cursor?: string | null;
       };
     };
     answers: {
@@ -2368,10 +2728,10 @@ export interface Operations {
       query?: {
         /** Only orders with a paper that could not be made. */
         only_refused?: boolean;
-        /** `next` of the page before. */
-        cursor?: string | null;
         /** The most of a page. */
         limit?: number;
+        /** `next` of the page before. */
+        cursor?: string | null;
       };
     };
     answers: {

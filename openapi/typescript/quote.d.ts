@@ -193,6 +193,21 @@ export interface CatalogueHealth {
   next: string | null;
 }
 
+/**
+ * `POST /v1/import/{provider}/catalog`: the rows that were handed to the catalogue's import.
+ *
+ * `ignored` are columns (or fields) that no article has; `left_out` says of rows why they are no article.
+ */
+export interface CatalogueImportAnswer {
+  ignored: string[];
+  imported: ImportAnswer;
+  /** At most 100 of them. */
+  left_out: string[];
+  provider: Provider;
+  readings: string[];
+  rows: number;
+}
+
 export interface ChargeAnswer {
   amount: MoneyAnswer;
   applies_to: ("ddp" | "dap")[];
@@ -880,6 +895,20 @@ export interface ProblemError {
   pointer?: string | null;
 }
 
+/** Whose shapes are understood. */
+export type Provider = "avatax" | "zonos" | "dhl" | "ups";
+
+/** `POST /v1/import/{provider}/quotes`: the same, quoted. */
+export interface ProviderQuoteAnswer {
+  /** In the shape of a `QuoteRequest`, as it is quoted. */
+  cart: Record<string, unknown>;
+  /** JSON Pointers into the body of all that is said there and has no meaning here. */
+  ignored: string[];
+  provider: Provider;
+  quote: QuoteAnswer;
+  readings: ReadingAnswer[];
+}
+
 export type Purpose = "sale" | "gift" | "sample" | "return" | "repair";
 
 export interface QuoteAnswer {
@@ -1000,6 +1029,12 @@ export interface RatedServiceOutput {
   name: string;
   prices: ZonePricesOutput[];
   transit_days?: TransitDays | null;
+}
+
+/** A field of the provider's request that was not taken as it stands, and how it was read. */
+export interface ReadingAnswer {
+  pointer: string;
+  text: string;
 }
 
 /** Whether an amount comes back when the goods do. */
@@ -1405,6 +1440,16 @@ export interface TransitDays {
   min: number;
 }
 
+/** `POST /v1/import/{provider}/cart`: a request of a provider as a cart of ours. */
+export interface TranslationAnswer {
+  /** In the shape of a `QuoteRequest`, as it is quoted. */
+  cart: Record<string, unknown>;
+  /** JSON Pointers into the body of all that is said there and has no meaning here. */
+  ignored: string[];
+  provider: Provider;
+  readings: ReadingAnswer[];
+}
+
 export type TransportMode = "express" | "post" | "ems" | "air" | "sea" | "road" | "rail";
 
 /** `POST /v1/quotes/{id}/void`: the order is cancelled before anything was exported. */
@@ -1690,12 +1735,6 @@ export interface Operations {
   export_articles: {
     method: "GET";
     path: "/v1/catalog/export";
-    parameters: {
-      header?: {
-        /** text/csv or application/jsonl. */
-        accept?: string;
-      };
-    };
     answers: {
       200: string;
     };
@@ -1983,6 +2022,30 @@ export interface Operations {
       202: ImportAnswer;
     };
   };
+  /** Import a provider's catalogue */
+  import_provider_catalogue: {
+    method: "POST";
+    path: "/v1/import/{provider}/catalog";
+    parameters: {
+      path: {
+        provider: Provider;
+      };
+      query?: {
+        /** `their column=our column`, such as `HTS=codes.US`; may be repeated. */
+        column?: string[] | null;
+        /** Of the descriptions. */
+        language?: string;
+      };
+      header?: {
+        /** A name for this request, such as a UUID, unique among the merchant's requests to this route. Repeated with the same key and body, the request is answered with the bytes of the first answer and `Idempotent-Replayed: true`, and has no second effect. */
+        "Idempotency-Key"?: string;
+      };
+    };
+    body: unknown | string;
+    answers: {
+      202: CatalogueImportAnswer;
+    };
+  };
   /** The articles of the catalogue */
   list_articles: {
     method: "GET";
@@ -2140,6 +2203,28 @@ export interface Operations {
     body: ClassifierCodesRequest;
     answers: {
       200: ClassifierCodesAnswer;
+    };
+  };
+  /** Quote a provider's request */
+  quote_translated_cart: {
+    method: "POST";
+    path: "/v1/import/{provider}/quotes";
+    parameters: {
+      path: {
+        provider: Provider;
+      };
+      query?: {
+        /** `theirs`: the amounts alone, under the provider's names; the quote's id is in a header then. */
+        answer?: "both" | "theirs";
+      };
+      header?: {
+        /** A name for this request, such as a UUID, unique among the merchant's requests to this route. Repeated with the same key and body, the request is answered with the bytes of the first answer and `Idempotent-Replayed: true`, and has no second effect. */
+        "Idempotency-Key"?: string;
+      };
+    };
+    body: Record<string, unknown>;
+    answers: {
+      200: ProviderQuoteAnswer;
     };
   };
   /** What of the charges belongs to returned goods */
@@ -2445,6 +2530,24 @@ export interface Operations {
     path: "/channels/shopify/webhooks";
     answers: {
       200: void;
+    };
+  };
+  /** A provider's request as a cart of ours */
+  translate_cart: {
+    method: "POST";
+    path: "/v1/import/{provider}/cart";
+    parameters: {
+      path: {
+        provider: Provider;
+      };
+      header?: {
+        /** A name for this request, such as a UUID, unique among the merchant's requests to this route. Repeated with the same key and body, the request is answered with the bytes of the first answer and `Idempotent-Replayed: true`, and has no second effect. */
+        "Idempotency-Key"?: string;
+      };
+    };
+    body: Record<string, unknown>;
+    answers: {
+      200: TranslationAnswer;
     };
   };
   /** Check the token of a quote */
