@@ -10,8 +10,10 @@ import pytest
 from dutiful_quote.engine.goods_facts import GOODS_FACTS, FactKind
 from dutiful_quote.tariff.territories import Territories
 from dutiful_shared.contract.quote_request import QuoteRequest
-from tests.e2e.test_worked_cases import _cases, _typed
+from tests.corpus.case import typed
+from tests.corpus.reading import all_cases
 
+CASES = [pytest.param(case, id=name) for name, case in all_cases()]
 SCHEMA = QuoteRequest.model_json_schema()
 #: An answer for each kind of fact; `7000` is a code of the Meursing table.
 BY_KIND = {
@@ -89,18 +91,18 @@ async def quoted(api: httpx2.AsyncClient, cart: dict[str, Any]) -> dict[str, Any
     return dict(response.json())
 
 
-@pytest.mark.parametrize("case", _cases())
+@pytest.mark.parametrize("case", CASES)
 async def test_a_question_leads_to_a_field_that_holds_its_answer(
     case: dict[str, Any], quote_api: httpx2.AsyncClient
 ) -> None:
-    questions = (await quoted(quote_api, _typed(case["request"])))["missing"]
+    questions = (await quoted(quote_api, typed(case["request"])))["missing"]
 
     assert [one for one in questions if one["pointer"] and not holds_an_answer(one["pointer"])] == []
 
 
-@pytest.mark.parametrize("case", _cases())
+@pytest.mark.parametrize("case", CASES)
 async def test_an_answer_about_an_amount_is_heard(case: dict[str, Any], quote_api: httpx2.AsyncClient) -> None:
-    cart = _typed(case["request"])
+    cart = typed(case["request"])
     questions = (await quoted(quote_api, cart))["missing"]
 
     for asked in (one for one in questions if one["affects"] == "amount" and one["pointer"]):

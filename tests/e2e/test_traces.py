@@ -13,7 +13,6 @@ from dutiful_quote.examples import example
 from dutiful_quote.settings import QuoteSettings
 from tests.builders.collector import Collector, Sent, collecting
 from tests.builders.listening import listening
-from tests.conftest import Servers
 from tests.integration.classification_service.keyword_classifier import KeywordClassifier, TableLines
 
 pytestmark = pytest.mark.e2e
@@ -21,11 +20,11 @@ pytestmark = pytest.mark.e2e
 
 @pytest.fixture
 async def collector(
-    seeded_database_url: str, sandbox: str, servers: Servers, monkeypatch: pytest.MonkeyPatch
+    seeded_database_url: str, sandbox: str, redis_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Collector]:
     """What a collector has got of one cart with a line that the classifier was asked about."""
     # A machine that runs tests may be slow: what is sent matters here, not how fast it was done.
-    stores = {"database_url": seeded_database_url, "redis_url": servers.redis_url, "request_deadline_ms": 60_000}
+    stores = {"database_url": seeded_database_url, "redis_url": redis_url, "request_deadline_ms": 60_000}
     patience = {"classify_lookup_timeout_ms": 5_000, "classify_journal_timeout_ms": 5_000}
     with collecting() as found:
         monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", found.url)

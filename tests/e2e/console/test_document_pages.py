@@ -129,6 +129,17 @@ async def test_a_form_that_is_data_alone_is_shown_as_data(
     assert "/pages/1.png" not in page.text
 
 
+async def test_a_limit_that_nobody_could_check_is_said(
+    browser: httpx2.AsyncClient, sandbox: str, quote_id: str
+) -> None:
+    """The value of a special drawing right is not loaded, so nobody can tell whether the goods keep within 300."""
+    await sign_in(browser, sandbox)
+    page = await sent(browser, quote_id, "preview", **{"/kind": "cn22"})
+    assert page.status_code == 200
+    assert "Not checked here; please check it yourself" in page.text
+    assert "300 SDR" in page.text
+
+
 async def test_orders_and_papers_are_there_to_go_on_from(
     browser: httpx2.AsyncClient, quote_api: httpx2.AsyncClient, sandbox: str, quote_id: str
 ) -> None:

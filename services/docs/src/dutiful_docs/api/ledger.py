@@ -159,7 +159,7 @@ async def get_ledger_consistency(
 ) -> ConsistencyAnswer:
     """Whoever keeps a head can check with this that nothing that was in the log then has been changed since."""
     if second is not None and first > second:
-        fault = ProblemError(code="greater_than", detail="first must not be above second", parameter="query.first")
+        fault = ProblemError(code="inconsistent", detail="first must not be above second", parameter="query.first")
         raise problem("invalid_request", "The earlier head cannot be the larger one.", errors=[fault])
     with _asked():
         found = await rooms.reader.consistency(first, second)

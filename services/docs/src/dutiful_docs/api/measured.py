@@ -10,7 +10,7 @@ from dutiful_docs.api.charges import in_order
 from dutiful_docs.api.dossier_edge import CALLED, READ, DocumentsCaller, Dossier, api_key_of, refused
 from dutiful_docs.dossier.acquire import DossierRooms
 from dutiful_docs.dossier.measure_service import Terms
-from dutiful_shared.contract.fields import PLAIN, Day
+from dutiful_shared.contract.fields import PLAIN, Day, written_plainly
 from dutiful_shared.contract.measured import AccuracyAnswer, ReserveAnswer
 from dutiful_shared.contract.orders import DutyTerms
 from dutiful_shared.service.problems import problem_responses
@@ -22,7 +22,11 @@ reserve_router = APIRouter(prefix="/v1/reserves", tags=["reserves"])
 MOST_QUOTES: Final = 20
 #: Invoices of about a year, whatever the season.
 _HISTORY: Final = timedelta(days=365)
-_Probability = Annotated[Decimal, Query(ge=Decimal("0.5"), le=Decimal("0.99"), max_digits=4, decimal_places=3), PLAIN]
+_Probability = Annotated[
+    Decimal,
+    Query(ge=Decimal("0.5"), le=Decimal("0.99"), max_digits=4, decimal_places=3, json_schema_extra=written_plainly),
+    PLAIN,
+]
 _QuoteId = Annotated[str, Query(pattern=r"^q_[0-9a-f]{32}$")]
 _From = Annotated[Day, Query(alias="from", description="First day of shipment, UTC.")]
 _To = Annotated[Day, Query(alias="to", description="Last day, included.")]
