@@ -22,7 +22,11 @@ _BRACKET: Final = re.compile(rb"[\[\]{}]")
 _NOT_A_NUMBER: Final = re.compile(rb"-?(?:NaN|Infinity)")
 #: Numbers that overflow to infinity when read: a huge exponent or more digits than any amount has. They are looked for
 #: one after the other, which takes half as long as either at once.
-_OVERFLOWING: Final = (re.compile(rb"[eE]\+?[0-9]{3,}"), re.compile(rb"(?<![0-9])[0-9]{300,}"))
+#: From 1e308 on a number may read as infinity.
+_OVERFLOWING: Final = (
+    re.compile(rb"[eE]\+?0*(?:30[89]|3[1-9][0-9]|[4-9][0-9]{2}|[1-9][0-9]{3,})"),
+    re.compile(rb"(?<![0-9])[0-9]{300,}"),
+)
 _SPACED_COLON: Final = re.compile(rb'"[ \t\r\n]+:')
 _GZIP: Final = b"\x1f\x8b"
 _ESCAPED_NUL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
