@@ -34,7 +34,7 @@ async def api(seeded_database_url: str, servers: Servers, sandbox: str) -> Async
 
 
 async def received(receiver: Receiver, count: int) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while len(receiver.received) < count:
             await asyncio.sleep(0.02)
 

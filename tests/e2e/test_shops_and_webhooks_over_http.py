@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import httpx2
 import orjson
@@ -20,7 +21,7 @@ ENDPOINT = {"url": "https://orders.example/hooks", "event_types": ["quote.commit
 
 
 async def test_a_shop_is_registered_listed_and_taken_out(quote_api: httpx2.AsyncClient) -> None:
-    asked = {"platform": "generic", "external_id": "outlet", "settings": {"budget_ms": 900}}
+    asked = {"platform": "generic", "external_id": f"outlet-{uuid4().hex}", "settings": {"budget_ms": 900}}
     made = await quote_api.post("/v1/shops", json=asked)
     assert made.status_code == 201
     shop = made.json()
