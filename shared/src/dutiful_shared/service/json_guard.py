@@ -20,9 +20,8 @@ from dutiful_shared.service.route_template import route_template
 _STRING: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)', re.DOTALL)
 _BRACKET: Final = re.compile(rb"[\[\]{}]")
 _NOT_A_NUMBER: Final = re.compile(rb"-?(?:NaN|Infinity)")
-#: Numbers that overflow to infinity when read: a huge exponent or more digits than any amount has. They are looked for
+#: Numbers that may read as infinity: an exponent from 308 on, or more digits than any amount has. They are looked for
 #: one after the other, which takes half as long as either at once.
-#: From 1e308 on a number may read as infinity.
 _OVERFLOWING: Final = (
     re.compile(rb"[eE]\+?0*(?:30[89]|3[1-9][0-9]|[4-9][0-9]{2}|[1-9][0-9]{3,})"),
     re.compile(rb"(?<![0-9])[0-9]{300,}"),
