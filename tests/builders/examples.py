@@ -96,12 +96,14 @@ class Page:
         self._house = house
         self._ids: dict[str, str] = {}
 
-    def run(self, block: Block) -> None:
+    def run(self, block: Block) -> int:
+        """How many commands it has; each is run, and fails the test that it does not work for."""
         text = self._house.here(self._filled(block.text))
         if block.language == "python":
             self._note(self._house.run([sys.executable, "-W", "error", "-"], text))
-            return
-        for written in commands(text):
+            return 1
+        written_out = list(commands(text))
+        for written in written_out:
             words = [_PLACEHOLDER.sub(lambda match: self._ids[match[1]], word) for word in written]
             if words[0] in _PROGRAMS:
                 self._note(self._house.dutiful(*words[1:]))
@@ -109,6 +111,7 @@ class Page:
                 self._note(self._curl(words[1:]))
             else:
                 raise ValueError(f"{block.name}: the example calls {words[0]!r}, which nobody has to have")
+        return len(written_out)
 
     def _filled(self, text: str) -> str:
         return _CAT.sub(lambda match: (self._house.folder / match[1]).read_text(encoding="utf-8").strip(), text)
