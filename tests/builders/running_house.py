@@ -26,6 +26,8 @@ USUAL_URLS = {"quote": "http://127.0.0.1:8080", "classify": "http://127.0.0.1:80
 #: A machine that runs tests may be slow to load three services.
 PATIENCE_SECONDS = 240.0
 PATIENT = {"DUTIFUL_REQUEST_DEADLINE_MS": "30000", "DUTIFUL_TARIFF_POSTGRES_MS": "9000"}
+#: Its database is shared with tests that send webhooks to this machine, which the house would refuse to do.
+NO_WEBHOOKS = {"DUTIFUL_WEBHOOK_CONCURRENCY": "0"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def running_house(folder: Path, database_url: str, redis_url: str, key: str) -> 
     key_file.touch(mode=0o600)
     key_file.write_text(key, encoding="ascii")
     ports = {name: Port(name, "", free_port()) for name in FACTORIES}
-    given = {**os.environ, "DUTIFUL_HOME": str(home.root), **PATIENT}
+    given = {**os.environ, "DUTIFUL_HOME": str(home.root), **PATIENT, **NO_WEBHOOKS}
     full = service_environment(home, given, database_url, redis_url, ports)
     note_environment(home, full)
     services = Services({name: port.number for name, port in ports.items()}, home, full)

@@ -22,7 +22,7 @@ import uvicorn
 
 from dutiful_local.ports import LOOPBACK
 from dutiful_local.server import POLL_SECONDS
-from dutiful_local.services import FACTORIES, SHUTDOWN_SECONDS
+from dutiful_local.services import FACTORIES, KEEP_ALIVE_SECONDS, SHUTDOWN_SECONDS
 
 
 def main(go: Path, logs: Path, arguments: list[str]) -> int:
@@ -68,6 +68,7 @@ def _serve(name: str, port: int, log: Path) -> None:
         port=port,
         access_log=False,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
     )
 
 
