@@ -6,7 +6,6 @@ can be repeated alone. The order: encoder, hashed model, ranker, card.
 
 import argparse
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -25,13 +24,13 @@ from dutiful_classify.model.encoder import Encoder as PackagedEncoder
 from dutiful_classify.model.loading import PACKAGED, parts_of, ranker_of
 from training.card import write_card
 from training.corpus import Sources, corpus, read_sources
-from training.encoder import Encoder, Tokens, encode, export, first_head, fit, fit_head
+from training.encoder import Encoder, Tokens, export, first_head, fit, fit_head
 from training.evaluation import evaluate
-from training.hashed import fit_hashed
+from training.hashed import Read, fit_hashed, read, read_ahead
 from training.lines import fit_lines
 from training.listings import read_listings
 from training.ranker import Case, fit_ranker
-from training.titles import Example
+from training.vectors import vectors_of
 
 #: Examples from which the head begins: enough for a mean, few enough for minutes.
 _HEAD_EXAMPLES: Final = 20_000
@@ -59,19 +58,23 @@ def main() -> None:
     torch.manual_seed(1)
     sources = read_sources(wanted.data)
     if wanted.keep_encoder:
-        _kept_encoder(wanted.work)
+        _kept_encoder(sources, wanted.work)
     _encoder_stage(sources, wanted.work, wanted.passes)
     _hashed_stage(sources, wanted.work)
     _artifact_stage(sources, wanted.work, wanted.out)
     write_card(wanted.out, sources, evaluate(wanted.data, wanted.out))
 
 
-def _kept_encoder(work: Path) -> None:
-    """The encoder and its head as they are packaged, as if its stage had just been passed."""
+def _kept_encoder(sources: Sources, work: Path) -> None:
+    """The encoder as it is packaged, as if its stage had just been passed; its head learns the lexicon of today."""
+    if (work / "head.npz").exists():
+        return
     artifact = read_artifact(PACKAGED)
     for name in ("encoder.onnx", "tokenizer.json"):
         (work / name).write_bytes((PACKAGED / name).read_bytes())
-    np.savez(work / "head.npz", **{name: artifact.arrays[name] for name in ("head", "head_scale", "head_bias")})
+    head, scale, bias = (artifact.arrays[name] for name in ("head", "head_scale", "head_bias"))
+    weights = torch.tensor(head.astype(np.float32) * scale[:, None])
+    _head_stage(sources, work, weights, torch.tensor(bias.astype(np.float32)))
 
 
 def _encoder_stage(sources: Sources, work: Path, passes: int) -> None:
@@ -97,10 +100,15 @@ def _encoder_stage(sources: Sources, work: Path, passes: int) -> None:
         weights, bias = fit(encoder, tokens, (weights, bias), examples, sources.subheadings, 0.5 ** (number - 1), _say)
         torch.save({"encoder": encoder.state_dict(), "weights": weights, "bias": bias}, checkpoint)
     assert weights is not None
-    examples = corpus(sources, _HEAD_SEED)[:_HEAD_TEXTS]
-    vectors = encode(encoder, tokens, [clean(example.text).plain for example in examples])
-    weights, bias = fit_head(vectors, (weights, bias), examples, sources.subheadings, _say)
     export(encoder, tokens, work)
+    _head_stage(sources, work, weights, bias)
+
+
+def _head_stage(sources: Sources, work: Path, weights: torch.Tensor, bias: torch.Tensor) -> None:
+    """The head alone, on the vectors that the service will see: it learns new goods in minutes."""
+    examples = corpus(sources, _HEAD_SEED)[:_HEAD_TEXTS]
+    vectors = vectors_of(PackagedEncoder(work, threads=2), [clean(example.text).plain for example in examples])
+    weights, bias = fit_head(vectors, (weights, bias), examples, sources.subheadings, _say)
     scale = weights.abs().amax(dim=1).numpy() / 127
     head8 = np.round(weights.numpy() / scale[:, None]).astype(np.int8)
     np.savez(work / "head.npz", head=head8, head_scale=scale.astype(np.float32), head_bias=bias.numpy())
@@ -110,10 +118,11 @@ def _hashed_stage(sources: Sources, work: Path) -> None:
     if (work / "hashed.npz").exists():
         return
 
-    def corpora() -> Iterator[list[Example]]:
-        yield from (corpus(sources, 100 + number)[:_HASHED_TEXTS] for number in range(_HASHED_PASSES))
+    def corpus_of(number: int) -> Read:
+        return read(corpus(sources, 100 + number)[:_HASHED_TEXTS], sources.subheadings)
 
-    fitted = fit_hashed(corpora(), sources.subheadings, _HASHED_PASSES, _say)
+    corpora = read_ahead(corpus_of, _HASHED_PASSES)
+    fitted = fit_hashed(corpora, sources.subheadings, _HASHED_PASSES, _say)
     np.savez(work / "hashed.npz", table=fitted.table, table_scale=fitted.scale, output=fitted.output, bias=fitted.bias)
 
 
@@ -123,7 +132,7 @@ def _artifact_stage(sources: Sources, work: Path, out: Path) -> None:
         (out / name).write_bytes((work / name).read_bytes())
     arrays: dict[str, Any] = {**np.load(work / "head.npz"), **np.load(work / "hashed.npz")}
     examples = [row for row in sources.side("train") if len(row.hs6) == 1]
-    vectors = _packaged_vectors(out, [clean(row.text).plain for row in examples])
+    vectors = vectors_of(PackagedEncoder(out, threads=2), [clean(row.text).plain for row in examples])
     arrays["examples"] = np.round(vectors * 127).astype(np.int8)
     settings: dict[str, Any] = {
         "subheadings": list(sources.subheadings),
@@ -169,13 +178,6 @@ def _cases(sources: Sources, classifier: RankingClassifier) -> list[Case]:
         gathered = classifier.gather([product for product, _, _ in part])
         cases += [Case(one, right, ours) for one, (_, right, ours) in zip(gathered, part, strict=True)]
     return cases
-
-
-def _packaged_vectors(folder: Path, texts: list[str]) -> np.ndarray[Any, Any]:
-    encoder = PackagedEncoder(folder, threads=2)
-    return np.concatenate(
-        [encoder.encode([text or "nothing" for text in texts[at : at + 64]]) for at in range(0, len(texts), 64)]
-    )
 
 
 def _say(text: str) -> None:

@@ -12,6 +12,7 @@ import numpy as np
 from dutiful_classify.engine.text import clean
 from dutiful_classify.model.encoder import Encoder
 from training.open_texts import LabelledText
+from training.vectors import vectors_of
 
 #: Source of texts -> the code systems whose lines they describe.
 _SYSTEMS: Final = {"hts_nomenclature": ("US",), "ukgt_selftext": ("EU", "GB")}
@@ -19,7 +20,6 @@ _LABELS: Final = {"HTS10": "US", "CN8": "EU", "UK10": "GB"}
 _DIGITS: Final = {"US": 10, "EU": 8, "GB": 8}
 _WIDTH: Final = 48
 _LEAST_DIGITS: Final = 8
-_BATCH: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def fit_lines(path: Path, encoder: Encoder, labelled: Sequence[LabelledText]) ->
         OSError: the file cannot be read.
     """
     texts = _texts(path)
-    vectors = {source: _encode(encoder, [text for _, text in rows]) for source, rows in texts.items()}
+    vectors = {source: vectors_of(encoder, [text for _, text in rows]) for source, rows in texts.items()}
     everything = np.concatenate(list(vectors.values()))
     _, _, axes = np.linalg.svd(everything[:: max(1, len(everything) // 8000)], full_matrices=False)
     projection = axes[:_WIDTH].T.astype(np.float32)
@@ -58,7 +58,7 @@ def fit_lines(path: Path, encoder: Encoder, labelled: Sequence[LabelledText]) ->
             codes[system] = [code for code, _ in rows]
             directions[system] = np.round(short * 127).astype(np.int8)
     asked = [row for row in labelled if row.code_system in _LABELS]
-    told = _encode(encoder, [clean(row.text).plain for row in asked]) @ projection
+    told = vectors_of(encoder, [clean(row.text).plain for row in asked]) @ projection
     weights = {system: _weight(system, codes[system], directions[system], asked, told) for system in _DIGITS}
     return Lines(projection, codes, directions, weights)
 
@@ -71,15 +71,6 @@ def _texts(path: Path) -> dict[str, list[tuple[str, str]]]:
                 text = " , ".join(reversed(row["text"].split(" > ")))
                 found[row["source"]].append((row["code"], clean(text).plain))
     return found
-
-
-def _encode(encoder: Encoder, texts: Sequence[str]) -> np.ndarray[Any, Any]:
-    order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
-    vectors = np.zeros((len(texts), 384), np.float32)
-    for at in range(0, len(order), _BATCH):
-        chosen = order[at : at + _BATCH]
-        vectors[chosen] = encoder.encode([texts[number] or "nothing" for number in chosen])
-    return vectors
 
 
 def _weight(

@@ -5,7 +5,8 @@ subheading the product with that subheading's row of `output`.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from functools import lru_cache
+from itertools import chain, islice, pairwise
 from typing import Any, Final
 from zlib import crc32
 
@@ -19,10 +20,12 @@ Floats = NDArray[np.float32]
 _LETTERS: Final = (3, 4, 5)
 #: Features of one text that are looked at: bounds the work for long descriptions.
 _MOST_FEATURES: Final = 600
+#: Listings share most of their words.
+_WORDS_REMEMBERED: Final = 1 << 14
 
 
 def features(text: CleanText) -> Iterator[bytes]:
-    """The noun of the first part, words, pairs of neighbours in one part, and letter groups with ends marked."""
+    """The noun of the first part, words, and pairs of neighbours in one part."""
     words = text.words
     parted = frozenset(text.breaks + text.turns)
     if words:
@@ -32,21 +35,23 @@ def features(text: CleanText) -> Iterator[bytes]:
     for place, (first, second) in enumerate(pairwise(words), start=1):
         if place not in parted:
             yield f"p{first} {second}".encode()
-    for word in words:
-        marked = f"<{word}>"
-        for length in (1, 2) if is_unspaced(word) else _LETTERS:
-            for at in range(len(marked) - length + 1):
-                yield b"l" + marked[at : at + length].encode()
+
+
+@lru_cache(_WORDS_REMEMBERED)
+def letter_groups(word: str) -> tuple[int, ...]:
+    """Hashes of the groups of letters in a word, its ends marked."""
+    marked = f"<{word}>"
+    return tuple(
+        crc32(b"l" + marked[at : at + length].encode())
+        for length in ((1, 2) if is_unspaced(word) else _LETTERS)
+        for at in range(len(marked) - length + 1)
+    )
 
 
 def buckets(text: CleanText, count: int) -> list[int]:
     """The rows of the table that the text's features own, with repetitions."""
-    owned = []
-    for feature in features(text):
-        owned.append(crc32(feature) % count)
-        if len(owned) == _MOST_FEATURES:
-            break
-    return owned
+    hashes = chain(map(crc32, features(text)), chain.from_iterable(map(letter_groups, text.words)))
+    return [one % count for one in islice(hashes, _MOST_FEATURES)]
 
 
 class HashedModel:
