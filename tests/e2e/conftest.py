@@ -40,6 +40,8 @@ async def quote_app(seeded_database_url: str, sandbox: str, servers: Servers) ->
         bigcommerce_tax_budget_ms=3_500,
         request_deadline_ms=20_000,
         journal_timeout_ms=9_000,
+        tariff_postgres_ms=9_000,
+        catalogue_timeout_ms=2_000,
     )
     app = create_app(settings)
     async with app.router.lifespan_context(app):

@@ -35,6 +35,7 @@ def settings(seeded_database_url: str, servers: Servers, tmp_path: Path) -> Quot
         redis_url=servers.redis_url,
         request_deadline_ms=30_000,
         journal_timeout_ms=9_000,
+        tariff_postgres_ms=9_000,
         journal_spool=tmp_path / "spool",
     )
 
@@ -108,7 +109,13 @@ async def test_no_answered_quote_is_lost_by_a_stalled_postgres_and_a_killed_proc
 async def hasty_api(seeded_database_url: str, servers: Servers, sandbox: str) -> AsyncIterator[httpx2.AsyncClient]:
     """A service that waits little for its journal and has no spool."""
     app = create_app(
-        QuoteSettings(database_url=seeded_database_url, redis_url=servers.redis_url, journal_timeout_ms=100)
+        QuoteSettings(
+            database_url=seeded_database_url,
+            redis_url=servers.redis_url,
+            request_deadline_ms=30_000,
+            journal_timeout_ms=100,
+            tariff_postgres_ms=9_000,
+        )
     )
     headers = {"authorization": f"Bearer {sandbox}"}
     async with (

@@ -35,6 +35,8 @@ def settings(folder: Path, database_url: str, redis_url: str) -> QuoteSettings:
         redis_url=redis_url,
         webhook_concurrency=0,
         request_deadline_ms=60_000,
+        journal_timeout_ms=9_000,
+        tariff_postgres_ms=9_000,
         key_copy=folder / "keys.json",
         tariff_copies=folder / "tariff",
         journal_spool=folder / "spool",
