@@ -39,7 +39,7 @@ _MOST_TEXTS: Final = 300_000
 #: Texts the head alone is fitted to: each kind of goods should have some.
 _HEAD_TEXTS: Final = 160_000
 #: Corpora that the hashed model sees, and texts of each.
-_HASHED_PASSES, _HASHED_TEXTS = 5, 600_000
+_HASHED_PASSES, _HASHED_TEXTS = 6, 600_000
 _FIRST_SEED, _HEAD_SEED = 40, 50
 _NO_RANKER: Final = {"temperatures": dict.fromkeys(KINDS, 1.0), "none": dict.fromkeys(KINDS, 0.0)}
 
