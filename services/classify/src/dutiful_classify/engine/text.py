@@ -57,6 +57,8 @@ _PRAISE = re.compile(
 )
 #: Words that may fall out of a name without loss.
 _LINKS: Final = frozenset({"a", "an", "the", "of", "for", "and", "with", "to", "s"})
+#: Plurals that are other goods than their singular names: `short sleeve` is no `shorts`, and `nylon` no stockings.
+_PLURAL_ONLY: Final = frozenset({"shorts", "tights", "thermals", "nylons", "sweets", "smalls"})
 #: What may begin markup, an entity or an address.
 _MARKS: Final = frozenset("<&@:")
 #: What stands between words and is none.
@@ -153,7 +155,7 @@ def fold(word: str) -> str:
 
 def stem(word: str) -> str:
     """The singular where English grammar makes it plain; other words unchanged."""
-    if len(word) <= 3 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+    if len(word) <= 3 or not word.endswith("s") or word.endswith(("ss", "us", "is")) or word in _PLURAL_ONLY:
         return word
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
