@@ -66,6 +66,6 @@ class NatureJudge:
 def _names_goods_after(title: CleanText, service: Hit, matches: list[ConceptMatch]) -> bool:
     """Whether the title goes on to name a thing: a `gift card holder` is a holder."""
     if service.start < 0:
-        return False
+        return any(match.phrase.startswith(service.phrase) and match.phrase != service.phrase for match in matches)
     rest = title.words[service.end :]
     return any(set(clean(match.phrase).words) & set(rest) for match in matches)
