@@ -4,14 +4,11 @@ Its rooms are made here, once, and nowhere else.
 """
 
 import asyncio
-import os
-import socket
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
-from uuid import uuid4
 
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
@@ -27,10 +24,8 @@ from dutiful_classify.api import rechecks as recheck_routes
 from dutiful_classify.api import reviews as review_routes
 from dutiful_classify.api import settings as settings_routes
 from dutiful_classify.api.state import Rooms
-from dutiful_classify.batch.intake import Batches
+from dutiful_classify.batch.lifecycle import acquire_batches
 from dutiful_classify.batch.lines import Lines
-from dutiful_classify.batch.repository import BatchQueue, BatchRepository
-from dutiful_classify.batch.worker import BatchWorker
 from dutiful_classify.classifications.appraisal import Appraiser
 from dutiful_classify.classifications.backlog import Backlog
 from dutiful_classify.classifications.journal import ClassificationJournal
@@ -43,15 +38,10 @@ from dutiful_classify.classifications.repository import ClassificationRepository
 from dutiful_classify.classifications.second_opinion import SecondOpinion
 from dutiful_classify.classifications.service import ClassificationService
 from dutiful_classify.codes.lifecycle import acquire_codes
-from dutiful_classify.codes.live_nomenclatures import LiveNomenclatures
 from dutiful_classify.codes.vector_scorer import LineVectors, VectorScorer
 from dutiful_classify.engine.classifier import Classifier
 from dutiful_classify.model.loading import load, subheading_texts
-from dutiful_classify.rechecks.desk import Rechecks
-from dutiful_classify.rechecks.edition_watch import EditionWatch
-from dutiful_classify.rechecks.errors import RechecksUnavailableError
-from dutiful_classify.rechecks.repository import RecheckQueue, RecheckRepository
-from dutiful_classify.rechecks.worker import RecheckWorker
+from dutiful_classify.rechecks.lifecycle import acquire_rechecks
 from dutiful_classify.reranking import Reranker
 from dutiful_classify.review.feedback import FeedbackDesk
 from dutiful_classify.review.overrides import Overrides
@@ -203,9 +193,9 @@ async def _open_rooms(
         overrides=Overrides(requests_engine, nomenclature, utc_now),
         reviews=ReviewQueue(requests_engine, nomenclature, utc_now),
         feedback=FeedbackDesk(requests_engine, repository, nomenclature, utc_now),
-        batches=_acquire_batches(stack, settings, registry, requests_engine, engine, service),
+        batches=acquire_batches(stack, settings, registry, requests_engine, engine, service),
         lines=Lines(service),
-        rechecks=await _acquire_rechecks(stack, settings, requests_engine, engine, service, codes.nomenclatures),
+        rechecks=await acquire_rechecks(stack, settings, requests_engine, engine, service, codes.nomenclatures),
         codes=codes,
     )
 
@@ -252,47 +242,6 @@ def _acquire_journal(
     journal.start()
     stack.push_async_callback(journal.close)
     return repository, journal
-
-
-def _acquire_batches(
-    stack: AsyncExitStack,
-    settings: ClassifySettings,
-    registry: CollectorRegistry,
-    requests: AsyncEngine,
-    engine: AsyncEngine,
-    service: ClassificationService,
-) -> Batches:
-    queue = BatchQueue(engine, _worker_name(), settings.classify_batch_days)
-    worker = BatchWorker(queue, service, registry, settings.classify_batch_workers)
-    worker.start()
-    stack.push_async_callback(worker.close)
-    return Batches(BatchRepository(requests), queue, worker)
-
-
-async def _acquire_rechecks(
-    stack: AsyncExitStack,
-    settings: ClassifySettings,
-    requests: AsyncEngine,
-    engine: AsyncEngine,
-    service: ClassificationService,
-    known: LiveNomenclatures,
-) -> Rechecks:
-    repository, model, nomenclature = RecheckRepository(requests), service.queue, service.nomenclature
-    queue = RecheckQueue(engine, _worker_name(), settings.classify_batch_days, lambda: known.key)
-    worker = RecheckWorker(queue, model, nomenclature, tasks=min(1, settings.classify_batch_workers))
-    worker.start()
-    stack.push_async_callback(worker.close)
-    if settings.classify_recheck_seconds:
-        watch = EditionWatch(engine, lambda: known.key, model, nomenclature, worker)
-        passing = (RechecksUnavailableError,)
-        looking = Periodic("edition-rechecks", watch.look, settings.classify_recheck_seconds, passing=passing)
-        stack.push_async_callback(looking.close)
-        await looking.start()
-    return Rechecks(repository, nomenclature, model, worker)
-
-
-def _worker_name() -> str:
-    return f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
 
 
 async def _readiness(rooms: ClassifyRooms, settings: ClassifySettings) -> Mapping[str, HealthCheck]:

@@ -8,7 +8,6 @@ from typing import Final
 
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
-from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from dutiful_quote.api import (
@@ -55,19 +54,16 @@ from dutiful_quote.orders.paper_forwarder import acquire_paper_forwarder
 from dutiful_quote.quotes.batch import BatchLane
 from dutiful_quote.quotes.classified import LineClassifier
 from dutiful_quote.quotes.completion import Completion
-from dutiful_quote.quotes.journal import JournalLimits, QuoteJournal
 from dutiful_quote.quotes.landing import Landing
+from dutiful_quote.quotes.lifecycle import acquire_journal
 from dutiful_quote.quotes.months import QuoteMonths
 from dutiful_quote.quotes.packaged import packaged_landing
-from dutiful_quote.quotes.repository import QuoteRepository
 from dutiful_quote.quotes.service import QuoteService
-from dutiful_quote.quotes.spooled_quotes import SpooledQuotes
 from dutiful_quote.settings import QuoteSettings
 from dutiful_quote.tariff.browser import TariffBrowser
-from dutiful_quote.tariff.cache import CachedSchedule, CacheLimits
 from dutiful_quote.tariff.change_log import ChangeLog
 from dutiful_quote.tariff.code_list import CodeLists
-from dutiful_quote.tariff.feeds.gauges import FeedGauges
+from dutiful_quote.tariff.lifecycle import acquire_schedule
 from dutiful_quote.tariff.repository import TariffRepository
 from dutiful_quote.webhook_app import WEBHOOK_BODY_LIMITS, WEBHOOK_ROUTERS
 from dutiful_shared.account.administration import MerchantAdministration
@@ -83,12 +79,9 @@ from dutiful_shared.service.admission import AdmissionRules
 from dutiful_shared.service.app import create_service
 from dutiful_shared.service.dependency import DependencyMetrics
 from dutiful_shared.service.lifecycle import acquire_postgres
-from dutiful_shared.service.postgres import connect
-from dutiful_shared.service.process_gauges import PoolGauges
 from dutiful_shared.service.redis import connect_redis
-from dutiful_shared.service.spool import Spool
 from dutiful_shared.service.state import service_state
-from dutiful_shared.service.tenancy import JOURNAL_ROLE, REQUEST_ROLE, SERVICE_ROLE
+from dutiful_shared.service.tenancy import REQUEST_ROLE, SERVICE_ROLE
 
 _DESCRIPTION = """What a cross-border order costs to land, line by line, with the law behind every number.
 
@@ -195,8 +188,8 @@ async def _open_rooms(app: FastAPI, stack: AsyncExitStack, settings: QuoteSettin
     limits = acquire_limits(stack, settings, registry, redis)
     idempotency = await acquire_idempotency(stack, settings, registry, requests_engine, service_engine)
     dependencies = DependencyMetrics(registry)
-    schedule = await _acquire_schedule(stack, settings, registry, service_engine, redis, dependencies)
-    repository, journal = await _acquire_journal(stack, settings, registry, pools, requests_engine)
+    schedule = await acquire_schedule(stack, settings, registry, service_engine, redis, dependencies)
+    repository, journal = await acquire_journal(stack, settings, registry, pools, requests_engine)
     months = QuoteMonths(service_engine, settings.quote_keep_months, utc_now, registry)
     months.start()
     stack.push_async_callback(months.close)
@@ -236,57 +229,6 @@ async def _open_rooms(app: FastAPI, stack: AsyncExitStack, settings: QuoteSettin
         console=ConsoleRooms.open(settings),
         scenarios=Scenarios.beside(service, settings.request_deadline_ms / 1000),
     )
-
-
-async def _acquire_schedule(
-    stack: AsyncExitStack,
-    settings: QuoteSettings,
-    registry: CollectorRegistry,
-    engine: AsyncEngine,
-    redis: Redis,
-    dependencies: DependencyMetrics,
-) -> CachedSchedule:
-    """The tariff through its caches, with the gauges of its feeds."""
-    limits = CacheLimits(
-        max_bytes=settings.tariff_memory_mb * 1024 * 1024,
-        source_seconds=settings.tariff_postgres_ms / 1000,
-        source_places=settings.database_pool_size,
-        redis_places=settings.redis_pool_size,
-        doubt_seconds=settings.tariff_doubt_seconds,
-        copies=settings.tariff_copies,
-    )
-    schedule = CachedSchedule(engine, redis, registry, limits=limits, dependencies=dependencies)
-    await schedule.start()
-    stack.push_async_callback(schedule.close)
-    schedule.hot.start()
-    gauges = FeedGauges(engine, registry, settings.tariff_feed_metrics_seconds)
-    gauges.start()
-    stack.push_async_callback(gauges.close)
-    return schedule
-
-
-async def _acquire_journal(
-    stack: AsyncExitStack,
-    settings: QuoteSettings,
-    registry: CollectorRegistry,
-    pools: PoolGauges,
-    requests_engine: AsyncEngine,
-) -> tuple[QuoteRepository, QuoteJournal]:
-    """Where quotes are read, and what writes them."""
-    writing = connect(settings, "dutiful-journal", single_statements=True, role=JOURNAL_ROLE)
-    stack.push_async_callback(writing.dispose)
-    pools.watch("journal", writing)
-    repository = QuoteRepository(requests_engine, writing)
-    stack.push_async_callback(repository.close)
-    limits = JournalLimits(settings.journal_timeout_ms / 1000, settings.journal_postgres_ms / 1000)
-    spool = None
-    if settings.journal_spool is not None:
-        disk = Spool(settings.journal_spool, settings.journal_spool_mb * 1024 * 1024)
-        spool = SpooledQuotes(disk, repository, registry)
-    journal = QuoteJournal(repository, registry, limits, spool)
-    await journal.start()
-    stack.push_async_callback(journal.close)
-    return repository, journal
 
 
 def _acquire_line_classifier(

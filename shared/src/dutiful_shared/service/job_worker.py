@@ -1,9 +1,12 @@
 """`JobWorker`: does jobs that wait in a store, one after the other, and takes over those that a dead process left."""
 
 import asyncio
+import os
+import socket
 from collections.abc import Awaitable, Callable
 from time import monotonic
 from typing import Final, Generic, TypeVar
+from uuid import uuid4
 
 from dutiful_shared.service.logs import logger
 
@@ -12,6 +15,11 @@ _LOOK_SECONDS: Final = 5.0
 _TIDY_SECONDS: Final = 600.0
 
 Job = TypeVar("Job")
+
+
+def worker_name() -> str:
+    """Who holds a lease: the host, the process, and what tells two workers of one process apart."""
+    return f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
 
 
 class JobWorker(Generic[Job]):

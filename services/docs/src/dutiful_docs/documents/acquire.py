@@ -1,7 +1,5 @@
 """The room of papers, with what it needs."""
 
-import os
-import socket
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -23,6 +21,7 @@ from dutiful_docs.documents.service import PaperService
 from dutiful_docs.documents.typesetting import Typesetter
 from dutiful_docs.settings import DocsSettings
 from dutiful_docs.storage.objects import Objects
+from dutiful_shared.service.job_worker import worker_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ def acquire_papers(
         drawing_right=settings.drawing_right,
         now=now,
     )
-    repository = BatchRepository(requests, service, f"{socket.gethostname()}:{os.getpid()}:{os.urandom(4).hex()}")
+    repository = BatchRepository(requests, service, worker_name())
     worker = BatchWorker(repository, papers, settings.document_batch_seconds)
     worker.start()
     stack.push_async_callback(worker.close)

@@ -1,14 +1,11 @@
 """The rooms of the catalogue, opened together."""
 
-import os
-import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Final, Protocol
-from uuid import uuid4
 
 from prometheus_client import CollectorRegistry
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -24,6 +21,7 @@ from dutiful_quote.catalogue.store import CatalogueStore
 from dutiful_quote.catalogue.sync import ShopSync
 from dutiful_quote.settings import QuoteSettings
 from dutiful_shared.contract.merchant import MerchantProfile
+from dutiful_shared.service.job_worker import worker_name
 from dutiful_shared.service.postgres import connect
 from dutiful_shared.service.row_files import RowFormat
 from dutiful_shared.service.tenancy import REQUEST_ROLE
@@ -83,7 +81,7 @@ async def acquire_catalogue(
     )
     await store.start()
     stack.push_async_callback(store.close)
-    queue = ImportQueue(service, _worker_name())
+    queue = ImportQueue(service, worker_name())
     worker = ImportWorker(queue, store, registry)
     worker.start()
     stack.push_async_callback(worker.close)
@@ -95,7 +93,3 @@ async def acquire_catalogue(
         sync=ShopSync(requests, store),
         reading=CatalogueRepository(reports),
     )
-
-
-def _worker_name() -> str:
-    return f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"

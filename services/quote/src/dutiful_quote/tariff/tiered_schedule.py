@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections import Counter, OrderedDict
 from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple
 
 from dutiful_quote.engine.tariff_slice import TariffSlice
 from dutiful_quote.tariff.editions import EditionBoard
@@ -16,9 +16,10 @@ from dutiful_quote.tariff.memory_tier import MemoryTier, SliceKey
 from dutiful_quote.tariff.metrics import TIERS, TariffMetrics
 from dutiful_quote.tariff.redis_tier import SharedTier, SharedTierError, redis_key
 from dutiful_quote.tariff.repository import editions_of
-from dutiful_quote.tariff.schedule import Edition, Lookup, LookupResult, ReleaseInfo, TariffUnavailableError
+from dutiful_quote.tariff.schedule import Edition, Lookup, LookupResult, TariffUnavailableError
 from dutiful_quote.tariff.slice_codec import SliceDecodeError, decode_slice
 from dutiful_quote.tariff.slice_query import WantedSlice
+from dutiful_quote.tariff.slice_source import LocalCopies, SliceSource
 from dutiful_quote.tariff.write_back import WriteBacks, ended, is_known
 
 #: Sets of releases of past quotes whose descriptions are kept.
@@ -30,26 +31,6 @@ _UNCONFIRMED: Final = (
 )
 
 _log = logging.getLogger(__name__)
-
-
-class SliceSource(Protocol):
-    """The last tier. Its methods raise `TariffUnavailableError` where it cannot answer."""
-
-    async def slices(self, wanted: Sequence[WantedSlice]) -> Mapping[WantedSlice, TariffSlice]:
-        """All wanted slices, by one statement."""
-        ...
-
-    async def releases(self, ids: Sequence[str]) -> list[ReleaseInfo]:
-        """The releases among `ids` that are loaded."""
-        ...
-
-
-class LocalCopies(SliceSource, Protocol):
-    """The rung below the source: what was active when it was last within reach."""
-
-    async def editions(self) -> Mapping[str, Edition]:
-        """Jurisdiction -> edition; empty where nothing was copied."""
-        ...
 
 
 class _Missing(NamedTuple):

@@ -1,0 +1,39 @@
+"""Acquiring the tariff at start."""
+
+from contextlib import AsyncExitStack
+
+from prometheus_client import CollectorRegistry
+from redis.asyncio import Redis
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from dutiful_quote.settings import QuoteSettings
+from dutiful_quote.tariff.cache import CachedSchedule, CacheLimits
+from dutiful_quote.tariff.feeds.gauges import FeedGauges
+from dutiful_shared.service.dependency import DependencyMetrics
+
+
+async def acquire_schedule(
+    stack: AsyncExitStack,
+    settings: QuoteSettings,
+    registry: CollectorRegistry,
+    engine: AsyncEngine,
+    redis: Redis,
+    dependencies: DependencyMetrics,
+) -> CachedSchedule:
+    """The tariff through its caches, with the gauges of its feeds, followed until `stack` unwinds."""
+    limits = CacheLimits(
+        max_bytes=settings.tariff_memory_mb * 1024 * 1024,
+        source_seconds=settings.tariff_postgres_ms / 1000,
+        source_places=settings.database_pool_size,
+        redis_places=settings.redis_pool_size,
+        doubt_seconds=settings.tariff_doubt_seconds,
+        copies=settings.tariff_copies,
+    )
+    schedule = CachedSchedule(engine, redis, registry, limits=limits, dependencies=dependencies)
+    await schedule.start()
+    stack.push_async_callback(schedule.close)
+    schedule.hot.start()
+    gauges = FeedGauges(engine, registry, settings.tariff_feed_metrics_seconds)
+    gauges.start()
+    stack.push_async_callback(gauges.close)
+    return schedule
