@@ -11,7 +11,7 @@ from prometheus_client import CollectorRegistry
 from dutiful_quote.catalogue.rooms import CatalogueRooms, acquire_catalogue
 from dutiful_quote.settings import QuoteSettings
 from dutiful_quote.tariff.nomenclature import HarmonizedSystem
-from dutiful_shared.contract.catalogue import ImportAnswer, ImportState
+from dutiful_shared.contract.catalogue_imports import ImportAnswer, ImportState
 from dutiful_shared.contract.merchant import MerchantProfile
 from dutiful_shared.service.postgres import connect
 from dutiful_shared.service.row_files import RowFormat

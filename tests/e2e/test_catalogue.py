@@ -9,7 +9,8 @@ import pytest
 from fastapi import FastAPI
 
 from dutiful_shared.client import BaseUrls, DutifulClient, DutifulProblem
-from dutiful_shared.contract.catalogue import Article, ImportState, Lack, Override, OverridesRequest
+from dutiful_shared.contract.catalogue import Article, Lack, Override, OverridesRequest
+from dutiful_shared.contract.catalogue_imports import ImportState
 from tests.builders.catalogue_over_http import SHIRT, path, put
 
 

@@ -10,7 +10,8 @@ from sqlalchemy import text
 from dutiful_quote.catalogue.rooms import CatalogueRooms
 from dutiful_quote.catalogue.sync import ShopProduct, ShopVariant
 from dutiful_quote.settings import QuoteSettings
-from dutiful_shared.contract.catalogue import Article, HealthProblem, OverridesRequest
+from dutiful_shared.contract.catalogue import Article, OverridesRequest
+from dutiful_shared.contract.catalogue_health import HealthProblem
 from dutiful_shared.service.postgres import connect
 from tests.builders.catalogue import somebody
 

@@ -9,7 +9,7 @@ from dutiful_quote.classification.client import ClassifierRefusedError, Classifi
 from dutiful_quote.classification.desk import OUTCOMES, Asker, ClassifierDesk, DeskLimits
 from dutiful_quote.classification.memory import SuggestionMemory
 from dutiful_quote.classification.suggestion import Suggestion
-from dutiful_shared.contract.catalogue import RowFault
+from dutiful_shared.contract.catalogue_imports import RowFault
 from dutiful_shared.contract.classification import Candidate, Classification, ClassificationRequest, Decision, Versions
 from dutiful_shared.contract.classification_batch import LineResult
 from dutiful_shared.service.breaker import Breaker, BreakerPolicy

@@ -8,7 +8,8 @@ import pytest
 
 from dutiful_quote.quotes.translate import Order, for_service, to_order, usable_code
 from dutiful_quote.tariff.territories import SpecialPlace, Territories, Territory
-from dutiful_shared.contract.quote_request import Line, QuoteRequest
+from dutiful_shared.contract.cart_line import Line
+from dutiful_shared.contract.quote_request import QuoteRequest
 
 TODAY = date(2026, 11, 24)
 TERRITORIES = Territories(

@@ -11,15 +11,14 @@ from dutiful_shared.contract.catalogue import (
     Article,
     ArticleAnswer,
     ArticlePage,
-    CatalogueHealth,
-    HealthProblem,
     HistoryPage,
-    ImportAnswer,
     Lack,
     OverridesRequest,
     sku_in_path,
 )
 from dutiful_shared.contract.catalogue_classifier import ArticleCode, ClassifierCodesAnswer, ClassifierCodesRequest
+from dutiful_shared.contract.catalogue_health import CatalogueHealth, HealthProblem
+from dutiful_shared.contract.catalogue_imports import ImportAnswer
 from dutiful_shared.contract.providers import CatalogueImportAnswer, Provider
 
 FileFormat = Literal["csv", "jsonl"]

@@ -1,4 +1,4 @@
-"""A merchant's catalogue on the wire: articles, what was fixed by people, history, imports and health."""
+"""A merchant's catalogue on the wire: articles, what was fixed by people, and history."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,17 +7,17 @@ from enum import StrEnum
 from typing import Annotated, Any, Final, Self
 from urllib.parse import quote
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from dutiful_shared.contract.fields import (
-    INCONSISTENT,
     PLAIN,
+    AnswerModel,
     CountryCode,
     Language,
     Measured,
     ShortText,
     WireModel,
+    inconsistent,
     written_plainly,
 )
 from dutiful_shared.contract.units import UNIT_QUESTIONS
@@ -112,10 +112,10 @@ class Article(WireModel):
     def _known_units_and_shares(self) -> Self:
         for unit in self.quantities:
             if unit not in UNIT_QUESTIONS:
-                raise _wrong(f"quantities/{unit}", f"{unit!r} is no unit; known: {', '.join(UNIT_QUESTIONS)}")
+                raise inconsistent(f"quantities/{unit}", f"{unit!r} is no unit; known: {', '.join(UNIT_QUESTIONS)}")
         total = sum(self.materials.values())
         if total > 1:
-            raise _wrong("materials", f"the shares add up to {total}, which is more than the whole")
+            raise inconsistent("materials", f"the shares add up to {total}, which is more than the whole")
         return self
 
 
@@ -146,33 +146,25 @@ class OverridesRequest(WireModel):
         fields = [one.field for one in self.overrides]
         for i, field in enumerate(fields):
             if field in fields[:i]:
-                raise _wrong(f"overrides/{i}/field", f"{field} is fixed twice")
+                raise inconsistent(f"overrides/{i}/field", f"{field} is fixed twice")
         return self
 
 
-def _wrong(where: str, what: str) -> PydanticCustomError:
-    return PydanticCustomError(INCONSISTENT, "{what}", {"where": where, "what": what})
-
-
-class _Answer(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class KnownValue(_Answer):
+class KnownValue(AnswerModel):
     """A value that quotes take, and who says so: `override`, `merchant` or `shop:<id>`."""
 
     value: str
     source: str
 
 
-class OverrideAnswer(_Answer):
+class OverrideAnswer(AnswerModel):
     value: str
     author: str
     reason: str
     at: datetime
 
 
-class ShopValues(_Answer):
+class ShopValues(AnswerModel):
     """What a shop said last of the article."""
 
     variant_id: str
@@ -181,14 +173,14 @@ class ShopValues(_Answer):
     values: Mapping[str, str] = Field(default_factory=dict)
 
 
-class ClassifierCode(_Answer):
+class ClassifierCode(AnswerModel):
     """A suggestion; no quote takes it by itself."""
 
     code: str
     probability: Decimal
 
 
-class ArticleAnswer(_Answer):
+class ArticleAnswer(AnswerModel):
     """An article: what the merchant stated, what people fixed, what shops say, and what of all that quotes take."""
 
     sku: str
@@ -210,12 +202,12 @@ class Lack(StrEnum):
     DESCRIPTION = "description"
 
 
-class ArticlePage(_Answer):
+class ArticlePage(AnswerModel):
     articles: tuple[ArticleAnswer, ...]
     next: str | None = Field(description="The cursor of the following page; null on the last one.")
 
 
-class ArticleChange(_Answer):
+class ArticleChange(AnswerModel):
     """One change, with the whole state before and after: `stated`, `overrides`, `synced`, `classifier`, `deleted`."""
 
     version: int
@@ -226,78 +218,6 @@ class ArticleChange(_Answer):
     after: Mapping[str, Any]
 
 
-class HistoryPage(_Answer):
+class HistoryPage(AnswerModel):
     changes: tuple[ArticleChange, ...] = Field(description="Newest first.")
-    next: str | None
-
-
-class ImportState(StrEnum):
-    """How far an import is."""
-
-    WAITING = "waiting"
-    RUNNING = "running"
-    DONE = "done"
-    #: The rest of the body cannot be read; what was read before stands.
-    FAILED = "failed"
-
-
-class RowFault(_Answer):
-    """A row that was refused. `row` counts from 1, without the header."""
-
-    row: int
-    pointer: str = Field(description="The column of a CSV file, or a JSON Pointer into the row of JSON Lines.")
-    code: str
-    detail: str
-
-
-class ImportAnswer(_Answer):
-    """An import: its progress, and a page of the rows that were refused."""
-
-    id: str
-    state: ImportState
-    detail: str = Field(description="Why it failed; else empty.")
-    created_at: datetime
-    updated_at: datetime
-    bytes: int
-    rows_read: int
-    rows_written: int
-    rows_unchanged: int
-    rows_refused: int
-    faults: tuple[RowFault, ...]
-    next: str | None = Field(description="The cursor of the following page of faults.")
-
-
-class HealthProblem(StrEnum):
-    """What may be wrong with an article."""
-
-    MISSING_CODE = "missing_code"
-    MISSING_ORIGIN = "missing_origin"
-    MISSING_WEIGHT = "missing_weight"
-    MISSING_DESCRIPTION = "missing_description"
-    #: Not in the Harmonized System.
-    UNKNOWN_HS_CODE = "unknown_hs_code"
-    #: Not in the active tariff of the country whose national code it is.
-    UNKNOWN_NATIONAL_CODE = "unknown_national_code"
-    #: Several lines of that tariff begin with it.
-    AMBIGUOUS_CODE = "ambiguous_code"
-    #: A shop's code is another one than a person's.
-    OVERRIDE_CONFLICT = "override_conflict"
-    #: A shop's code is another one than the classifier's.
-    CLASSIFIER_CONFLICT = "classifier_conflict"
-
-
-class HealthFinding(_Answer):
-    sku: str
-    problem: HealthProblem
-    field: str
-    value: str
-    other: str = Field(description="The other code of a conflict; the number of lines of an ambiguous code.")
-
-
-class CatalogueHealth(_Answer):
-    """How fit the catalogue is for quoting."""
-
-    articles: int
-    counts: Mapping[HealthProblem, int]
-    findings: tuple[HealthFinding, ...]
     next: str | None

@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import Annotated, Any, Self
 
 from pydantic import (
-    BaseModel,
     ConfigDict,
     Field,
     ValidationError,
@@ -17,7 +16,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from dutiful_shared.contract.catalogue import Sku
-from dutiful_shared.contract.fields import CodeSystem, CountryCode, WireModel, inconsistent
+from dutiful_shared.contract.fields import AnswerModel, CodeSystem, CountryCode, WireModel, inconsistent
 
 #: More destinations than any shop ships one product to at once; the world has fewer customs territories.
 MAX_DESTINATIONS = 250
@@ -160,16 +159,12 @@ class Source(StrEnum):
     OVERRIDE = "override"
 
 
-class _Answer(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class Reason(_Answer):
+class Reason(AnswerModel):
     text: str
     source: str = Field(description="Which part of the request, or which rule or note, it comes from.")
 
 
-class Candidate(_Answer):
+class Candidate(AnswerModel):
     """An HS subheading, with the probability that it, its heading and its chapter are right."""
 
     hs6: Annotated[str, Field(pattern=r"^[0-9]{6}$")]
@@ -179,7 +174,7 @@ class Candidate(_Answer):
     reasons: list[Reason]
 
 
-class NationalCode(_Answer):
+class NationalCode(AnswerModel):
     """The line of one destination's tariff, as deep as it is known: codes are never filled up with zeros."""
 
     destination: CountryCode
@@ -196,7 +191,7 @@ class NationalCode(_Answer):
     decided_at: datetime | None = None
 
 
-class MerchantCode(_Answer):
+class MerchantCode(AnswerModel):
     """The merchant's own code, held against the answer."""
 
     code: Digits
@@ -210,7 +205,7 @@ class MerchantCode(_Answer):
     ]
 
 
-class Remembered(_Answer):
+class Remembered(AnswerModel):
     """The decision of a person that the answer repeats."""
 
     override_id: str
@@ -223,7 +218,7 @@ class Remembered(_Answer):
     valid_to: datetime | None
 
 
-class PossibleAnswer(_Answer):
+class PossibleAnswer(AnswerModel):
     value: str = Field(description="What to send back for the attribute.")
     label: Annotated[
         str | None, Field(description="The value in the language of the question; null where no word for it is known.")
@@ -231,7 +226,7 @@ class PossibleAnswer(_Answer):
     leads_to: Digits
 
 
-class Question(_Answer):
+class Question(AnswerModel):
     """The one question whose answer decides most."""
 
     text: str = Field(description="In the language of the request, or of `Accept-Language`; else in English.")
@@ -239,12 +234,12 @@ class Question(_Answer):
     answers: list[PossibleAnswer]
 
 
-class Versions(_Answer):
+class Versions(AnswerModel):
     model: str
     nomenclature: str
 
 
-class Classification(_Answer):
+class Classification(AnswerModel):
     """Candidates, the best first: at least five where there are so many."""
 
     model_config = ConfigDict(frozen=True, json_schema_extra={"examples": [ANSWER_EXAMPLE]})
@@ -256,14 +251,14 @@ class Classification(_Answer):
     candidates: list[Candidate]
     national: list[NationalCode]
     question: Question | None = None
-    reasons: Annotated[list[Reason], Field(description="Of the decision as a whole.")] = []
+    reasons: list[Reason] = Field(default=[], description="Of the decision as a whole.")
     merchant_code: MerchantCode | None = None
     memory: Annotated[Remembered | None, Field(description="Where a person's decision is repeated.")] = None
     review_id: Annotated[str | None, Field(description="The review that waits for a person.")] = None
     versions: Versions
 
 
-class ClassificationSummary(_Answer):
+class ClassificationSummary(AnswerModel):
     """One line of the list."""
 
     id: str
@@ -276,6 +271,6 @@ class ClassificationSummary(_Answer):
     probability: Probability | None
 
 
-class ClassificationPage(_Answer):
+class ClassificationPage(AnswerModel):
     classifications: list[ClassificationSummary]
     next: Annotated[str | None, Field(description="The cursor of the following page.")]

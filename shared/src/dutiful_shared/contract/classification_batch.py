@@ -4,10 +4,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from dutiful_shared.contract.catalogue import RowFault
+from dutiful_shared.contract.catalogue_imports import RowFault
 from dutiful_shared.contract.classification import Classification, Decision, Digits
+from dutiful_shared.contract.fields import AnswerModel
 
 #: More rows are sent as another batch.
 MAX_BATCH_ROWS: Final = 10_000
@@ -22,11 +23,7 @@ class JobState(StrEnum):
     CANCELLED = "cancelled"
 
 
-class _Answer(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class BatchJob(_Answer):
+class BatchJob(AnswerModel):
     """A batch: how far it is, and a page of the rows that were refused."""
 
     id: str
@@ -43,7 +40,7 @@ class BatchJob(_Answer):
     next: Annotated[str | None, Field(description="The cursor of the following page of faults.")]
 
 
-class LineResult(_Answer):
+class LineResult(AnswerModel):
     """A row of results: its answer, or what is wrong with it."""
 
     row: int
@@ -60,7 +57,7 @@ class FindingKind(StrEnum):
     ANSWER_CHANGED = "answer_changed"
 
 
-class RecheckFinding(_Answer):
+class RecheckFinding(AnswerModel):
     """Something that a person should look at again."""
 
     override: str
@@ -75,7 +72,7 @@ class RecheckFinding(_Answer):
     probability_now: float | None
 
 
-class RecheckSummary(_Answer):
+class RecheckSummary(AnswerModel):
     """A check of all that is remembered against the present nomenclature and model."""
 
     id: str
@@ -94,7 +91,7 @@ class RecheckSummary(_Answer):
     overrides_read: int
 
 
-class RecheckList(_Answer):
+class RecheckList(AnswerModel):
     """The newest first."""
 
     rechecks: tuple[RecheckSummary, ...]

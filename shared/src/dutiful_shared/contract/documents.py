@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from dutiful_shared.contract.classification import LanguageTag
 from dutiful_shared.contract.document_details import (
@@ -21,7 +21,7 @@ from dutiful_shared.contract.document_details import (
     TransportDetails,
 )
 from dutiful_shared.contract.document_parties import DocumentParties, Remark
-from dutiful_shared.contract.fields import MAX_LINES, Identifier, WireModel, all_different, inconsistent
+from dutiful_shared.contract.fields import MAX_LINES, AnswerModel, Identifier, WireModel, all_different, inconsistent
 from dutiful_shared.contract.quote_request import QuoteRequest
 
 #: Papers that one batch makes at most.
@@ -176,11 +176,7 @@ class LedgerStatus(StrEnum):
     INCLUDED = "included"
 
 
-class _Answer(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class DocumentLinks(_Answer):
+class DocumentLinks(AnswerModel):
     """Where each form of the document is; null where the kind has no such form."""
 
     pdf: str | None
@@ -193,7 +189,7 @@ class DocumentLinks(_Answer):
     model_config = ConfigDict(frozen=True, populate_by_name=True)
 
 
-class LedgerEntry(_Answer):
+class LedgerEntry(AnswerModel):
     leaf: str | None
     status: LedgerStatus
 
@@ -208,7 +204,7 @@ class IssueScreening(StrEnum):
     STALE = "stale"
 
 
-class DocumentScreening(_Answer):
+class DocumentScreening(AnswerModel):
     """The screening of everybody whom the paper names; `notice` where it cleared nobody."""
 
     screening_id: str
@@ -216,7 +212,7 @@ class DocumentScreening(_Answer):
     notice: str | None = None
 
 
-class Blank(_Answer):
+class Blank(AnswerModel):
     """A field that a draft lacks to be issued: where a request would say it, and the rule that demands it."""
 
     pointer: str
@@ -224,14 +220,14 @@ class Blank(_Answer):
     source: Annotated[str, Field(description="The law or form that the rule rests on.")]
 
 
-class UncheckedLimit(_Answer):
+class UncheckedLimit(AnswerModel):
     """A limit of the form that could not be held against the goods: whoever signs has to."""
 
     limit: str
     detail: str
 
 
-class Document(_Answer):
+class Document(AnswerModel):
     """An issued document. A correction is a new version; versions are never changed."""
 
     model_config = ConfigDict(frozen=True, json_schema_extra={"examples": [ANSWER_EXAMPLE]})
@@ -259,7 +255,7 @@ class Document(_Answer):
     ] = ()
 
 
-class DocumentPage(_Answer):
+class DocumentPage(AnswerModel):
     """Documents in their newest versions, the newest first; `next` is the cursor of the following page."""
 
     documents: tuple[Document, ...]
@@ -279,7 +275,7 @@ class DocumentBatchRequest(WireModel):
     result: Literal["zip", "pdf"] = "zip"
 
 
-class BatchFault(_Answer):
+class BatchFault(AnswerModel):
     """A paper of the batch that could not be made; `pointer` leads into the request of the batch."""
 
     index: int
@@ -288,7 +284,7 @@ class BatchFault(_Answer):
     pointer: str | None = None
 
 
-class DocumentBatch(_Answer):
+class DocumentBatch(AnswerModel):
     """How far a batch is. `result` is where all papers are, once it is done."""
 
     id: str

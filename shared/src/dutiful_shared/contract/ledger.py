@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from dutiful_shared.contract.documents import LedgerStatus
-from dutiful_shared.contract.fields import WireModel
+from dutiful_shared.contract.fields import AnswerModel, WireModel
 
 #: More entries than this are sent in several requests.
 MOST_ENTRIES: Final = 500
@@ -30,11 +30,7 @@ HEAD_EXAMPLE: Final[dict[str, Any]] = {
 }
 
 
-class _Answer(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class HeadAnswer(_Answer):
+class HeadAnswer(AnswerModel):
     """The log at one size. Believe what stands in `note`, once its signature is checked; the rest repeats it."""
 
     model_config = ConfigDict(frozen=True, json_schema_extra={"examples": [HEAD_EXAMPLE]})
@@ -46,7 +42,7 @@ class HeadAnswer(_Answer):
     note: Annotated[str, Field(description=_NOTE)]
 
 
-class ProofAnswer(_Answer):
+class ProofAnswer(AnswerModel):
     """That a leaf is in the log (RFC 9162, section 2.1.3). It can be kept beside the paper, or put into it."""
 
     leaf: LeafName
@@ -57,7 +53,7 @@ class ProofAnswer(_Answer):
     note: Annotated[str, Field(description=_NOTE)]
 
 
-class ConsistencyAnswer(_Answer):
+class ConsistencyAnswer(AnswerModel):
     """That the log of `second` leaves is the one of `first` leaves, continued (RFC 9162, section 2.1.4)."""
 
     first: Annotated[int, Field(ge=0)]
@@ -65,7 +61,7 @@ class ConsistencyAnswer(_Answer):
     path: Annotated[tuple[Sha256, ...], Field(description="To be checked against the roots of the two signed heads.")]
 
 
-class VerifyAnswer(_Answer):
+class VerifyAnswer(AnswerModel):
     """What is known of a leaf. That it exists proves nothing of a paper that names it: check the file itself."""
 
     leaf: LeafName
@@ -74,7 +70,7 @@ class VerifyAnswer(_Answer):
     says: Annotated[str, Field(description="What this means, in a sentence for people.")]
 
 
-class LedgerKey(_Answer):
+class LedgerKey(AnswerModel):
     """A key that signs heads, or did."""
 
     id: Annotated[str, Field(description="What the operator calls it.")]
@@ -85,7 +81,7 @@ class LedgerKey(_Answer):
     ]
 
 
-class LedgerKeys(_Answer):
+class LedgerKeys(AnswerModel):
     """Get the keys once, by a way that you trust, and keep them: what is fetched with a proof proves nothing."""
 
     origin: str
@@ -109,18 +105,18 @@ class NewEntries(WireModel):
     entries: Annotated[tuple[NewEntry, ...], Field(min_length=1, max_length=MOST_ENTRIES)]
 
 
-class EnteredLeaf(_Answer):
+class EnteredLeaf(AnswerModel):
     leaf: LeafName
     status: LedgerStatus
 
 
-class EnteredLeaves(_Answer):
+class EnteredLeaves(AnswerModel):
     """In the order of the request."""
 
     entries: tuple[EnteredLeaf, ...]
 
 
-class OpeningAnswer(_Answer):
+class OpeningAnswer(AnswerModel):
     """What a leaf commits to. With it and the content itself anybody can check the leaf; without it nobody can."""
 
     leaf: LeafName
@@ -131,7 +127,7 @@ class OpeningAnswer(_Answer):
     content_sha256: Sha256
 
 
-class Openings(_Answer):
+class Openings(AnswerModel):
     """The openings of one subject, the oldest first."""
 
     openings: tuple[OpeningAnswer, ...]

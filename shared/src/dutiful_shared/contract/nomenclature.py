@@ -3,16 +3,14 @@
 from datetime import date
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from dutiful_shared.contract.fields import AnswerModel
 
 CodeStateName = Literal["declarable", "not_declarable", "too_short", "ended", "not_yet", "unknown", "not_checked"]
 
 
-class _Answer(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class NomenclatureEditionAnswer(_Answer):
+class NomenclatureEditionAnswer(AnswerModel):
     """Which edition answers."""
 
     system: str
@@ -22,7 +20,7 @@ class NomenclatureEditionAnswer(_Answer):
     partial: bool = Field(description="Chapters are missing, so that a missing code says nothing.")
 
 
-class NomenclatureRowAnswer(_Answer):
+class NomenclatureRowAnswer(AnswerModel):
     """A row of the nomenclature. `code` is empty for the heading of a group that has none."""
 
     code: str
@@ -34,7 +32,7 @@ class NomenclatureRowAnswer(_Answer):
     valid_to: date | None
 
 
-class NomenclatureSuccessorAnswer(_Answer):
+class NomenclatureSuccessorAnswer(AnswerModel):
     """A subheading of another edition of the Harmonized System that these goods may fall in."""
 
     edition: str
@@ -43,7 +41,7 @@ class NomenclatureSuccessorAnswer(_Answer):
     main: bool
 
 
-class NomenclatureAnswer(_Answer):
+class NomenclatureAnswer(AnswerModel):
     """`GET /v1/nomenclature/{system}/{code}`."""
 
     edition: NomenclatureEditionAnswer | None = Field(description="None where the codes of the system are not loaded.")
@@ -61,7 +59,7 @@ class NomenclatureAnswer(_Answer):
     successors: tuple[NomenclatureSuccessorAnswer, ...]
 
 
-class NomenclatureHitAnswer(_Answer):
+class NomenclatureHitAnswer(AnswerModel):
     """A row that the words may mean, with the rows above it."""
 
     code: str
@@ -71,7 +69,7 @@ class NomenclatureHitAnswer(_Answer):
     declarable: bool
 
 
-class NomenclatureSearchAnswer(_Answer):
+class NomenclatureSearchAnswer(AnswerModel):
     """`GET /v1/nomenclature/search`."""
 
     system: str

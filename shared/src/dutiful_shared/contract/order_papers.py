@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Annotated, Any, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, ConfigDict, Field, model_validator
 
 from dutiful_shared.contract.classification import LanguageTag
 from dutiful_shared.contract.documents import DocumentBatch, DocumentKind, PaperDetails
-from dutiful_shared.contract.fields import CountryCode, Identifier, WireModel, all_different, inconsistent
+from dutiful_shared.contract.fields import AnswerModel, CountryCode, Identifier, WireModel, all_different, inconsistent
 
 SETTINGS_EXAMPLE: dict[str, Any] = {
     "rules": [
@@ -66,11 +66,7 @@ class OrderPaperSettings(WireModel):
         return self
 
 
-class _Answer(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class OrderPapers(_Answer):
+class OrderPapers(AnswerModel):
     """The papers of one order. `batch` says what is made, and lists what each refused paper lacks."""
 
     quote_id: Annotated[str, Field(description="The quote that was committed.")]
@@ -83,7 +79,7 @@ class OrderPapers(_Answer):
     updated_at: datetime
 
 
-class OrderPapersPage(_Answer):
+class OrderPapersPage(AnswerModel):
     """Orders with papers, those of the newest events first."""
 
     orders: tuple[OrderPapers, ...]
@@ -109,7 +105,7 @@ class OrdersTold(WireModel):
     orders: Annotated[tuple[OrderTold, ...], Field(min_length=1, max_length=50)]
 
 
-class OrdersTaken(_Answer):
+class OrdersTaken(AnswerModel):
     """How many of them papers are made of."""
 
     taken: int

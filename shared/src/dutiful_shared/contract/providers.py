@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from dutiful_shared.contract.answer_values import AnswerModel
-from dutiful_shared.contract.catalogue import ImportAnswer
+from dutiful_shared.contract.catalogue_imports import ImportAnswer
 from dutiful_shared.contract.quote_answer import QuoteAnswer
 
 

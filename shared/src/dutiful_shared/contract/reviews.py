@@ -4,9 +4,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from dutiful_shared.contract.fields import WireModel, inconsistent
+from dutiful_shared.contract.fields import AnswerModel, WireModel, inconsistent
 from dutiful_shared.contract.overrides import Author, Codes, Reasoning, one_subheading
 
 
@@ -56,11 +56,7 @@ class FeedbackRequest(WireModel):
         return self
 
 
-class _Answer(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class Proposal(_Answer):
+class Proposal(AnswerModel):
     """What somebody decided."""
 
     codes: dict[str, str]
@@ -70,14 +66,14 @@ class Proposal(_Answer):
     at: datetime
 
 
-class ReviewEvent(_Answer):
+class ReviewEvent(AnswerModel):
     at: datetime
     actor: str
     action: str
     details: dict[str, Any]
 
 
-class Review(_Answer):
+class Review(AnswerModel):
     """A product that a person shall look at."""
 
     id: str
@@ -104,12 +100,12 @@ class ReviewDetail(Review):
     history: list[ReviewEvent]
 
 
-class ReviewPage(_Answer):
+class ReviewPage(AnswerModel):
     reviews: list[Review]
     next: Annotated[str | None, Field(description="The cursor of the following page.")]
 
 
-class ReviewCounts(_Answer):
+class ReviewCounts(AnswerModel):
     """How many reviews are in each state. A claim that ran out counts as waiting."""
 
     waiting: int
@@ -126,7 +122,7 @@ class FeedbackEffect(StrEnum):
     REVIEW = "review"
 
 
-class Feedback(_Answer):
+class Feedback(AnswerModel):
     """What the feedback has led to."""
 
     id: str

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterable, AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 from uuid import uuid4
 
@@ -15,9 +16,8 @@ from dutiful_classify.batch.worker import BatchWorker
 from dutiful_classify.classifications.tables import written_csv
 from dutiful_shared.contract.classification_batch import BatchJob
 from dutiful_shared.service.row_files import RowFormat
+from dutiful_shared.service.stored_body import keep_in_parts
 
-#: Bytes of a stored part of a body.
-PART_BYTES: Final = 1024 * 1024
 #: Results read and written at a time: the loop that writes them serves others too.
 _PORTION: Final = 200
 
@@ -35,7 +35,7 @@ class Batches:
         batch_id = f"cb_{uuid4().hex}"
         await self.repository.begin(batch_id, merchant_id, form, actor)
         try:
-            size = await self._kept(batch_id, merchant_id, body)
+            size = await keep_in_parts(body, partial(self.repository.add_part, batch_id, merchant_id))
         except Exception:
             # At once: else whoever sends too large a body, again and again, fills the database.
             with suppress(BatchesUnavailableError):
@@ -44,21 +44,6 @@ class Batches:
         await self.repository.received(batch_id, merchant_id, size)
         self.worker.wake()
         return await self.find(merchant_id, batch_id, 0, 1)
-
-    async def _kept(self, batch_id: str, merchant_id: str, body: AsyncIterable[bytes]) -> int:
-        """Keep the body, part by part; its size."""
-        size = number = 0
-        pending = bytearray()
-        async for chunk in body:
-            size += len(chunk)
-            pending += chunk
-            if len(pending) >= PART_BYTES:
-                await self.repository.add_part(batch_id, merchant_id, number, bytes(pending))
-                pending.clear()
-                number += 1
-        if pending:
-            await self.repository.add_part(batch_id, merchant_id, number, bytes(pending))
-        return size
 
     async def find(self, merchant_id: str, batch_id: str, cursor: int, most: int) -> BatchJob:
         """How far a batch is, with refused rows, those after the cursor. Raises `BatchNotFoundError`."""

@@ -12,7 +12,7 @@ from dutiful_classify.batch.reader import ReadRow, read_rows
 from dutiful_classify.classifications.errors import ClassificationsUnavailableError
 from dutiful_classify.classifications.model_queue import MOST_TOGETHER
 from dutiful_classify.classifications.service import Appraised, ClassificationService
-from dutiful_shared.contract.catalogue import RowFault
+from dutiful_shared.contract.catalogue_imports import RowFault
 from dutiful_shared.service.row_files import RowFormat, UnreadableError
 
 #: More are sent as a batch.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from dutiful_classify.batch.columns import TITLE, column_of, to_product, unknown_columns
-from dutiful_shared.contract.catalogue import RowFault
+from dutiful_shared.contract.catalogue_imports import RowFault
 from dutiful_shared.contract.classification import ClassificationRequest
 from dutiful_shared.contract.classification_batch import MAX_BATCH_ROWS
 from dutiful_shared.service.json_guard import check_json

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from dutiful_classify.batch.errors import BatchesUnavailableError, BatchNotFoundError, LeaseLostError
 from dutiful_classify.classifications.insertion import INSERT_ANSWERS, columns_of
 from dutiful_classify.classifications.records import AnswerRecord
-from dutiful_shared.contract.catalogue import RowFault
+from dutiful_shared.contract.catalogue_imports import RowFault
 from dutiful_shared.contract.classification_batch import JobState
 from dutiful_shared.service.postgres import unreachable_as
 from dutiful_shared.service.row_files import RowFormat

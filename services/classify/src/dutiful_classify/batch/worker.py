@@ -4,8 +4,8 @@ A crash costs one block's work. The model computes for requests first (see `clas
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Sequence
+from functools import partial
 from time import monotonic
 from typing import Final
 
@@ -16,11 +16,13 @@ from dutiful_classify.batch.reader import ReadRow, read_rows
 from dutiful_classify.batch.repository import Batch, BatchQueue, DoneRow
 from dutiful_classify.classifications.errors import ClassificationsUnavailableError
 from dutiful_classify.classifications.service import Appraised, ClassificationService
-from dutiful_shared.contract.catalogue import RowFault
+from dutiful_shared.contract.catalogue_imports import RowFault
 from dutiful_shared.contract.classification_batch import JobState
 from dutiful_shared.service.job_worker import JobWorker
 from dutiful_shared.service.logs import logger
+from dutiful_shared.service.row_blocks import RowBlocks
 from dutiful_shared.service.row_files import UnreadableError
+from dutiful_shared.service.stored_body import parts_for_thread
 
 #: Rows of one transaction: a second of work at most, so that the lease is renewed often and progress is seen.
 BLOCK_ROWS: Final = 64
@@ -52,11 +54,11 @@ class BatchWorker:
         await self._jobs.close()
 
     async def _classify(self, batch: Batch) -> None:
-        parts = self._parts(batch, asyncio.get_running_loop())
-        rows = _Rows(read_rows(parts, batch.format, after=batch.rows_read))
+        parts = parts_for_thread(partial(self._queue.part, batch.id), asyncio.get_running_loop())
+        blocks = RowBlocks(read_rows(parts, batch.format, after=batch.rows_read), BLOCK_ROWS)
         began, done = monotonic(), 0
         try:
-            while block := await asyncio.to_thread(rows.following):
+            while block := await asyncio.to_thread(blocks.following):
                 written, answers = await self._block(batch, block)
                 await self._queue.write(batch, written)
                 for record, known in answers:
@@ -92,40 +94,7 @@ class BatchWorker:
                 answers.append(outcome)
         return written, answers
 
-    def _parts(self, batch: Batch, loop: asyncio.AbstractEventLoop) -> Iterator[bytes]:
-        """The body, part by part, for the thread that reads rows of it."""
-        number = 0
-        while part := asyncio.run_coroutine_threadsafe(self._queue.part(batch.id, number), loop).result():
-            yield part
-            number += 1
-
 
 def _failed(number: int) -> RowFault:
     detail = "the service failed at this product; the failure has been recorded"
     return RowFault(row=number, pointer="", code="internal_error", detail=detail)
-
-
-class _Rows:
-    """Rows in blocks. Those before an unreadable place are a block too; the place is told of after it."""
-
-    def __init__(self, rows: Iterator[ReadRow]) -> None:
-        self._rows = rows
-        self._broken: UnreadableError | None = None
-
-    def following(self) -> list[ReadRow]:
-        """The next block, empty at the end.
-
-        Raises:
-            UnreadableError: the rest cannot be read.
-        """
-        if self._broken is not None:
-            raise self._broken
-        block: list[ReadRow] = []
-        try:
-            # What came before an unreadable place stays in the block.
-            block.extend(islice(self._rows, BLOCK_ROWS))
-        except UnreadableError as exc:
-            self._broken = exc
-            if not block:
-                raise
-        return block

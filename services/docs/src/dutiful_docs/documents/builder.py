@@ -25,11 +25,11 @@ from dutiful_docs.documents.paper import (
 )
 from dutiful_docs.documents.subject import NotStatedError, Subject, SubjectLine
 from dutiful_docs.packing.volumetric import volumetric_weight
+from dutiful_shared.contract.cart_line import Line
 from dutiful_shared.contract.document_details import GoodsDetail, Package
 from dutiful_shared.contract.document_parties import DocumentParty
 from dutiful_shared.contract.documents import DocumentRequest
 from dutiful_shared.contract.money import exponent
-from dutiful_shared.contract.quote_request import Line
 
 _PRICE_STEP: Final = Decimal("0.000001")
 _VOLUMETRIC_DIVISOR: Final = 5000

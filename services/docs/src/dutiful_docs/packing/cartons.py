@@ -11,9 +11,9 @@ from typing import Any, Final
 
 from packvium import pack_from_dict
 
+from dutiful_shared.contract.cart_line import Line
 from dutiful_shared.contract.document_details import Carton, Dimensions, GoodsDetail, Package, PackageContent
 from dutiful_shared.contract.documents import DocumentRequest
-from dutiful_shared.contract.quote_request import Line
 
 #: More pieces than this are not packed by search: they travel on pallets, which people plan.
 MOST_PIECES: Final = 200

@@ -22,12 +22,11 @@ from dutiful_shared.contract.catalogue import (
     Article,
     ArticleAnswer,
     ArticlePage,
-    CatalogueHealth,
-    HealthProblem,
     HistoryPage,
     Lack,
     OverridesRequest,
 )
+from dutiful_shared.contract.catalogue_health import CatalogueHealth, HealthProblem
 from dutiful_shared.service.etag import etag_of
 from dutiful_shared.service.problems import problem_responses
 

@@ -11,7 +11,7 @@ from dutiful_quote.api.catalogue_refusals import READING, WRITING, refused
 from dutiful_quote.api.state import State
 from dutiful_quote.catalogue.articles import PAGE_SIZE
 from dutiful_shared.account_api.merchant_routes import actor_of
-from dutiful_shared.contract.catalogue import ImportAnswer
+from dutiful_shared.contract.catalogue_imports import ImportAnswer
 from dutiful_shared.idempotency.route import IdempotentRoute
 from dutiful_shared.service.problems import problem, problem_responses
 from dutiful_shared.service.row_files import CSV_TYPE, JSONL_TYPE, ROW_FORMATS, RowFormat

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from dutiful_quote.catalogue.repository import LACKS, reachable
-from dutiful_shared.contract.catalogue import CatalogueHealth, HealthFinding, HealthProblem
+from dutiful_shared.contract.catalogue_health import CatalogueHealth, HealthFinding, HealthProblem
 from dutiful_shared.service.tenancy import as_merchant
 
 _USED = text(

@@ -16,7 +16,8 @@ from dutiful_quote.commands.quote import LOCAL_URL, SANDBOX_KEY_FILE, AsJson, Ke
 from dutiful_shared.client import BaseUrls, DutifulClient
 from dutiful_shared.client.catalogue import FileFormat
 from dutiful_shared.client.command_line import asked
-from dutiful_shared.contract.catalogue import HealthProblem, ImportAnswer, ImportState
+from dutiful_shared.contract.catalogue_health import HealthProblem
+from dutiful_shared.contract.catalogue_imports import ImportAnswer, ImportState
 from dutiful_shared.contract.providers import Provider
 
 Result = TypeVar("Result")

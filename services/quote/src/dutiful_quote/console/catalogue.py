@@ -11,7 +11,7 @@ from dutiful_quote.console.pages import render
 from dutiful_quote.console.visitor import Visitor, visitor
 from dutiful_quote.console.waterfall import WIDTH
 from dutiful_shared.account.scopes import Scope
-from dutiful_shared.contract.catalogue import HealthProblem
+from dutiful_shared.contract.catalogue_health import HealthProblem
 
 router = APIRouter(prefix="/console", include_in_schema=False)
 

@@ -15,9 +15,10 @@ from dutiful_quote.classification.suggestion import Suggestion
 from dutiful_quote.engine.findings import Assumption
 from dutiful_quote.tariff.nomenclature import HarmonizedSystem
 from dutiful_quote.tariff.territories import Territories
+from dutiful_shared.contract.cart_line import Line
 from dutiful_shared.contract.catalogue import Sku
 from dutiful_shared.contract.classification import ClassificationRequest
-from dutiful_shared.contract.quote_request import Line, QuoteRequest
+from dutiful_shared.contract.quote_request import QuoteRequest
 
 #: Who gave a code that is recorded with a quote.
 CLASSIFIER: Final = "classifier"

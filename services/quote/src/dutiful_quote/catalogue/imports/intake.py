@@ -3,17 +3,15 @@
 from collections.abc import AsyncIterable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final
+from functools import partial
 from uuid import uuid4
 
 from dutiful_quote.catalogue.errors import CatalogueUnavailableError, ImportDoneError
 from dutiful_quote.catalogue.imports.repository import ImportQueue, ImportRepository
 from dutiful_quote.catalogue.imports.worker import ImportWorker
-from dutiful_shared.contract.catalogue import ImportAnswer, ImportState
+from dutiful_shared.contract.catalogue_imports import ImportAnswer, ImportState
 from dutiful_shared.service.row_files import RowFormat
-
-#: Bytes of a stored part of a body.
-PART_BYTES: Final = 1024 * 1024
+from dutiful_shared.service.stored_body import keep_in_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +27,7 @@ class Imports:
         import_id = f"imp_{uuid4().hex}"
         await self.repository.begin(import_id, merchant_id, form, actor)
         try:
-            size = await self._kept(import_id, merchant_id, body)
+            size = await keep_in_parts(body, partial(self.repository.add_part, import_id, merchant_id))
         except Exception:
             # At once: else whoever sends too large a body, again and again, fills the database.
             with suppress(CatalogueUnavailableError):
@@ -38,21 +36,6 @@ class Imports:
         await self.repository.received(import_id, merchant_id, size)
         self.worker.wake()
         return await self.find(merchant_id, import_id, 0, 1)
-
-    async def _kept(self, import_id: str, merchant_id: str, body: AsyncIterable[bytes]) -> int:
-        """Keep the body, part by part; its size."""
-        size = number = 0
-        pending = bytearray()
-        async for chunk in body:
-            size += len(chunk)
-            pending += chunk
-            if len(pending) >= PART_BYTES:
-                await self.repository.add_part(import_id, merchant_id, number, bytes(pending))
-                pending.clear()
-                number += 1
-        if pending:
-            await self.repository.add_part(import_id, merchant_id, number, bytes(pending))
-        return size
 
     async def find(self, merchant_id: str, import_id: str, cursor: int, most: int) -> ImportAnswer:
         """An import with refused rows, those after the cursor. Raises `ImportNotFoundError`."""

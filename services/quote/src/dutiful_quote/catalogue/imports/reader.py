@@ -9,7 +9,8 @@ from pydantic import ValidationError
 from dutiful_quote.catalogue.columns import MOST_COLUMNS, MOST_VALUES, SKU, column_of, to_row, unknown_columns
 from dutiful_quote.catalogue.errors import UnusableArticleError
 from dutiful_quote.catalogue.stored import document_of
-from dutiful_shared.contract.catalogue import ArticleRow, RowFault
+from dutiful_shared.contract.catalogue import ArticleRow
+from dutiful_shared.contract.catalogue_imports import RowFault
 from dutiful_shared.service.row_files import CsvFile, RowFormat, UnreadableError, lines_of, pointer_of, row_faults
 
 #: An import takes this many rows at most.

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from dutiful_quote.catalogue.errors import ImportNotFoundError
 from dutiful_quote.catalogue.imports.reader import ReadRow
 from dutiful_quote.catalogue.repository import reachable, state
-from dutiful_shared.contract.catalogue import ImportState, RowFault
+from dutiful_shared.contract.catalogue_imports import ImportState, RowFault
 from dutiful_shared.service.row_files import RowFormat
 from dutiful_shared.service.tenancy import as_merchant
 

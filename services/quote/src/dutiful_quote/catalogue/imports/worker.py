@@ -1,26 +1,25 @@
 """Works imports off: reads a block of rows, writes it with its position, and again. A crash costs one block's work."""
 
 import asyncio
-from collections.abc import Iterator
-from itertools import islice
+from functools import partial
 from time import monotonic
 from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter
 
 from dutiful_quote.catalogue.errors import CatalogueUnavailableError
-from dutiful_quote.catalogue.imports.reader import ReadRow, read_rows
+from dutiful_quote.catalogue.imports.reader import read_rows
 from dutiful_quote.catalogue.imports.repository import Import, ImportQueue, LeaseLostError
 from dutiful_quote.catalogue.store import CatalogueStore
-from dutiful_shared.contract.catalogue import ImportState
+from dutiful_shared.contract.catalogue_imports import ImportState
 from dutiful_shared.service.job_worker import JobWorker
 from dutiful_shared.service.logs import logger
+from dutiful_shared.service.row_blocks import RowBlocks
 from dutiful_shared.service.row_files import UnreadableError
+from dutiful_shared.service.stored_body import parts_for_thread
 
 #: Rows of one transaction: some 50 ms of work, so that the lease is renewed often and memory stays small.
 BLOCK_ROWS: Final = 1_000
-#: No block reads on for longer than this, in seconds: rows full of faults take long, and the lease must not run out.
-_BLOCK_SECONDS: Final = 2.0
 
 
 class ImportWorker:
@@ -48,8 +47,8 @@ class ImportWorker:
         await self._jobs.close()
 
     async def _import(self, job: Import) -> None:
-        parts = self._parts(job, asyncio.get_running_loop())
-        blocks = _Blocks(read_rows(parts, job.format, after=job.rows_read))
+        parts = parts_for_thread(partial(self._queue.part, job.id), asyncio.get_running_loop())
+        blocks = RowBlocks(read_rows(parts, job.format, after=job.rows_read), BLOCK_ROWS)
         began, read = monotonic(), 0
         try:
             # In a thread: the rows of a block take longer than a quote should wait for this loop.
@@ -68,39 +67,3 @@ class ImportWorker:
             return
         await self._queue.end(job, ImportState.DONE, "")
         logger().info("catalogue imported", import_id=job.id, rows=read, seconds=round(monotonic() - began, 2))
-
-    def _parts(self, job: Import, loop: asyncio.AbstractEventLoop) -> Iterator[bytes]:
-        """The body, part by part, for the thread that reads rows of it."""
-        number = 0
-        while part := asyncio.run_coroutine_threadsafe(self._queue.part(job.id, number), loop).result():
-            yield part
-            number += 1
-
-
-class _Blocks:
-    """Rows in blocks. Those before an unreadable place are a block too; the place is told of after it."""
-
-    def __init__(self, rows: Iterator[ReadRow]) -> None:
-        self._rows = rows
-        self._broken: UnreadableError | None = None
-
-    def following(self) -> list[ReadRow]:
-        """The next block, empty at the end.
-
-        Raises:
-            UnreadableError: the rest cannot be read.
-        """
-        if self._broken is not None:
-            raise self._broken
-        block: list[ReadRow] = []
-        until = monotonic() + _BLOCK_SECONDS
-        try:
-            for row in islice(self._rows, BLOCK_ROWS):
-                block.append(row)
-                if monotonic() > until:
-                    break
-        except UnreadableError as exc:
-            self._broken = exc
-            if not block:
-                raise
-        return block

@@ -1,0 +1,44 @@
+"""What may be wrong with the articles of a catalogue, on the wire."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from pydantic import Field
+
+from dutiful_shared.contract.fields import AnswerModel
+
+
+class HealthProblem(StrEnum):
+    """What may be wrong with an article."""
+
+    MISSING_CODE = "missing_code"
+    MISSING_ORIGIN = "missing_origin"
+    MISSING_WEIGHT = "missing_weight"
+    MISSING_DESCRIPTION = "missing_description"
+    #: Not in the Harmonized System.
+    UNKNOWN_HS_CODE = "unknown_hs_code"
+    #: Not in the active tariff of the country whose national code it is.
+    UNKNOWN_NATIONAL_CODE = "unknown_national_code"
+    #: Several lines of that tariff begin with it.
+    AMBIGUOUS_CODE = "ambiguous_code"
+    #: A shop's code is another one than a person's.
+    OVERRIDE_CONFLICT = "override_conflict"
+    #: A shop's code is another one than the classifier's.
+    CLASSIFIER_CONFLICT = "classifier_conflict"
+
+
+class HealthFinding(AnswerModel):
+    sku: str
+    problem: HealthProblem
+    field: str
+    value: str
+    other: str = Field(description="The other code of a conflict; the number of lines of an ambiguous code.")
+
+
+class CatalogueHealth(AnswerModel):
+    """How fit the catalogue is for quoting."""
+
+    articles: int
+    counts: Mapping[HealthProblem, int]
+    findings: tuple[HealthFinding, ...]
+    next: str | None
