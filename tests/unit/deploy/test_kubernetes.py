@@ -32,7 +32,6 @@ SERVICES: dict[str, type[ServiceSettings]] = {
 #: Of the Prometheus operator; Kubernetes brings no schema for it, so a test of its own reads it.
 FOREIGN = {"ServiceMonitor"}
 VERSION = "1.37"
-POOL_SIZE = "DUTIFUL_DATABASE_POOL_SIZE"
 
 
 @cache

@@ -27,11 +27,6 @@ class ProblemType:
         """Where the problem is described, relative to the root of any service."""
         return f"/problems/{self.code}"
 
-    @property
-    def docs_anchor(self) -> str:
-        """Anchor of the problem's heading in the handbook."""
-        return self.code.replace("_", "-")
-
 
 class ProblemError(BaseModel):
     """One fault in a request. `pointer` (RFC 6901) is set for faults in the body, `parameter` for all others."""
@@ -229,13 +224,6 @@ _TYPES: Final = (
         "An amount is not known for sure, goods are kept out, or a store is out of reach: no tax is charged by guess.",
         "BigCommerce takes the shop's fallback tax. See what the quote asks for (`missing`), or the setting "
         "`on_unknown`.",
-    ),
-    ProblemType(
-        "not_available_yet",
-        501,
-        "Not available yet",
-        "The request is valid, but this release of the service does not do this.",
-        "Nothing needs correcting; the changelog says when the route is served.",
     ),
     ProblemType(
         "unavailable",

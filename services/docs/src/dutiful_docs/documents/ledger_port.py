@@ -6,11 +6,11 @@ from typing import Protocol
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dutiful_docs.documents.stored import StoredPaper
-from dutiful_shared.contract.documents import LedgerEntry, LedgerStatus
+from dutiful_shared.contract.documents import LedgerEntry
 
 
 class NotInLedgerError(LookupError):
-    """The paper has no leaf: it is a draft, its opening was erased, or the service keeps no ledger."""
+    """The paper has no leaf: it is a draft, or its opening was erased."""
 
 
 class ProofPendingError(Exception):
@@ -47,7 +47,7 @@ class Ledger(Protocol):
 
 
 class NoPlace:
-    """Nowhere: of drafts, and of a service without a ledger."""
+    """Nowhere: of drafts."""
 
     @property
     def verify_url(self) -> str | None:
@@ -58,18 +58,3 @@ class NoPlace:
 
     async def enter(self, connection: AsyncConnection, paper: StoredPaper) -> None:
         """Nothing."""
-
-
-class NoLedger:
-    """For a service without a ledger: nothing is entered, and the answers say so."""
-
-    def place(self, document_id: str, version: int) -> Place:
-        return NoPlace()
-
-    async def entries(self, merchant_id: str, papers: Sequence[StoredPaper]) -> list[LedgerEntry]:
-        """None is in a ledger."""
-        return [LedgerEntry(leaf=None, status=LedgerStatus.NONE) for _ in papers]
-
-    async def proven(self, paper: StoredPaper, pdf: bytes) -> bytes:
-        """Never."""
-        raise NotInLedgerError(paper.id)

@@ -32,12 +32,3 @@ class Screener(Protocol):
             HeldError: the paper may not be issued, or not yet.
             ScreeningUnreachableError
         """
-
-
-class NoScreener:
-    """For a service without screening: nothing is said of anybody."""
-
-    async def screened(
-        self, merchant_id: str, wanted: DocumentRequest, subject: Subject, actor: str
-    ) -> DocumentScreening | None:
-        return None
