@@ -1,15 +1,13 @@
 """Every route of every service, asked by one merchant for what is another's: it is not there.
 
-The routes come from the OpenAPI documents. A route with a parameter that this test does not know fails it: say below
-what the parameter names, and where a foreign one comes from.
+The routes come from the OpenAPI documents. A route with a parameter that this test does not know fails it: say in
+`foreign_operations` what the parameter names, and below where a foreign one comes from.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
 from typing import Any
-from uuid import uuid4
 
 import httpx2
 import pytest
@@ -19,90 +17,29 @@ import dutiful_classify.app
 import dutiful_docs.app
 from dutiful_classify.settings import ClassifySettings
 from dutiful_docs.settings import DocsSettings
-from dutiful_quote.settings import QuoteSettings
-from dutiful_shared.account.api_key import new_key
-from dutiful_shared.account.repository import AccountRepository
-from dutiful_shared.account.scopes import ALL_SCOPES
 from dutiful_shared.contract.classification import REQUEST_EXAMPLE as PRODUCT
 from dutiful_shared.contract.documents import REQUEST_EXAMPLE as DOCUMENT
 from dutiful_shared.contract.shipment_charges import INVOICE_EXAMPLE
 from dutiful_shared.contract.shipment_checks import CHECK_EXAMPLE
 from dutiful_shared.contract.shipments import SHIPMENT_EXAMPLE
 from dutiful_shared.service.internal import DEV_INTERNAL_KEY
-from dutiful_shared.service.postgres import connect
 from tests.builders.providers import UPS as UPS_REQUEST
-from tests.contract.openapi_documents import SERVICES, document
+from tests.contract.openapi_documents import SERVICES
+from tests.e2e.foreign_operations import FOREIGN, NOT_STORED, OTHER_DOORS, OWN_NAMES, PUBLIC, Operation, operations
+from tests.e2e.walled_merchant import (
+    CART,
+    ENDPOINT,
+    ENTRY,
+    MARK,
+    WORDS,
+    Victim,
+    a_merchant,
+    classified,
+    held_screening,
+    told,
+)
 from tests.integration.classification_service.keyword_classifier import KeywordClassifier
 
-MARK = "walled-off"
-CART: dict[str, Any] = {
-    "ship_from": {"country": "CN"},
-    "ship_to": {"country": "GB"},
-    "currency": "GBP",
-    "lines": [
-        {"id": MARK, "hs_code": "610910", "origin": "CN", "quantity": 1, "unit_price": "20.00", "sku": MARK},
-    ],
-}
-#: What names something of a merchant, in a path, a query or a body; `Victim.ids` holds a foreign one of each.
-FOREIGN = frozenset(
-    {"quote_id", "key_id", "shop_id", "endpoint_id", "import_id"}
-    | {"classification_id", "override_id", "review_id", "batch_id", "recheck_id"}
-    | {"document_id", "document_batch_id", "document_ids"}
-    | {"leaf", "subject_id"}
-    | {"screening_id", "hold_id"}
-    | {"shipment_id", "invoice_id", "feed_id", "shadow_id"}
-)
-#: What names something of the law, the same for everybody, with a value that exists.
-PUBLIC = {"country": "GB", "code": "610910", "name": "access_token", "system": "GB", "provider": "ups"}
-#: What each merchant names as it likes, so that two may mean different things by it.
-OWN_NAMES = {"sku": "one-name-of-two"}
-#: What only looks like an id: numbers that authorities gave, and what platforms call their own things.
-NOT_STORED = frozenset(
-    {
-        *("tax_ids", "external_id", "order_id", "item_id", "measure_id"),
-        *("manufacturer_id", "merchant_product_id", "manufacturer_product_id", "standard_product_id"),
-    }
-)
-#: Path -> why no API key opens it.
-OTHER_DOORS: dict[str, str] = {
-    "/channels/shopify/webhooks": "Shopify signs with the app's secret",
-    "/channels/shopify/{shop}/rates": "Shopify calls it for the shop in the path",
-    "/channels/shopify/{shop}/taxes": "Shopify signs with the app's secret",
-    "/channels/shopify/install": "sends a browser to the shop that it names",
-    "/channels/shopify/callback": "the shop signs, and the browser brings our own nonce",
-    "/channels/shopify/session": "Shopify signs the session token",
-    "/channels/bigcommerce/tax/estimate": "the store's own user and password (Basic)",
-    "/channels/bigcommerce/tax/commit": "the store's own user and password (Basic)",
-    "/channels/bigcommerce/tax/adjust": "the store's own user and password (Basic)",
-    "/channels/bigcommerce/tax/void": "the store's own user and password (Basic)",
-    "/channels/bigcommerce/shipping/rate": "a secret among the connection's options",
-    "/channels/bigcommerce/shipping/check_connection": "a secret among the connection's options",
-    "/channels/bigcommerce/webhooks": "BigCommerce signs with the app's secret",
-    "/channels/bigcommerce/auth": "BigCommerce gives the browser a code that the app's secret redeems",
-    "/channels/bigcommerce/load": "BigCommerce signs the payload with the app's secret",
-    "/channels/bigcommerce/uninstall": "BigCommerce signs the payload with the app's secret",
-    "/channels/bigcommerce/remove_user": "BigCommerce signs the payload with the app's secret",
-    **dict.fromkeys(
-        (
-            "/v1/ledger/heads/latest",
-            "/v1/ledger/heads/{size}",
-            "/v1/ledger/leaves/{leaf}/proof",
-            "/v1/ledger/consistency",
-            "/v1/ledger/keys",
-            "/v1/ledger/verify/{leaf}",
-        ),
-        "anybody may check the log; it holds hashes and names no merchant",
-    ),
-    "/channels/generic/{shop_id}/webhooks": "the shop's own secret signs what comes in",
-    "/channels/woocommerce/{shop_id}/webhooks": "the shop's own secret signs what comes in",
-    "/v1/order-papers/events": "only Dutiful's own services hold the internal key",
-    "/channels/carriers/{feed_id}/webhooks": "the feed's own secret signs what comes in",
-    "/v1/shipments/{shipment_id}/feedback": "a shopper has the shipment's token",
-}
-#: What the victim alone has said of its article.
-WORDS = "said behind the wall"
-ENDPOINT = {"url": "https://orders.example/hooks", "event_types": ["quote.committed"]}
-ENTRY = {"kind": "document", "subject": "doc_walled:1", "content_sha256": "ab" * 32}
 EVENT = {"id": "1", "source": "customs", "at": "2026-11-03T08:00:00Z", "milestone": "held"}
 SHIPMENT: dict[str, Any] = {**SHIPMENT_EXAMPLE, "expected": []}
 #: Bodies by operation; without one, `{}` is sent.
@@ -148,77 +85,6 @@ HEADERS = {"replace_shop_settings": {"If-Match": "*"}, "replace_classification_s
 ECHOES = frozenset({"create_quote", "create_quotes", "list_merchant_keys", "get_merchant_audit"})
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """One operation of a service. `names` are its path and id-like parameters and the ids in its body."""
-
-    service: str
-    path: str
-    method: str
-    operation_id: str
-    keyed: bool
-    in_path: frozenset[str]
-    in_query: frozenset[str]
-    in_body: frozenset[str]
-
-    @property
-    def foreign(self) -> frozenset[str]:
-        return (self.in_path | self.in_query | self.in_body) & FOREIGN
-
-
-@dataclass(frozen=True, slots=True)
-class Victim:
-    """A merchant with something behind every door. `ids` are by the name of the parameter."""
-
-    merchant_id: str
-    http: httpx2.AsyncClient
-    classify: httpx2.AsyncClient
-    docs: httpx2.AsyncClient
-    ids: dict[str, str]
-    secrets: frozenset[str] = field(default=frozenset())
-
-
-def operations() -> Iterator[Operation]:
-    for service in SERVICES:
-        served = document(service)
-        for path, methods in served["paths"].items():
-            for method, operation in methods.items():
-                parameters = operation.get("parameters", [])
-                content = operation.get("requestBody", {}).get("content", {})
-                yield Operation(
-                    service,
-                    path,
-                    method.upper(),
-                    operation["operationId"],
-                    bool(operation.get("security")),
-                    frozenset(one["name"] for one in parameters if one["in"] == "path"),
-                    frozenset(one["name"] for one in parameters if one["in"] == "query" and _is_id(one["name"])),
-                    frozenset(name for kind in content.values() for name in _ids_in(kind.get("schema", {}), served)),
-                )
-
-
-def _is_id(name: str) -> bool:
-    return name.endswith(("_id", "_ids"))
-
-
-def _ids_in(schema: Any, served: dict[str, Any], seen: frozenset[str] = frozenset()) -> Iterator[str]:
-    """Names of the fields of a body that look like ids, however deep."""
-    if isinstance(schema, list):
-        for one in schema:
-            yield from _ids_in(one, served, seen)
-    if not isinstance(schema, dict):
-        return
-    reference = schema.get("$ref", "")
-    if reference and reference not in seen:
-        yield from _ids_in(served["components"]["schemas"][reference.rpartition("/")[2]], served, seen | {reference})
-    for name, below in schema.items():
-        if name == "properties":
-            yield from (one for one in below if _is_id(one))
-            yield from _ids_in(list(below.values()), served, seen)
-        elif name not in {"example", "examples"}:
-            yield from _ids_in(below, served, seen)
-
-
 OPERATIONS = [pytest.param(one, id=f"{one.service}: {one.method} {one.path}") for one in operations()]
 FOREIGN_OPERATIONS = [
     pytest.param(one, id=f"{one.service}: {one.method} {one.path}")
@@ -258,20 +124,9 @@ async def clients_of(quote_app: FastAPI, seeded_database_url: str) -> AsyncItera
         yield clients
 
 
-async def _merchant(database_url: str) -> tuple[str, str, str]:
-    """The id of a fresh merchant, and its key with its id."""
-    engine = connect(QuoteSettings(database_url=database_url))
-    accounts = AccountRepository(engine)
-    merchant = await accounts.create_merchant(f"Shop {uuid4().hex}", "tests")
-    key = new_key("test")
-    key_id = await accounts.create_key(merchant.id, key, ALL_SCOPES, MARK, "tests")
-    await engine.dispose()
-    return merchant.id, key.plain, key_id
-
-
 @pytest.fixture(scope="module")
 async def victim(clients_of: Any, seeded_database_url: str) -> Victim:
-    merchant_id, key, key_id = await _merchant(seeded_database_url)
+    merchant_id, key, key_id = await a_merchant(seeded_database_url)
     clients = await clients_of(key)
     http, docs = clients["quote"], clients["docs"]
     quote = (await http.post("/v1/quotes", json=CART)).json()
@@ -283,10 +138,10 @@ async def victim(clients_of: Any, seeded_database_url: str) -> Victim:
     article = {"descriptions": {"en": WORDS}}
     assert (await http.put(f"/v1/catalog/{OWN_NAMES['sku']}", json=article)).status_code == 201
     file = {"content": f"sku,origin\n{MARK},CN\n", "headers": {"Content-Type": "text/csv"}}
-    screened = await _screening(docs)
+    screened = await held_screening(docs)
     taken_in = (await http.post("/v1/catalog/import", **file)).json()
     ids |= {"shop_id": shop["id"], "endpoint_id": endpoint["id"], "import_id": taken_in["id"]}
-    ids |= await _classified(clients["classify"])
+    ids |= await classified(clients["classify"])
     paper = {"kind": "commercial_invoice", "order": CART, "draft": True}
     ids["document_id"] = (await docs.post("/v1/documents", json=paper)).json()["id"]
     ids["document_ids"] = ids["document_id"]
@@ -295,7 +150,7 @@ async def victim(clients_of: Any, seeded_database_url: str) -> Victim:
     internal = {"Authorization": f"Bearer {DEV_INTERNAL_KEY}"}
     entered = (await docs.post("/v1/ledger/entries", json=entries, headers=internal)).json()["entries"]
     ids |= {"leaf": entered[0]["leaf"], "subject_id": ENTRY["subject"]}
-    ids |= await _told(docs)
+    ids |= await told(docs)
     beside = {**BODIES["create_shadow_quote"], "quote_id": quote["id"], "provider_reference": WORDS}
     ids["shadow_id"] = (await docs.post("/v1/shadow-quotes", json=beside)).json()["id"]
     ids |= screened
@@ -305,45 +160,10 @@ async def victim(clients_of: Any, seeded_database_url: str) -> Victim:
     return Victim(merchant_id, http, clients["classify"], docs, ids, secrets)
 
 
-async def _classified(http: httpx2.AsyncClient) -> dict[str, str]:
-    """One of everything that the classification service keeps."""
-    product = {"title": f"{MARK} handbag", "sku": OWN_NAMES["sku"], "review": True}
-    answer = (await http.post("/v1/classifications", json=product)).json()
-    fixed = {"sku": OWN_NAMES["sku"], "codes": {"HS": "420222"}, "reason": WORDS}
-    override = (await http.put("/v1/overrides", json=fixed)).json()
-    file = {"content": f"title\n{MARK}\n", "headers": {"Content-Type": "text/csv"}}
-    batch = (await http.post("/v1/classifications/batch", **file)).json()
-    recheck = (await http.post("/v1/rechecks")).json()
-    return {
-        "classification_id": answer["id"],
-        "review_id": answer["review_id"],
-        "override_id": override["id"],
-        "batch_id": batch["id"],
-        "recheck_id": recheck["id"],
-    }
-
-
-async def _told(docs: httpx2.AsyncClient) -> dict[str, str]:
-    """A shipment with all that a dossier has."""
-    shipment = (await docs.post("/v1/shipments", json={**SHIPMENT_EXAMPLE, "order_reference": MARK})).json()
-    invoice = (await docs.post("/v1/charges/invoices", json={**INVOICE_EXAMPLE, "number": MARK})).json()
-    feed = (await docs.post("/v1/carrier-feeds", json={"carrier": "ups"})).json()
-    return {"shipment_id": shipment["id"], "invoice_id": invoice["id"], "feed_id": feed["id"]}
-
-
-async def _screening(docs: httpx2.AsyncClient) -> dict[str, str]:
-    """A screening that is held: its goods may not go there."""
-    control = {"line": "1", "text": MARK, "measure_id": "m", "blocks": True, "legal_reference": {"text": "law"}}
-    party = {"id": "a", "role": "consignee", "name": WORDS}
-    body = {"reference": MARK, "parties": [party], "restrictions": [control]}
-    made = (await docs.post("/v1/screenings", json=body)).json()
-    return {"screening_id": made["id"], "hold_id": made["holds"][0]["id"]}
-
-
 @pytest.fixture(scope="module")
 async def intruder(clients_of: Any, seeded_database_url: str, victim: Victim) -> dict[str, httpx2.AsyncClient]:
     """Clients with the key of another merchant, which may do everything that a key may do."""
-    _, key, _ = await _merchant(seeded_database_url)
+    _, key, _ = await a_merchant(seeded_database_url)
     clients: dict[str, httpx2.AsyncClient] = await clients_of(key)
     return clients
 
