@@ -75,6 +75,7 @@ class QuoteExplanation(BaseModel):
 
 
 def quoted_cost(quote: QuoteAnswer) -> QuotedCost:
+    """What an assistant is told of a quote: sums as they were answered, and each paper and control with its law."""
     return QuotedCost(
         quote_id=quote.id,
         status=quote.status,

@@ -42,6 +42,7 @@ class Periodic:
         self._task = asyncio.create_task(self._go_on(at_once=True), name=self._name)
 
     async def close(self) -> None:
+        """Cancel the work and return once it has ended; nothing where it was never begun."""
         if self._task is not None:
             self._task.cancel()
             with suppress(asyncio.CancelledError):

@@ -43,11 +43,15 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
+    """All terms are due together."""
+
     terms: tuple["DutyRate", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
+    """`left` less `right`."""
+
     left: "DutyRate"
     right: "DutyRate"
 
@@ -85,6 +89,8 @@ class Season:
 
 @dataclass(frozen=True, slots=True)
 class Seasonal:
+    """Each rate holds in its season of any year."""
+
     seasons: tuple[Season, ...]
 
 

@@ -24,6 +24,7 @@ EXCISE_GOODS: Final = ALCOHOL + TOBACCO + ENERGY
 
 
 def is_excise_good(code: str) -> bool:
+    """Whether a code of at least four digits, without dots, is of a heading of alcohol, tobacco or energy."""
     return code.startswith(EXCISE_GOODS)
 
 

@@ -15,6 +15,8 @@ from dutiful_shared.contract.charge import ChargeKind, ChargeTerms, Collected, L
 
 
 class MeasureKind(StrEnum):
+    """What a measure does; `EXCISE`, `VAT` and `FEE` are charges of their own beside the duties."""
+
     THIRD_COUNTRY_DUTY = "third_country_duty"
     PREFERENCE = "preference"
     #: A lower rate for anybody whose goods are as it describes, be it under an authorisation.

@@ -33,6 +33,8 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class MeursingTable:
+    """The recipes by the last three digits of their additional code."""
+
     recipes: Mapping[str, Recipe]
 
     @classmethod

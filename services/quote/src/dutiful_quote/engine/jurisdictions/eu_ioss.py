@@ -41,5 +41,6 @@ def why_not_ioss(case: Case) -> str:
 
 
 def within_tax_area(case: Case) -> bool:
+    """Whether the destination is in the VAT area that the territory's profile lists; true where it lists none."""
     area = case.law.profile.get("tax_area", "").split()
     return not area or case.law.destination in area

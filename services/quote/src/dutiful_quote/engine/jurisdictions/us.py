@@ -102,6 +102,7 @@ def harbor_maintenance(case: Case) -> None:
 
 
 def closing_notes(case: Case) -> None:
+    """What no import of the United States has in its sum, whatever the goods."""
     case.not_included.append(
         "State and local sales or use tax: it is not collected by customs and depends on the seller's nexus."
     )
