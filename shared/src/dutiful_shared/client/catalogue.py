@@ -1,11 +1,12 @@
 """The calls of `DutifulClient` that concern the catalogue."""
 
 from collections.abc import AsyncIterable, AsyncIterator, Collection, Sequence
-from typing import Final, Literal
+from typing import Final
 
 import httpx2
 from pydantic import BaseModel
 
+from dutiful_shared.client.row_files import MEDIA_TYPES, FileFormat
 from dutiful_shared.client.transport import Transport, parsed
 from dutiful_shared.contract.catalogue import (
     Article,
@@ -21,8 +22,6 @@ from dutiful_shared.contract.catalogue_health import CatalogueHealth, HealthProb
 from dutiful_shared.contract.catalogue_imports import ImportAnswer
 from dutiful_shared.contract.providers import CatalogueImportAnswer, Provider
 
-FileFormat = Literal["csv", "jsonl"]
-_MEDIA_TYPES: Final[dict[FileFormat, str]] = {"csv": "text/csv", "jsonl": "application/jsonl"}
 #: Seconds. A file of 64 MB takes longer than a quote, and a report over a large catalogue takes its time.
 _LONG: Final = httpx2.Timeout(60.0, connect=1.0)
 
@@ -73,7 +72,7 @@ class CatalogueCalls(Transport):
 
     async def import_articles(self, file: bytes | AsyncIterable[bytes], form: FileFormat) -> ImportAnswer:
         """Hand in a file of articles; `catalogue_import` tells how far it is."""
-        headers = {"Content-Type": _MEDIA_TYPES[form]}
+        headers = {"Content-Type": MEDIA_TYPES[form]}
         url = f"{self._urls.quote}/v1/catalog/import"
         async with self._stream("POST", url, content=file, headers=headers, timeout=_LONG) as response:
             await response.aread()
@@ -102,7 +101,7 @@ class CatalogueCalls(Transport):
 
     async def export_articles(self, form: FileFormat) -> AsyncIterator[bytes]:
         """The catalogue as a file, piece by piece."""
-        headers = {"Accept": _MEDIA_TYPES[form]}
+        headers = {"Accept": MEDIA_TYPES[form]}
         url = f"{self._urls.quote}/v1/catalog/export"
         async with self._stream("GET", url, headers=headers, timeout=_LONG) as response:
             async for piece in response.aiter_bytes():

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import httpx2
 
-from dutiful_shared.client.catalogue import FileFormat
+from dutiful_shared.client.row_files import MEDIA_TYPES, FileFormat
 from dutiful_shared.client.transport import Transport, given, parsed, written
 from dutiful_shared.contract.classification import (
     Classification,
@@ -28,7 +28,6 @@ from dutiful_shared.contract.reviews import (
     ReviewState,
 )
 
-_MEDIA_TYPES: Final[dict[FileFormat, str]] = {"csv": "text/csv", "jsonl": "application/jsonl"}
 _JSON: Final = {"Content-Type": "application/json"}
 #: Seconds. A file of some megabytes takes longer than a request.
 _LONG: Final = httpx2.Timeout(60.0, connect=1.0)
@@ -89,7 +88,7 @@ class ClassificationCalls(Transport):
     async def classify_lines(self, products: Sequence[ClassificationRequest]) -> AsyncIterator[LineResult]:
         """Up to 500 products, each with its answer or its faults, in their order, as they are ready; one try."""
         content = b"\n".join(written(product) for product in products)
-        headers = {"Content-Type": _MEDIA_TYPES["jsonl"]}
+        headers = {"Content-Type": MEDIA_TYPES["jsonl"]}
         url = self._classifications("lines")
         async with self._stream("POST", url, content=content, headers=headers, timeout=_LONG) as response:
             async for line in response.aiter_lines():
@@ -97,7 +96,7 @@ class ClassificationCalls(Transport):
 
     async def classify_file(self, file: bytes | AsyncIterable[bytes], form: FileFormat) -> BatchJob:
         """Hand in a file of products; `classification_batch` tells how far it is."""
-        headers = {"Content-Type": _MEDIA_TYPES[form]}
+        headers = {"Content-Type": MEDIA_TYPES[form]}
         url = self._classifications("batch")
         async with self._stream("POST", url, content=file, headers=headers, timeout=_LONG) as response:
             await response.aread()
@@ -188,7 +187,7 @@ class ClassificationCalls(Transport):
         return await self._call("GET", url, Recheck, params={"cursor": cursor})
 
     async def _file(self, url: str, form: FileFormat) -> AsyncIterator[bytes]:
-        headers = {"Accept": _MEDIA_TYPES[form]}
+        headers = {"Accept": MEDIA_TYPES[form]}
         async with self._stream("GET", url, headers=headers, timeout=_LONG) as response:
             async for piece in response.aiter_bytes():
                 yield piece

@@ -4,24 +4,16 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Literal
 
 import httpx2
-from pydantic import BaseModel
 
-from dutiful_shared.client.transport import given, parsed
+from dutiful_shared.client.transport import Post, given, parsed
 from dutiful_shared.contract.measured import AccuracyAnswer, ReserveAnswer
 from dutiful_shared.contract.orders import DutyTerms
 from dutiful_shared.contract.shadow import ShadowAnswer, ShadowRequest, ThreeWayAnswer
 
-_Answer = TypeVar("_Answer", bound=BaseModel)
 Uncharged = Literal["unknown", "zero"]
-
-
-class _Post(Protocol):
-    async def __call__(
-        self, url: str, body: BaseModel | None, answer: type[_Answer], idempotency_key: str | None = None
-    ) -> _Answer: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +29,7 @@ class MeasuresClient:
 
     url: str
     send: Callable[..., Awaitable[httpx2.Response]]
-    post: _Post
+    post: Post
     stream: Callable[..., AbstractAsyncContextManager[httpx2.Response]]
 
     async def shadow(self, asked: ShadowRequest, *, idempotency_key: str | None = None) -> ShadowAnswer:

@@ -4,12 +4,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, Literal, Protocol, TypeVar
+from typing import Any, Final, Literal
 
 import httpx2
-from pydantic import BaseModel
 
-from dutiful_shared.client.transport import given, parsed
+from dutiful_shared.client.transport import Post, given, parsed
 from dutiful_shared.contract.kpis import FeedbackRequest, KpiAnswer, KpiBy
 from dutiful_shared.contract.orders import RefundRequest
 from dutiful_shared.contract.shipment_charges import DisputePack, InvoiceAnswer, InvoiceRequest, VarianceAnswer
@@ -38,14 +37,7 @@ from dutiful_shared.contract.shipments import (
     ShipmentRequest,
 )
 
-_Answer = TypeVar("_Answer", bound=BaseModel)
 _CSV: Final = {"Content-Type": "text/csv"}
-
-
-class _Post(Protocol):
-    async def __call__(
-        self, url: str, body: BaseModel | None, answer: type[_Answer], idempotency_key: str | None = None
-    ) -> _Answer: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +53,7 @@ class ShipmentsClient:
 
     url: str
     send: Callable[..., Awaitable[httpx2.Response]]
-    post: _Post
+    post: Post
     stream: Callable[..., AbstractAsyncContextManager[httpx2.Response]]
 
     async def add(self, shipment: ShipmentRequest, *, idempotency_key: str | None = None) -> ShipmentAnswer:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from types import TracebackType
-from typing import Any, Final, Self, TypeVar
+from typing import Any, Final, Protocol, Self, TypeVar
 from uuid import uuid4
 
 import httpx2
@@ -23,6 +23,14 @@ _PAUSE_SECONDS: Final = 0.2
 #: A service that asks for a longer pause than this (seconds) is left alone.
 _LONGEST_PAUSE_SECONDS: Final = 10.0
 _JSON: Final = {"Content-Type": "application/json"}
+
+
+class Post(Protocol):
+    """A POST that may be repeated, with its answer as a model."""
+
+    async def __call__(
+        self, url: str, body: BaseModel | None, answer: type[Answer], idempotency_key: str | None = None
+    ) -> Answer: ...
 
 
 class Transport:

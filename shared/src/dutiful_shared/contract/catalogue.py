@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
+from dutiful_shared.contract.answer_values import AnswerModel
 from dutiful_shared.contract.fields import (
     PLAIN,
-    AnswerModel,
     CountryCode,
     Language,
     Measured,

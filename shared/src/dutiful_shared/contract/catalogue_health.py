@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from dutiful_shared.contract.fields import AnswerModel
+from dutiful_shared.contract.answer_values import AnswerModel
 
 
 class HealthProblem(StrEnum):

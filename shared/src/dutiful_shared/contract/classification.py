@@ -15,8 +15,9 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from dutiful_shared.contract.answer_values import AnswerModel
 from dutiful_shared.contract.catalogue import Sku
-from dutiful_shared.contract.fields import AnswerModel, CodeSystem, CountryCode, WireModel, inconsistent
+from dutiful_shared.contract.fields import CodeSystem, CountryCode, WireModel, inconsistent
 
 #: More destinations than any shop ships one product to at once; the world has fewer customs territories.
 MAX_DESTINATIONS = 250

@@ -6,9 +6,9 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
+from dutiful_shared.contract.answer_values import AnswerModel
 from dutiful_shared.contract.catalogue_imports import RowFault
 from dutiful_shared.contract.classification import Classification, Decision, Digits
-from dutiful_shared.contract.fields import AnswerModel
 
 #: More rows are sent as another batch.
 MAX_BATCH_ROWS: Final = 10_000

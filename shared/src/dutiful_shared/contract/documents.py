@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
+from dutiful_shared.contract.answer_values import AnswerModel
 from dutiful_shared.contract.classification import LanguageTag
 from dutiful_shared.contract.document_details import (
     MAX_PACKAGES,
@@ -21,7 +22,7 @@ from dutiful_shared.contract.document_details import (
     TransportDetails,
 )
 from dutiful_shared.contract.document_parties import DocumentParties, Remark
-from dutiful_shared.contract.fields import MAX_LINES, AnswerModel, Identifier, WireModel, all_different, inconsistent
+from dutiful_shared.contract.fields import MAX_LINES, Identifier, WireModel, all_different, inconsistent
 from dutiful_shared.contract.quote_request import QuoteRequest
 
 #: Papers that one batch makes at most.

@@ -204,12 +204,6 @@ class WireModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
-class AnswerModel(BaseModel):
-    """The base of what goes out: frozen. Whoever reads an answer passes over fields that it does not know."""
-
-    model_config = ConfigDict(frozen=True)
-
-
 def inconsistent(where: str, what: str) -> PydanticCustomError:
     """A refusal that names the field; the edge adds `where` to the pointer of the model it belongs to."""
     return PydanticCustomError(INCONSISTENT, "{what}", {"where": where, "what": what})

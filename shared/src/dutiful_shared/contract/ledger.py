@@ -5,8 +5,9 @@ from typing import Annotated, Any, Final
 
 from pydantic import ConfigDict, Field
 
+from dutiful_shared.contract.answer_values import AnswerModel
 from dutiful_shared.contract.documents import LedgerStatus
-from dutiful_shared.contract.fields import AnswerModel, WireModel
+from dutiful_shared.contract.fields import WireModel
 
 #: More entries than this are sent in several requests.
 MOST_ENTRIES: Final = 500

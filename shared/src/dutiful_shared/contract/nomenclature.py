@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from dutiful_shared.contract.fields import AnswerModel
+from dutiful_shared.contract.answer_values import AnswerModel
 
 CodeStateName = Literal["declarable", "not_declarable", "too_short", "ended", "not_yet", "unknown", "not_checked"]
 

@@ -6,7 +6,8 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
-from dutiful_shared.contract.fields import AnswerModel, WireModel, inconsistent
+from dutiful_shared.contract.answer_values import AnswerModel
+from dutiful_shared.contract.fields import WireModel, inconsistent
 from dutiful_shared.contract.overrides import Author, Codes, Reasoning, one_subheading
 
 

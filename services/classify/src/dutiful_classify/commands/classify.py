@@ -1,9 +1,9 @@
 """`dutiful classify "title"` and `dutiful classify batch FILE`."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated, Any, Final, TypeVar, cast
+from typing import Annotated, Any, Final, TypeVar
 
 import typer
 from pydantic import ValidationError
@@ -13,7 +13,7 @@ from typer.core import TyperGroup
 
 from dutiful_classify.commands.answer_table import print_answer
 from dutiful_shared.client import BaseUrls, DutifulClient
-from dutiful_shared.client.catalogue import FileFormat
+from dutiful_shared.client.command_files import format_of, pieces_of
 from dutiful_shared.client.command_line import asked
 from dutiful_shared.contract.classification import ClassificationRequest
 from dutiful_shared.contract.classification_batch import BatchJob, JobState
@@ -23,8 +23,6 @@ Result = TypeVar("Result")
 #: What is no name of a command is the title of a product.
 _PRODUCT: Final = "product"
 _ASK_AGAIN_SECONDS: Final = 0.3
-_PIECE_BYTES: Final = 256 * 1024
-_SUFFIXES: Final = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 _ENDED: Final = {JobState.DONE, JobState.FAILED, JobState.CANCELLED}
 LOCAL_URL: Final = "http://127.0.0.1:8081"
 SANDBOX_KEY_FILE: Final = Path(".dutiful/sandbox-key")
@@ -94,11 +92,11 @@ def batch(
     key_file: KeyFile = SANDBOX_KEY_FILE,
 ) -> None:
     """Classify a file of products, follow it to its end and write the results; status 1 if a row was refused."""
-    chosen = _format(form, file)
+    chosen = format_of(form, file)
     target = output or file.with_name(f"{file.stem}.classified.{chosen}")
 
     async def work(client: DutifulClient) -> BatchJob:
-        taken = await client.classify_file(_pieces(file), chosen)
+        taken = await client.classify_file(pieces_of(file), chosen)
         ended = await _followed(client, taken)
         with target.open("wb") as results:
             async for piece in client.classification_batch_results(ended.id, chosen):
@@ -147,16 +145,3 @@ async def _followed(client: DutifulClient, taken: BatchJob) -> BatchJob:
             await asyncio.sleep(_ASK_AGAIN_SECONDS)
             taken = await client.classification_batch(taken.id)
     return taken
-
-
-async def _pieces(file: Path) -> AsyncIterator[bytes]:
-    with file.open("rb") as source:
-        while piece := await asyncio.to_thread(source.read, _PIECE_BYTES):
-            yield piece
-
-
-def _format(form: str, file: Path) -> FileFormat:
-    chosen = form or _SUFFIXES.get(file.suffix.lower(), "")
-    if chosen not in {"csv", "jsonl"}:
-        raise typer.BadParameter("say --format csv or --format jsonl: the file's name does not tell")
-    return cast("FileFormat", chosen)

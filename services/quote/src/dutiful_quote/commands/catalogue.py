@@ -2,9 +2,9 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated, Final, TypeVar, cast
+from typing import Annotated, Final, TypeVar
 
 import typer
 from rich.console import Console
@@ -14,7 +14,7 @@ from rich.table import Table
 from dutiful_quote.commands.catalogue_classify import Backfill, BatchFailedError, backfill
 from dutiful_quote.commands.quote import LOCAL_URL, SANDBOX_KEY_FILE, AsJson, Key, KeyFile, Url
 from dutiful_shared.client import BaseUrls, DutifulClient
-from dutiful_shared.client.catalogue import FileFormat
+from dutiful_shared.client.command_files import format_of, pieces_of
 from dutiful_shared.client.command_line import asked
 from dutiful_shared.contract.catalogue_health import HealthProblem
 from dutiful_shared.contract.catalogue_imports import ImportAnswer, ImportState
@@ -25,8 +25,6 @@ app = typer.Typer(no_args_is_help=True, help="The merchant's catalogue: what eac
 out = Console()
 err = Console(stderr=True, soft_wrap=True)
 _ASK_AGAIN_SECONDS: Final = 0.3
-_PIECE_BYTES: Final = 256 * 1024
-_SUFFIXES: Final = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl"}
 LOCAL_CLASSIFY_URL: Final = "http://127.0.0.1:8081"
 ClassifyUrl = Annotated[
     str, typer.Option(envvar="DUTIFUL_CLASSIFY_URL", help="Where the classification service listens.")
@@ -54,7 +52,7 @@ def import_file(
     async def work(client: DutifulClient) -> ImportAnswer:
         nonlocal left_out
         if provider is None:
-            taken = await client.import_articles(_pieces(file), _format(form, file))
+            taken = await client.import_articles(pieces_of(file), format_of(form, file))
         else:
             json_type = "application/json" if file.suffix.lower() == ".json" else "text/csv"
             answer = await client.import_provider_catalogue(provider, file.read_bytes(), json_type, column or ())
@@ -85,7 +83,7 @@ def export_file(
     key_file: KeyFile = SANDBOX_KEY_FILE,
 ) -> None:
     """Write what is stated of every article, as an import takes it."""
-    chosen = _format(form or ("" if file else "csv"), file or Path())
+    chosen = format_of(form or ("" if file else "csv"), file or Path())
 
     async def work(client: DutifulClient) -> None:
         target = file.open("wb") if file else sys.stdout.buffer
@@ -187,16 +185,3 @@ async def _followed(client: DutifulClient, taken: ImportAnswer) -> ImportAnswer:
             await asyncio.sleep(_ASK_AGAIN_SECONDS)
             taken = await client.catalogue_import(taken.id)
     return taken
-
-
-async def _pieces(file: Path) -> AsyncIterator[bytes]:
-    with file.open("rb") as source:
-        while piece := await asyncio.to_thread(source.read, _PIECE_BYTES):
-            yield piece
-
-
-def _format(form: str, file: Path) -> FileFormat:
-    chosen = form or _SUFFIXES.get(file.suffix.lower(), "")
-    if chosen not in {"csv", "jsonl"}:
-        raise typer.BadParameter("say --format csv or --format jsonl: the file's name does not tell")
-    return cast("FileFormat", chosen)
