@@ -892,9 +892,9 @@ export interface MoneyAnswer {
 export interface MoneyKpis {
   cost_per_shipment: string | null;
   currency: string;
-  duties_and_taxes: string;
+  duties_and_taxes: string | null;
   duties_and_taxes_share: string | null;
-  revenue: string;
+  revenue: string | null;
   shipments_with_cost: number;
 }
 
