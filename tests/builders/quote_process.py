@@ -32,7 +32,10 @@ async def serving(settings: QuoteSettings) -> AsyncIterator[tuple[subprocess.Pop
     command = [sys.executable, "-m", "uvicorn", "--factory", "dutiful_quote.app:create_app", "--port", str(port)]
     quiet = subprocess.DEVNULL
     process = subprocess.Popen(  # noqa: ASYNC220 - returns at once
-        [*command, "--timeout-graceful-shutdown", "60", "--timeout-keep-alive", "75"], env=environment, stdout=quiet, stderr=quiet
+        [*command, "--timeout-graceful-shutdown", "60", "--timeout-keep-alive", "75"],
+        env=environment,
+        stdout=quiet,
+        stderr=quiet,
     )
     try:
         async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60.0) as client:

@@ -43,7 +43,11 @@ async def collector(
                 httpx2.AsyncClient(transport=transport, base_url="http://quote", headers=headers) as client,
             ):
                 cart = example("t-shirts-to-us")
-                cart["lines"][0] |= {"sku": "TRACED-01", "hs_code": None, "description": "cotton t-shirt for a test of traces"}
+                cart["lines"][0] |= {
+                    "sku": "TRACED-01",
+                    "hs_code": None,
+                    "description": "cotton t-shirt for a test of traces",
+                }
                 assert (await client.post("/v1/quotes", json=cart)).status_code == 200
         yield found
 
