@@ -63,9 +63,7 @@ async def busy_loop() -> AsyncIterator[None]:
 
 
 async def test_cold_carts_are_answered_and_no_breaker_opens(busy_house: House) -> None:
-    assert (await busy_house.quote()).json()[
-        "id"
-    ]  # connections are open
+    assert (await busy_house.quote()).json()["id"]  # connections are open
     carts = [cart(next(busy_house.cold_codes), "GB") for _ in range(_QUOTES)]
     async with busy_loop():
         answers = [await busy_house.client.post("/v1/quotes", json=one) for one in carts]
