@@ -195,7 +195,7 @@ async def _open_rooms(app: FastAPI, stack: AsyncExitStack, settings: QuoteSettin
     limits = acquire_limits(stack, settings, registry, redis)
     idempotency = await acquire_idempotency(stack, settings, registry, requests_engine, service_engine)
     dependencies = DependencyMetrics(registry)
-    schedule = await _acquire_schedule(stack, settings, registry, service_engine, redis, dependencies)
+    schedule = await _acquire_schedule(stack, settings, registry, pools, service_engine, redis, dependencies)
     repository, journal = await _acquire_journal(stack, settings, registry, pools, requests_engine)
     months = QuoteMonths(service_engine, settings.quote_keep_months, utc_now, registry)
     months.start()
@@ -242,6 +242,7 @@ async def _acquire_schedule(
     stack: AsyncExitStack,
     settings: QuoteSettings,
     registry: CollectorRegistry,
+    pools: PoolGauges,
     engine: AsyncEngine,
     redis: Redis,
     dependencies: DependencyMetrics,
@@ -250,12 +251,15 @@ async def _acquire_schedule(
     limits = CacheLimits(
         max_bytes=settings.tariff_memory_mb * 1024 * 1024,
         source_seconds=settings.tariff_postgres_ms / 1000,
-        source_places=settings.database_pool_size,
+        source_places=max(1, settings.database_pool_size // 2),
         redis_places=settings.redis_pool_size,
         doubt_seconds=settings.tariff_doubt_seconds,
         copies=settings.tariff_copies,
     )
-    schedule = CachedSchedule(engine, redis, registry, limits=limits, dependencies=dependencies)
+    reading = connect(settings, "dutiful-tariff", single_statements=True, role=SERVICE_ROLE)
+    stack.push_async_callback(reading.dispose)
+    pools.watch("tariff", reading)
+    schedule = CachedSchedule(engine, redis, registry, limits=limits, dependencies=dependencies, reading=reading)
     await schedule.start()
     stack.push_async_callback(schedule.close)
     schedule.hot.start()
