@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
+import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +17,8 @@ from typing import Final
 
 from dutiful_local.ports import free_port
 
+#: The longest to wait for the copies of the tariffs, on a machine that does other work too.
+_COPIES_SECONDS: Final = 300.0
 PORTS: Final = ("POSTGRES", "VALKEY", "QUOTE", "CLASSIFY", "DOCS")
 
 
@@ -44,6 +48,7 @@ def running(environ: Mapping[str, str]) -> Iterator[float]:
     try:
         for line in process.stdout:
             if found := re.search(r"Ready in ([\d.]+) s", line):
+                _wait_for_copies(environ)
                 yield float(found[1])
                 break
         else:
@@ -52,6 +57,17 @@ def running(environ: Mapping[str, str]) -> Iterator[float]:
         process.send_signal(signal.SIGTERM)
         process.stdout.read()
         process.wait()
+
+
+def _wait_for_copies(environ: Mapping[str, str]) -> None:
+    """Return when the tariffs are copied: a new stack does that in its first minute, beside the quotes."""
+    ends = time.monotonic() + _COPIES_SECONDS
+    while time.monotonic() < ends:
+        with urllib.request.urlopen(f"{quote_url(environ)}/metrics", timeout=30) as answer:
+            if b"\ndutiful_tariff_copies_whole 1.0\n" in answer.read():
+                return
+        time.sleep(1)
+    raise SystemExit("the stack did not copy its tariffs; read its log of quotes for work=tariff-copies")
 
 
 def quote_url(environ: Mapping[str, str]) -> str:

@@ -884,7 +884,7 @@ export interface MoneyAnswer {
 }
 
 /**
- * Sums of one currency; no amount is converted.
+ * Sums of one currency; no amount is converted, and null is what no shipment was told with.
  *
  * `duties_and_taxes_share` is their share of the goods' value, over the shipments of which both are known.
  * `cost_per_shipment` is carriage and the carrier's fees, over the shipments whose carriage is known.
@@ -892,9 +892,9 @@ export interface MoneyAnswer {
 export interface MoneyKpis {
   cost_per_shipment: string | null;
   currency: string;
-  duties_and_taxes: string;
+  duties_and_taxes: string | null;
   duties_and_taxes_share: string | null;
-  revenue: string;
+  revenue: string | null;
   shipments_with_cost: number;
 }
 

@@ -82,6 +82,13 @@ async def test_a_tax_in_another_currency_leaves_the_fees_known(shop: httpx2.Asyn
     assert (told_of["duties_and_taxes_share"], told_of["cost_per_shipment"]) == (None, "20.00")
 
 
+async def test_a_shipment_without_lines_has_no_revenue_of_nothing(shop: httpx2.AsyncClient) -> None:
+    await _shipped(shop, 1, lines=[], expected=[{"kind": "duty", "amount": "3.00", "currency": "EUR"}])
+    (row,) = await _kpis(shop)
+
+    assert (row["money"][0]["revenue"], row["money"][0]["duties_and_taxes_share"]) == (None, None)
+
+
 async def test_an_amount_in_another_currency_leaves_the_sum_unknown(shop: httpx2.AsyncClient) -> None:
     await _shipped(shop, 1, expected=[{"kind": "duty", "amount": "3.00", "currency": "USD"}])
     (row,) = await _kpis(shop)

@@ -48,6 +48,11 @@ def test_a_plural_becomes_its_singular(plural: str, singular: str) -> None:
     assert stem(plural) == singular
 
 
+@pytest.mark.parametrize("word", ["shorts", "tights", "nylons", "thermals"])
+def test_a_plural_that_is_other_goods_than_its_singular_stays(word: str) -> None:
+    assert stem(word) == word
+
+
 @given(st.text(max_size=300))
 def test_cleaning_twice_changes_nothing_that_a_reader_would_see(text: str) -> None:
     once = clean(text)

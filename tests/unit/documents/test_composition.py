@@ -99,6 +99,13 @@ def test_the_title_is_printed_in_the_language(typesetter: Typesetter, language: 
     assert str(title.title).startswith(labels()["commercial_invoice"][language])
 
 
+def test_a_shippers_letter_names_who_receives_and_how_in_its_language(typesetter: Typesetter) -> None:
+    text = text_of(composed(typesetter, "shippers_letter_of_instruction", language="fr").pdf)
+    assert "Consommateur final" in text
+    assert "Aérien" in text
+    assert "direct" not in text
+
+
 def test_both_languages_stand_side_by_side(typesetter: Typesetter) -> None:
     text = text_of(composed(typesetter, "packing_list", language="de", second_language="fr").pdf)
     assert "Empfänger / Destinataire" in text

@@ -173,6 +173,16 @@ def test_what_was_credited_since_is_not_contested() -> None:
     assert [(one.kind.value, one.difference.amount) for one in pack.charges] == [("duty", "0.20"), ("fee", "3.00")]
 
 
+def test_a_fee_that_is_too_high_is_contested_as_the_carriers_own_price() -> None:
+    shipment = shipment_of(
+        expected=[{"kind": kind, "amount": "5.00", "currency": "EUR"} for kind in ("duty", "fee")],
+    )
+    lines = [charged("duty", "7.00"), charged("fee", "8.00", position=1)]
+    pack = dispute_pack(_invoice("inv_1"), {"shp_1": shipment}, {"shp_1": lines}, TOLD_AT)
+
+    assert {one.kind.value: "customs" in one.ground for one in pack.charges} == {"duty": True, "fee": False}
+
+
 def test_a_pack_says_what_supports_it_and_what_it_leaves_out() -> None:
     shipment = shipment_of(
         expected=[{"kind": "tax", "amount": "5.00", "currency": "EUR"}], document_ids=["doc_1"], quote_id="q_1"

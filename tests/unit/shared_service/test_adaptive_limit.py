@@ -8,7 +8,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from dutiful_shared.service.adaptive_limit import AdaptiveLimit, LimitPolicy
 
 POLICY = LimitPolicy(
-    least=4, most=40, first=10, late_seconds=0.02, window_seconds=1, samples=3, step=2, back_off=0.5, floor_seconds=10
+    least=4, most=40, first=10, late_seconds=0.02, window_seconds=1, samples=3, step=2, back_off=0.8, floor_seconds=10
 )
 
 
@@ -33,7 +33,8 @@ class LimitMachine(RuleBasedStateMachine):
     def the_loop_comes_round(self, delay: float, in_flight: int) -> None:
         self.limit.observe(delay, in_flight)
         self.window.append((delay, in_flight))
-        if self.time >= self.window_began + POLICY.window_seconds and len(self.window) >= POLICY.samples:
+        told = len(self.window) >= POLICY.samples or sum(one for one, _ in self.window) >= POLICY.window_seconds
+        if self.time >= self.window_began + POLICY.window_seconds and told:
             self._close()
 
     def _close(self) -> None:
@@ -44,9 +45,11 @@ class LimitMachine(RuleBasedStateMachine):
             self.epoch_began = self.time
         self.epochs[-1].append(mean)
         best = min(one for epoch in self.epochs[-2:] for one in epoch)
-        late = mean > min(best, POLICY.late_seconds) + POLICY.late_seconds
+        allowed = min(best, POLICY.late_seconds) + POLICY.late_seconds
+        late = mean > allowed
         if late and peak > POLICY.least:
-            self.expected = max(POLICY.least, int(min(self.expected, peak) * POLICY.back_off))
+            share = max(POLICY.least_back_off, min(POLICY.back_off, allowed / mean))
+            self.expected = max(POLICY.least, int(min(self.expected, peak) * share))
         elif not late and peak >= self.expected / 2:
             self.expected = min(POLICY.most, self.expected + POLICY.step)
         self.window, self.window_began = [], self.time
@@ -81,6 +84,15 @@ def settled(seconds_a_request: float, windows: int = 400) -> float:
 def test_under_endless_load_the_loop_stays_about_as_late_as_it_may_be() -> None:
     policy = LimitPolicy()
     assert policy.late_seconds <= settled(0.0005) <= 2 * policy.late_seconds
+
+
+def test_one_turn_that_fills_a_window_is_enough_to_lower_it() -> None:
+    time = 0.0
+    policy = LimitPolicy()
+    limit = AdaptiveLimit(policy, lambda: time)
+    time = 2 * policy.window_seconds
+    limit.observe(time, policy.first)
+    assert limit.current == policy.first * policy.least_back_off
 
 
 def test_requests_that_are_slow_by_themselves_lower_it_to_the_least_and_no_further() -> None:

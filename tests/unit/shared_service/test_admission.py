@@ -8,12 +8,16 @@ from contextlib import asynccontextmanager
 import httpx2
 import pytest
 from fastapi import APIRouter, FastAPI
+from prometheus_client import CollectorRegistry
+from starlette.types import Message, Receive, Scope, Send
 
 from dutiful_shared.service.adaptive_limit import LimitPolicy
-from dutiful_shared.service.admission import AdmissionRules
+from dutiful_shared.service.admission import Admission, AdmissionMetrics, AdmissionRules, Priority, Refusal
 from dutiful_shared.service.app import create_service
+from dutiful_shared.service.request_context import RECORD_KEY
 from dutiful_shared.service.settings import ServiceSettings
 from dutiful_shared.service.state import service_state
+from dutiful_shared.service.telemetry import open_record
 from tests.unit.shared_service.conftest import Calling
 
 QUOTE, BATCH, PAGE = "/v1/quotes", "/v1/quotes/batch", "/v1/countries"
@@ -90,6 +94,41 @@ async def test_one_quote_more_than_the_limit_is_refused_and_nothing_is_begun(
     assert (refused.status_code, refused.json()["code"], refused.headers["retry-after"]) == (503, "overloaded", "1")
     assert refused.json()["request_id"] == refused.headers["x-request-id"]
     assert desk.begun == LIMIT
+
+
+async def test_what_comes_faster_than_it_is_begun_is_refused_within_the_same_turn_of_the_loop() -> None:
+    """A burst is seen while it comes, not when the loop has come round after all of it."""
+    time, begun, statuses = 0.0, 0, []
+
+    async def works(scope: Scope, receive: Receive, send: Send) -> None:
+        nonlocal time, begun
+        begun += 1
+        time += 0.03
+
+    async def send(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            statuses.append(message["status"])
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    rules = AdmissionRules(checkout=("/v1/quotes",), policy=LimitPolicy(least=1, first=64))
+    metrics = AdmissionMetrics(CollectorRegistry(), "sample")
+    admission = Admission(works, rules, metrics, "", clock=lambda: time)
+
+    async def asks(number: int) -> None:
+        scope = {"type": "http", "path": QUOTE, RECORD_KEY: open_record("", "")}
+        await admission(scope, receive, send)
+        await asyncio.sleep(0)
+
+    async def stays(scope: Scope, receive: Receive, send: Send) -> None:
+        await works(scope, receive, send)
+        await asyncio.sleep(0)  # in flight until the next turn
+
+    admission.app = stays
+    await asyncio.gather(*(asks(n) for n in range(10)))
+    assert (begun, statuses) == (4, [503] * 6)  # after 0.12 s
+    assert metrics.shed[Refusal.BACKLOG, Priority.CHECKOUT]._value.get() == 6
 
 
 async def test_when_they_are_answered_there_is_room_again(client: httpx2.AsyncClient, desk: Desk) -> None:

@@ -119,6 +119,7 @@ def service_environment(
         "DUTIFUL_LEDGER_PUBLIC_URL": f"http://127.0.0.1:{ports['docs'].number}",
         "DUTIFUL_DOCUMENT_STORE": environ.get("DUTIFUL_DOCUMENT_STORE") or f"file://{home.root / 'documents'}",
         "DUTIFUL_JOURNAL_SPOOL": environ.get("DUTIFUL_JOURNAL_SPOOL") or str(home.root / "spool"),
+        "DUTIFUL_TARIFF_COPIES": environ.get("DUTIFUL_TARIFF_COPIES") or str(home.root / "tariff-copies"),
         "DUTIFUL_KEY_FILE": str(home.root / KEY_FILE),
         "DUTIFUL_CONSOLE_KEY_FILE": str(home.root / KEY_FILE),
         **{f"DUTIFUL_{name.upper()}_URL": f"http://127.0.0.1:{ports[name].number}" for name in FACTORIES},

@@ -188,7 +188,7 @@ async def _open_rooms(app: FastAPI, stack: AsyncExitStack, settings: QuoteSettin
     limits = acquire_limits(stack, settings, registry, redis)
     idempotency = await acquire_idempotency(stack, settings, registry, requests_engine, service_engine)
     dependencies = DependencyMetrics(registry)
-    schedule = await acquire_schedule(stack, settings, registry, service_engine, redis, dependencies)
+    schedule = await acquire_schedule(stack, settings, registry, pools, service_engine, redis, dependencies)
     repository, journal = await acquire_journal(stack, settings, registry, pools, requests_engine)
     months = QuoteMonths(service_engine, settings.quote_keep_months, utc_now, registry)
     months.start()

@@ -131,7 +131,8 @@ class QuoteSettings(InternalSettings):
         1_000,
         ge=10,
         le=10_000,
-        description="How long PostgreSQL may take for the tariff of a cart before the copies on this machine are read.",
+        description="How long PostgreSQL may take for the tariff of a cart before the copies on this machine are read; "
+        "the process's own lateness does not count.",
     )
     tariff_doubt_seconds: float = Field(
         60.0,
@@ -151,7 +152,7 @@ class QuoteSettings(InternalSettings):
         30.0, ge=1, le=3600, description="How often the metrics of the feeds are read from PostgreSQL, in seconds."
     )
     inbox_timeout_ms: int = Field(
-        800, ge=10, le=4_000, description="How long an event of a shop waits to be written before it is refused."
+        2_000, ge=10, le=4_000, description="How long an event of a shop waits to be written before it is refused."
     )
     inbox_concurrency: int = Field(
         4,
@@ -209,10 +210,11 @@ class QuoteSettings(InternalSettings):
         return self
 
     bigcommerce_tax_budget_ms: int = Field(
-        800,
+        2_000,
         ge=50,
         le=3_500,
-        description="Longest time a tax estimate for BigCommerce may take before the shop's fallback tax applies.",
+        description="Longest time a tax estimate for BigCommerce may take before the shop's fallback tax applies; the "
+        "process's own lateness does not count.",
     )
     bigcommerce_estimate_cache_seconds: int = Field(
         180, ge=0, le=3_600, description="How long the answer to an identical tax estimate of BigCommerce is kept."

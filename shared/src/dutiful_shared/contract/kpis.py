@@ -41,15 +41,15 @@ class FeedbackRequest(WireModel):
 
 
 class MoneyKpis(AnswerModel):
-    """Sums of one currency; no amount is converted.
+    """Sums of one currency; no amount is converted, and null is what no shipment was told with.
 
     `duties_and_taxes_share` is their share of the goods' value, over the shipments of which both are known.
     `cost_per_shipment` is carriage and the carrier's fees, over the shipments whose carriage is known.
     """
 
     currency: str
-    revenue: str
-    duties_and_taxes: str
+    revenue: str | None
+    duties_and_taxes: str | None
     duties_and_taxes_share: str | None
     cost_per_shipment: str | None
     shipments_with_cost: int

@@ -12,7 +12,7 @@ from time import monotonic
 
 @dataclass(frozen=True, slots=True)
 class LimitPolicy:
-    """How a limit moves. It is looked at once a window, when that has `samples` measurements.
+    """How a limit moves. It is looked at once a window, when that has `samples` measurements, or one that fills it.
 
     Attributes:
         least: the limit never falls below; so many requests are always let in.
@@ -20,7 +20,8 @@ class LimitPolicy:
         first: where it begins.
         late_seconds: how much later than at its best the loop may come round.
         step: what is added when the limit was in use and the loop in time.
-        back_off: what the number in flight is multiplied by when the loop was late.
+        back_off: what the number in flight is multiplied by when the loop was late; by less, down to `least_back_off`,
+            where it was later than that can mend.
         floor_seconds: for so long, and once more, the best window counts as the loop's best.
     """
 
@@ -32,6 +33,7 @@ class LimitPolicy:
     samples: int = 4
     step: int = 4
     back_off: float = 0.85
+    least_back_off: float = 0.5
     floor_seconds: float = 30.0
 
 
@@ -67,7 +69,9 @@ class AdaptiveLimit:
         self._samples += 1
         self._peak = max(self._peak, in_flight)
         now = self._clock()
-        if now >= self._window_ends and self._samples >= self._policy.samples:
+        # Turns that are long are few; to wait for more of them would let the backlog grow meanwhile.
+        told = self._samples >= self._policy.samples or self._total >= self._policy.window_seconds
+        if now >= self._window_ends and told:
             self._close_window(now)
 
     def _close_window(self, now: float) -> None:
@@ -77,10 +81,12 @@ class AdaptiveLimit:
             self._best, self._best_before = float("inf"), self._best
             self._floor_ends = now + policy.floor_seconds
         self._best = min(self._best, mean)
-        if mean > self.floor + policy.late_seconds:
+        allowed = self.floor + policy.late_seconds
+        if mean > allowed:
             # With few in flight it was not they who made the loop late, and fewer of them would not help.
             if self._peak > policy.least:
-                self.current = max(policy.least, int(min(self.current, self._peak) * policy.back_off))
+                share = max(policy.least_back_off, min(policy.back_off, allowed / mean))
+                self.current = max(policy.least, int(min(self.current, self._peak) * share))
         elif self._peak * 2 >= self.current:
             self.current = min(policy.most, self.current + policy.step)
         self._total, self._samples, self._peak = 0.0, 0, 0

@@ -21,6 +21,8 @@ from dutiful_shared.service.request_context import QUIET_ROUTES, RECORD_KEY
 from dutiful_shared.service.route_template import NOT_ADMITTED_KEY
 from dutiful_shared.service.telemetry import RequestRecord
 
+#: So many times as long as a turn of the loop may be late, one single turn may last before no more is begun in it.
+_LONGEST_TURN: Final = 4
 _RETRY_AFTER: Final = {"checkout": {"Retry-After": "1"}, "deferrable": {"Retry-After": "5"}}
 
 
@@ -33,6 +35,7 @@ class Priority(StrEnum):
 
 class Refusal(StrEnum):
     LIMIT = "limit"  # too many requests are in flight
+    BACKLOG = "backlog"  # they came faster than they were begun
     EXPIRED = "expired"  # the caller's deadline is over before the work begins
 
 
@@ -108,6 +111,7 @@ class Admission:
         self._in_flight = dict.fromkeys(Priority, 0)
         self._delay = 0.0
         self._measuring = False
+        self._turn_began = 0.0
         metrics.limit.set_function(lambda: self.limit.current)
         metrics.delay.set_function(lambda: self._delay)
         for priority in Priority:
@@ -122,7 +126,8 @@ class Admission:
         priority = Priority.CHECKOUT if urgent else Priority.DEFERRABLE
         if not self._measuring:
             self._measuring = True
-            asyncio.get_running_loop().call_soon(self._came_round, self._clock())
+            self._turn_began = self._clock()
+            asyncio.get_running_loop().call_soon(self._came_round)
         refusal = self._refusal(scope, priority)
         if refusal is not None:
             self._metrics.shed[refusal, priority].inc()
@@ -137,23 +142,26 @@ class Admission:
             in_flight[priority] -= 1
 
     def _refusal(self, scope: Scope, priority: Priority) -> Refusal | None:
-        checkouts, limit = self._in_flight[Priority.CHECKOUT], self.limit.current
-        if priority is Priority.CHECKOUT:
-            full = checkouts >= limit
-        else:
+        taken, share = self._in_flight[Priority.CHECKOUT], 1.0
+        if priority is Priority.DEFERRABLE:
             # What waits for nothing, such as a long import, takes no place from a checkout.
-            full = checkouts + self._in_flight[Priority.DEFERRABLE] >= limit * self._rules.deferrable_share
-        if full:
+            taken, share = taken + self._in_flight[Priority.DEFERRABLE], self._rules.deferrable_share
+        if taken >= self.limit.current * share:
             return Refusal.LIMIT
+        # It was read before this turn of the loop began, so it has waited for what the turn has taken so far. What
+        # stands behind it waits longer still, and the stores' answers that are in by now wait too.
+        waited = self._clock() - self._turn_began
+        policy = self._rules.policy
+        if waited > _LONGEST_TURN * policy.late_seconds and taken >= policy.least * share:
+            return Refusal.BACKLOG
         record: RequestRecord = scope[RECORD_KEY]
-        # It was read in this turn of the loop, so it may have waited for as long as the last one took.
-        if record.deadline is not None and record.deadline <= self._delay:
+        if record.deadline is not None and record.deadline <= max(self._delay, waited):
             return Refusal.EXPIRED
         return None
 
-    def _came_round(self, since: float) -> None:
+    def _came_round(self) -> None:
         self._measuring = False
-        self._delay = self._clock() - since
+        self._delay = self._clock() - self._turn_began
         self.limit.observe(self._delay, sum(self._in_flight.values()))
 
     async def _refuse(self, refusal: Refusal, priority: Priority, scope: Scope, receive: Receive, send: Send) -> None:
@@ -176,5 +184,6 @@ def _expired(_: Priority) -> ProblemException:
 
 _PROBLEMS: Final[dict[Refusal, Callable[[Priority], ProblemException]]] = {
     Refusal.LIMIT: _overloaded,
+    Refusal.BACKLOG: _overloaded,
     Refusal.EXPIRED: _expired,
 }

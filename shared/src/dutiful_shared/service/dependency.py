@@ -4,13 +4,15 @@ A server that hangs then holds a bounded number of calls, each for a bounded tim
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from time import monotonic
 
 from prometheus_client import CollectorRegistry, Counter, Gauge
 
 from dutiful_shared.service.breaker import Breaker, BreakerOpenError, BreakerPolicy, BreakerState
+from dutiful_shared.service.fair_timeout import fair_timeout
 from dutiful_shared.service.logs import logger
 from dutiful_shared.service.telemetry import span
 
@@ -54,7 +56,7 @@ class Dependency:
 
     Args:
         name: label of its metrics.
-        places: calls at a time; one more is refused, not kept waiting: there is a next rung to go to.
+        places: calls at a time; one more is refused. Whoever would rather wait for a moment asks `free_place` first.
         failures: what a call raises where the server is to blame; all other errors are the caller's own.
         clock: monotonic seconds.
     """
@@ -77,7 +79,17 @@ class Dependency:
         }
         self._in_flight = metrics.in_flight.labels(name)
         self._taken = 0
+        self._waiting: deque[asyncio.Future[None]] = deque()
         self.breaker = Breaker(policy, clock, metrics.watched(name))
+
+    async def free_place(self, seconds: float) -> None:
+        """Return when there is a place for a call, or the breaker is open, or after so many seconds."""
+        with suppress(TimeoutError):
+            async with fair_timeout(seconds):
+                while self._taken >= self._places and self.breaker.state is BreakerState.CLOSED:
+                    freed = asyncio.get_running_loop().create_future()
+                    self._waiting.append(freed)
+                    await freed
 
     @contextmanager
     def call(self) -> Iterator[None]:
@@ -116,3 +128,11 @@ class Dependency:
         finally:
             self._taken -= 1
             self._in_flight.set(self._taken)
+            self._wake_next()
+
+    def _wake_next(self) -> None:
+        while self._waiting:
+            freed = self._waiting.popleft()
+            if not freed.done():  # nobody waits for one that is: its time was over
+                freed.set_result(None)
+                return

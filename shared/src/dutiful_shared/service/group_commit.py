@@ -6,12 +6,14 @@ left out of any later group.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from time import monotonic
 from typing import Any, Final, Generic, TypeVar
 
 from prometheus_client import CollectorRegistry, Histogram
 
 from dutiful_shared.contract.value_class import value_class
+from dutiful_shared.service.fair_timeout import FairTimer, fair_timeout
 
 #: More than this is written in a further statement: a bound on its size, far above what one moment brings.
 MAX_GROUP: Final = 256
@@ -49,7 +51,7 @@ class GroupCommit(Generic[Item, Outcome]):
         name: of the task.
         write: writes a group and says what became of each of it, in its order; it raises `GroupRefusedError` where
             writing one by one may do better.
-        timeout_seconds: the longest that anybody waits, and that a statement may take.
+        timeout_seconds: the longest that anybody waits, and that a statement may take; the loop's lateness apart.
         failed: hears of each group that could not be written: how many, and why.
         groups: the histogram of sizes: its name and its description.
     """
@@ -102,7 +104,7 @@ class GroupCommit(Generic[Item, Outcome]):
         loop = asyncio.get_running_loop()
         written: asyncio.Future[Outcome] = loop.create_future()
         self._since[written] = monotonic()
-        clock = loop.call_later(self._timeout, _too_late, written)
+        clock = FairTimer(self._timeout, partial(_too_late, written))
         try:
             self._waiting.put_nowait(_Entry(item, written))
             return await written
@@ -127,7 +129,7 @@ class GroupCommit(Generic[Item, Outcome]):
         if not group:
             return
         try:
-            async with asyncio.timeout(self._timeout):
+            async with fair_timeout(self._timeout):
                 outcomes = await self._put_down([entry.item for entry in group])
         except GroupRefusedError as exc:
             if len(group) == 1:

@@ -14,6 +14,7 @@ from redis.asyncio.sentinel import Sentinel
 from redis.backoff import NoBackoff
 
 from dutiful_shared.service.redis_cluster import Cluster
+from dutiful_shared.service.redis_reads import read_fairly
 from dutiful_shared.service.settings import REDIS_CLUSTER, REDIS_SENTINEL, ServiceSettings
 
 #: Idle connections are tried with a PING after this many seconds, so that a restarted server is noticed off the path.
@@ -25,8 +26,9 @@ def connect_redis(settings: ServiceSettings, *, client_name: str = "dutiful") ->
     """A client that speaks bytes. Nothing is opened before the first command; `aclose()` it at shutdown.
 
     A command fails with `redis.exceptions.RedisError` within `redis_timeout_ms` instead of being tried again: the
-    callers know a slower store to ask. A cluster's client follows its redirections, within that time each; it is a
-    `RedisCluster`, which takes the same commands as long as the keys of one command have one hash tag.
+    callers know a slower store to ask. Time in which our own event loop was busy does not count. A cluster's client
+    follows its redirections, within that time each, on the wall; it is a `RedisCluster`, which takes the same commands
+    as long as the keys of one command have one hash tag.
     """
     url = settings.redis_url.get_secret_value()
     timeout = settings.redis_timeout_ms / 1000
@@ -44,7 +46,7 @@ def connect_redis(settings: ServiceSettings, *, client_name: str = "dutiful") ->
     if kind == REDIS_SENTINEL:
         return _watched(parts, settings.redis_pool_size, options)
     pool = BlockingConnectionPool.from_url(url, max_connections=settings.redis_pool_size, timeout=timeout, **options)
-    return Redis.from_pool(pool)
+    return Redis.from_pool(read_fairly(pool))
 
 
 def _cluster(parts: SplitResult, connections: int, options: dict[str, Any]) -> Redis:
@@ -69,6 +71,7 @@ def _watched(parts: SplitResult, connections: int, options: dict[str, Any]) -> R
         **options,
     )
     master: Redis = sentinel.master_for(service, redis_class=_Watched, db=int(database or 0))
+    read_fairly(master.connection_pool)
     return master
 
 

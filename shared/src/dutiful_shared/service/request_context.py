@@ -61,6 +61,7 @@ class RequestContext:
         if self.traces is not None and self.traces.sender is not None and scope["path"] not in QUIET_ROUTES:
             self.traces.sender.begin(record, scope)
         deadline = None if scope["path"] in self.unhurried else _shorter(self.deadline, record.deadline)
+        record.ends = None if deadline is None else started + deadline
         served = _Served(record, receive, send, self.draining, started, asyncio.timeout(deadline))
         try:
             failure = await self._serve(scope, served, deadline)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from time import perf_counter
 from typing import Any, Final, Protocol
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
@@ -94,8 +95,8 @@ class RequestRecord:
 
     `headers` (names in lower case) go out with the answer, whatever it is; `closing` is called when the answer is sent;
     `timings` are seconds by stage, for `Server-Timing` and the log; `deadline` is how long the caller
-    waits, in seconds, None where it does not say; `scenario` is what a sandbox key may ask to see, as it was sent;
-    `trace` is there while spans of the request are sent.
+    waits, in seconds, None where it does not say; `ends` is when the time for an answer is over, by `perf_counter`;
+    `scenario` is what a sandbox key may ask to see, as it was sent; `trace` is there while spans of it are sent.
     """
 
     request_id: str
@@ -105,6 +106,7 @@ class RequestRecord:
     tracestate: str = ""
     trace: RequestTrace | None = None
     deadline: float | None = None
+    ends: float | None = None
     scenario: str = ""
     fields: dict[str, Any] = field(default_factory=dict)
     headers: list[tuple[bytes, bytes]] = field(default_factory=list)
@@ -160,6 +162,20 @@ def took(stage: str, seconds: float) -> None:
     record = _current.get()
     if record is not None:
         record.timings[stage] = record.timings.get(stage, 0.0) + seconds
+
+
+def seconds_left() -> float | None:
+    """What is left of the current request's time; None outside of a request, or where it may take any time."""
+    record = _current.get()
+    return None if record is None or record.ends is None else record.ends - perf_counter()
+
+
+def hurry(seconds: float) -> None:
+    """The current request must be answered within so many seconds, if not earlier."""
+    record = _current.get()
+    if record is not None:
+        ends = perf_counter() + seconds
+        record.ends = ends if record.ends is None else min(record.ends, ends)
 
 
 def current_request_id() -> str:

@@ -19,6 +19,17 @@ from dutiful_shared.contract.shipment_checks import HandoffAnswer
 from dutiful_shared.service.problems import problem
 
 _PDF: Final = "application/pdf"
+#: So that ids of quotes, words and amounts of usual length do not break.
+_WIDTHS: Final = {
+    "Order": 3,
+    "Parcels": 4,
+    "Kind": 3,
+    "Expected": 3,
+    "Charged": 3,
+    "Difference": 3,
+    "Quote": 5,
+    "Ground": 6,
+}
 _AS_PDF: Final = {**READ, 200: {"content": {_PDF: {}}, "description": "The pack."}}
 dispute_router = APIRouter(prefix="/v1/charges", tags=["charges"])
 handoff_router = APIRouter(prefix="/v1/shipments", tags=["shipments"])
@@ -61,7 +72,7 @@ def dispute_sheet(pack: DisputePack) -> Sheet:
                 one.order_reference,
                 ", ".join(one.tracking_numbers),
                 one.lane,
-                one.kind.value,
+                _words(one.kind.value),
                 "none" if one.expected is None else _money(one.expected),
                 ", ".join(_money(amount) for amount in one.charged),
                 _money(one.difference),
@@ -71,7 +82,7 @@ def dispute_sheet(pack: DisputePack) -> Sheet:
             )
             for one in pack.charges
         ),
-        widths={"Order": 3, "Parcels": 3, "Ground": 5},
+        widths=_WIDTHS,
     )
     facts = (
         ("Carrier or broker", pack.carrier),
@@ -113,15 +124,17 @@ def handoff_sheet(pack: HandoffAnswer) -> Sheet:
         ("Line", "Kind", "Amount", "Payer"),
         tuple(
             (
-                str(one.get("line", "")),
-                str(one["kind"]),
+                str(one.get("line", "all")),
+                _words(str(one["kind"])),
                 f"{one['currency']} {one['amount']}",
                 str(one.get("payer", "")),
             )
             for one in pack.expected
         ),
     )
-    papers = SheetTable("Papers", ("Document",), tuple((one["id"],) for one in pack.documents))
+    papers = SheetTable(
+        "Papers", ("Document", "Kind"), tuple((one["id"], _words(one["kind"])) for one in pack.documents)
+    )
     told = ("tracking_number", "reason", "code", "text")
     holds = SheetTable(
         "Open holds",
@@ -144,6 +157,10 @@ async def _printed(state: Rooms, sheet: Sheet, name: str) -> Response:
         ) from exc
     headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "private, no-cache"}
     return Response(pdf, headers=headers, media_type=_PDF)
+
+
+def _words(value: str) -> str:
+    return value.replace("_", " ")
 
 
 def _rows(positions: Iterable[int]) -> str:

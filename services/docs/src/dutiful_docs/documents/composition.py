@@ -160,11 +160,11 @@ def _set(
 
 def _attachments(content: dict[str, Any], message: Message | None, xml: bytes | None) -> list[Attachment]:
     data = Attachment(
-        "document.json", orjson.dumps(content).decode(), "application/json", "data", "What this paper says, as data"
+        "document.json", orjson.dumps(content), "application/json", "data", "What this paper says, as data"
     )
     if message is None or xml is None:
         return [data]
-    told = Attachment(message.file_name, xml.decode(), "application/xml", "alternative", message.description)
+    told = Attachment(message.file_name, xml, "application/xml", "alternative", message.description)
     return [told, data]
 
 

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 
 import orjson
 
 from dutiful_docs.documents.codes import qr_picture, s10_modules
 from dutiful_docs.documents.country_names import country_name
-from dutiful_docs.documents.labels import RIGHT_TO_LEFT, base_language, words
+from dutiful_docs.documents.labels import LANGUAGES, RIGHT_TO_LEFT, base_language, words
 from dutiful_docs.documents.paper import Paper, PaperLine, PaperPackage, Party, plain
 
 #: How a unit of quantity (UN/ECE Recommendation 20) is printed; any other stands as its code.
@@ -26,7 +27,7 @@ class Attachment:
     """A file inside the PDF. `relationship` is that of PDF/A-3: alternative, data, source or supplement."""
 
     name: str
-    content: str
+    content: bytes
     media_type: str
     relationship: str
     description: str
@@ -42,8 +43,8 @@ class Identity:
     verify_url: str | None
 
 
-def presented(paper: Paper, identity: Identity, attachments: Sequence[Attachment] = ()) -> bytes:
-    """The template's input as JSON.
+def presented(paper: Paper, identity: Identity, attachments: Sequence[Attachment] = ()) -> dict[str, bytes]:
+    """The template's input: files by their names. What differs least lies apart, so that it is read once.
 
     Raises:
         UnknownLanguageError: papers do not come in one of the languages.
@@ -54,19 +55,39 @@ def presented(paper: Paper, identity: Identity, attachments: Sequence[Attachment
         "id": identity.id,
         "version": identity.version,
         "verify": identity.verify_url or "",
-        "qr": list(qr_picture(identity.verify_url)) if identity.verify_url else None,
+        "coded": identity.verify_url is not None,
         "day": [identity.made_at.year, identity.made_at.month, identity.made_at.day],
         "author": paper.exporter.name if paper.exporter else "",
-        "lang": language,
-        "rtl": language in RIGHT_TO_LEFT,
-        "fonts": _fonts(language, second),
-        "words": words(language, second),
         "countries": {code: country_name(code, language) for code in _countries(paper)},
-        "attachments": [plain(one) for one in attachments],
+        "attachments": [
+            {
+                "name": one.name,
+                "media_type": one.media_type,
+                "relationship": one.relationship,
+                "description": one.description,
+            }
+            for one in attachments
+        ],
         "barcode": s10_modules(paper.carriage.item_id) if paper.carriage.item_id else [],
         "paper": printed(paper),
     }
-    return orjson.dumps(values)
+    inputs = {"data.json": orjson.dumps(values), "words.json": _words(language, second)}
+    if identity.verify_url is not None:
+        inputs["code.png"] = qr_picture(identity.verify_url)
+    return inputs | {one.name: one.content for one in attachments}
+
+
+@lru_cache(maxsize=len(LANGUAGES) ** 2)
+def _words(language: str, second: str | None) -> bytes:
+    """What all papers of a language say."""
+    return orjson.dumps(
+        {
+            "lang": language,
+            "rtl": language in RIGHT_TO_LEFT,
+            "fonts": _fonts(language, second),
+            "words": words(language, second),
+        }
+    )
 
 
 def printed(paper: Paper) -> dict[str, Any]:

@@ -62,7 +62,7 @@ def set_sheet(sheet: Sheet, made_at: datetime, typesetter: Typesetter) -> bytes:
         ],
         "notes": [_safe(line) for line in sheet.notes],
     }
-    return typesetter.set_template(_TEMPLATE, orjson.dumps(values), made_at).pdf
+    return typesetter.set_template(_TEMPLATE, {"data.json": orjson.dumps(values)}, made_at).pdf
 
 
 def _safe(text: str) -> str:

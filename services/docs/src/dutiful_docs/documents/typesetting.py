@@ -2,7 +2,7 @@
 
 The compiler gives up the interpreter's lock while it works, so threads are enough. Each keeps a compiler of its own in
 a folder of its own, which holds the templates and, while a paper is set, its data: a compiler remembers what it has
-laid out as long as its inputs stay, so that what a paper says comes as a file and not as an input. Templates see this
+laid out as long as its inputs stay, so that what a paper says comes in files and not as an input. Templates see this
 folder and nothing else, and no package is ever fetched.
 """
 
@@ -12,12 +12,12 @@ import shutil
 import tempfile
 import threading
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.resources import files
+from importlib.resources import files as resources
 from pathlib import Path
 from typing import Final, Literal, TypeVar
 
@@ -29,8 +29,7 @@ import typst
 from dutiful_shared.contract.documents import DocumentKind
 
 Result = TypeVar("Result")
-_TEMPLATE_FOLDER: Final = Path(str(files("dutiful_docs.documents").joinpath("templates")))
-_DATA: Final = "data.json"
+_TEMPLATE_FOLDER: Final = Path(str(resources("dutiful_docs.documents").joinpath("templates")))
 _TEMPLATES: Final = {
     DocumentKind.COMMERCIAL_INVOICE: "invoice.typ",
     DocumentKind.PROFORMA_INVOICE: "invoice.typ",
@@ -75,14 +74,16 @@ class _Desk:
     compiler: typst.Compiler
 
     @contextmanager
-    def holding(self, data: bytes) -> Iterator[None]:
+    def holding(self, files: Mapping[str, bytes]) -> Iterator[None]:
         """What a paper says lies in the folder while it is set, and not longer."""
-        place = self.folder / _DATA
-        place.write_bytes(data)
+        places = {self.folder / name: content for name, content in files.items()}
         try:
+            for place, content in places.items():
+                place.write_bytes(content)
             yield
         finally:
-            place.unlink()
+            for place in places:
+                place.unlink(missing_ok=True)
 
 
 class Typesetter:
@@ -116,23 +117,23 @@ class Typesetter:
         finally:
             self._inside -= 1
 
-    def set_now(self, kind: DocumentKind, data: bytes, made_at: datetime) -> Typeset:
+    def set_now(self, kind: DocumentKind, files: Mapping[str, bytes], made_at: datetime) -> Typeset:
         """The paper of a kind, set in the calling thread.
 
         Args:
-            data: what `presentation.presented` gives.
+            files: what `presentation.presented` gives.
             made_at: stands in the PDF as its date, so that the same input gives the same bytes.
 
         Raises:
             UnprintableTextError: a text holds a character that no font has.
         """
-        return self.set_template(_TEMPLATES[kind], data, made_at)
+        return self.set_template(_TEMPLATES[kind], files, made_at)
 
-    def set_template(self, name: str, data: bytes, made_at: datetime) -> Typeset:
-        """What a template of the service's own folder makes of `data`; otherwise as `set_now`."""
+    def set_template(self, name: str, files: Mapping[str, bytes], made_at: datetime) -> Typeset:
+        """What a template of the service's own folder makes of `files`; otherwise as `set_now`."""
         desk = self._desk()
         try:
-            with desk.holding(data):
+            with desk.holding(files):
                 pdf = desk.compiler.compile(
                     input=desk.folder / name,
                     format="pdf",
@@ -147,10 +148,10 @@ class Typesetter:
         assert isinstance(pdf, bytes), "a PDF is one file"
         return Typeset(pdf, len(_PAGE.findall(pdf)))
 
-    def pictures(self, kind: DocumentKind, data: bytes, pixels_per_inch: float) -> list[bytes]:
+    def pictures(self, kind: DocumentKind, files: Mapping[str, bytes], pixels_per_inch: float) -> list[bytes]:
         """The pages as PNG, for people who look at them."""
         desk = self._desk()
-        with desk.holding(data):
+        with desk.holding(files):
             drawn = desk.compiler.compile(input=desk.folder / _TEMPLATES[kind], format="png", ppi=pixels_per_inch)
         return drawn if isinstance(drawn, list) else [drawn or b""]
 

@@ -35,8 +35,8 @@ _MEASURES: Final = """
     FROM docs.kpi_shipment {where} GROUP BY 1 ORDER BY 1
 """
 _MONEY: Final = """
-    SELECT {key} AS key, currency, coalesce(sum(revenue), 0) AS revenue,
-           coalesce(sum(duties_and_taxes), 0) AS duties_and_taxes,
+    SELECT {key} AS key, currency, sum(revenue) AS revenue,
+           sum(duties_and_taxes) AS duties_and_taxes,
            sum(revenue) FILTER (WHERE duties_and_taxes IS NOT NULL) AS weighed_revenue,
            sum(duties_and_taxes) FILTER (WHERE revenue IS NOT NULL) AS weighed_duties_and_taxes,
            sum(cost) AS cost, count(cost) AS shipments_with_cost

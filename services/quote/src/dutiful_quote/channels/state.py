@@ -5,7 +5,7 @@ from typing import Annotated, Final, Protocol, cast
 
 from fastapi import Depends, Path, Request
 
-from dutiful_quote.shops.errors import InboxUnavailableError, ShopsUnavailableError
+from dutiful_quote.shops.errors import InboxOverloadedError, InboxUnavailableError, ShopsUnavailableError
 from dutiful_quote.shops.inbox_event import ReceivedEvent
 from dutiful_quote.shops.lifecycle import ShopRooms
 from dutiful_quote.shops.shop import Platform, Shop
@@ -22,6 +22,7 @@ WEBHOOK_PROBLEMS: Final = problem_responses(
     "body_too_large",
     "invalid_request",
     "internal_error",
+    "overloaded",
     "unavailable",
 )
 #: Of one shop's callbacks at checkout. Shopify calls a shop busy at 50 a second; whoever merely knows the shop's name
@@ -84,10 +85,12 @@ async def take_in(rooms: ShopRooms, delivery: ReceivedEvent) -> None:
     """Put the event into the inbox; return when it is on disk.
 
     Raises:
-        ProblemException: `unavailable`; the platform sends the event again.
+        ProblemException: `unavailable`, or `overloaded` before anything was done; the platform sends the event again.
     """
     try:
         outcome = await rooms.inbox.accept(delivery)
+    except InboxOverloadedError as exc:
+        raise unavailable("More events wait to be stored than can be in time.", "overloaded") from exc
     except InboxUnavailableError as exc:
         raise unavailable("The event could not be stored.") from exc
     note(topic=delivery.topic, inbox=outcome.value)

@@ -12,6 +12,7 @@ from typing import Final
 
 from dutiful_quote.engine.duty_rate import DutyRate
 from dutiful_shared.contract.charge import ChargeKind, ChargeTerms, Collected, LegalReference, Payer
+from dutiful_shared.contract.value_class import value_class
 
 
 class MeasureKind(StrEnum):
@@ -72,7 +73,7 @@ _BOTH_WAYS: Final = ("ddp", "dap")
 ALL_ORIGINS = "*"
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class Measure:
     """One rule.
 

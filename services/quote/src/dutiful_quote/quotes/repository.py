@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from dutiful_quote.quotes.errors import QuotesUnavailableError
 from dutiful_shared.contract.value_class import value_class
+from dutiful_shared.service.fair_timeout import fair_timeout
 from dutiful_shared.service.group_commit import GroupRefusedError
 from dutiful_shared.service.postgres import RECYCLE_SECONDS, unreachable_as
 from dutiful_shared.service.tenancy import as_merchant
@@ -115,7 +116,7 @@ class QuoteRepository:
             [record.answer for record in records],
         ]
         try:
-            async with asyncio.timeout(seconds):
+            async with fair_timeout(seconds):
                 await self._write_or_again(columns)
         except asyncpg.DataError as exc:
             raise GroupRefusedError(str(exc)) from exc

@@ -27,3 +27,7 @@ class ShopsUnavailableError(ShopError):
 
 class InboxUnavailableError(Exception):
     """The event is not stored: whoever sent it must send it again."""
+
+
+class InboxOverloadedError(InboxUnavailableError):
+    """Too much waits to be stored already; nothing was done with the event."""

@@ -6,14 +6,18 @@ is the sender told that it was heard; if it cannot be written, the sender is tol
 
 import asyncio
 from enum import StrEnum
+from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter
 
-from dutiful_quote.shops.errors import InboxUnavailableError
+from dutiful_quote.shops.errors import InboxOverloadedError, InboxUnavailableError
 from dutiful_quote.shops.inbox_event import ReceivedEvent
 from dutiful_quote.shops.inbox_repository import InboxRepository
 from dutiful_shared.service.group_commit import GroupCommit, NotWrittenError
 from dutiful_shared.service.logs import logger
+
+#: Part of the time for an event that the oldest may have waited while another one is let in.
+_PATIENCE: Final = 0.5
 
 
 class Accepted(StrEnum):
@@ -30,6 +34,7 @@ class Inbox:
 
     def __init__(self, repository: InboxRepository, registry: CollectorRegistry, timeout_seconds: float) -> None:
         self._repository = repository
+        self._patience = timeout_seconds * _PATIENCE
         self.arrived = asyncio.Event()
         self._accepted = Counter(
             "dutiful_inbox_accepted_total", "Events of shops by what became of them.", ("platform", "outcome"),
@@ -56,8 +61,12 @@ class Inbox:
         """Return when the event is on disk, now or since an earlier delivery of it.
 
         Raises:
+            InboxOverloadedError: others have waited for long already, so that this one would hardly be in time.
             InboxUnavailableError: it is not; the sender must be told to send it again.
         """
+        if self._groups.age_seconds > self._patience:  # nothing was begun yet
+            self._accepted.labels(delivery.platform.value, "refused").inc()
+            raise InboxOverloadedError("too many events wait to be written")
         try:
             outcome = await self._groups.put(delivery)
         except NotWrittenError as exc:

@@ -50,6 +50,9 @@ class CachedSchedule(TieredSchedule):
 
     A warm lookup does no I/O: slices and the pointer to the active releases are in memory. What is missing costs one
     MGET and then one SQL statement for all that is left. Without Redis the other tiers go on.
+
+    Args:
+        reading: what slices are read by, where carts that wait for them are not to share connections with other work.
     """
 
     def __init__(
@@ -61,6 +64,7 @@ class CachedSchedule(TieredSchedule):
         limits: CacheLimits = CacheLimits(),
         dependencies: DependencyMetrics | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        reading: AsyncEngine | None = None,
     ) -> None:
         repository = TariffRepository(engine)
         metrics = TariffMetrics(registry)
@@ -72,7 +76,7 @@ class CachedSchedule(TieredSchedule):
         ReleaseAges(board, registry, now)
         files = None if limits.copies is None else ReleaseFiles(limits.copies)
         self._copying = None if files is None else ReleaseCopies(board, engine, files, registry)
-        source = GuardedSource(repository, source_guard, limits.source_seconds)
+        source = GuardedSource(TariffRepository(reading or engine), source_guard, limits.source_seconds)
         memory = MemoryTier(limits.max_bytes)
         self.hot = HotSet(self, memory, shared, registry)
         board.on_moved(self.hot.moved)

@@ -59,30 +59,32 @@ def measure_from_plain(plain: Mapping[str, Any], release: str | None = None) -> 
         KeyError, ValueError, TypeError, decimal.InvalidOperation: the value is no stored measure.
     """
     get = plain.get
-    rate = get("rate")
-    areas, excluded = get("areas"), get("excluded")
+    rate, areas, excluded = get("rate"), get("areas"), get("excluded")
+    valid_from, valid_to, verified_until = get("valid_from"), get("valid_to"), get("verified_until")
+    destination, heading, base = get("destination"), get("heading"), get("base")
+    # By place, in the order of `Measure`: a cold cart decodes thousands, and names take a tenth of the time.
     return Measure(
-        id=plain["id"],
-        jurisdiction=_same_text(plain["jurisdiction"]),
-        kind=_KINDS[plain["kind"]],
-        programme=_same_text(get("programme", "")),
-        name=_same_text(get("name", "")),
-        goods_code=get("goods_code", ""),
-        areas=_same_tuple(tuple(areas)) if areas else (),
-        excluded=_same_tuple(tuple(excluded)) if excluded else (),
-        destination=_same_text(get("destination", "")),
-        rate=None if rate is None else _rate(rate),
-        rate_text=_same_text(get("rate_text", "")),
-        mode=_MODES[plain["mode"]],
-        heading=_same_text(get("heading", "")),
-        conditions=get("conditions", {}),
-        legal_reference=_reference(get("reference", ""), get("url", "")),
-        valid_from=_date(get("valid_from")),
-        valid_to=_date(get("valid_to")),
-        verified_until=_date(get("verified_until")),
-        release=_same_text(get("release", "") if release is None else release),
-        rank=get("rank", 0),
-        base=_same_text(get("base", "")),
+        plain["id"],
+        _same_text(plain["jurisdiction"]),
+        _KINDS[plain["kind"]],
+        _same_text(get("programme", "")),
+        _same_text(get("name", "")),
+        get("goods_code", ""),
+        _same_tuple(tuple(areas)) if areas else (),
+        _same_tuple(tuple(excluded)) if excluded else (),
+        _same_text(destination) if destination else "",
+        None if rate is None else _rate(rate),
+        _same_text(get("rate_text", "")),
+        _MODES[plain["mode"]],
+        _same_text(heading) if heading else "",
+        get("conditions") or {},
+        _reference(get("reference", ""), get("url", "")),
+        None if valid_from is None else _parsed_day(valid_from),
+        None if valid_to is None else _parsed_day(valid_to),
+        None if verified_until is None else _parsed_day(verified_until),
+        _same_text(get("release", "") if release is None else release),
+        get("rank", 0),
+        _same_text(base) if base else "",
     )
 
 

@@ -3,7 +3,6 @@
 Redis only ever saves time. Its errors, and answers that take too long, are `SharedTierError`; nobody fails for it.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from random import Random
@@ -15,6 +14,7 @@ from redis.exceptions import RedisError
 from dutiful_quote.tariff.slice_codec import SLICE_SCHEMA
 from dutiful_shared.service.breaker import BreakerOpenError
 from dutiful_shared.service.dependency import Dependency, DependencyBusyError
+from dutiful_shared.service.fair_timeout import fair_timeout
 
 _HOT_KEY: Final = "tariff:hot"
 CHANNEL: Final = "tariff:activated"
@@ -81,7 +81,7 @@ class RedisTier:
         """One MGET; on a cluster one for each hash slot, at the same moment."""
         try:
             with self._call():
-                async with asyncio.timeout(_BUDGET_SECONDS):
+                async with fair_timeout(_BUDGET_SECONDS):
                     values = await self._mget(list(keys))
         except (*REDIS_FAILURES, BreakerOpenError, DependencyBusyError) as exc:
             raise SharedTierError(f"MGET of {len(keys)} keys such as {keys[0]}: {exc!r}") from exc

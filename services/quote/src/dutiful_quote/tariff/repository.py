@@ -10,7 +10,8 @@ from datetime import date
 from typing import Any
 
 import orjson
-from sqlalchemy import Row, text
+from sqlalchemy import Row, TextClause, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from dutiful_quote.engine.tariff_slice import TariffSlice
@@ -129,8 +130,7 @@ class TariffRepository:
         asked = asking(wanted)
         if not asked.releases:
             return {one: assemble(one.lookup, (), Decoded()) for one in wanted}
-        async with self._reading("slices") as connection:
-            return slices_of(wanted, await connection.execute(SLICES, asked.parameters()))
+        return slices_of(wanted, await self._rows("slices", SLICES, asked.parameters()))
 
     async def pointer_version(self) -> tuple[int, int]:
         """Another one after every activation, roll back and verification."""
@@ -145,8 +145,7 @@ class TariffRepository:
 
     async def releases(self, ids: Sequence[str]) -> list[ReleaseInfo]:
         """The ready releases among `ids`; one that is not loaded is not in the answer."""
-        async with self._reading("releases") as connection:
-            return [_info(row) for row in await connection.execute(_NAMED, {"ids": list(ids)})]
+        return [_info(row) for row in await self._rows("releases", _NAMED, {"ids": list(ids)})]
 
     async def stored_releases(self) -> list[StoredRelease]:
         """Every loaded release, by jurisdiction, publication and time of loading."""
@@ -208,6 +207,20 @@ class TariffRepository:
                 )
                 for row in await connection.execute(_HISTORY, values)
             ]
+
+    async def _rows(self, what: str, statement: TextClause, parameters: Mapping[str, Any]) -> Sequence[Row[Any]]:
+        """The rows of a statement that waits for nothing else, so that carts can wait for it."""
+        try:
+            return await self._asked(what, statement, parameters)
+        except TariffUnavailableError as exc:
+            # That a restart of PostgreSQL broke the connection shows only now; a fresh one is worth one more try.
+            if not (isinstance(exc.__cause__, DBAPIError) and exc.__cause__.connection_invalidated):
+                raise
+            return await self._asked(what, statement, parameters)
+
+    async def _asked(self, what: str, statement: TextClause, parameters: Mapping[str, Any]) -> Sequence[Row[Any]]:
+        async with self._reading(what) as connection:
+            return (await connection.execute(statement, parameters)).all()
 
     @asynccontextmanager
     async def _reading(self, what: str) -> AsyncIterator[AsyncConnection]:

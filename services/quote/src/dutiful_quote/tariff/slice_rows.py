@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 import orjson
@@ -12,7 +12,10 @@ from dutiful_quote.engine.tariff_slice import NomenclatureLine, TariffSlice
 from dutiful_quote.tariff.measure_plain import area_from_plain, measure_from_plain
 from dutiful_quote.tariff.schedule import Lookup
 
-_BY_PLACE: Final = attrgetter("release", "seq")
+#: Release and `seq` of a row: they name its measure, and order the measures of a slice.
+_PLACE: Final = itemgetter(1, 2)
+#: No code of any tariff is longer.
+_LONGEST_CODE: Final = 32
 
 
 class SliceRow(NamedTuple):
@@ -31,13 +34,6 @@ class Decoded:
 
     measures: dict[tuple[str, int], Measure] = field(default_factory=dict)
     releases: dict[str, dict[str, Any]] = field(default_factory=dict)
-
-    def measure(self, row: SliceRow) -> Measure:
-        key = (row.release, row.seq)
-        found = self.measures.get(key)
-        if found is None:
-            found = self.measures[key] = measure_from_plain(orjson.loads(row.data), row.release)
-        return found
 
     def facts(self, row: SliceRow) -> dict[str, Any]:
         found = self.releases.get(row.data)
@@ -83,8 +79,18 @@ def _profile(releases: list[dict[str, Any]]) -> dict[str, str]:
 
 
 def _measures(code: str, found: list[SliceRow], declarable: bool, decoded: Decoded) -> tuple[Measure, ...]:
-    found.sort(key=_BY_PLACE)
-    return tuple(decoded.measure(row) for row in found if not declarable or len(row.goods_code) <= len(code))
+    found.sort(key=_PLACE)
+    longest = len(code) if declarable else _LONGEST_CODE
+    known, measures = decoded.measures, []
+    for row in found:
+        if len(row.goods_code) > longest:
+            continue
+        place = _PLACE(row)
+        measure = known.get(place)
+        if measure is None:
+            measure = known[place] = measure_from_plain(orjson.loads(row.data), row.release)
+        measures.append(measure)
+    return tuple(measures)
 
 
 def _lines(code: str, found: list[tuple[str, tuple[str, ...]]]) -> tuple[NomenclatureLine, ...]:

@@ -7,7 +7,7 @@ its own, which belongs to nobody, so a client that hangs up cancels no one else'
 import asyncio
 import logging
 from collections import Counter, OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from dutiful_quote.engine.tariff_slice import TariffSlice
@@ -21,9 +21,12 @@ from dutiful_quote.tariff.slice_codec import SliceDecodeError, decode_slice
 from dutiful_quote.tariff.slice_query import WantedSlice
 from dutiful_quote.tariff.slice_source import LocalCopies, SliceSource
 from dutiful_quote.tariff.write_back import WriteBacks, ended, is_known
+from dutiful_shared.service.telemetry import seconds_left
 
 #: Sets of releases of past quotes whose descriptions are kept.
 _MOST_PAST_EDITIONS: Final = 256
+#: Of what is left of a request's time, what it waits for tiers before it is answered from the copies.
+_LOOKUP_SHARE: Final = 0.5
 _MEMORY, _REDIS, _POSTGRES, _PACKAGED = TIERS
 _FROM_COPY: Final = "The tariff was read from a copy: its store is out of reach."
 _UNCONFIRMED: Final = (
@@ -58,6 +61,7 @@ class TieredSchedule:
     Args:
         doubt_seconds: after this time without a reading of the pointer, what is found may be out of date.
         write_back_after: how long (seconds) slices from the source wait before they are written to the shared tier.
+        seconds_left: what is left of the time of the request that asks; None for no limit.
     """
 
     def __init__(
@@ -71,6 +75,7 @@ class TieredSchedule:
         *,
         doubt_seconds: float = 60.0,
         write_back_after: float = 0.1,
+        seconds_left: Callable[[], float | None] = seconds_left,
     ) -> None:
         self._board = board
         self._memory = memory
@@ -79,6 +84,7 @@ class TieredSchedule:
         self._metrics = metrics
         self._copies = copies
         self._doubt_seconds = doubt_seconds
+        self._seconds_left = seconds_left
         self._in_flight: dict[SliceKey, asyncio.Future[_Found]] = {}
         self._fetches: set[asyncio.Task[None]] = set()
         self._write_backs = None if shared is None else WriteBacks(shared, metrics, write_back_after)
@@ -193,11 +199,29 @@ class TieredSchedule:
             task = asyncio.create_task(self._fly(mine), name="tariff-fetch")
             self._fetches.add(task)
             task.add_done_callback(self._fetches.discard)
-        await asyncio.wait(flights.values())
+        copied = await self._landed_in_time(missing, flights)
         try:
-            return {key: flight.result() for key, flight in flights.items()}
+            return {key: copied.get(key) or flight.result() for key, flight in flights.items()}
         except TariffUnavailableError as exc:
             raise TariffUnavailableError(str(exc)) from exc  # the flight's own error is shared by all who wait
+
+    async def _landed_in_time(
+        self, missing: Sequence[_Missing], flights: Mapping[SliceKey, asyncio.Future[_Found]]
+    ) -> Mapping[SliceKey, _Found]:
+        """Wait for flights. What copies have of those that take too much of the request's time is returned."""
+        left = None if self._copies is None else self._seconds_left()
+        _, late = await asyncio.wait(flights.values(), timeout=None if left is None else max(left, 0) * _LOOKUP_SHARE)
+        if not late or self._copies is None:
+            return {}
+        waiting = {one.key: one for one in missing if flights[one.key] in late}
+        try:
+            found = await self._copies.slices([one.wanted for one in waiting.values()])
+        except TariffUnavailableError:
+            self._metrics.packaged_error.inc(len(waiting))
+            await asyncio.wait(late)
+            return {}
+        self._metrics.packaged_hit.inc(len(waiting))
+        return {key: _Found(found[one.wanted], _PACKAGED) for key, one in waiting.items()}
 
     async def _fly(self, mine: Sequence[_Missing]) -> None:
         """Fetch slices and land every flight, with a slice or with the error."""

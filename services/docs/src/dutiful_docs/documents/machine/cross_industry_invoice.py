@@ -7,7 +7,7 @@ a country, and want of a customs invoice what it does not say.
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -62,7 +62,11 @@ def cross_industry_invoice(paper: Paper, issued: date) -> bytes:
 
 @lru_cache(maxsize=1)
 def _schema() -> etree.XMLSchema:
-    return etree.XMLSchema(etree.parse(Path(str(files("facturx").joinpath(*_SCHEMA)))))
+    # Found and not imported: the library, whose code is not used, takes over a second of a core to load.
+    found = find_spec("facturx")
+    assert found is not None, "a dependency of this package"
+    assert found.origin is not None, "a package with code"
+    return etree.XMLSchema(etree.parse(Path(found.origin).parent.joinpath(*_SCHEMA)))
 
 
 def _in(parent: etree._Element, name: str, text: str | None = None, **attributes: str) -> etree._Element:

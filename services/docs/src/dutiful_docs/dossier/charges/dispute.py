@@ -12,9 +12,11 @@ from decimal import Decimal
 from dutiful_docs.dossier.charges.comparison import ChargedLine, Comparison, compare
 from dutiful_docs.dossier.shipment import Shipment
 from dutiful_shared.contract.answer_values import MoneyAnswer
+from dutiful_shared.contract.charge import ChargeKind
 from dutiful_shared.contract.money import Money
 from dutiful_shared.contract.shipment_charges import DisputedCharge, DisputePack, LineMatch, Verdict
 
+_FEE_OVERCHARGED = "More was charged for this service than was expected; please send the tariff or the agreement."
 _GROUNDS = {
     Verdict.OVERCHARGED: "More was charged than was due by the declared goods; please send the calculation of customs.",
     Verdict.UNEXPECTED: "Nothing of this kind was due or agreed; please send the legal ground or the agreement.",
@@ -100,8 +102,15 @@ def _disputed(shipment: Shipment, one: Comparison, difference: Money, positions:
         difference=money(difference),
         invoice_lines=positions,
         document_ids=content.document_ids,
-        ground=_GROUNDS[one.verdict],
+        ground=_ground(one),
     )
+
+
+def _ground(one: Comparison) -> str:
+    """A fee is the carrier's own price, which no calculation of customs explains."""
+    if one.kind is ChargeKind.FEE and one.verdict is Verdict.OVERCHARGED:
+        return _FEE_OVERCHARGED
+    return _GROUNDS[one.verdict]
 
 
 def _totals(disputed: Sequence[DisputedCharge]) -> Iterator[MoneyAnswer]:

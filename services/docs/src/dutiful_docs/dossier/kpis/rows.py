@@ -47,12 +47,17 @@ def _money(row: Any) -> MoneyKpis:
         share = _quotient(row.weighed_duties_and_taxes, row.weighed_revenue, "0.0001")
     return MoneyKpis(
         currency=row.currency,
-        revenue=Money(row.revenue, row.currency).plain()["amount"],
-        duties_and_taxes=Money(row.duties_and_taxes, row.currency).plain()["amount"],
+        revenue=_sum(row.revenue, row.currency),
+        duties_and_taxes=_sum(row.duties_and_taxes, row.currency),
         duties_and_taxes_share=share,
         cost_per_shipment=cost,
         shipments_with_cost=row.shipments_with_cost,
     )
+
+
+def _sum(value: Decimal | None, currency: str) -> str | None:
+    """None where no shipment has the amount: unknown is not nothing."""
+    return None if value is None else Money(value, currency).plain()["amount"]
 
 
 def _hours(value: float | None) -> str | None:

@@ -17,7 +17,7 @@ def handoff(shipment: Shipment, clearance: Clearance, papers: Sequence[ShipmentP
         papers: the issued papers of the order; what the shipment names beside them is listed too.
     """
     content = shipment.content
-    named = dict.fromkeys((*(one.id for one in papers), *content.document_ids))
+    named = dict.fromkeys(content.document_ids, "") | {one.id: one.kind for one in papers}
     weights = [parcel.gross_weight_kg for parcel in content.parcels]
     known = [one for one in weights if one is not None]
     gross = sum(known, Decimal(0)) if len(known) == len(weights) else None
@@ -35,7 +35,7 @@ def handoff(shipment: Shipment, clearance: Clearance, papers: Sequence[ShipmentP
         gross_weight_kg=None if gross is None else f"{gross:f}",
         lines=tuple(_line(line, content.currency) for line in content.lines),
         expected=tuple(one.model_dump(mode="json", exclude_none=True) for one in content.expected),
-        documents=tuple({"id": one, "path": f"/v1/documents/{one}"} for one in named),
+        documents=tuple({"id": one, "kind": kind, "path": f"/v1/documents/{one}"} for one, kind in named.items()),
         open_holds=tuple(
             {"tracking_number": hold.tracking_number, "reason": hold.reason.value, "code": hold.code, "text": hold.text}
             for hold in clearance.holds

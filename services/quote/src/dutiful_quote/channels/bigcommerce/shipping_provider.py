@@ -1,6 +1,5 @@
 """The use case of a rate call: the merchant's rate tables, each service landed."""
 
-import asyncio
 from decimal import Decimal
 from typing import Any, Final
 
@@ -21,6 +20,8 @@ from dutiful_quote.shops.shop import SecretName, Shop
 from dutiful_shared.contract.currency import CURRENCY_EXPONENT
 from dutiful_shared.contract.incoterm import INCOTERM_RULES
 from dutiful_shared.contract.quote_request import Place, QuoteRequest
+from dutiful_shared.service.fair_timeout import fair_timeout
+from dutiful_shared.service.telemetry import hurry
 
 #: BigCommerce does not document its own limit; its tax API waits 4 seconds.
 _BUDGET_SECONDS: Final = 1.8
@@ -60,8 +61,10 @@ class ShippingProvider:
         options = asked.base_options
         variants = [item.variant_id for item in options.items if item.variant_id]
         skus = [item.sku for item in options.items if item.sku]
+        budget = min(_BUDGET_SECONDS, shop.settings.budget_ms / 1000)
+        hurry(budget)
         try:
-            async with asyncio.timeout(min(_BUDGET_SECONDS, shop.settings.budget_ms / 1000)):
+            async with fair_timeout(budget):
                 found = await self._mirror.find(shop.id, variants, skus)
                 profile = self._quotes.completion.profiles.of(shop.merchant_id)
                 request = request_of(asked, Merchandising(shop.settings, profile, found))

@@ -25,6 +25,8 @@ from dutiful_quote.shops.shop import Shop
 from dutiful_quote.tariff.schedule import TariffUnavailableError
 from dutiful_quote.tariff.territories import Territories
 from dutiful_shared.contract.merchant import MerchantProfile
+from dutiful_shared.service.fair_timeout import fair_timeout
+from dutiful_shared.service.telemetry import hurry
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,10 @@ class TaxProvider:
         Raises:
             TaxRefusedError: the shop's own taxes apply.
         """
+        budget = min(self.budget, shop.settings.budget_ms / 1000)
+        hurry(budget)
         try:
-            async with asyncio.timeout(min(self.budget, shop.settings.budget_ms / 1000)):
+            async with fair_timeout(budget):
                 with refused():
                     return await self._estimate(shop, body)
         except TimeoutError as exc:

@@ -19,7 +19,7 @@ from dutiful_quote.channels.shopify.state import Shopify
 from dutiful_quote.channels.state import admit_callback
 from dutiful_quote.tariff.schedule import TariffUnavailableError
 from dutiful_shared.service.problems import problem, problem_responses
-from dutiful_shared.service.telemetry import note
+from dutiful_shared.service.telemetry import hurry, note
 
 router = APIRouter(prefix="/channels/shopify", tags=["channels"])
 
@@ -60,6 +60,7 @@ async def shopify_rates(shop: ShopName, request: Request, rooms: Shopify) -> Res
     try:
         cart = cart_of(read_json(body))
         seconds = rooms.traffic.budget_seconds(known.id, known.settings.budget_ms / 1000)
+        hurry(seconds)
         make = partial(rooms.desk.answer, known, cart, seconds)
         async with asyncio.timeout(seconds):
             answer = await rooms.memory.answer(memory_key(known, cart), make)
