@@ -613,7 +613,7 @@ export interface GoodsDetailOutput {
 export interface HandoffAnswer {
   carrier: string;
   currency: string;
-  documents: Record<string, string>[];
+  documents: (Record<string, string | null>)[];
   expected: Record<string, unknown>[];
   goods_value: string | null;
   gross_weight_kg: string | null;

@@ -18,7 +18,7 @@ from tests.faults.toxic_proxy import ToxicProxy
 #: A turn of the loop takes longer than Redis may, and a few of them longer than PostgreSQL may.
 _TURN_SECONDS = 0.08
 _REDIS_MS = 50
-_POSTGRES_MS = 150
+_POSTGRES_MS = 400
 _QUOTES = 6
 
 
@@ -32,7 +32,7 @@ async def busy_house(
         webhook_concurrency=0,
         inbox_concurrency=0,
         request_deadline_ms=60_000,
-        journal_timeout_ms=1_000,
+        journal_timeout_ms=9_000,
         redis_timeout_ms=_REDIS_MS,
         tariff_postgres_ms=_POSTGRES_MS,
         admission_enforced=False,

@@ -62,7 +62,7 @@ async def test_a_broker_gets_one_document(shop: httpx2.AsyncClient) -> None:
     pack = (await shop.get(f"/v1/shipments/{made['id']}/handoff")).json()
 
     assert (pack["goods_value"], pack["gross_weight_kg"]) == ("40.00", "1.4")
-    assert pack["documents"] == [{"id": paper, "path": f"/v1/documents/{paper}"}]
+    assert pack["documents"] == [{"id": paper, "kind": None, "path": f"/v1/documents/{paper}"}]
     assert [hold["reason"] for hold in pack["open_holds"]] == ["documents"]
     assert pack["missing"] == ["/lines/0/description", "/lines/0/net_weight_kg"]
 

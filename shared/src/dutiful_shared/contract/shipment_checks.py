@@ -204,6 +204,6 @@ class HandoffAnswer(AnswerModel):
     gross_weight_kg: str | None
     lines: tuple[HandoffLine, ...]
     expected: tuple[dict[str, Any], ...]
-    documents: tuple[dict[str, str], ...]
+    documents: tuple[dict[str, str | None], ...]
     open_holds: tuple[dict[str, str | None], ...]
     missing: tuple[str, ...]

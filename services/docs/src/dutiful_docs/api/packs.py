@@ -133,7 +133,7 @@ def handoff_sheet(pack: HandoffAnswer) -> Sheet:
         ),
     )
     papers = SheetTable(
-        "Papers", ("Document", "Kind"), tuple((one["id"], _words(one["kind"])) for one in pack.documents)
+        "Papers", ("Document", "Kind"), tuple((str(one["id"]), _words(one["kind"] or "")) for one in pack.documents)
     )
     told = ("tracking_number", "reason", "code", "text")
     holds = SheetTable(

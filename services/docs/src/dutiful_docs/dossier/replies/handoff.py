@@ -14,10 +14,11 @@ def handoff(shipment: Shipment, clearance: Clearance, papers: Sequence[ShipmentP
     """The pack; parties are on the papers that it lists.
 
     Args:
-        papers: the issued papers of the order; what the shipment names beside them is listed too.
+        papers: the issued papers of the order; what the shipment names beside them, such as a draft, is listed
+            without its kind.
     """
     content = shipment.content
-    named = dict.fromkeys(content.document_ids, "") | {one.id: one.kind for one in papers}
+    named: dict[str, str | None] = dict.fromkeys(content.document_ids) | {one.id: one.kind for one in papers}
     weights = [parcel.gross_weight_kg for parcel in content.parcels]
     known = [one for one in weights if one is not None]
     gross = sum(known, Decimal(0)) if len(known) == len(weights) else None
