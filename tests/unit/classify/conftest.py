@@ -34,7 +34,8 @@ PHONE_CASE = Concept(
 )
 GIFT_HOLDER = Concept("card_holder", {"en": ("card holder",)}, (), (ConceptCode("420232", 1, {}),))
 CASE = Concept("case", {"en": ("case",)}, (), (ConceptCode("420292", 1, {}),))
-CONCEPTS = (T_SHIRT, HANDBAG, PHONE_CASE, GIFT_HOLDER, CASE)
+E_READER = Concept("e_reader", {"en": ("e-book reader",), "zh": ("电子书阅读器",)}, (), (ConceptCode("854370", 1, {}),))
+CONCEPTS = (T_SHIRT, HANDBAG, PHONE_CASE, GIFT_HOLDER, CASE, E_READER)
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from dutiful_classify.engine.plurals import plurals
 from dutiful_classify.engine.text import CleanText, is_unspaced, name_words, turns_aside
 
 #: Shortest ending of a compound (`Damenhandtasche`) that is taken for the thing itself.
@@ -34,6 +35,7 @@ class PhraseBook:
     def __init__(self) -> None:
         self._by_words: dict[tuple[str, ...], list[tuple[str, int]]] = {}
         self._unspaced: dict[str, list[tuple[str, int]]] = {}
+        self._plurals: dict[tuple[str, ...], list[tuple[str, int]]] = {}
         self._heads: dict[str, list[tuple[str, int]]] = {}
         self._longest = self._longest_unspaced = 1
 
@@ -58,8 +60,12 @@ class PhraseBook:
             return
         self._by_words.setdefault(words, []).append((phrase, owner))
         self._longest = max(self._longest, len(words))
+        forms = [words, *plurals(words, language)]
+        for form in forms[1:]:
+            self._plurals.setdefault(form, []).append((phrase, owner))
         if language in COMPOUNDING and len(words) == 1 and len(words[0]) >= _LEAST_HEAD:
-            self._heads.setdefault(words[0], []).append((phrase, owner))
+            for (word,) in forms:
+                self._heads.setdefault(word, []).append((phrase, owner))
 
     def find(self, text: CleanText) -> list[Hit]:
         """Every phrase in `text` that is not part of a longer one found at the same place, in order."""
@@ -74,9 +80,7 @@ class PhraseBook:
             for end in range(min(len(words), start + self._longest), start, -1):
                 if end <= covered:
                     break
-                owners = self._by_words.get(words[start:end]) or (
-                    self._compound(words[start]) if end == start + 1 else None
-                )
+                owners = self._named(words[start:end])
                 if owners and any(start < turn < end for turn in text.turns):
                     # `saree with blouse` is no `saree blouse`, and `mug with lid` is one.
                     owners = [(phrase, owner) for phrase, owner in owners if turns_aside(phrase)]
@@ -84,6 +88,11 @@ class PhraseBook:
                     covered = end
                     yield from (Hit(phrase, owner, start, end) for phrase, owner in owners)
                     break
+
+    def _named(self, words: tuple[str, ...]) -> list[tuple[str, int]] | None:
+        """Owners of the phrase: as it was added, in the plural, or for one word as the end of a compound."""
+        owners = self._by_words.get(words) or self._plurals.get(words)
+        return self._compound(words[0]) if owners is None and len(words) == 1 else owners
 
     def _compound(self, word: str) -> list[tuple[str, int]] | None:
         for at in range(2, len(word) - _LEAST_HEAD + 1):
