@@ -42,6 +42,7 @@ async def quote_app(seeded_database_url: str, sandbox: str, servers: Servers) ->
         journal_timeout_ms=9_000,
         tariff_postgres_ms=9_000,
         catalogue_timeout_ms=2_000,
+        admission_late_ms=2_000,
     )
     app = create_app(settings)
     async with app.router.lifespan_context(app):
