@@ -85,8 +85,8 @@ class ConceptMatcher:
     @property
     def words(self) -> frozenset[str]:
         """Every word of every name, and of what stands beside names."""
-        beside = {word for concept in self._concepts for text in concept.context for word in words_of(text.casefold())}
-        return self._names.words | self._alone.words | beside
+        beside = {text.casefold() for concept in self._concepts for text in concept.context}
+        return self._names.words | self._alone.words | {word for text in beside for word in words_of(text)}
 
     def matches(self, reading: Reading) -> list[ConceptMatch]:
         """The concepts that are named, those that weigh most first; none where nothing but forms are named."""

@@ -131,7 +131,7 @@ def turns_aside(name: str) -> bool:
 
 def is_unspaced(text: str) -> bool:
     """Whether the text is in a script that writes no spaces between words (Han, Kana)."""
-    return any("\u3040" <= sign <= "\u30ff" or "\u3400" <= sign <= "\u9fff" for sign in text)
+    return not text.isascii() and any("\u3040" <= sign <= "\u30ff" or "\u3400" <= sign <= "\u9fff" for sign in text)
 
 
 def visible(text: str) -> str:
