@@ -152,7 +152,10 @@ class QuoteSettings(InternalSettings):
         30.0, ge=1, le=3600, description="How often the metrics of the feeds are read from PostgreSQL, in seconds."
     )
     inbox_timeout_ms: int = Field(
-        2_000, ge=10, le=4_000, description="How long an event of a shop waits to be written before it is refused."
+        3_500,
+        ge=10,
+        le=4_000,
+        description="How long an event of a shop waits to be written before it is refused; Shopify waits five seconds.",
     )
     inbox_concurrency: int = Field(
         4,
