@@ -112,7 +112,7 @@ async def send_woo(door: httpx2.AsyncClient, shop: Shop, topic: str, message: An
 
 
 async def handle(rooms: ShopRooms) -> None:
-    await InboxWorkers(rooms.stored, rooms.inbox, channel_handlers(rooms), CollectorRegistry()).drain()
+    await InboxWorkers(rooms.stored, rooms.inbox, rooms.directory, channel_handlers(rooms), CollectorRegistry()).drain()
 
 
 async def comparison(rooms: ShopRooms, shop: Shop, order_id: str) -> Any:

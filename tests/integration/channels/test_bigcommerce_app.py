@@ -81,7 +81,7 @@ async def shop(rooms: ShopRooms, merchant_id: str) -> Shop:
 @pytest.fixture
 def workers(rooms: ShopRooms, stores: Stores) -> InboxWorkers:
     handlers = channel_handlers(rooms, None, bigcommerce_handlers(rooms, stores))
-    return InboxWorkers(rooms.stored, rooms.inbox, handlers, CollectorRegistry())
+    return InboxWorkers(rooms.stored, rooms.inbox, rooms.directory, handlers, CollectorRegistry())
 
 
 def as_it_is(rooms: ShopRooms, shop_id: str) -> Shop:

@@ -60,7 +60,7 @@ async def platform() -> FakeBigCommerce:
 async def workers(rooms: ShopRooms, platform: FakeBigCommerce) -> AsyncIterator[InboxWorkers]:
     async with platform.client() as http:
         handlers = channel_handlers(rooms, None, bigcommerce_handlers(rooms, Stores(APP, http)))
-        yield InboxWorkers(rooms.stored, rooms.inbox, handlers, CollectorRegistry())
+        yield InboxWorkers(rooms.stored, rooms.inbox, rooms.directory, handlers, CollectorRegistry())
 
 
 def event(shop: Shop, scope: str, data: dict[str, Any], created_at: int = 1_780_000_000) -> dict[str, Any]:

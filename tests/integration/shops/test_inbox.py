@@ -18,7 +18,7 @@ from dutiful_quote.shops.inbox_event import Effect, Handlers, InboxEvent, Poison
 from dutiful_quote.shops.inbox_repository import redact
 from dutiful_quote.shops.inbox_workers import InboxWorkers, WorkerSettings
 from dutiful_quote.shops.lifecycle import ShopRooms
-from dutiful_quote.shops.shop import Platform, Shop
+from dutiful_quote.shops.shop import Platform, Shop, ShopSettings
 
 from .conftest import delivery, rooms_on
 
@@ -51,7 +51,7 @@ def workers(
 ) -> InboxWorkers:
     handlers: Handlers = {(Platform.GENERIC, "order.*"): handler}
     settings = WorkerSettings(**{"backoff": AT_ONCE, **more})  # type: ignore[arg-type]
-    return InboxWorkers(rooms.stored, rooms.inbox, handlers, CollectorRegistry(), settings)
+    return InboxWorkers(rooms.stored, rooms.inbox, rooms.directory, handlers, CollectorRegistry(), settings)
 
 
 async def state_of(rooms: ShopRooms, event_id: str) -> tuple[str, int, str | None, bytes | None]:
@@ -129,8 +129,29 @@ async def test_the_error_of_a_failed_event_says_nothing_of_what_it_holds(
 
 async def test_an_event_without_a_handler_is_settled(rooms: ShopRooms, shop: Shop) -> None:
     await rooms.inbox.accept(delivery(shop, "e-nobody"))
-    await InboxWorkers(rooms.stored, rooms.inbox, {}, CollectorRegistry()).drain()
+    await InboxWorkers(rooms.stored, rooms.inbox, rooms.directory, {}, CollectorRegistry()).drain()
     assert (await state_of(rooms, "e-nobody"))[0] == "done"
+
+
+async def test_a_worker_meets_a_shop_that_another_process_took_in_a_moment_ago(
+    settings: QuoteSettings, registry: CollectorRegistry, merchant_id: str
+) -> None:
+    async with AsyncExitStack() as stack:
+        elsewhere = await rooms_on(stack, settings, CollectorRegistry())
+        here = await rooms_on(stack, settings, registry)
+        await here.directory.close()  # it reads no changes by itself from now on
+        shop_id = await elsewhere.register.add(merchant_id, Platform.GENERIC, "new", ShopSettings())
+        await elsewhere.directory.refresh()
+        shop = elsewhere.directory.by_id(shop_id, Platform.GENERIC)
+        assert shop is not None
+        await elsewhere.inbox.accept(delivery(shop, f"e-{shop_id}"))
+        known = []
+
+        async def handler(event: InboxEvent) -> None:
+            known.append(here.directory.by_id(event.shop_id, Platform.GENERIC))
+
+        await workers(here, handler).drain()
+    assert [one and one.id for one in known if one is None or one.id == shop_id] == [shop_id]
 
 
 async def test_an_effect_and_its_mark_happen_both_or_neither(rooms: ShopRooms, shop: Shop) -> None:
@@ -200,7 +221,7 @@ async def test_a_text_that_postgresql_does_not_take_harms_no_other_event(rooms: 
 async def test_topics_that_a_shop_makes_up_are_counted_together(rooms: ShopRooms, shop: Shop) -> None:
     registry = CollectorRegistry()
     handlers: Handlers = {(Platform.GENERIC, "order.*"): Ledger()}
-    working = InboxWorkers(rooms.stored, rooms.inbox, handlers, registry, WorkerSettings(backoff=AT_ONCE))
+    working = InboxWorkers(rooms.stored, rooms.inbox, rooms.directory, handlers, registry, WorkerSettings(backoff=AT_ONCE))
     for i in range(3):
         await rooms.inbox.accept(replace(delivery(shop, f"made-up-{i}"), topic=f"order.made-up-{i}"))
 

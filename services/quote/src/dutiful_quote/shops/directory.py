@@ -87,6 +87,15 @@ class ShopDirectory:
         secret = signing_secret(self._token_secret, shop.merchant_id, shop.signing_generation)
         return ShopCaller(shop.merchant_id, secret)
 
+    async def meet(self, shop_id: str) -> None:
+        """Read what changed if this shop is not known: another process may have taken it in a moment ago.
+
+        Raises:
+            ShopsUnavailableError: it is not known, and the register cannot be read.
+        """
+        if shop_id not in self._by_id:
+            await self.refresh()
+
     async def refresh(self) -> None:
         """Read what changed.
 

@@ -9,8 +9,9 @@ from typing import Final
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from dutiful_quote.shops.backoff import Backoff
+from dutiful_quote.shops.directory import ShopDirectory
 from dutiful_quote.shops.inbox import Inbox
-from dutiful_quote.shops.inbox_event import Effect, Handlers, InboxEvent, PoisonedEventError, pattern_for
+from dutiful_quote.shops.inbox_event import Effect, Handler, Handlers, InboxEvent, PoisonedEventError, pattern_for
 from dutiful_quote.shops.inbox_repository import InboxRepository, LeaseLostError
 from dutiful_quote.shops.shop import Platform
 from dutiful_shared.service.logs import logger
@@ -50,6 +51,7 @@ class InboxWorkers:
         self,
         repository: InboxRepository,
         inbox: Inbox,
+        directory: ShopDirectory,
         handlers: Handlers,
         registry: CollectorRegistry,
         settings: WorkerSettings | None = None,
@@ -58,6 +60,7 @@ class InboxWorkers:
         self._left = tuple(left)
         self._repository = repository
         self._inbox = inbox
+        self._directory = directory
         self._handlers = handlers
         self._settings = settings or WorkerSettings()
         self._task: asyncio.Task[None] | None = None
@@ -123,8 +126,7 @@ class InboxWorkers:
         with self._seconds.time():
             try:
                 async with asyncio.timeout(self._settings.lease_seconds * 0.9):
-                    effect = await handler(event) if handler is not None else None
-                    await self._settle(event, effect)
+                    await self._settle(event, await self._effect(event, handler))
                 outcome = "done" if handler is not None else "ignored"
             except LeaseLostError:
                 outcome = "taken_over"
@@ -134,6 +136,12 @@ class InboxWorkers:
                 outcome = await self._fail(event, exc)
         # Never the topic itself: of those that a pattern covers there are as many as a shop cares to make up.
         self._handled.labels(event.platform.value, pattern or "other", outcome).inc()
+
+    async def _effect(self, event: InboxEvent, handler: Handler | None) -> Effect | None:
+        if handler is None:
+            return None
+        await self._directory.meet(event.shop_id)  # or its handler would take the shop for one that is gone
+        return await handler(event)
 
     async def _settle(self, event: InboxEvent, effect: Effect | None) -> None:
         async with self._repository.settling(event, "done") as transaction:

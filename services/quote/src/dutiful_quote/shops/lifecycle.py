@@ -107,7 +107,7 @@ async def run_inbox(
         keep_hours=settings.inbox_body_hours,
         keep_days=settings.inbox_event_days,
     )
-    workers = InboxWorkers(rooms.stored, rooms.inbox, handlers, registry, chosen, left)
+    workers = InboxWorkers(rooms.stored, rooms.inbox, rooms.directory, handlers, registry, chosen, left)
     stack.push_async_callback(workers.close)
     await workers.start()
     return workers
