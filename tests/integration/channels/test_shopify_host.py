@@ -42,7 +42,9 @@ async def test_what_needs_quotes_or_the_catalogue_is_left_to_the_quote_service(
         assert (await door.post("/channels/shopify/webhooks", content=body, headers=headers)).status_code == 200
 
     left = (*NEEDS_QUOTES, *NEEDS_CATALOGUE)
-    await InboxWorkers(rooms.stored, rooms.inbox, rooms.directory, channel_handlers(rooms), CollectorRegistry(), left=left).drain()
+    await InboxWorkers(
+        rooms.stored, rooms.inbox, rooms.directory, channel_handlers(rooms), CollectorRegistry(), left=left
+    ).drain()
 
     waiting = [row.topic for row in await rooms.stored.rows("waiting", 100) if row.shop_id == shop.id]
     done = [row.topic for row in await rooms.stored.rows("done", 100) if row.shop_id == shop.id]

@@ -221,7 +221,9 @@ async def test_a_text_that_postgresql_does_not_take_harms_no_other_event(rooms: 
 async def test_topics_that_a_shop_makes_up_are_counted_together(rooms: ShopRooms, shop: Shop) -> None:
     registry = CollectorRegistry()
     handlers: Handlers = {(Platform.GENERIC, "order.*"): Ledger()}
-    working = InboxWorkers(rooms.stored, rooms.inbox, rooms.directory, handlers, registry, WorkerSettings(backoff=AT_ONCE))
+    working = InboxWorkers(
+        rooms.stored, rooms.inbox, rooms.directory, handlers, registry, WorkerSettings(backoff=AT_ONCE)
+    )
     for i in range(3):
         await rooms.inbox.accept(replace(delivery(shop, f"made-up-{i}"), topic=f"order.made-up-{i}"))
 
