@@ -55,22 +55,6 @@ def test_a_line_is_known_on_its_days_only() -> None:
     assert not CHECKS.known("6110000010", "US", date(2026, 7, 1))
 
 
-@pytest.mark.parametrize(
-    ("country", "code", "system", "state"),
-    [
-        ("US", "6109100020", "US", CodeState.DECLARABLE),
-        ("US", "610910", "HS", CodeState.DECLARABLE),
-        ("CH", "61091000", "CH", CodeState.NOT_CHECKED),
-        ("KR", "6109101000", "HS", CodeState.NOT_CHECKED),
-    ],
-)
-def test_a_merchants_code_is_checked_by_the_system_of_the_destination(
-    country: str, code: str, system: str, state: CodeState
-) -> None:
-    told = CHECKS.for_destination(code, country, TODAY)
-    assert (told.system, told.state) == (system, state)
-
-
 def test_a_subheading_that_stayed_is_its_own_predecessor() -> None:
     (found,) = Successions([packaged_correlation()]).predecessors("010121", "HS 2022")
     assert (found.edition, found.code, found.relationship, found.main) == ("HS 2017", "010121", "1:1", True)

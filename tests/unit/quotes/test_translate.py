@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from dutiful_quote.quotes.translate import Order, for_service, to_order, usable_code
+from dutiful_quote.quotes.translate import Order, for_service, to_order
 from dutiful_quote.tariff.territories import SpecialPlace, Territories, Territory
-from dutiful_shared.contract.cart_line import Line
 from dutiful_shared.contract.quote_request import QuoteRequest
 
 TODAY = date(2026, 11, 24)
@@ -84,9 +83,9 @@ def test_goods_from_a_special_territory_have_the_origin_of_its_country() -> None
     ],
 )
 def test_the_digits_that_hold(code: str | None, system: str, usable: str) -> None:
-    line = Line.model_validate({"id": "1", "quantity": 1, "unit_price": "1", "hs_code": code, "code_system": system})
+    line = {"id": "1", "quantity": 1, "unit_price": "10.00", "hs_code": code, "code_system": system}
 
-    assert usable_code(line, "EU", TERRITORIES) == usable
+    assert order(lines=[line]).consignments[0].lines[0].code == usable
 
 
 @pytest.mark.parametrize(

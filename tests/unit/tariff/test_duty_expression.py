@@ -19,7 +19,7 @@ from dutiful_quote.engine.duty_rate import (
     Sum,
 )
 from dutiful_quote.tariff.duty_dialects import DIALECTS
-from dutiful_quote.tariff.duty_expression import DutyExpressionError, parse_rate, render_rate
+from dutiful_quote.tariff.duty_expression import DutyExpressionError, parse_rate
 
 FREE = AdValorem(Decimal(0))
 
@@ -237,11 +237,6 @@ def test_a_text_of_another_country_is_refused() -> None:
 def test_an_unknown_dialect_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         parse_rate("5%", "XX")
-
-
-def test_a_rate_that_is_not_computed_has_no_writing() -> None:
-    with pytest.raises(ValueError, match="no writing"):
-        render_rate(NotCalculable("component"))
 
 
 def test_every_dialect_reads_a_plain_share() -> None:

@@ -18,8 +18,9 @@ from dutiful_quote.engine.duty_rate import (
     Specific,
     Sum,
 )
-from dutiful_quote.tariff.duty_expression import parse_rate, render_rate
+from dutiful_quote.tariff.duty_expression import parse_rate
 from dutiful_shared.contract.units import UNIT_QUESTIONS
+from tests.builders.duty_writing import render_rate
 
 amounts = st.decimals(0, 10_000, places=4)
 currencies = st.sampled_from(["EUR", "USD", "GBP", "JPY"])

@@ -62,7 +62,3 @@ class Vault:
     def current_prefix(self) -> str:
         """How every text begins that was sealed with the key that seals now."""
         return f"{self._current}."
-
-    def is_current(self, sealed: str) -> bool:
-        """Whether it was sealed with the key that seals now."""
-        return sealed.startswith(self.current_prefix)

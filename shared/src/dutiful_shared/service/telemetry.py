@@ -178,12 +178,6 @@ def hurry(seconds: float) -> None:
         record.ends = ends if record.ends is None else min(record.ends, ends)
 
 
-def current_request_id() -> str:
-    """Id of the request being served, or an empty text outside of one."""
-    record = _current.get()
-    return record.request_id if record is not None else ""
-
-
 def trace_headers() -> dict[str, str]:
     """Headers by which the service that is called now continues the current request's trace (W3C Trace Context);
     none outside of a request.

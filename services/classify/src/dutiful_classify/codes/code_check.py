@@ -61,15 +61,6 @@ class CodeChecks:
         """Whether `code` may be declared in `system` on a day."""
         return self.explain(code, system, on).state is CodeState.DECLARABLE
 
-    def for_destination(self, code: str, country: str, on: date) -> CodeExplanation:
-        """What a merchant's code is where goods go to `country`: by the system that goods are declared by there.
-
-        A code of six digits is taken for what it is, the international part.
-        """
-        system = self._systems.of(country)
-        short = len(code.replace(".", "").replace(" ", "")) == SUBHEADING_DIGITS
-        return self.explain(code, HARMONIZED_SYSTEM if system is None or short else system.key, on)
-
     def explain(self, code: str, system: str, on: date) -> CodeExplanation:
         """What level of `code` exists, and the line nearest to it where it is none.
 

@@ -227,12 +227,8 @@ def _line(
     )
 
 
-def usable_code(line: Line, jurisdiction: str, territories: Territories) -> str:
-    """The digits of the line's code that hold in `jurisdiction`: six of a foreign national code, all of its own."""
-    return _usable_digits(line, _system(line, jurisdiction, territories))
-
-
 def _usable_digits(line: Line, system: str) -> str:
+    """The digits of the line's code that hold in the destination: six of a foreign national code, all of its own."""
     if line.hs_code is None:
         return ""
     digits = _digits(line.hs_code)
