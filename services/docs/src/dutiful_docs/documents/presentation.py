@@ -58,7 +58,6 @@ def presented(paper: Paper, identity: Identity, attachments: Sequence[Attachment
         "coded": identity.verify_url is not None,
         "day": [identity.made_at.year, identity.made_at.month, identity.made_at.day],
         "author": paper.exporter.name if paper.exporter else "",
-        "countries": {code: country_name(code, language) for code in _countries(paper)},
         "attachments": [
             {
                 "name": one.name,
@@ -69,7 +68,7 @@ def presented(paper: Paper, identity: Identity, attachments: Sequence[Attachment
             for one in attachments
         ],
         "barcode": s10_modules(paper.carriage.item_id) if paper.carriage.item_id else [],
-        "paper": printed(paper),
+        "paper": printed(paper, language),
     }
     inputs = {"data.json": orjson.dumps(values), "words.json": _words(language, second)}
     if identity.verify_url is not None:
@@ -90,7 +89,7 @@ def _words(language: str, second: str | None) -> bytes:
     )
 
 
-def printed(paper: Paper) -> dict[str, Any]:
+def printed(paper: Paper, language: str) -> dict[str, Any]:
     """The paper's own values as they are printed."""
     values: dict[str, Any] = plain(paper)
     values["lines"] = [_line(line, paper) for line in paper.lines]
@@ -98,16 +97,18 @@ def printed(paper: Paper) -> dict[str, Any]:
     values["totals"] = {
         **values["totals"],
         **{
-            key: amount(getattr(paper.totals, key), paper)
+            key: f"{paper.currency} {amount(getattr(paper.totals, key), paper)}"
             for key in ("goods", "discount", "shipping", "insurance", "total")
         },
         "has_discount": bool(paper.totals.discount),
-        "memo": [{"kind": one.kind, "amount": amount(one.amount, paper)} for one in paper.totals.memo],
+        "memo": [{"kind": one.kind, "amount": f"{paper.currency} {amount(one.amount, paper)}"} for one in paper.totals.memo],
         "net_weight_kg": weight(paper.totals.net_weight_kg),
         "gross_weight_kg": weight(paper.totals.gross_weight_kg),
     }
     for role in ("exporter", "consignee", "buyer", "importer", "producer", "forwarder"):
-        values[role] = _party(getattr(paper, role))
+        values[role] = _party(getattr(paper, role), language)
+    for key in ("from_country", "to_country"):
+        values["carriage"][key] = country_name(values["carriage"][key], language)
     if paper.carriage.postage is not None:
         values["carriage"]["postage"] = amount(paper.carriage.postage, paper)
     return values
@@ -162,18 +163,14 @@ def _package(package: PaperPackage) -> dict[str, Any]:
     return values
 
 
-def _party(party: Party | None) -> dict[str, Any] | None:
+def _party(party: Party | None, language: str) -> dict[str, Any] | None:
     if party is None:
         return None
     values: dict[str, Any] = plain(party)
-    values["registrations"] = [plain(one) for one in party.registrations if not one.secret]
+    values["town"] = " ".join(one for one in (party.postal_code, party.city, party.region) if one)
+    values["country"] = country_name(party.country, language) if party.country else None
+    values["registrations"] = [f"{one.type} {one.number}" for one in party.registrations if not one.secret]
     return values
-
-
-def _countries(paper: Paper) -> set[str]:
-    codes = {party.country for party in paper.parties}
-    codes |= {paper.carriage.from_country, paper.carriage.to_country, *(line.origin for line in paper.lines)}
-    return {code for code in codes if code}
 
 
 def _fonts(language: str, second: str | None) -> list[str]:
