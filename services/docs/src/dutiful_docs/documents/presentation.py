@@ -13,6 +13,7 @@ from dutiful_docs.documents.codes import qr_picture, s10_modules
 from dutiful_docs.documents.country_names import country_name
 from dutiful_docs.documents.labels import LANGUAGES, RIGHT_TO_LEFT, base_language, words
 from dutiful_docs.documents.paper import Paper, PaperLine, PaperPackage, Party, plain
+from dutiful_docs.documents.typesetting import COUNTED_PAGES, ONE_PAGE, PAGES_FILE
 
 #: How a unit of quantity (UN/ECE Recommendation 20) is printed; any other stands as its code.
 _UNITS: Final = {
@@ -20,6 +21,9 @@ _UNITS: Final = {
     "MTK": "m²", "LTR": "l",
 }  # fmt: skip
 _FONTS: Final = {"ja": "Noto Sans CJK JP", "zh": "Noto Sans CJK SC", "ko": "Noto Sans CJK KR"}
+
+#: A paper of so many lines is set as one of a single page, in less time, and anew where it is longer after all.
+_LINES_OF_A_PAGE: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ def presented(paper: Paper, identity: Identity, attachments: Sequence[Attachment
         "paper": printed(paper, language),
     }
     inputs = {"data.json": orjson.dumps(values), "words.json": _words(language, second)}
+    inputs[PAGES_FILE] = ONE_PAGE if len(paper.lines) <= _LINES_OF_A_PAGE else COUNTED_PAGES
     if identity.verify_url is not None:
         inputs["code.png"] = qr_picture(identity.verify_url)
     return inputs | {one.name: one.content for one in attachments}
