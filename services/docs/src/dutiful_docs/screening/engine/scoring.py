@@ -88,7 +88,7 @@ def _paired(asked: Sequence[Token], listed: Sequence[Token]) -> float:
 
 def _alike_pairs(asked: Sequence[Token], listed: Sequence[Token]) -> list[tuple[float, float, int, int]]:
     """Words that may be the same, with how alike they are and what they weigh; none where that is too few to score."""
-    found = []
+    found: list[tuple[float, float, int, int]] = []
     matched, telling_alone = 0, False
     for left, one in enumerate(asked):
         before = len(found)
