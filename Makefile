@@ -82,7 +82,7 @@ bench-classify: $(STAMP) ## Measure the classifier on texts it has not learned f
 
 .PHONY: bench-documents
 bench-documents: $(STAMP) ## Measure how fast customs papers are set (ARGS="--papers 1000 --memory 10000")
-	$(BIN)/python -m loadtests.documents $(ARGS)
+	GLIBC_TUNABLES=glibc.malloc.hugetlb=1 $(BIN)/python -m loadtests.documents $(ARGS)
 
 .PHONY: papers
 papers: $(STAMP) ## Draw the papers of the handbook's gallery anew

@@ -10,7 +10,6 @@ from uuid import uuid4
 
 from dutiful_shared.service.logs import logger
 
-#: How often to look for jobs that another process took in, or has left behind, in seconds.
 _LOOK_SECONDS: Final = 5.0
 _TIDY_SECONDS: Final = 600.0
 
@@ -29,9 +28,10 @@ class JobWorker(Generic[Job]):
         name: what the logs and the tasks are called.
         claim: the next job with a lease on it; None where none waits.
         work: does a job; its lease is its own affair.
+        passing: what is raised while a store is out of reach.
         tidy: drops what nobody will ask for; done every ten minutes.
-        passing: what the store raises while it is out of reach.
         tasks: jobs at a time.
+        seconds: how often to look for jobs that another process took in, or has left behind.
     """
 
     def __init__(
@@ -39,9 +39,11 @@ class JobWorker(Generic[Job]):
         name: str,
         claim: Callable[[], Awaitable[Job | None]],
         work: Callable[[Job], Awaitable[None]],
-        tidy: Callable[[], Awaitable[None]],
-        passing: type[Exception],
+        passing: type[Exception] | tuple[type[Exception], ...],
+        *,
+        tidy: Callable[[], Awaitable[None]] | None = None,
         tasks: int = 1,
+        seconds: float = _LOOK_SECONDS,
     ) -> None:
         self._name = name
         self._claim = claim
@@ -49,6 +51,7 @@ class JobWorker(Generic[Job]):
         self._tidy_up = tidy
         self._passing = passing
         self._number = tasks
+        self._seconds = seconds
         self._wake = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._tidied_at = float("-inf")
@@ -75,18 +78,18 @@ class JobWorker(Generic[Job]):
                 failing = False
             except self._passing as exc:
                 if not failing:
-                    logger().warning("jobs wait for their store", jobs=self._name, error=str(exc.__cause__))
+                    logger().warning("jobs wait for their store", jobs=self._name, error=str(exc.__cause__ or exc))
                 failing = True
             except Exception:  # a defect in one job must not end all of them unseen
                 logger().exception("a job failed", jobs=self._name)
             try:
-                async with asyncio.timeout(_LOOK_SECONDS):
+                async with asyncio.timeout(self._seconds):
                     await self._wake.wait()
             except TimeoutError:
                 continue
             self._wake.clear()
 
     async def _tidy(self) -> None:
-        if monotonic() - self._tidied_at > _TIDY_SECONDS:
+        if self._tidy_up is not None and monotonic() - self._tidied_at > _TIDY_SECONDS:
             self._tidied_at = monotonic()
             await self._tidy_up()

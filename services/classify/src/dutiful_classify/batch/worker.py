@@ -37,7 +37,7 @@ class BatchWorker:
         self._queue = queue
         self._service = service
         self._jobs: JobWorker[Batch] = JobWorker(
-            "classification-batches", queue.claim, self._classify, queue.tidy, BatchesUnavailableError, tasks
+            "classification-batches", queue.claim, self._classify, BatchesUnavailableError, tidy=queue.tidy, tasks=tasks
         )
         self._rows = Counter(
             "dutiful_classification_batch_rows_total", "Rows of batches.", ["outcome"], registry=registry

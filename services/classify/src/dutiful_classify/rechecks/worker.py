@@ -28,7 +28,7 @@ class RecheckWorker:
         self._model = model
         self._nomenclature = nomenclature
         self._jobs: JobWorker[RecheckJob] = JobWorker(
-            "rechecks", queue.claim, self._recheck, queue.tidy, RechecksUnavailableError, tasks
+            "rechecks", queue.claim, self._recheck, RechecksUnavailableError, tidy=queue.tidy, tasks=tasks
         )
 
     def start(self) -> None:

@@ -19,17 +19,19 @@ from dutiful_shared.contract.shipment_checks import HandoffAnswer
 from dutiful_shared.service.problems import problem
 
 _PDF: Final = "application/pdf"
-#: So that ids of quotes, words and amounts of usual length do not break.
-_WIDTHS: Final = {
-    "Order": 3,
-    "Parcels": 4,
+#: So that ids of quotes, numbers of parcels, words and amounts of usual length do not break.
+_CHARGE_WIDTHS: Final = {
+    "Order": 5,
+    "Parcels": 7,
     "Kind": 3,
-    "Expected": 3,
-    "Charged": 3,
-    "Difference": 3,
-    "Quote": 5,
-    "Ground": 6,
+    "Expected": 4,
+    "Charged": 4,
+    "Difference": 4,
+    "Quote": 10,
+    "Ground": 7,
 }
+_GOODS_WIDTHS: Final = {"SKU": 3, "Description": 7, "Code": 3, "Unit price": 3, "Origin": 2, "Quantity": 2}
+_HOLD_WIDTHS: Final = {"Parcel": 3, "Reason": 3, "Text": 8}
 _AS_PDF: Final = {**READ, 200: {"content": {_PDF: {}}, "description": "The pack."}}
 dispute_router = APIRouter(prefix="/v1/charges", tags=["charges"])
 handoff_router = APIRouter(prefix="/v1/shipments", tags=["shipments"])
@@ -82,7 +84,7 @@ def dispute_sheet(pack: DisputePack) -> Sheet:
             )
             for one in pack.charges
         ),
-        widths=_WIDTHS,
+        widths=_CHARGE_WIDTHS,
     )
     facts = (
         ("Carrier or broker", pack.carrier),
@@ -93,7 +95,7 @@ def dispute_sheet(pack: DisputePack) -> Sheet:
     notes = [f"Could not be compared, and is not contested: {one}" for one in pack.not_comparable]
     if pack.unmatched_lines:
         notes.append(f"Lines that match no shipment: {_rows(pack.unmatched_lines)}")
-    return Sheet("Complaint about an invoice", facts, (charges,), tuple(notes))
+    return Sheet("Complaint about an invoice", facts, (charges,), tuple(notes), landscape=True)
 
 
 def handoff_sheet(pack: HandoffAnswer) -> Sheet:
@@ -101,7 +103,7 @@ def handoff_sheet(pack: HandoffAnswer) -> Sheet:
     facts = (
         ("Order", pack.order_reference),
         ("Shipment", pack.shipment_id),
-        ("Carrier and service", ", ".join(one for one in (pack.carrier, pack.service) if one)),
+        ("Carrier and service", ", ".join(one for one in (_words(pack.carrier), pack.service) if one)),
         ("Parcels", ", ".join(pack.tracking_numbers)),
         ("From and to", f"{pack.ship_from} - {pack.ship_to}"),
         ("Value of the goods", f"{pack.currency} {pack.goods_value}" if pack.goods_value else "not told"),
@@ -110,7 +112,7 @@ def handoff_sheet(pack: HandoffAnswer) -> Sheet:
     )
     goods = SheetTable(
         "Goods",
-        ("Line", "SKU", "Description", "Code", "Origin", "Quantity", f"Unit price {pack.currency}", "Value", "Net kg"),
+        ("Line", "SKU", "Description", "Code", "Origin", "Quantity", "Unit price", "Value", "Net kg"),
         tuple(
             (
                 *(one.id, one.sku or "", one.description or "", one.hs_code or "", one.origin or ""),
@@ -118,6 +120,7 @@ def handoff_sheet(pack: HandoffAnswer) -> Sheet:
             )
             for one in pack.lines
         ),
+        widths=_GOODS_WIDTHS,
     )
     expected = SheetTable(
         "Expected charges",
@@ -135,13 +138,16 @@ def handoff_sheet(pack: HandoffAnswer) -> Sheet:
     papers = SheetTable(
         "Papers", ("Document", "Kind"), tuple((str(one["id"]), _words(one["kind"] or "")) for one in pack.documents)
     )
-    told = ("tracking_number", "reason", "code", "text")
     holds = SheetTable(
         "Open holds",
         ("Parcel", "Reason", "Code", "Text"),
-        tuple(tuple(one.get(key) or "" for key in told) for one in pack.open_holds),
+        tuple(
+            (one["tracking_number"] or "", _words(one["reason"] or ""), one["code"] or "", one["text"] or "")
+            for one in pack.open_holds
+        ),
+        widths=_HOLD_WIDTHS,
     )
-    missing = (f"Not told yet: {', '.join(pack.missing)}",) if pack.missing else ()
+    missing = (f"Not told yet: {', '.join(_place(one, pack) for one in pack.missing)}",) if pack.missing else ()
     return Sheet("Pack for the customs broker", facts, (goods, expected, papers, holds), missing)
 
 
@@ -157,6 +163,15 @@ async def _printed(state: Rooms, sheet: Sheet, name: str) -> Response:
         ) from exc
     headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "private, no-cache"}
     return Response(pdf, headers=headers, media_type=_PDF)
+
+
+def _place(pointer: str, pack: HandoffAnswer) -> str:
+    """What a pointer into the shipment means to a reader: `net weight kg of line A-1`."""
+    whole, *inside = pointer.removeprefix("/").split("/")
+    if not inside:
+        return {"lines": "the goods", "document_ids": "the papers"}.get(whole, _words(whole))
+    position, name = int(inside[0]), _words(inside[1])
+    return f"{name} of line {pack.lines[position].id}" if whole == "lines" else f"{name} of parcel {position + 1}"
 
 
 def _words(value: str) -> str:

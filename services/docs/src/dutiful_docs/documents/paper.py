@@ -5,11 +5,12 @@ centimetres. `None` or an empty text means that nobody has said it.
 """
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
 from typing import Any, Final
+
+import orjson
 
 #: "IM" and ten digits (Council Implementing Regulation (EU) 2019/2026), with the blanks that people put between them.
 IOSS_NUMBER: Final = re.compile(r"\bIM(?:[ -]?[0-9]){10}\b", re.IGNORECASE)
@@ -251,17 +252,9 @@ class Paper:
 
 def plain(value: Any) -> Any:
     """A paper, or a part of one, as JSON values: decimals and days become texts."""
-    if value is None or isinstance(value, str | bool | int):
-        return value
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, tuple):
-        return [plain(one) for one in value]
-    if isinstance(value, date):
-        return value.isoformat()
-    return {name: plain(getattr(value, name)) for name in _names(value.__class__)}
+    return orjson.loads(orjson.dumps(value, default=_decimal))
 
 
-@cache
-def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+def _decimal(value: Any) -> str:
+    assert isinstance(value, Decimal), "all else of a paper is what JSON has, or a day"
+    return f"{value:f}"

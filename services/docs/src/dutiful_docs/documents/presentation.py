@@ -13,6 +13,7 @@ from dutiful_docs.documents.codes import qr_picture, s10_modules
 from dutiful_docs.documents.country_names import country_name
 from dutiful_docs.documents.labels import LANGUAGES, RIGHT_TO_LEFT, base_language, words
 from dutiful_docs.documents.paper import Paper, PaperLine, PaperPackage, Party, plain
+from dutiful_docs.documents.typesetting import COUNTED_PAGES, ONE_PAGE, PAGES_FILE
 
 #: How a unit of quantity (UN/ECE Recommendation 20) is printed; any other stands as its code.
 _UNITS: Final = {
@@ -20,6 +21,9 @@ _UNITS: Final = {
     "MTK": "m²", "LTR": "l",
 }  # fmt: skip
 _FONTS: Final = {"ja": "Noto Sans CJK JP", "zh": "Noto Sans CJK SC", "ko": "Noto Sans CJK KR"}
+
+#: A paper of so many lines is set as one of a single page, in less time, and anew where it is longer after all.
+_LINES_OF_A_PAGE: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,6 @@ def presented(paper: Paper, identity: Identity, attachments: Sequence[Attachment
         "coded": identity.verify_url is not None,
         "day": [identity.made_at.year, identity.made_at.month, identity.made_at.day],
         "author": paper.exporter.name if paper.exporter else "",
-        "countries": {code: country_name(code, language) for code in _countries(paper)},
         "attachments": [
             {
                 "name": one.name,
@@ -69,9 +72,10 @@ def presented(paper: Paper, identity: Identity, attachments: Sequence[Attachment
             for one in attachments
         ],
         "barcode": s10_modules(paper.carriage.item_id) if paper.carriage.item_id else [],
-        "paper": printed(paper),
+        "paper": printed(paper, language),
     }
     inputs = {"data.json": orjson.dumps(values), "words.json": _words(language, second)}
+    inputs[PAGES_FILE] = ONE_PAGE if len(paper.lines) <= _LINES_OF_A_PAGE else COUNTED_PAGES
     if identity.verify_url is not None:
         inputs["code.png"] = qr_picture(identity.verify_url)
     return inputs | {one.name: one.content for one in attachments}
@@ -90,27 +94,37 @@ def _words(language: str, second: str | None) -> bytes:
     )
 
 
-def printed(paper: Paper) -> dict[str, Any]:
+def printed(paper: Paper, language: str) -> dict[str, Any]:
     """The paper's own values as they are printed."""
     values: dict[str, Any] = plain(paper)
-    values["lines"] = [_line(line, paper) for line in paper.lines]
-    values["packages"] = [_package(one) for one in paper.packages]
-    values["totals"] = {
-        **values["totals"],
-        **{
-            key: amount(getattr(paper.totals, key), paper)
-            for key in ("goods", "discount", "shipping", "insurance", "total")
-        },
-        "has_discount": bool(paper.totals.discount),
-        "memo": [{"kind": one.kind, "amount": amount(one.amount, paper)} for one in paper.totals.memo],
-        "net_weight_kg": weight(paper.totals.net_weight_kg),
-        "gross_weight_kg": weight(paper.totals.gross_weight_kg),
-    }
+    for shown, line in zip(values["lines"], paper.lines, strict=True):
+        shown.update(_line(line, paper))
+    for shown, package in zip(values["packages"], paper.packages, strict=True):
+        _add_package(shown, package)
+    values["totals"] |= _totals(paper)
     for role in ("exporter", "consignee", "buyer", "importer", "producer", "forwarder"):
-        values[role] = _party(getattr(paper, role))
+        party: Party | None = getattr(paper, role)
+        if party is not None:
+            values[role] |= _party(party, language)
+    for key in ("from_country", "to_country"):
+        values["carriage"][key] = country_name(values["carriage"][key], language)
     if paper.carriage.postage is not None:
         values["carriage"]["postage"] = amount(paper.carriage.postage, paper)
     return values
+
+
+def _totals(paper: Paper) -> dict[str, Any]:
+    totals = paper.totals
+    return {
+        **{
+            key: f"{paper.currency} {amount(getattr(totals, key), paper)}"
+            for key in ("goods", "discount", "shipping", "insurance", "total")
+        },
+        "has_discount": bool(totals.discount),
+        "memo": [{"kind": one.kind, "amount": f"{paper.currency} {amount(one.amount, paper)}"} for one in totals.memo],
+        "net_weight_kg": weight(totals.net_weight_kg),
+        "gross_weight_kg": weight(totals.gross_weight_kg),
+    }
 
 
 def amount(value: Decimal, paper: Paper) -> str:
@@ -124,10 +138,9 @@ def weight(value: Decimal | None) -> str | None:
 
 
 def _at_least(value: Decimal, decimals: int) -> str:
-    value = value.normalize()
-    exponent = value.as_tuple().exponent
-    assert isinstance(exponent, int), "amounts are finite"
-    return f"{value.quantize(Decimal(1).scaleb(min(exponent, -decimals))):f}"
+    whole, _, fraction = f"{value:f}".partition(".")
+    fraction = fraction.rstrip("0").ljust(decimals, "0")
+    return f"{whole}.{fraction}" if fraction else whole
 
 
 def quantity(value: Decimal, unit: str) -> str:
@@ -137,7 +150,6 @@ def quantity(value: Decimal, unit: str) -> str:
 
 def _line(line: PaperLine, paper: Paper) -> dict[str, Any]:
     return {
-        **plain(line),
         "hs6": line.hs6,
         "quantity_text": quantity(line.quantity, line.unit),
         "unit_price": amount(line.unit_price, paper),
@@ -147,8 +159,7 @@ def _line(line: PaperLine, paper: Paper) -> dict[str, Any]:
     }
 
 
-def _package(package: PaperPackage) -> dict[str, Any]:
-    values: dict[str, Any] = plain(package)
+def _add_package(values: dict[str, Any], package: PaperPackage) -> None:
     for key in ("gross_weight_kg", "net_weight_kg"):
         values[key] = weight(getattr(package, key))
     measures = (package.length_cm, package.width_cm, package.height_cm)
@@ -159,21 +170,14 @@ def _package(package: PaperPackage) -> dict[str, Any]:
     for content, shown in zip(package.contents, values["contents"], strict=True):
         shown["quantity_text"] = quantity(content.quantity, content.unit)
         shown["net_weight_kg"] = weight(content.net_weight_kg)
-    return values
 
 
-def _party(party: Party | None) -> dict[str, Any] | None:
-    if party is None:
-        return None
-    values: dict[str, Any] = plain(party)
-    values["registrations"] = [plain(one) for one in party.registrations if not one.secret]
-    return values
-
-
-def _countries(paper: Paper) -> set[str]:
-    codes = {party.country for party in paper.parties}
-    codes |= {paper.carriage.from_country, paper.carriage.to_country, *(line.origin for line in paper.lines)}
-    return {code for code in codes if code}
+def _party(party: Party, language: str) -> dict[str, Any]:
+    return {
+        "town": " ".join(one for one in (party.postal_code, party.city, party.region) if one),
+        "country": country_name(party.country, language) if party.country else None,
+        "registrations": [f"{one.type} {one.number}" for one in party.registrations if not one.secret],
+    }
 
 
 def _fonts(language: str, second: str | None) -> list[str]:

@@ -37,6 +37,7 @@ class Sheet:
     facts: tuple[tuple[str, str], ...]
     tables: tuple[SheetTable, ...]
     notes: tuple[str, ...] = ()
+    landscape: bool = False
 
 
 def set_sheet(sheet: Sheet, made_at: datetime, typesetter: Typesetter) -> bytes:
@@ -49,6 +50,7 @@ def set_sheet(sheet: Sheet, made_at: datetime, typesetter: Typesetter) -> bytes:
         "title": _safe(sheet.title),
         "day": [made_at.year, made_at.month, made_at.day],
         "fonts": _FONTS,
+        "landscape": sheet.landscape,
         "facts": [[_safe(name), _safe(text)] for name, text in sheet.facts],
         "tables": [
             {

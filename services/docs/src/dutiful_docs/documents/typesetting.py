@@ -41,6 +41,10 @@ _TEMPLATES: Final = {
     DocumentKind.SHIPPERS_LETTER_OF_INSTRUCTION: "letter_of_instruction.typ",
     DocumentKind.RETURN_DECLARATION: "return_declaration.typ",
 }
+#: Of a template's input: whether its pages are counted, or the paper is taken to have one.
+PAGES_FILE: Final = "pages.json"
+ONE_PAGE: Final = b"1"
+COUNTED_PAGES: Final = b"null"
 _STANDARD: Final[Literal["a-3b"]] = "a-3b"
 _NO_GLYPH: Final = re.compile(r'the text `"(?P<text>.*?)"` could not be displayed', re.DOTALL)
 #: How Typst quotes a character that shows nothing by itself.
@@ -127,7 +131,9 @@ class Typesetter:
         Raises:
             UnprintableTextError: a text holds a character that no font has.
         """
-        return self.set_template(_TEMPLATES[kind], files, made_at)
+        once = self.set_template(_TEMPLATES[kind], files, made_at)
+        longer = once.pages > 1 and files[PAGES_FILE] == ONE_PAGE
+        return self.set_template(_TEMPLATES[kind], _counted(files), made_at) if longer else once
 
     def set_template(self, name: str, files: Mapping[str, bytes], made_at: datetime) -> Typeset:
         """What a template of the service's own folder makes of `files`; otherwise as `set_now`."""
@@ -151,7 +157,7 @@ class Typesetter:
     def pictures(self, kind: DocumentKind, files: Mapping[str, bytes], pixels_per_inch: float) -> list[bytes]:
         """The pages as PNG, for people who look at them."""
         desk = self._desk()
-        with desk.holding(files):
+        with desk.holding(_counted(files)):
             drawn = desk.compiler.compile(input=desk.folder / _TEMPLATES[kind], format="png", ppi=pixels_per_inch)
         return drawn if isinstance(drawn, list) else [drawn or b""]
 
@@ -167,6 +173,10 @@ class Typesetter:
             shutil.copytree(_TEMPLATE_FOLDER, folder, dirs_exist_ok=True)
             desk = self._desks.own = _Desk(folder, confined(folder, self._fonts))
         return desk
+
+
+def _counted(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    return {**files, PAGES_FILE: COUNTED_PAGES}
 
 
 def confined(folder: Path, fonts: typst.Fonts | None = None) -> typst.Compiler:

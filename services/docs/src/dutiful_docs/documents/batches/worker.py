@@ -23,61 +23,33 @@ from dutiful_docs.storage.objects import StorageUnavailableError
 from dutiful_shared.contract.documents import DocumentRequest
 from dutiful_shared.contract.quote_answer import QuoteAnswer
 from dutiful_shared.contract.quote_request import QuoteRequest
+from dutiful_shared.service.job_worker import JobWorker
 from dutiful_shared.service.logs import logger
 
 #: Papers between two renewals of the lease.
 _PORTION: Final = 16
 
 
-class BatchWorker:
-    """One batch at a time in each process. `start` it, `wake` it when there is work, `close` it at shutdown.
+class BatchWorker(JobWorker[BatchJob]):
+    """One batch at a time in each process.
 
     Args:
         seconds: how often to look for batches that another process took in, or has left behind.
     """
 
     def __init__(self, repository: BatchRepository, papers: PaperService, seconds: float) -> None:
+        passing = (DocumentsUnavailableError, ScreeningUnreachableError, StorageUnavailableError)
+        super().__init__("document-batches", repository.claim, self._make, passing, seconds=seconds)
         self._repository = repository
         self._papers = papers
-        self._seconds = seconds
-        self._wake = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        self._task = asyncio.create_task(self._work(), name="document-batches")
-
-    def wake(self) -> None:
-        """There is something to do."""
-        self._wake.set()
-
-    async def close(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-
-    async def _work(self) -> None:
-        failing = False
-        while True:
-            try:
-                while job := await self._repository.claim():
-                    await self._make(job)
-                failing = False
-            except (DocumentsUnavailableError, ScreeningUnreachableError, StorageUnavailableError) as exc:
-                if not failing:
-                    logger().warning("batches of documents wait for a store", error=str(exc))
-                failing = True
-            except LeaseLostError as exc:
-                logger().warning("a batch of documents was taken over", batch_id=str(exc))
-            except Exception:  # a defect in one batch must not end all of them unseen
-                logger().exception("a batch of documents failed")
-            try:
-                async with asyncio.timeout(self._seconds):
-                    await self._wake.wait()
-            except TimeoutError:
-                continue
-            self._wake.clear()
 
     async def _make(self, job: BatchJob) -> None:
+        try:
+            await self._finish(job)
+        except LeaseLostError:
+            logger().warning("a batch of documents was taken over", batch_id=job.id)
+
+    async def _finish(self, job: BatchJob) -> None:
         while items := await self._repository.following(job, _PORTION):
             outcomes = await asyncio.gather(*(self._one(job, item) for item in items))
             await self._repository.settle(job, list(zip((item.number for item in items), outcomes, strict=True)))

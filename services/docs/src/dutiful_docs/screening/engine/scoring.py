@@ -62,6 +62,8 @@ def _joined_score(asked: Sequence[Token], listed: Sequence[Token]) -> float:
 
 def _paired(asked: Sequence[Token], listed: Sequence[Token]) -> float:
     pairs = sorted(_alike_pairs(asked, listed), reverse=True)
+    if not pairs:
+        return 0.0
     used_asked: set[int] = set()
     used_listed: set[int] = set()
     found = 0.0
@@ -76,7 +78,7 @@ def _paired(asked: Sequence[Token], listed: Sequence[Token]) -> float:
     weight_asked = sum(token.weight for token in asked)
     weight_listed = sum(token.weight for token in listed)
     smaller, larger = sorted((weight_asked, weight_listed))
-    if smaller == 0 or not used_asked:
+    if smaller == 0:
         return 0.0
     if telling < 2 and not _one_word_will_do(asked, listed, used_asked, used_listed):
         return 0.0
@@ -85,12 +87,22 @@ def _paired(asked: Sequence[Token], listed: Sequence[Token]) -> float:
 
 
 def _alike_pairs(asked: Sequence[Token], listed: Sequence[Token]) -> list[tuple[float, float, int, int]]:
-    found = []
+    """Words that may be the same, with how alike they are and what they weigh; none where that is too few to score."""
+    found: list[tuple[float, float, int, int]] = []
+    matched, telling_alone = 0, False
     for left, one in enumerate(asked):
+        before = len(found)
         for right, other in enumerate(listed):
-            likeness = word_likeness(one.text, other.text)
+            likeness = 1.0 if one.text == other.text else word_likeness(one.text, other.text)
             if likeness >= _SAME_WORD:
                 found.append((likeness, min(one.weight, other.weight), left, right))
+        if len(found) > before:
+            matched += 1
+        elif one.weight > _TELLING:
+            telling_alone = True
+        # A word that tells is without a counterpart, so that one pair will not do (`_one_word_will_do`).
+        if telling_alone and matched + len(asked) - left - 1 < 2:
+            return []
     return found
 
 

@@ -29,7 +29,7 @@ class ImportWorker:
         self._queue = queue
         self._store = store
         self._jobs: JobWorker[Import] = JobWorker(
-            "catalogue-imports", queue.claim, self._import, queue.tidy, CatalogueUnavailableError
+            "catalogue-imports", queue.claim, self._import, CatalogueUnavailableError, tidy=queue.tidy
         )
         rows = Counter("dutiful_catalogue_import_rows_total", "Rows imported.", ["outcome"], registry=registry)
         self._written, self._unchanged, self._refused = (
