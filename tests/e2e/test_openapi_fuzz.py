@@ -24,6 +24,7 @@ from dutiful_shared.service.postgres import connect
 from tests.builders.listening import listening
 from tests.conftest import PROJECT, Servers
 from tests.contract.openapi_documents import document
+from tests.e2e.openapi_cases import WHOLE
 
 #: Statuses with which a request that follows the document may be refused: for who asks, for what is there, or for what
 #: its fields say together. That no 422 is for what the document could have said, `openapi_checks` sees to.
@@ -51,11 +52,28 @@ EXCLUDED = (
         "the body is read as the bytes that were signed, so the document has no schema of it",
     ),
     Exclusion(
+        "POST /v1/quotes/batch",
+        "negative_data_rejection",
+        "each request of a batch is answered by itself: the 422 of one that is not valid stands inside of the 200",
+    ),
+    Exclusion(
         "PUT /v1/catalog/{sku}/overrides",
         "stated_faults_alone",
         "what a value may be depends on the field that it names beside it",
     ),
 )
+#: Operations whose large body another has too. To make up every case of one takes seconds: only `make fuzz` does.
+_REPEATED = (
+    "POST /v1/quotes/batch",
+    "POST /v1/quotes/{quote_id}/adjust",
+    "POST /v1/documents/{document_id}/versions",
+    "POST /v1/document-batches",
+    "PUT /v1/order-papers/{quote_id}",
+)
+#: Series of requests of which one asks for what another made.
+_SERIES = 10
+#: So many times more of what is made up at random where all is sent.
+_MORE = 20
 _LEDGER = "^/v1/ledger"
 _FILES = "/v1/classifications/lines"
 
@@ -155,9 +173,14 @@ def _configuration() -> str:
         "enabled = true",
         "[checks.positive_data_acceptance]",
         f'expected-statuses = ["2xx", {statuses}]',
+        "[phases.stateful.generation]",
+        f"max-examples = {_SERIES * (_MORE if WHOLE in os.environ else 1)}",
     ]
     for one in EXCLUDED:
         lines += ["[[operations]]", f'include-name = "{one.operation}"', f"checks.{one.check}.enabled = false"]
+    if WHOLE not in os.environ:
+        for name in _REPEATED:
+            lines += ["[[operations]]", f'include-name = "{name}"', "phases.coverage.enabled = false"]
     return "\n".join(lines)
 
 
@@ -166,7 +189,8 @@ async def _run(port: int, key: str, folder: Path, *paths: str, most: int = 6) ->
     command = (
         *(sys.executable, "-m", "schemathesis.cli", "run", f"http://{LOOPBACK}:{port}/openapi.json"),
         *("--header", f"Authorization: Bearer {key}"),
-        *("--phases", "examples,fuzzing", "--max-examples", str(most), "--generation-deterministic", "--no-color"),
+        *("--phases", "examples,coverage,fuzzing,stateful", "--generation-deterministic", "--no-color"),
+        *("--max-examples", str(most * (_MORE if WHOLE in os.environ else 1))),
         # How long a large document takes to be made up says nothing of the service.
         *("--suppress-health-check", "too_slow", "--wait-for-schema", "60"),
         # PostgreSQL keeps no NUL in a text, and no pattern of each text says so: it is a malformed body (400).
