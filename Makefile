@@ -52,7 +52,7 @@ mutate: $(STAMP) ## Put small faults into the engine and count those that tests 
 
 .PHONY: fuzz
 fuzz: $(STAMP) ## Send all that schemathesis makes up from the OpenAPI documents; `make test` sends a part (ARGS="-k papers")
-	FUZZ_WHOLE=1 $(BIN)/python -m pytest tests/e2e/test_openapi_fuzz.py $(ARGS)
+	FUZZ_WHOLE=1 $(BIN)/python -m pytest --timeout 0 tests/e2e/test_openapi_fuzz.py $(ARGS)
 
 .PHONY: lint
 lint: $(STAMP) ## Check style, types and the rules of who may import whom

@@ -78,7 +78,7 @@ _REPEATED = (
 #: Series of requests of which one asks for what another made.
 _SERIES = 10
 #: So many times more of what is made up at random where all is sent.
-_MORE = 20
+_MORE = 10
 _LEDGER = "^/v1/ledger"
 _FILES = "/v1/classifications/lines"
 
