@@ -50,6 +50,10 @@ oracle: $(STAMP) ## Compare the engine with the naive oracle on many entries (AR
 mutate: $(STAMP) ## Put small faults into the engine and count those that tests notice (ARGS="--sample 400 --seed 1")
 	$(BIN)/python -m tests.mutation.run $(ARGS)
 
+.PHONY: fuzz
+fuzz: $(STAMP) ## Send all that schemathesis makes up from the OpenAPI documents; `make test` sends a part (ARGS="-k papers")
+	FUZZ_WHOLE=1 $(BIN)/python -m pytest --timeout 0 tests/e2e/test_openapi_fuzz.py $(ARGS)
+
 .PHONY: lint
 lint: $(STAMP) ## Check style, types and the rules of who may import whom
 	$(BIN)/ruff check .

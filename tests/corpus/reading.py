@@ -1,5 +1,6 @@
-"""Files of worked cases: every value is text, and each fault has its line."""
+"""Files of worked cases: every value but `true` and `false` is text, and each fault has its line."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,13 +15,15 @@ CASES = Path(__file__).parent.parent / "cases"
 
 
 class TextLoader(yaml.SafeLoader):
-    """YAML with every plain value read as text, so that no amount becomes a float; merge keys still work."""
+    """YAML with every plain value read as text, so that no amount becomes a float; merge keys still work, and `true`
+    and `false` are flags, as a request must have them."""
 
 
 TextLoader.yaml_implicit_resolvers = {
     first: [(tag, pattern) for tag, pattern in found if tag == "tag:yaml.org,2002:merge"]
     for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
+TextLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|false)$"), ["t", "f"])
 
 
 @dataclass(frozen=True, slots=True)

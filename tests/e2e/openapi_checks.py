@@ -6,6 +6,7 @@ import schemathesis
 from schemathesis import Case, CheckContext, Response
 
 from tests.builders import fuzz_hooks  # noqa: F401 - what is left out of the document
+from tests.e2e import openapi_cases  # noqa: F401 - what is left out of the requests
 
 #: Faults that a document can state: what follows it must never be refused for one of them. Left out are the upper ends
 #: and places of decimals, which no pattern of a text tells, and texts that are too short once their blanks are gone.
@@ -28,4 +29,12 @@ def stated_faults_alone(ctx: CheckContext, response: Response, case: Case) -> bo
         return None
     faults = [fault for fault in response.json().get("errors", []) if fault.get("code") in STATED]
     assert not faults, f"the document allows what is refused: {faults}"
+    return None
+
+
+@schemathesis.check
+def content_type_is_final(ctx: CheckContext, response: Response, case: Case) -> bool | None:
+    """No answer may be taken for something else than its Content-Type says."""
+    said = response.headers.get("x-content-type-options", [])
+    assert list(said) == ["nosniff"], f"X-Content-Type-Options of the answer: {said}"
     return None

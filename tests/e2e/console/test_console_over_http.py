@@ -163,6 +163,7 @@ async def test_pages_take_nothing_from_elsewhere_and_run_nothing_inline(
     assert policy.startswith("default-src 'none'")
     assert "unsafe" not in policy
     assert page.headers["cache-control"] == "no-store"
+    assert page.headers.get_list("x-content-type-options") == ["nosniff"]
     assert not re.search(r"<script(?! src=\"/)| style=| on[a-z]+=", page.text)
 
 

@@ -67,6 +67,7 @@ async def test_a_plain_request_needs_no_router(
     async with calling(service()) as client:
         answer = await client.post(PATH, content=content() if callable(content) else content, headers=headers)
     assert answer.json() == {"sum": 6, "way": way}
+    assert answer.headers.get_list("x-content-type-options") == ["nosniff"]
 
 
 async def test_what_cannot_be_read_is_explained_by_the_route(calling: Calling) -> None:

@@ -29,6 +29,27 @@ async def test_the_callers_request_id_is_kept(client: httpx2.AsyncClient) -> Non
     assert response.headers["x-request-id"] == "order-77"
 
 
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        pytest.param("/v1/things/1", 200, id="JSON"),
+        pytest.param("/v1/things/x", 422, id="a problem"),
+        pytest.param("/v1/things/1/broken", 500, id="a failure"),
+        pytest.param("/v1/things/1/slow", 504, id="no answer in time"),
+        pytest.param("/nowhere", 404, id="no route"),
+        pytest.param("/docs", 200, id="a page"),
+        pytest.param("/docs/assets/swagger-ui.css", 200, id="a file"),
+        pytest.param("/openapi.json", 200, id="the OpenAPI document"),
+        pytest.param("/metrics", 200, id="metrics"),
+        pytest.param("/livez", 200, id="a probe"),
+    ],
+)
+async def test_every_answer_is_what_its_content_type_says(client: httpx2.AsyncClient, path: str, status: int) -> None:
+    response = await client.get(path)
+    assert response.status_code == status
+    assert response.headers.get_list("x-content-type-options") == ["nosniff"]
+
+
 async def test_a_strange_request_id_is_replaced(client: httpx2.AsyncClient) -> None:
     response = await client.get("/v1/things/1", headers={"x-request-id": "a b\\" * 99})
     assert len(response.headers["x-request-id"]) == 16

@@ -10,6 +10,7 @@ from dutiful_shared.contract.fields import (
     Amount,
     CodeSystem,
     CountryCode,
+    Flag,
     Identifier,
     Language,
     Measured,
@@ -24,9 +25,9 @@ from dutiful_shared.contract.units import UNIT_QUESTIONS
 class PreferenceClaim(WireModel):
     """Whether a preferential origin is claimed; without a claim and its proof none is ever applied."""
 
-    claim: bool = False
+    claim: Flag = False
     proof: Annotated[str, Field(max_length=100)] | None = None
-    direct_transport: bool | None = None
+    direct_transport: Flag | None = None
     exporter_reference: Annotated[str, Field(max_length=40)] | None = None
 
 

@@ -17,7 +17,7 @@ from pydantic_core import PydanticCustomError
 
 from dutiful_shared.contract.answer_values import AnswerModel
 from dutiful_shared.contract.catalogue import Sku
-from dutiful_shared.contract.fields import CodeSystem, CountryCode, WireModel, inconsistent
+from dutiful_shared.contract.fields import CodeSystem, CountryCode, Flag, WireModel, inconsistent
 
 #: More destinations than any shop ships one product to at once; the world has fewer customs territories.
 MAX_DESTINATIONS = 250
@@ -123,7 +123,7 @@ class ClassificationRequest(WireModel):
         Sku | None, Field(description="The merchant's own number: what was decided for it is answered from memory.")
     ] = None
     review: Annotated[
-        bool | None,
+        Flag | None,
         Field(description="Whether a person shall see it where it is not `auto`; without it, the settings say."),
     ] = None
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from dutiful_shared.contract.fields import WireModel
+from dutiful_shared.contract.fields import Flag, WireModel
 
 _Share = Annotated[float, Field(gt=0, le=1)]
 
@@ -37,7 +37,7 @@ class ClassificationSettings(WireModel):
         tuple[Literal["review", "ask", "too_vague", "restricted"], ...],
         Field(max_length=4, description="Decisions that open a review by themselves."),
     ] = ()
-    four_eyes: Annotated[bool, Field(description="A second key must confirm what the first one decided.")] = False
+    four_eyes: Annotated[Flag, Field(description="A second key must confirm what the first one decided.")] = False
     claim_minutes: Annotated[
         int, Field(ge=1, le=480, description="How long a review stays with whoever claimed it.")
     ] = 15

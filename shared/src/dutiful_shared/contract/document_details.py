@@ -15,6 +15,7 @@ from dutiful_shared.contract.fields import (
     CountryCode,
     CurrencyCode,
     Day,
+    Flag,
     Identifier,
     Measured,
     WireModel,
@@ -97,7 +98,7 @@ class GoodsDetail(WireModel):
     net_weight_kg: Kilograms | None = None
     origin: Annotated[CountryCode | None, Field(description="For lines of an order that name none.")] = None
     item_size: Annotated[Dimensions | None, Field(description="Of one unit, for packing.")] = None
-    this_side_up: bool = False
+    this_side_up: Flag = False
     composition: Printed | None = None
     manufacturer_id: Annotated[Reference | None, Field(description="Such as the MID that the US asks for.")] = None
     merchant_product_id: Annotated[Reference | None, Field(description="The seller's own; M-PID in the EU.")] = None
@@ -111,7 +112,7 @@ class GoodsDetail(WireModel):
     schedule_b: Annotated[str, Field(pattern=r"^[0-9]{10}$")] | None = None
     eccn: Annotated[str, Field(pattern=r"^(EAR99|[0-9][A-E][0-9]{3}([.][a-z0-9.]{1,20})?)$")] | None = None
     licence: Annotated[Reference | None, Field(description="Export licence, or the exception's symbol (NLR).")] = None
-    domestic: Annotated[bool | None, Field(description="Grown, made or enhanced in the exporting country.")] = None
+    domestic: Annotated[Flag | None, Field(description="Grown, made or enhanced in the exporting country.")] = None
     lithium_batteries: Literal["none", "contained", "packed_with", "alone"] | None = None
     dangerous_goods_number: Annotated[str, Field(pattern=r"^UN[0-9]{4}$")] | None = None
 
@@ -134,7 +135,7 @@ class Package(WireModel):
     size: Dimensions | None = None
     gross_weight_kg: Kilograms | None = None
     net_weight_kg: Kilograms | None = None
-    wood: Annotated[bool, Field(description="Solid wood packaging, which ISPM 15 wants treated and marked.")] = False
+    wood: Annotated[Flag, Field(description="Solid wood packaging, which ISPM 15 wants treated and marked.")] = False
     ispm15_mark: Reference | None = None
     contents: Annotated[tuple[PackageContent, ...], Field(max_length=200)] = ()
 
@@ -202,16 +203,16 @@ def _a_year_at_most(first: date, last: date) -> bool:
 class ExportDetails(WireModel):
     """What a US shipper's letter of instruction asks besides (15 CFR 30.6)."""
 
-    related_parties: bool | None = None
-    routed: bool | None = None
+    related_parties: Flag | None = None
+    routed: Flag | None = None
     consignee_type: Literal["direct_consumer", "government", "reseller", "other"] | None = None
     state_of_origin: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
     foreign_trade_zone: Reference | None = None
-    hazardous: bool | None = None
+    hazardous: Flag | None = None
     in_bond: Reference | None = None
     mode: Literal["air", "ocean", "truck", "rail", "mail"] | None = None
     itn: Annotated[str, Field(pattern=r"^X[0-9]{14}$")] | None = None
-    insurance_wanted: bool | None = None
+    insurance_wanted: Flag | None = None
     instructions: Remark | None = None
 
 
@@ -222,7 +223,7 @@ class ReturnDetails(WireModel):
     original_export: Annotated[Reference | None, Field(description="Export declaration or waybill of then.")] = None
     original_export_date: Day | None = None
     reason: Remark | None = None
-    goods_unaltered: bool | None = None
+    goods_unaltered: Flag | None = None
     repair_charge: Amount | None = None
     repair_charge_currency: CurrencyCode | None = None
 

@@ -22,7 +22,7 @@ from dutiful_shared.contract.document_details import (
     TransportDetails,
 )
 from dutiful_shared.contract.document_parties import DocumentParties, Remark
-from dutiful_shared.contract.fields import MAX_LINES, Identifier, WireModel, all_different, inconsistent
+from dutiful_shared.contract.fields import MAX_LINES, Flag, Identifier, WireModel, all_different, inconsistent
 from dutiful_shared.contract.quote_request import QuoteRequest
 
 #: Papers that one batch makes at most.
@@ -158,7 +158,7 @@ class DocumentRequest(PaperDetails):
     second_language: Annotated[
         LanguageTag | None, Field(description="Printed beside the first, as many customs offices ask.")
     ] = None
-    draft: bool = Field(default=False, description="A draft is marked as such and not entered in the ledger.")
+    draft: Flag = Field(default=False, description="A draft is marked as such and not entered in the ledger.")
 
     @model_validator(mode="after")
     def _one_subject(self) -> Self:

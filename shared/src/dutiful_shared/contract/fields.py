@@ -13,6 +13,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    Strict,
     ValidatorFunctionWrapHandler,
     WrapValidator,
 )
@@ -185,6 +186,8 @@ Amount = Annotated[
     PLAIN,
     read_at_once("[0-9]{1,9}([.][0-9]{1,6})?"),
 ]
+#: `true` or `false` as JSON has them. Pydantic also reads 0, 1, "no" and "on" as such: a flag so written is a mistake.
+Flag = Annotated[bool, Strict()]
 #: Of a text, such as `en` or `pt-BR`.
 Language = Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
 #: A weight or another measured quantity.

@@ -12,6 +12,7 @@ from dutiful_shared.contract.fields import (
     PLAIN,
     CountryCode,
     Destination,
+    Flag,
     Identifier,
     WireModel,
     all_different,
@@ -76,7 +77,7 @@ class MerchantProfile(WireModel):
     on_unknown: OnUnknown = OnUnknown.DAP_ONLY
     on_degraded: OnDegraded = OnDegraded.OFFER
     use_classified_codes: Annotated[
-        bool,
+        Flag,
         Field(
             description="Take the classifier's code for a line without one, where it decides `auto`; else it is asked."
         ),

@@ -17,6 +17,7 @@ from dutiful_shared.contract.fields import (
     CountryCode,
     CurrencyCode,
     Day,
+    Flag,
     Identifier,
     Language,
     WireModel,
@@ -69,7 +70,7 @@ class Registration(WireModel):
 class Seller(WireModel):
     country: CountryCode | None = None
     type: Literal["business", "consumer"] = "business"
-    marketplace: bool = False
+    marketplace: Flag = False
     registrations: Annotated[tuple[Registration, ...], Field(max_length=20)] = ()
 
 
@@ -154,7 +155,7 @@ class QuoteRequest(WireModel):
             "law counts only that much in the customs value (European Union). Postal charges count in full.",
         ),
     ] = None
-    advice: Annotated[bool, Field(description="Whether to look for lawful ways that cost less; it takes longer.")] = (
+    advice: Annotated[Flag, Field(description="Whether to look for lawful ways that cost less; it takes longer.")] = (
         False
     )
     services: Annotated[
@@ -165,7 +166,7 @@ class QuoteRequest(WireModel):
         ),
     ] = ()
     services_from_settings: Annotated[
-        bool, Field(description="Whether the rate tables of the merchant's settings give `services`, if it is empty.")
+        Flag, Field(description="Whether the rate tables of the merchant's settings give `services`, if it is empty.")
     ] = False
     consignments: Annotated[tuple[ConsignmentPart, ...], Field(max_length=20)] = ()
     lines: Annotated[tuple[Line, ...], Field(min_length=1, max_length=MAX_LINES)]

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Self
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
 
 from dutiful_shared.contract.answer_values import AnswerModel
-from dutiful_shared.contract.fields import CountryCode, Identifier, ShortText, WireModel, all_different
+from dutiful_shared.contract.fields import CountryCode, Flag, Identifier, ShortText, WireModel, all_different
 from dutiful_shared.contract.screening_terms import (
     Evidence,
     HoldState,
@@ -79,7 +79,7 @@ class QuotedRestriction(WireModel):
     line: Annotated[str, Field(max_length=64)]
     text: Annotated[str, Field(max_length=2_000)]
     measure_id: Annotated[str, Field(max_length=200)]
-    blocks: bool = False
+    blocks: Flag = False
     legal_reference: QuotedLaw
 
 

@@ -14,6 +14,7 @@ from dutiful_shared.contract.fields import (
     CountryCode,
     CurrencyCode,
     Day,
+    Flag,
     Identifier,
     Measured,
     ShortText,
@@ -82,8 +83,8 @@ class ShipmentCheckRequest(WireModel):
     currency: CurrencyCode
     day: Annotated[Day | None, Field(description="On which it reaches customs; default today.")] = None
     reason: Literal["sale", "gift", "sample", "return", "repair", "personal"] = "sale"
-    postal: Annotated[bool, Field(description="Whether it goes by post.")] = False
-    business_buyer: bool = False
+    postal: Annotated[Flag, Field(description="Whether it goes by post.")] = False
+    business_buyer: Flag = False
     declared_value: Annotated[Amount | None, Field(description="Of all goods, as the paper will say it.")] = None
     gross_weight_kg: Measured | None = None
     exporter_eori: ShortText | None = None
@@ -92,7 +93,7 @@ class ShipmentCheckRequest(WireModel):
     tax_scheme: Literal["ioss", "special_arrangements", "standard"] | None = None
     ioss_number: ShortText | None = None
     classify: Annotated[
-        bool, Field(description="Also ask the classifier whether codes fit descriptions. The key needs its scope.")
+        Flag, Field(description="Also ask the classifier whether codes fit descriptions. The key needs its scope.")
     ] = False
     lines: Annotated[tuple[CheckedLine, ...], Field(min_length=1, max_length=MAX_LINES)]
 

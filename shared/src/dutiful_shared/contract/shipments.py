@@ -15,6 +15,7 @@ from dutiful_shared.contract.fields import (
     Amount,
     CountryCode,
     CurrencyCode,
+    Flag,
     Identifier,
     Measured,
     Moment,
@@ -117,7 +118,7 @@ class ExpectedCharge(WireModel):
     payer: Payer | None = None
     recovery: Recovery | None = None
     at_border: Annotated[
-        bool, Field(description="False of a tax on the sale or one that is self-accounted: no carrier charges it.")
+        Flag, Field(description="False of a tax on the sale or one that is self-accounted: no carrier charges it.")
     ] = True
 
     @model_validator(mode="after")

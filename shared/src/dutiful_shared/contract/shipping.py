@@ -12,6 +12,7 @@ from dutiful_shared.contract.fields import (
     Amount,
     CurrencyCode,
     Destination,
+    Flag,
     Identifier,
     Measured,
     ShortText,
@@ -80,7 +81,7 @@ class ServiceOption(WireModel):
             description="The part of `shipping` that is for each consignment, by its id; shared by value if left out.",
         ),
     ] = Field(default_factory=dict)
-    ddp: Annotated[bool, Field(description="Whether it can be sent with duties paid.")] = True
+    ddp: Annotated[Flag, Field(description="Whether it can be sent with duties paid.")] = True
     transit_days: TransitDays | None = None
     disbursement: Annotated[
         DisbursementFee | None,
@@ -145,7 +146,7 @@ class RatedService(WireModel):
     name: ShortText
     carrier: Identifier | None = None
     mode: TransportMode = TransportMode.EXPRESS
-    ddp: bool = True
+    ddp: Flag = True
     transit_days: TransitDays | None = None
     basis: BandBasis = BandBasis.WEIGHT
     fees: Annotated[tuple[ServiceFee, ...], Field(max_length=10)] = ()

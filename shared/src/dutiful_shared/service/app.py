@@ -20,6 +20,7 @@ from dutiful_shared.service.draining import draining_at_sigterm
 from dutiful_shared.service.front_door import Direct, FrontDoor
 from dutiful_shared.service.handlers import install_handlers
 from dutiful_shared.service.json_guard import JsonGuard
+from dutiful_shared.service.literal_paths import keep_literal_paths
 from dutiful_shared.service.logs import configure_logging, logger
 from dutiful_shared.service.openapi import install_openapi
 from dutiful_shared.service.operations import operations_router
@@ -109,6 +110,7 @@ def create_service(
         app.include_router(router)
     app.include_router(operations_router(readiness))
     install_docs(app)
+    keep_literal_paths(app)
     install_openapi(app, leaving)
     return app
 

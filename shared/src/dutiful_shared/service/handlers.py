@@ -1,5 +1,6 @@
 """Every way a request can fail, answered as a problem."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from fastapi import FastAPI, Request
@@ -66,9 +67,7 @@ def _translated(request: Request, exception: HTTPException) -> ProblemException:
     if status == 404:
         detail = f"No route serves {request.url.path}."
     elif status == 405:
-        allowed = ", ".join(allowed_methods(request)) or headers.get("Allow", "")
-        headers["Allow"] = allowed
-        detail = f"{request.url.path} takes {allowed}, not {request.method}."
+        return method_not_allowed(request.scope, allowed_methods(request))
     elif isinstance(exception.__cause__, UnicodeDecodeError):
         return malformed("the body is not valid UTF-8", b"", 0)
     elif status == 400 and exception.__cause__ is not None:
@@ -80,14 +79,21 @@ def _translated(request: Request, exception: HTTPException) -> ProblemException:
     return problem(code, detail, headers=headers)
 
 
-def allowed_methods(request: Request) -> list[str]:
-    """Every method that some route takes at this request's path, sorted."""
+def method_not_allowed(scope: Scope, allowed: Iterable[str]) -> ProblemException:
+    """The problem of a request to a path that takes other methods."""
+    told = ", ".join(sorted(allowed))
+    detail = f"{scope['path']} takes {told}, not {scope['method']}."
+    return problem("method_not_allowed", detail, headers={"Allow": told})
+
+
+def allowed_methods(request: Request) -> set[str]:
+    """Every method that some route takes at this request's path."""
     methods: set[str] = set()
     for context in iter_route_contexts(request.app.routes):
         pattern = getattr(context, "path_regex", None)
         if context.methods and pattern is not None and pattern.match(request.scope["path"]):
             methods.update(context.methods)
-    return sorted(methods)
+    return methods
 
 
 def _explained(request: Request, exception: RequestValidationError) -> ProblemException:

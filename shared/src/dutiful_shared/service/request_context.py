@@ -26,6 +26,8 @@ RECORD_KEY: Final = "dutiful.record"
 _DEADLINE_NAME: Final = DEADLINE_HEADER.lower().encode()
 _MOST_DIGITS: Final = 9
 _SCENARIO_NAME: Final = SCENARIO_HEADER.lower().encode()
+#: An answer is what its Content-Type says, whatever its bytes look like to a browser.
+_NOSNIFF: Final = (b"x-content-type-options", b"nosniff")
 _CLOSE: Final = (b"connection", b"close")
 _FAILED: Final = 500
 _CLIENT_GONE: Final = 499  # the caller hung up before there was an answer; nginx's number for it
@@ -166,7 +168,7 @@ class _Served:
     def _headers(self, given: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
         record = self._record
         headers = [one for one in given if one[0] != _REQUEST_ID_HEADER]
-        headers.append((_REQUEST_ID_HEADER, record.request_id.encode("latin-1")))
+        headers += ((_REQUEST_ID_HEADER, record.request_id.encode("latin-1")), _NOSNIFF)
         headers.extend(record.headers)
         if record.timings:
             headers.append((b"server-timing", record.server_timing(perf_counter() - self._started)))

@@ -33,6 +33,7 @@ from dutiful_shared.service.problems import problem_responses
 router = APIRouter(prefix="/v1/catalog", tags=["catalogue"])
 
 _JSON = "application/json"
+#: It stands before the SKU of a path: who may not ask is told so, whatever the path says.
 CatalogCaller = Annotated[Caller, Depends(authenticated("catalog"))]
 #: Of a route that reads the whole catalogue: it counts as so many requests.
 ReportCaller = Annotated[Caller, Depends(authenticated("catalog", cost=20))]
@@ -79,9 +80,9 @@ async def get_health(
     responses={**WRITING, 201: {"model": ArticleAnswer, "description": "There was no such article before."}},
 )
 async def put_article(
+    caller: CatalogCaller,
     sku: PathSku,
     article: Article,
-    caller: CatalogCaller,
     state: State,
     if_match: IfMatch = None,
     if_none_match: IfNoneMatch = None,
@@ -98,7 +99,7 @@ async def put_article(
 @router.get(
     "/{sku}", operation_id="get_article", summary="One article", response_model=ArticleAnswer, responses=READING
 )
-async def get_article(sku: PathSku, caller: CatalogCaller, state: State) -> Response:
+async def get_article(caller: CatalogCaller, sku: PathSku, state: State) -> Response:
     """What the merchant stated, what people fixed, what shops say, and what of all that a quote takes."""
     with refused():
         return _answered(await state.catalogue.articles.get(caller.merchant_id, sku))
@@ -111,7 +112,7 @@ async def get_article(sku: PathSku, caller: CatalogCaller, state: State) -> Resp
     status_code=204,
     responses={**READING, **problem_responses("precondition_failed")},
 )
-async def delete_article(sku: PathSku, caller: CatalogCaller, state: State, if_match: IfMatch = None) -> None:
+async def delete_article(caller: CatalogCaller, sku: PathSku, state: State, if_match: IfMatch = None) -> None:
     """Quotes no longer take it; its history stays."""
     expected = expected_version(if_match)
     with refused():
@@ -122,7 +123,7 @@ async def delete_article(sku: PathSku, caller: CatalogCaller, state: State, if_m
     "/{sku}/history", operation_id="get_article_history", summary="Every change of an article", responses=READING
 )
 async def get_history(
-    sku: PathSku, caller: CatalogCaller, state: State, cursor: _Number = None, limit: _Most = PAGE_SIZE
+    caller: CatalogCaller, sku: PathSku, state: State, cursor: _Number = None, limit: _Most = PAGE_SIZE
 ) -> HistoryPage:
     """Who changed what and when, newest first, also of a deleted article."""
     before = int(cursor) if cursor else None
@@ -138,7 +139,7 @@ async def get_history(
     responses=WRITING,
 )
 async def put_overrides(
-    sku: PathSku, asked: OverridesRequest, caller: CatalogCaller, state: State, if_match: IfMatch = None
+    caller: CatalogCaller, sku: PathSku, asked: OverridesRequest, state: State, if_match: IfMatch = None
 ) -> Response:
     """Codes, origin or weight that a person vouches for. They win over files and shops until they are taken back."""
     expected = expected_version(if_match)

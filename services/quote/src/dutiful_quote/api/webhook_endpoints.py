@@ -19,7 +19,7 @@ from dutiful_quote.webhooks.endpoint import (
 from dutiful_quote.webhooks.event_type import EventType
 from dutiful_shared.account.authentication import AUTH_PROBLEMS, Caller, authenticated
 from dutiful_shared.account_api.merchant_routes import actor_of
-from dutiful_shared.contract.fields import Moment, WireModel
+from dutiful_shared.contract.fields import Flag, Moment, WireModel
 from dutiful_shared.contract.problems import ProblemError
 from dutiful_shared.idempotency.route import IdempotentRoute, chosen_id, current_attempt
 from dutiful_shared.idempotency.seals import NO_STORE
@@ -46,7 +46,7 @@ class ReplayRequest(WireModel):
 
     since: Moment
     until: Moment | None = Field(None, description="Before which; default now.")
-    delivered_too: bool = False
+    delivered_too: Flag = False
 
 
 class EndpointAnswer(BaseModel):

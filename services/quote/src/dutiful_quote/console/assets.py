@@ -22,7 +22,7 @@ router = APIRouter(prefix="/console/assets", include_in_schema=False)
 async def get_asset(asset: str) -> FileResponse:
     if asset not in _TYPES:
         raise problem("not_found", f"The console has no file {asset}.")
-    headers = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
+    headers = {"Cache-Control": "public, max-age=31536000, immutable"}
     return FileResponse(_FOLDER / asset, media_type=_TYPES[asset], headers=headers)
 
 

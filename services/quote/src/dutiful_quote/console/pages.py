@@ -22,12 +22,11 @@ _HEADERS: Final = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-#: Of files that belong to a merchant: neither kept by others nor taken for something else.
-FILE_HEADERS: Final = {name: _HEADERS[name] for name in ("X-Content-Type-Options", "Referrer-Policy", "Cache-Control")}
+#: Of files that belong to a merchant: not kept by others.
+FILE_HEADERS: Final = {name: _HEADERS[name] for name in ("Referrer-Policy", "Cache-Control")}
 _UNAUTHENTICATED: Final = 401
 #: What a page says of a problem, by its status: the name of its texts. Any other status from 500 on is `broken`, any
 #: other below `refused`.
