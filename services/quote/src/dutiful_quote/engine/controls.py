@@ -28,7 +28,7 @@ def note_controls(case: Case) -> None:
 def _controlled(law: Law, line: GoodsLine) -> bool:
     """Whether any control is on such goods at all, whatever their national code and their shipment: on most none is."""
     tariff = law.goods[line.code]
-    if not tariff.of_kind(MeasureKind.CONTROL) and not law.territory.of_kind(MeasureKind.CONTROL):
+    if not tariff.has(MeasureKind.CONTROL) and not law.territory.has(MeasureKind.CONTROL):
         return False
     return tariff.derived(
         ("controlled", line.code, line.origin, law.territory_key),

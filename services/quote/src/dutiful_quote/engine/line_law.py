@@ -140,7 +140,7 @@ def _agreed_without_rates(law: Law, line: GoodsLine) -> Iterator[Measure]:
 
     Where some are, the origin's own is not missing among them: there is none.
     """
-    if any(one.kind is MeasureKind.PREFERENCE for one in law.goods[line.code].measures):
+    if law.goods[line.code].has(MeasureKind.PREFERENCE):
         return
     groups = law.groups_of(line.origin)
     for one in law.of_territory(MeasureKind.AGREEMENT):

@@ -9,6 +9,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
+import orjson
+
 from dutiful_quote.engine import duty_rate_plain
 from dutiful_quote.engine.duty_rate import DutyRate
 from dutiful_quote.engine.measure import AreaMember, Measure, MeasureKind, Mode
@@ -86,6 +88,29 @@ def measure_from_plain(plain: Mapping[str, Any], release: str | None = None) -> 
         get("rank", 0),
         _same_text(base) if base else "",
     )
+
+
+def read_measure(stored: str, release: str) -> Measure:
+    """The measure of the JSON text that a store holds of it.
+
+    Args:
+        release: the id of the release that holds it; empty where it is written in the text.
+
+    Raises:
+        what `measure_from_plain` raises.
+    """
+    return measure_from_plain(orjson.loads(stored), release or None)
+
+
+def kind_of(value: str) -> MeasureKind:
+    """The kind that is stored as `value`. Raises KeyError for an unknown one."""
+    return _KINDS[value]
+
+
+@lru_cache(_SHARED_VALUES)
+def areas_of(stored: str | None) -> tuple[str, ...]:
+    """The areas of a measure, of their JSON text; None stands for none."""
+    return () if stored is None else _same_tuple(tuple(orjson.loads(stored)))
 
 
 def area_to_plain(row: AreaMember) -> list[str | None]:

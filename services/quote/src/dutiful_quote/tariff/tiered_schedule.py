@@ -10,6 +10,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from dutiful_quote.engine.places import Place
 from dutiful_quote.engine.tariff_slice import TariffSlice
 from dutiful_quote.tariff.editions import EditionBoard
 from dutiful_quote.tariff.memory_tier import MemoryTier, SliceKey
@@ -18,7 +19,7 @@ from dutiful_quote.tariff.redis_tier import SharedTier, SharedTierError, redis_k
 from dutiful_quote.tariff.repository import editions_of
 from dutiful_quote.tariff.schedule import Edition, Lookup, LookupResult, TariffUnavailableError
 from dutiful_quote.tariff.slice_codec import SliceDecodeError, decode_slice
-from dutiful_quote.tariff.slice_query import WantedSlice
+from dutiful_quote.tariff.slice_rows import WantedSlice
 from dutiful_quote.tariff.slice_source import LocalCopies, SliceSource
 from dutiful_quote.tariff.write_back import WriteBacks, ended, is_known
 from dutiful_shared.service.telemetry import seconds_left
@@ -251,14 +252,15 @@ class TieredSchedule:
             self._metrics.redis_error.inc(len(mine))
             _log.warning("the shared cache did not answer: %s", exc)
             return mine
-        return [one for one, value in zip(mine, values, strict=True) if not self._landed(one, value)]
+        places: dict[tuple[str, str], Place] = {}
+        return [one for one, value in zip(mine, values, strict=True) if not self._landed(one, value, places)]
 
-    def _landed(self, one: _Missing, value: bytes | None) -> bool:
+    def _landed(self, one: _Missing, value: bytes | None, places: dict[tuple[str, str], Place]) -> bool:
         if value is None:
             self._metrics.redis_miss.inc()
             return False
         try:
-            tariff = decode_slice(value)
+            tariff = decode_slice(value, places)
         except SliceDecodeError as exc:
             self._metrics.redis_undecodable.inc()
             _log.warning("the shared cache holds no slice under %s: %s", one.redis_key, exc)
