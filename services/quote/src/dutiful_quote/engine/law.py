@@ -139,20 +139,18 @@ class Law:
 
         The most specific goods code comes first.
         """
-        key = self.territory_key
-        if not self.goods[asked].has(kind):
+        tariff, key = self.goods[asked], self.territory_key
+        if not tariff.has(kind):
             return key.of_all_goods(kind, origin)
-        return self.goods[asked].derived(
-            (kind, code, origin, key), lambda: self._of_goods(kind, asked, code, origin) + key.of_all_goods(kind, origin)
+        return tariff.derived(
+            (kind, code, origin, key),
+            lambda: (*self._of_goods(kind, tariff, code, origin), *key.of_all_goods(kind, origin)),
         )
 
-    def _of_goods(self, kind: MeasureKind, asked: str, code: str, origin: str) -> tuple[Measure, ...]:
-        groups = self.groups_of(origin)
-        return tuple(
-            measure
-            for measure in self.goods[asked].applicable(kind, code=code, origin=origin, groups=groups, on=self.on)
-            if measure.destination in ("", self.destination)
-        )
+    def _of_goods(self, kind: MeasureKind, tariff: TariffSlice, code: str, origin: str) -> list[Measure]:
+        on, places = self.on, ("", self.destination)
+        every = tariff.applicable(kind, code=code, origin=origin, groups=self.groups_of(origin))
+        return [one for one in every if one.destination in places and one.in_force(on)]
 
     def duty_estimate(self, asked: str, code: str, origin: str) -> DutyEstimate | None:
         """What the ordinary duty on `code` may come to, where the tariff does not say."""

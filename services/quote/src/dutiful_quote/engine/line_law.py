@@ -1,7 +1,7 @@
 """The law of one line under one tariff code: every measure that may touch it, in the order of its tests."""
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from typing import Any, Final, cast
 
@@ -15,13 +15,14 @@ from dutiful_quote.engine.measure import ALL_ORIGINS, Measure, MeasureKind, Mode
 from dutiful_quote.engine.meursing import MeursingTable
 from dutiful_quote.engine.shipment import shipment_key, shipment_meets
 from dutiful_quote.engine.tariff_slice import Derived
+from dutiful_shared.contract.value_class import value_class
 
 #: Name of the profile entry with the beginnings of programmes' names in the order in which they are declared.
 FILING_ORDER: Final = "filing_order"
 CLAIMED_RATES_IN_ORDER: Final = (MeasureKind.PREFERENCE, MeasureKind.SUSPENSION, MeasureKind.QUOTA)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class LineLaw:
     """Measures in force for the code, the origin, the day and the shipment; only facts of the goods are left open.
 
@@ -103,17 +104,21 @@ def _law_of_line(law: Law, line: GoodsLine, code: str, shipment: Consignment) ->
         return not measure.conditions or (shipment_meets(shipment, measure) and not outside(measure, code))
 
     def found(kind: MeasureKind) -> list[Measure]:
-        return [measure for measure in law.of_goods(kind, line.code, code, line.origin) if stands(measure)]
+        every = law.of_goods(kind, line.code, code, line.origin)
+        return [measure for measure in every if stands(measure)] if every else []
 
-    ordinary = sorted(found(MeasureKind.THIRD_COUNTRY_DUTY), key=_most_special_first)
+    ordinary = found(MeasureKind.THIRD_COUNTRY_DUTY)
+    if len(ordinary) > 1:
+        ordinary.sort(key=_most_special_first)
     preferences = [one for kind in CLAIMED_RATES_IN_ORDER for one in found(kind) if _in_season(one, law.on)]
     if line.claims_preference and line.preference_proof and not preferences:
         preferences = list(_agreed_without_rates(law, line))
     has_components = any(one.rate is not None and components_of(one.rate) for one in (*ordinary, *preferences))
     unrated = not ordinary or ordinary[0].rate is None
-    # A surcharge on the duty itself is worked out with the taxes (`tax_cascade`).
-    surcharges = frozenset(law.profile.get("import_taxes", "").split())
-    added = [one for one in found(MeasureKind.ADDITIONAL_DUTY) if one.programme not in surcharges]
+    added = found(MeasureKind.ADDITIONAL_DUTY)
+    if added:  # a surcharge on the duty itself is worked out with the taxes (`tax_cascade`)
+        surcharges = frozenset(law.profile.get("import_taxes", "").split())
+        added = [one for one in added if one.programme not in surcharges]
     additional = _by_programme(sorted(added, key=lambda one: (-len(one.goods_code), one.rank)))
     # There are hundreds of exemptions for all goods, of programmes that do not touch the line: the cheap tests first.
     every = law.of_goods(MeasureKind.EXEMPTION, line.code, code, line.origin)
@@ -162,8 +167,11 @@ def _most_special_first(measure: Measure) -> tuple[int, bool, bool, int]:
 
 def _claimable(law: Law, origin: str, measures: list[Measure]) -> tuple[str, ...]:
     """Symbols of agreements, named by the conditions `claim`, whose group the origin is in or whose country it is."""
+    claimed = [one.conditions["claim"] for one in measures if "claim" in one.conditions]
+    if not claimed:
+        return ()
     groups = law.groups_of(origin)
-    symbols = dict.fromkeys(symbol for one in measures for symbol in one.conditions.get("claim", "").split())
+    symbols = dict.fromkeys(symbol for one in claimed for symbol in one.split())
     jurisdiction = law.territory.jurisdiction
     return tuple(symbol for symbol in symbols if symbol == origin or f"{jurisdiction}:{symbol}" in groups)
 

@@ -1,12 +1,13 @@
 """A `TariffSlice`: everything that a release says about one goods code, or about the territory as a whole."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, TypeVar
 
 from dutiful_quote.engine.measure import AreaMember, Measure, MeasureKind, covers_origin
 from dutiful_quote.engine.places import PlacedMeasures
+from dutiful_shared.contract.value_class import value_class
 
 #: So many answers about days and origins are kept with a slice.
 _MOST_ANSWERS: Final = 256
@@ -25,7 +26,7 @@ class NomenclatureLine:
     units: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class TariffSlice:
     """What the active releases of `jurisdiction` say about `goods_code`.
 
@@ -48,8 +49,8 @@ class TariffSlice:
     has_nomenclature: bool = False
     profile: Mapping[str, str] = field(default_factory=dict)
     #: The same measures by place and memberships by country: a slice is made once and asked at every quote.
-    _placed: PlacedMeasures = field(init=False, repr=False, compare=False)
-    _by_member: Mapping[str, tuple[AreaMember, ...]] = field(init=False, repr=False, compare=False)
+    placed: PlacedMeasures = field(init=False, repr=False, compare=False)
+    _by_member: dict[str, list[AreaMember]] = field(init=False, repr=False, compare=False)
     #: Answers of `in_force` and `covering`: nearly all quotes ask about the same day.
     _answers: dict[tuple[MeasureKind, str, date], tuple[Measure, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -64,21 +65,16 @@ class TariffSlice:
         by_member: dict[str, list[AreaMember]] = {}
         for row in self.areas:
             by_member.setdefault(row.member, []).append(row)
-        object.__setattr__(self, "_placed", placed)
-        object.__setattr__(self, "_by_member", {member: tuple(rows) for member, rows in by_member.items()})
-
-    @property
-    def placed(self) -> PlacedMeasures:
-        """The measures by the places that they stand at."""
-        return self._placed
+        object.__setattr__(self, "placed", placed)
+        object.__setattr__(self, "_by_member", by_member)
 
     def has(self, kind: MeasureKind) -> bool:
         """Whether any measure is of that kind, which reads none."""
-        return bool(self._placed.places_of(kind))
+        return bool(self.placed.places_of(kind))
 
     def of_kind(self, kind: MeasureKind) -> tuple[Measure, ...]:
         """All measures of a kind, whatever their goods, origins and dates."""
-        return self._placed.of_kind(kind)
+        return self.placed.of_kind(kind)
 
     def in_force(self, kind: MeasureKind, on: date) -> tuple[Measure, ...]:
         """Measures of a kind in force on that day, whatever their goods and origins."""
@@ -138,12 +134,11 @@ class TariffSlice:
         found: Derived = known
         return found
 
-    def applicable(
-        self, kind: MeasureKind, *, code: str, origin: str, groups: frozenset[str], on: date
-    ) -> Iterator[Measure]:
-        """Measures of `kind` in force for `code` (digits) of `origin`, the most specific goods code first."""
-        for place in self._placed.places_of(kind):
-            if code.startswith(place.goods_code):
-                for measure in place.covering(kind, origin, groups):
-                    if measure.in_force(on):
-                        yield measure
+    def applicable(self, kind: MeasureKind, *, code: str, origin: str, groups: frozenset[str]) -> list[Measure]:
+        """Measures of `kind` for `code` (digits) of `origin` on whatever day, the most specific goods code first."""
+        return [
+            measure
+            for place in self.placed.places_of(kind)
+            if code.startswith(place.goods_code)
+            for measure in place.covering(kind, origin, groups)
+        ]

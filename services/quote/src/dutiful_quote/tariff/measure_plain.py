@@ -16,7 +16,8 @@ from dutiful_quote.engine.duty_rate import DutyRate
 from dutiful_quote.engine.measure import AreaMember, Measure, MeasureKind, Mode
 from dutiful_shared.contract.charge import LegalReference
 
-_KINDS: Final = {one.value: one for one in MeasureKind}
+#: As they are stored -> as the engine knows them.
+KINDS: Final = {one.value: one for one in MeasureKind}
 _MODES: Final = {one.value: one for one in Mode}
 #: Distinct values of each sort that are shared; the United States have some hundreds.
 _SHARED_VALUES = 4096
@@ -68,7 +69,7 @@ def measure_from_plain(plain: Mapping[str, Any], release: str | None = None) -> 
     return Measure(
         plain["id"],
         _same_text(plain["jurisdiction"]),
-        _KINDS[plain["kind"]],
+        KINDS[plain["kind"]],
         _same_text(get("programme", "")),
         _same_text(get("name", "")),
         get("goods_code", ""),
@@ -100,11 +101,6 @@ def read_measure(stored: str, release: str) -> Measure:
         what `measure_from_plain` raises.
     """
     return measure_from_plain(orjson.loads(stored), release or None)
-
-
-def kind_of(value: str) -> MeasureKind:
-    """The kind that is stored as `value`. Raises KeyError for an unknown one."""
-    return _KINDS[value]
 
 
 @lru_cache(_SHARED_VALUES)

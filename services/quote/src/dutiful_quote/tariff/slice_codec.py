@@ -1,8 +1,8 @@
 """A `TariffSlice` as bytes for the shared cache, so that no reader ever trusts a value it does not understand.
 
 Layout: the four bytes `DTS` + schema version, a BLAKE2b checksum of eight bytes, then JSON. A value of another schema,
-a truncated or altered one is an error, which the cache counts as a miss. Measures stand in it as the store has them, each
-a text of its own beside its kind and areas, so that a reader reads those that it needs.
+a truncated or altered one is an error, which the cache counts as a miss. Measures stand in it as the store has them,
+each a text of its own beside its kind and areas, so that a reader reads those that it needs.
 """
 
 from collections.abc import MutableMapping
@@ -15,10 +15,10 @@ import orjson
 from dutiful_quote.engine.places import Entry, Place, PlacedMeasures
 from dutiful_quote.engine.tariff_slice import NomenclatureLine, TariffSlice
 from dutiful_quote.tariff.measure_plain import (
+    KINDS,
     area_from_plain,
     area_to_plain,
     areas_of,
-    kind_of,
     measure_to_plain,
     read_measure,
 )
@@ -91,7 +91,7 @@ def _from_plain(plain: dict[str, Any], shared: MutableMapping[tuple[str, str], P
 
 
 def _place_to_plain(place: Place) -> list[Any]:
-    """A place as `[release, goods code, entries]`, and each entry as `[seq, kind, areas, measure]`, both as JSON texts."""
+    """A place as `[release, goods code, entries]`; an entry is `[seq, kind, areas, measure]`, the last two JSON texts."""
     entries = [
         [
             entry.seq,
@@ -108,7 +108,7 @@ def _place(plain: list[Any], shared: MutableMapping[tuple[str, str], Place]) -> 
     release, code, entries = plain
     known = shared.get((release, code))
     if known is None:
-        read = [Entry(seq, kind_of(kind), areas_of(areas), stored) for seq, kind, areas, stored in entries]
+        read = [Entry(seq, KINDS[kind], areas_of(areas), stored) for seq, kind, areas, stored in entries]
         known = shared[release, code] = Place(code, release, read, read_measure)
     return known
 

@@ -48,7 +48,7 @@ class _Missing(NamedTuple):
 
     @property
     def wanted(self) -> WantedSlice:
-        return WantedSlice(tuple(release.id for release in self.edition.releases), self.lookup)
+        return WantedSlice(self.edition.ids, self.lookup)
 
 
 class _Found(NamedTuple):
