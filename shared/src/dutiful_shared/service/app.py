@@ -31,8 +31,8 @@ from dutiful_shared.service.telemetry import HttpMetrics, new_registry
 from dutiful_shared.service.traces import Traces
 
 #: A request makes some thousands of objects, a large cart some tens of thousands, and leaves none behind: with the
-#: interpreter's 700 the collector would look for cycles several times a request (ADR 0041). Where it begins in the midst
-#: of a large cart it goes through all that the cart has made so far.
+#: interpreter's 700 the collector would look for cycles several times a request (ADR 0041), and where it looks in the
+#: midst of a large cart it goes through all that the cart has made so far.
 GC_THRESHOLDS: Final = (100_000, 10, 10)
 
 

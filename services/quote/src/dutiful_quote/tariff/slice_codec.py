@@ -91,7 +91,7 @@ def _from_plain(plain: dict[str, Any], shared: MutableMapping[tuple[str, str], P
 
 
 def _place_to_plain(place: Place) -> list[Any]:
-    """A place as `[release, goods code, entries]`; an entry is `[seq, kind, areas, measure]`, the last two JSON texts."""
+    """A place as `[release, goods code, entries]`; an entry is `[seq, kind, areas, measure]`, two JSON texts last."""
     entries = [
         [
             entry.seq,

@@ -16,21 +16,27 @@ from dutiful_quote.tariff.slice_rows import WantedSlice
 # Codes are digits, and ":" is the character after "9": (code, code:) holds everything below the code. The places of an
 # edition are one sorted array, which a search of a release's index goes through page by page, where a search for each
 # place and release would be thousands. OFFSET 0 keeps each branch such a search: the planner knows nothing of how many
-# rows arrays bring, and otherwise reads whole tariffs to join them. JSON leaves as text, so that it is read by whom we
-# choose, and when.
+# rows arrays bring, and otherwise reads whole tariffs to join them. Measures below a code that is itself declarable
+# cannot apply. JSON leaves as text, so that it is read by whom we choose, and when.
 SLICES: Final = text(
     """
     WITH member AS MATERIALIZED (
         SELECT * FROM unnest(CAST(:editions AS int[]), CAST(:releases AS text[]), CAST(:territories AS boolean[]))
                       AS m (edition, release_id, territory)
     ), place AS MATERIALIZED (
-        SELECT edition, array_agg(code ORDER BY code COLLATE "C") AS codes
+        SELECT edition, array_agg(code) AS codes
         FROM unnest(CAST(:place_editions AS int[]), CAST(:places AS text[])) AS a (edition, code) GROUP BY edition
     ), wanted AS MATERIALIZED (
         SELECT * FROM unnest(CAST(:wanted_editions AS int[]), CAST(:wanted AS text[])) AS w (edition, code)
     ), release AS MATERIALIZED (
         SELECT m.*, r.line_count > 0 AS lines, CASE WHEN m.territory THEN r.profile END AS profile
         FROM member m JOIN quote.tariff_release r ON r.id = m.release_id
+    ), line AS MATERIALIZED (
+        SELECT r.edition, r.release_id, f.goods_code, f.units
+        FROM release r JOIN place p USING (edition) CROSS JOIN LATERAL (
+            SELECT t.goods_code, t.units FROM quote.tariff_line t
+            WHERE t.release_id = r.release_id AND t.goods_code = ANY(p.codes) OFFSET 0) AS f
+        WHERE r.lines
     )
     SELECT 'release' AS part, release_id, 0 AS seq, '' AS goods_code, '' AS below, NULL AS kind, NULL AS areas,
            jsonb_build_object('lines', lines, 'profile', profile)::text AS data
@@ -45,6 +51,7 @@ SLICES: Final = text(
     FROM member m JOIN wanted w USING (edition) CROSS JOIN LATERAL (
         SELECT t.seq, t.goods_code, t.kind, t.data->>'areas' AS areas, t.data::text AS data FROM quote.tariff_measure t
         WHERE t.release_id = m.release_id AND t.goods_code > w.code AND t.goods_code < w.code || ':' OFFSET 0) AS f
+    WHERE NOT EXISTS (SELECT FROM line l WHERE l.edition = w.edition AND l.goods_code = w.code)
     UNION ALL
     SELECT 'measure', m.release_id, f.seq, '', '', f.kind, f.areas, f.data
     FROM member m CROSS JOIN LATERAL (
@@ -52,11 +59,7 @@ SLICES: Final = text(
         WHERE t.release_id = m.release_id AND t.goods_code = '' OFFSET 0) AS f
     WHERE m.territory
     UNION ALL
-    SELECT 'line', r.release_id, 0, f.goods_code, '', NULL, NULL, f.data
-    FROM release r JOIN place p USING (edition) CROSS JOIN LATERAL (
-        SELECT t.goods_code, to_jsonb(t.units)::text AS data FROM quote.tariff_line t
-        WHERE t.release_id = r.release_id AND t.goods_code = ANY(p.codes) OFFSET 0) AS f
-    WHERE r.lines
+    SELECT 'line', release_id, 0, goods_code, '', NULL, NULL, to_jsonb(units)::text FROM line
     UNION ALL
     SELECT 'line', r.release_id, 0, f.goods_code, w.code, NULL, NULL, f.data
     FROM release r JOIN wanted w USING (edition) CROSS JOIN LATERAL (
@@ -103,6 +106,6 @@ def asking(wanted: Iterable[WantedSlice]) -> Asked:
         territory = "" in codes
         asked.releases += [(edition, release, territory) for release in releases]
         places = {code[:depth] for code in codes for depth in range(1, len(code) + 1)}
-        asked.places += [(edition, code) for code in places]
+        asked.places += [(edition, code) for code in sorted(places)]
         asked.wanted += [(edition, code) for code in sorted(codes - {""})]
     return asked
