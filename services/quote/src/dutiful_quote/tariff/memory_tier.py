@@ -90,5 +90,6 @@ def own_bytes(tariff: TariffSlice) -> int:
 
 def place_bytes(place: Place) -> int:
     """What the place takes with its measures, whether or not they are read yet."""
-    measures = sum([max(len(entry.stored) + _BYTES_PER_TEXT, _BYTES_PER_MEASURE) for entry in place.entries])
-    return _BYTES_PER_PLACE + _BYTES_PER_ENTRY * len(place.entries) + measures
+    many = len(place.entries)
+    texts = sum([len(entry.stored) for entry in place.entries]) + _BYTES_PER_TEXT * many
+    return _BYTES_PER_PLACE + _BYTES_PER_ENTRY * many + max(texts, _BYTES_PER_MEASURE * many)

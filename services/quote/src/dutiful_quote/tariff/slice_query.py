@@ -24,10 +24,11 @@ SLICES: Final = text(
         SELECT * FROM unnest(CAST(:editions AS int[]), CAST(:releases AS text[]), CAST(:territories AS boolean[]))
                       AS m (edition, release_id, territory)
     ), place AS MATERIALIZED (
-        SELECT edition, array_agg(code) AS codes
-        FROM unnest(CAST(:place_editions AS int[]), CAST(:places AS text[])) AS a (edition, code) GROUP BY edition
+        SELECT edition, string_to_array(codes, ' ') AS codes
+        FROM unnest(CAST(:numbers AS int[]), CAST(:places AS text[])) AS p (edition, codes)
     ), wanted AS MATERIALIZED (
-        SELECT * FROM unnest(CAST(:wanted_editions AS int[]), CAST(:wanted AS text[])) AS w (edition, code)
+        SELECT edition, unnest(string_to_array(codes, ' ')) AS code
+        FROM unnest(CAST(:numbers AS int[]), CAST(:wanted AS text[])) AS w (edition, codes)
     ), release AS MATERIALIZED (
         SELECT m.*, r.line_count > 0 AS lines, CASE WHEN m.territory THEN r.profile END AS profile
         FROM member m JOIN quote.tariff_release r ON r.id = m.release_id
@@ -78,21 +79,21 @@ SLICES: Final = text(
 
 @dataclass(slots=True)
 class Asked:
-    """Each place of each edition once. `places` and `wanted` are pairs of the edition's number and a code."""
+    """Each place of each edition once. `places` and `wanted` are codes in order, by the number of the edition."""
 
     releases: list[tuple[int, str, bool]] = field(default_factory=list)
-    places: list[tuple[int, str]] = field(default_factory=list)
-    wanted: list[tuple[int, str]] = field(default_factory=list)
+    places: list[list[str]] = field(default_factory=list)
+    wanted: list[list[str]] = field(default_factory=list)
 
     def parameters(self) -> dict[str, list[Any]]:
+        """Codes are one text for each edition: as arrays each code would be looked at by the driver."""
         return {
             "editions": [edition for edition, _, _ in self.releases],
             "releases": [release for _, release, _ in self.releases],
             "territories": [territory for _, _, territory in self.releases],
-            "place_editions": [edition for edition, _ in self.places],
-            "places": [code for _, code in self.places],
-            "wanted_editions": [edition for edition, _ in self.wanted],
-            "wanted": [code for _, code in self.wanted],
+            "numbers": list(range(len(self.places))),
+            "places": [" ".join(codes) for codes in self.places],
+            "wanted": [" ".join(codes) for codes in self.wanted],
         }
 
 
@@ -105,7 +106,6 @@ def asking(wanted: Iterable[WantedSlice]) -> Asked:
     for edition, (releases, codes) in enumerate(codes_of.items()):
         territory = "" in codes
         asked.releases += [(edition, release, territory) for release in releases]
-        places = {code[:depth] for code in codes for depth in range(1, len(code) + 1)}
-        asked.places += [(edition, code) for code in sorted(places)]
-        asked.wanted += [(edition, code) for code in sorted(codes - {""})]
+        asked.places.append(sorted({code[:depth] for code in codes for depth in range(1, len(code) + 1)}))
+        asked.wanted.append(sorted(codes - {""}))
     return asked

@@ -119,9 +119,10 @@ class FoundRows:
     def _place(self, code: str, release: str, entries: list[Entry]) -> Place:
         place = self._places.get((release, code))
         if place is None:
-            by_seq = {entry.seq: entry for entry in entries}  # a row may be found on several ways
-            ordered = [by_seq[seq] for seq in sorted(by_seq)]
-            place = self._places[release, code] = Place(code, release, ordered, read_measure)
+            if len(entries) > 1:
+                by_seq = {entry.seq: entry for entry in entries}  # a row may be found on several ways
+                entries = [by_seq[seq] for seq in sorted(by_seq)]
+            place = self._places[release, code] = Place(code, release, entries, read_measure)
         return place
 
     def _lines_at(self, codes: Iterable[str], releases: Iterable[str]) -> tuple[NomenclatureLine, ...]:
