@@ -1,6 +1,6 @@
 """The law of one line under one tariff code: every measure that may touch it, in the order of its tests."""
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import field, replace
 from datetime import date
 from typing import Any, Final, cast
@@ -14,7 +14,7 @@ from dutiful_quote.engine.law import Law
 from dutiful_quote.engine.measure import ALL_ORIGINS, Measure, MeasureKind, Mode, covers_origin, outside
 from dutiful_quote.engine.meursing import MeursingTable
 from dutiful_quote.engine.shipment import shipment_key, shipment_meets
-from dutiful_quote.engine.tariff_slice import Derived
+from dutiful_quote.engine.tariff_slice import Derived, TariffSlice
 from dutiful_shared.contract.value_class import value_class
 
 #: Name of the profile entry with the beginnings of programmes' names in the order in which they are declared.
@@ -167,26 +167,46 @@ def _most_special_first(measure: Measure) -> tuple[int, bool, bool, int]:
 
 def _claimable(law: Law, origin: str, measures: list[Measure]) -> tuple[str, ...]:
     """Symbols of agreements, named by the conditions `claim`, whose group the origin is in or whose country it is."""
-    claimed = [one.conditions["claim"] for one in measures if "claim" in one.conditions]
-    if not claimed:
+    symbols = dict.fromkeys(_symbols(measures))
+    if not symbols:
         return ()
     groups = law.groups_of(origin)
-    symbols = dict.fromkeys(symbol for one in claimed for symbol in one.split())
-    jurisdiction = law.territory.jurisdiction
-    return tuple(symbol for symbol in symbols if symbol == origin or f"{jurisdiction}:{symbol}" in groups)
+    return tuple(one for one in symbols if _is_party(law.territory.jurisdiction, one, origin, groups))
 
 
 def may_claim(law: Law, line: GoodsLine) -> bool:
     """Whether a claim of preferential origin can change what the line pays: a rate for its origin, whatever its missing
     digits, or a charge that such a claim frees from."""
     groups = law.groups_of(line.origin)
-    every = (*law.goods[line.code].measures, *law.territory.measures)
-    rates = (one for one in every if one.kind is MeasureKind.PREFERENCE and one.areas != (ALL_ORIGINS,))
+    tariffs = (law.goods[line.code], law.territory)
     return (
-        any(one.in_force(law.on) and covers_origin(one, line.origin, groups) for one in rates)
-        or bool(_claimable(law, line.origin, [one for one in every if "claim" in one.conditions]))
+        any(_has_rate_for(tariff, line.origin, groups, law.on) for tariff in tariffs)
+        or any(_grants(tariff, law.territory.jurisdiction, line.origin, groups) for tariff in tariffs)
         or any(may_claim(other, line) for other in law.beside.values())
     )
+
+
+def _has_rate_for(tariff: TariffSlice, origin: str, groups: frozenset[str], on: date) -> bool:
+    return any(
+        one.areas != (ALL_ORIGINS,) and one.in_force(on)
+        for place in tariff.placed.places_of(MeasureKind.PREFERENCE)
+        for one in place.covering(MeasureKind.PREFERENCE, origin, groups)
+    )
+
+
+def _grants(tariff: TariffSlice, jurisdiction: str, origin: str, groups: frozenset[str]) -> bool:
+    """Whether a measure asks for the claim of an agreement that the origin is party to."""
+    symbols = tariff.derived("claims", lambda: frozenset(_symbols(tariff.measures)))
+    return any(_is_party(jurisdiction, symbol, origin, groups) for symbol in symbols)
+
+
+def _symbols(measures: Iterable[Measure]) -> Iterator[str]:
+    return (symbol for one in measures for symbol in one.conditions.get("claim", "").split())
+
+
+def _is_party(jurisdiction: str, symbol: str, origin: str, groups: frozenset[str]) -> bool:
+    """Whether an agreement's symbol is the origin's own or that of a group it is in."""
+    return symbol == origin or f"{jurisdiction}:{symbol}" in groups
 
 
 def _by_programme(measures: list[Measure]) -> dict[str, tuple[Measure, ...]]:

@@ -99,7 +99,7 @@ class PlacedMeasures(Sequence[Measure]):
         places: the longest goods code first, and of one code by release.
     """
 
-    __slots__ = ("_by_kind", "_of_kind", "places")
+    __slots__ = ("_all", "_by_kind", "_of_kind", "places")
 
     def __init__(self, places: tuple[Place, ...]) -> None:
         self.places = places
@@ -109,6 +109,7 @@ class PlacedMeasures(Sequence[Measure]):
                 by_kind.setdefault(kind, []).append(place)
         self._by_kind = by_kind
         self._of_kind: dict[MeasureKind, tuple[Measure, ...]] = {}
+        self._all: tuple[Measure, ...] | None = None
 
     @classmethod
     def of(cls, measures: Sequence[Measure]) -> "PlacedMeasures":
@@ -130,7 +131,9 @@ class PlacedMeasures(Sequence[Measure]):
         return known
 
     def __iter__(self) -> Iterator[Measure]:
-        return iter(_in_order(self.places, lambda place: place.entries))
+        if self._all is None:
+            self._all = tuple(_in_order(self.places, lambda place: place.entries))
+        return iter(self._all)
 
     def __len__(self) -> int:
         return sum(len(place.entries) for place in self.places)
