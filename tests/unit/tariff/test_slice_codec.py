@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from dutiful_quote.engine.measure import AreaMember, MeasureKind
 from dutiful_quote.engine.places import Place
 from dutiful_quote.engine.tariff_slice import NomenclatureLine, TariffSlice
-from dutiful_quote.tariff.slice_codec import SliceDecodeError, decode_slice, encode_slice
+from dutiful_quote.tariff.slice_codec import SliceDecodeError, WrittenPlace, decode_slice, encode_slice
 from tests.builders.tariff import duty, measure, percent
 
 SLICE = TariffSlice(
@@ -41,7 +41,7 @@ def test_what_was_written_is_read_when_it_is_asked_for() -> None:
 
 def test_slices_of_one_release_share_their_places() -> None:
     shared: dict[tuple[str, str], Place] = {}
-    written: dict[Place, bytes] = {}
+    written: dict[Place, WrittenPlace] = {}
     first, second = (decode_slice(encode_slice(SLICE, written), shared) for _ in range(2))
     assert [id(place) for place in first.placed.places] == [id(place) for place in second.placed.places]
     assert len(written) == len(SLICE.placed.places)
@@ -58,6 +58,6 @@ def test_an_altered_value_is_refused(place: int, change: int) -> None:
 @given(st.binary(max_size=40))
 def test_a_shortened_or_strange_value_is_refused(strange: bytes) -> None:
     raw = encode_slice(SLICE)
-    for value in (strange, raw[: len(raw) // 2], raw[:4] + strange):
+    for value in (strange, raw[: len(raw) // 2], raw[:-1], raw + b"]", raw[:4] + strange):
         with pytest.raises(SliceDecodeError):
             decode_slice(value)

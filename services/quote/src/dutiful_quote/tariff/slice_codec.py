@@ -1,14 +1,16 @@
 """A `TariffSlice` as bytes for the shared cache, so that no reader ever trusts a value it does not understand.
 
-Layout: the four bytes `DTS` + schema version, a BLAKE2b checksum of eight bytes, then JSON. A value of another schema,
-a truncated or altered one is an error, which the cache counts as a miss. Measures stand in it as the store has them,
-each a text of its own beside its kind and areas, so that a reader reads those that it needs.
+Layout: the four bytes `DTS` + schema version, a BLAKE2b checksum of eight bytes and the length (four bytes) of the
+head, then the head and the places, all JSON. The head names each place with its length and its checksum: slices of one
+cart share most of theirs, and a place that is known needs neither to be checked nor to be read. Measures stand at their
+place as the store has them, each a text of its own beside its kind and areas. A value of another schema, a truncated or
+altered one is an error, which the cache counts as a miss.
 """
 
 from collections.abc import MutableMapping
 from decimal import InvalidOperation
 from hashlib import blake2b
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import orjson
 
@@ -27,35 +29,37 @@ from dutiful_quote.tariff.measure_plain import (
 SLICE_SCHEMA: Final = 3
 _MAGIC: Final = b"DTS%d" % SLICE_SCHEMA
 _CHECKSUM_BYTES: Final = 8
-_HEADER: Final = len(_MAGIC) + _CHECKSUM_BYTES
+_LENGTH_BYTES: Final = 4
+_START: Final = len(_MAGIC) + _CHECKSUM_BYTES + _LENGTH_BYTES
+#: What the head of a slice says of a place, and the place.
+WrittenPlace: TypeAlias = tuple[list[Any], bytes]
 
 
 class SliceDecodeError(ValueError):
     """The bytes are no slice of this schema."""
 
 
-def encode_slice(tariff: TariffSlice, written: MutableMapping[Place, bytes] | None = None) -> bytes:
+def encode_slice(tariff: TariffSlice, written: MutableMapping[Place, WrittenPlace] | None = None) -> bytes:
     """The slice as bytes that `decode_slice` reads.
 
     Args:
-        written: places of other slices that are encoded with it, which is added to: they share most of theirs.
+        written: places of other slices that are encoded with it, which is added to.
     """
     known = {} if written is None else written
-    for place in tariff.placed.places:
-        if place not in known:
-            known[place] = orjson.dumps(_place_to_plain(place))
-    payload = orjson.dumps(
+    places = [known.get(place) or known.setdefault(place, _written(place)) for place in tariff.placed.places]
+    head = orjson.dumps(
         {
             "jurisdiction": tariff.jurisdiction,
             "goods_code": tariff.goods_code,
-            "places": [orjson.Fragment(known[place]) for place in tariff.placed.places],
+            "places": [named for named, _ in places],
             "lines": [[line.goods_code, *line.units] for line in tariff.lines],
             "areas": [area_to_plain(row) for row in tariff.areas],
             "has_nomenclature": tariff.has_nomenclature,
             "profile": dict(tariff.profile),
         }
     )
-    return _MAGIC + _checksum(payload) + payload
+    start = _MAGIC + _checksum(head) + len(head).to_bytes(_LENGTH_BYTES, "big")
+    return b"".join([start, head, *[entries for _, entries in places]])
 
 
 def decode_slice(raw: bytes, shared: MutableMapping[tuple[str, str], Place] | None = None) -> TariffSlice:
@@ -69,20 +73,46 @@ def decode_slice(raw: bytes, shared: MutableMapping[tuple[str, str], Place] | No
     """
     if not raw.startswith(_MAGIC):
         raise SliceDecodeError(f"the value does not begin with {_MAGIC!r}")
-    payload = memoryview(raw)[_HEADER:]
-    if raw[len(_MAGIC) : _HEADER] != _checksum(payload):
+    whole = memoryview(raw)
+    ends = _START + int.from_bytes(raw[_START - _LENGTH_BYTES : _START], "big")
+    head = whole[_START:ends]
+    if raw[len(_MAGIC) : _START - _LENGTH_BYTES] != _checksum(head):
         raise SliceDecodeError("the checksum does not fit the value")
     try:
-        return _from_plain(orjson.loads(payload), {} if shared is None else shared)
+        plain = orjson.loads(head)
+        places = _places(plain["places"], whole[ends:], {} if shared is None else shared)
+        return _from_plain(plain, places)
     except (KeyError, ValueError, TypeError, AttributeError, InvalidOperation) as exc:
         raise SliceDecodeError(f"the value is no slice: {exc!r}") from exc
 
 
-def _from_plain(plain: dict[str, Any], shared: MutableMapping[tuple[str, str], Place]) -> TariffSlice:
+def _places(
+    named: list[list[Any]], rest: memoryview, shared: MutableMapping[tuple[str, str], Place]
+) -> tuple[Place, ...]:
+    found = []
+    at = 0
+    for release, code, length, checksum in named:
+        place = shared.get((release, code))
+        if place is None:
+            raw = rest[at : at + length]
+            if _checksum(raw).hex() != checksum:
+                raise SliceDecodeError("the checksum does not fit a place of the value")
+            entries = [
+                Entry(seq, KINDS[kind], areas_of(areas), stored) for seq, kind, areas, stored in orjson.loads(raw)
+            ]
+            place = shared[release, code] = Place(code, release, entries, read_measure)
+        found.append(place)
+        at += length
+    if at != len(rest):
+        raise SliceDecodeError("the value is shorter or longer than it says")
+    return tuple(found)
+
+
+def _from_plain(plain: dict[str, Any], places: tuple[Place, ...]) -> TariffSlice:
     return TariffSlice(
         jurisdiction=plain["jurisdiction"],
         goods_code=plain["goods_code"],
-        measures=PlacedMeasures(tuple([_place(place, shared) for place in plain["places"]])),
+        measures=PlacedMeasures(places),
         lines=tuple(NomenclatureLine(code, tuple(units)) for code, *units in plain["lines"]),
         areas=tuple(area_from_plain(row) for row in plain["areas"]),
         has_nomenclature=plain["has_nomenclature"],
@@ -90,27 +120,20 @@ def _from_plain(plain: dict[str, Any], shared: MutableMapping[tuple[str, str], P
     )
 
 
-def _place_to_plain(place: Place) -> list[Any]:
-    """A place as `[release, goods code, entries]`; an entry is `[seq, kind, areas, measure]`, two JSON texts last."""
-    entries = [
+def _written(place: Place) -> WrittenPlace:
+    """What the head says of a place, and its entries as `[seq, kind, areas, measure]`, two JSON texts last."""
+    entries = orjson.dumps(
         [
-            entry.seq,
-            entry.kind.value,
-            orjson.dumps(entry.areas).decode() if entry.areas else None,
-            entry.stored or orjson.dumps(measure_to_plain(place.measure_of(entry))).decode(),
+            [
+                entry.seq,
+                entry.kind.value,
+                orjson.dumps(entry.areas).decode() if entry.areas else None,
+                entry.stored or orjson.dumps(measure_to_plain(place.measure_of(entry))).decode(),
+            ]
+            for entry in place.entries
         ]
-        for entry in place.entries
-    ]
-    return [place.release, place.goods_code, entries]
-
-
-def _place(plain: list[Any], shared: MutableMapping[tuple[str, str], Place]) -> Place:
-    release, code, entries = plain
-    known = shared.get((release, code))
-    if known is None:
-        read = [Entry(seq, KINDS[kind], areas_of(areas), stored) for seq, kind, areas, stored in entries]
-        known = shared[release, code] = Place(code, release, read, read_measure)
-    return known
+    )
+    return [place.release, place.goods_code, len(entries), _checksum(entries).hex()], entries
 
 
 def _checksum(payload: bytes | memoryview) -> bytes:
