@@ -16,7 +16,7 @@ from dutiful_quote.tariff.metrics import TIERS, TariffMetrics
 from dutiful_quote.tariff.redis_tier import SharedTierError
 from dutiful_quote.tariff.repository import editions_of
 from dutiful_quote.tariff.schedule import Edition, Lookup, ReleaseInfo, TariffUnavailableError
-from dutiful_quote.tariff.slice_query import WantedSlice
+from dutiful_quote.tariff.slice_rows import WantedSlice
 from dutiful_quote.tariff.tiered_schedule import TieredSchedule
 
 _CODES = ("61091000", "62034200", "99999999")

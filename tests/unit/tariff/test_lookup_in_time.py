@@ -13,7 +13,7 @@ from dutiful_quote.tariff.memory_tier import MemoryTier
 from dutiful_quote.tariff.metrics import TariffMetrics
 from dutiful_quote.tariff.repository import editions_of
 from dutiful_quote.tariff.schedule import Edition, Lookup, ReleaseInfo, TariffUnavailableError
-from dutiful_quote.tariff.slice_query import WantedSlice
+from dutiful_quote.tariff.slice_rows import WantedSlice
 from dutiful_quote.tariff.tiered_schedule import TieredSchedule
 
 _RELEASE = ReleaseInfo("XX:1", "XX", "schedule", "1", "", "", "", "CC0", date(2026, 1, 1), None)

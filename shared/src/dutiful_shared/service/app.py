@@ -31,9 +31,10 @@ from dutiful_shared.service.state import ReadinessChecks, ServiceState, Startup
 from dutiful_shared.service.telemetry import HttpMetrics, new_registry
 from dutiful_shared.service.traces import Traces
 
-#: A request makes some thousands of objects and leaves none behind: with the interpreter's 700 the collector would look
-#: for cycles several times a request (ADR 0041).
-GC_THRESHOLDS: Final = (20_000, 20, 20)
+#: A request makes some thousands of objects, a large cart some tens of thousands, and leaves none behind: with the
+#: interpreter's 700 the collector would look for cycles several times a request (ADR 0041), and where it looks in the
+#: midst of a large cart it goes through all that the cart has made so far.
+GC_THRESHOLDS: Final = (100_000, 10, 10)
 
 
 #: Spans of requests are made by `RequestContext`, which knows what the log says of them; FastAPI's would put query

@@ -18,7 +18,7 @@ from dutiful_quote.engine.measure import MeasureKind, covers_origin
 from dutiful_quote.tariff.published import PublishedTariff
 from dutiful_quote.tariff.schedule import Lookup
 from dutiful_quote.tariff.seed import seed as seed_packaged
-from dutiful_quote.tariff.slice_query import WantedSlice
+from dutiful_quote.tariff.slice_rows import WantedSlice
 from dutiful_quote.tariff.stored import StoredRelease
 from dutiful_quote.tariff.territories import Territories
 

@@ -28,8 +28,8 @@ def note_controls(case: Case) -> None:
 def _controlled(law: Law, line: GoodsLine) -> bool:
     """Whether any control is on such goods at all, whatever their national code and their shipment: on most none is."""
     tariff = law.goods[line.code]
-    if not tariff.of_kind(MeasureKind.CONTROL) and not law.territory.of_kind(MeasureKind.CONTROL):
-        return False
+    if not tariff.has(MeasureKind.CONTROL):
+        return bool(law.territory_key.of_all_goods(MeasureKind.CONTROL, line.origin))
     return tariff.derived(
         ("controlled", line.code, line.origin, law.territory_key),
         lambda: any(

@@ -66,6 +66,8 @@ def _has_options(case: Case, state: LineState) -> bool:
     """Whether any code below the line's has a rate of its own: for most goods none has."""
     law, line = case.law, state.line
     tariff = law.goods[line.code]
+    if not tariff.has(MeasureKind.VAT):
+        return False
     return tariff.derived(
         ("own rate of tax", line.origin, law.territory_key),
         lambda: any(_options(case, state, code) for code in declarable_codes(tariff)),

@@ -14,6 +14,8 @@ from dutiful_shared.contract.value_class import value_class
 
 #: Profile entry, `no` where the tariffs of other countries say nothing of the duties of a territory.
 COMPARED: Final = "compared_tariffs"
+#: So many answers about kinds and origins are kept with a day and place.
+_MOST_ORIGINS: Final = 1024
 #: One object, since rates known elsewhere are told apart by identity (`TerritoryKey`).
 _NO_RATES: Final[Mapping[str, KnownRates]] = MappingProxyType({})
 
@@ -24,7 +26,7 @@ class TerritoryKey:
     There is one object for each of them (`of`), so it is compared by identity, which is what hashing it costs least.
     """
 
-    __slots__ = ("_answers", "destination", "known_rates", "on", "territory")
+    __slots__ = ("_answers", "_of_all_goods", "destination", "known_rates", "on", "territory")
 
     def __init__(
         self, territory: TariffSlice, known_rates: Mapping[str, KnownRates], on: date, destination: str
@@ -34,6 +36,7 @@ class TerritoryKey:
         self.on = on
         self.destination = destination
         self._answers: dict[Hashable, tuple[Measure, ...]] = {}
+        self._of_all_goods: dict[tuple[MeasureKind, str], tuple[Measure, ...]] = {}
 
     @classmethod
     def of(
@@ -51,6 +54,19 @@ class TerritoryKey:
                 for measure in self.territory.in_force(kind, self.on)
                 if (programme is None or measure.programme == programme)
                 and measure.destination in ("", self.destination)
+            )
+        return known
+
+    def of_all_goods(self, kind: MeasureKind, origin: str) -> tuple[Measure, ...]:
+        """Measures of `kind` on all goods of the origin, on that day at that place."""
+        known = self._of_all_goods.get((kind, origin))
+        if known is None:
+            if len(self._of_all_goods) >= _MOST_ORIGINS:
+                self._of_all_goods.clear()
+            known = self._of_all_goods[kind, origin] = tuple(
+                measure
+                for measure in self.territory.covering(kind, origin, self.on)
+                if measure.destination in ("", self.destination)
             )
         return known
 
@@ -123,19 +139,18 @@ class Law:
 
         The most specific goods code comes first.
         """
-        return self.goods[asked].derived(
-            (kind, code, origin, self.territory_key), lambda: tuple(self._of_goods(kind, asked, code, origin))
+        tariff, key = self.goods[asked], self.territory_key
+        if not tariff.has(kind):
+            return key.of_all_goods(kind, origin)
+        return tariff.derived(
+            (kind, code, origin, key),
+            lambda: (*self._of_goods(kind, tariff, code, origin), *key.of_all_goods(kind, origin)),
         )
 
-    def _of_goods(self, kind: MeasureKind, asked: str, code: str, origin: str) -> list[Measure]:
-        groups = self.groups_of(origin)
-        found = [
-            measure
-            for measure in self.goods[asked].applicable(kind, code=code, origin=origin, groups=groups, on=self.on)
-            if measure.destination in ("", self.destination)
-        ]
-        general = self.territory.covering(kind, origin, self.on)
-        return found + [measure for measure in general if measure.destination in ("", self.destination)]
+    def _of_goods(self, kind: MeasureKind, tariff: TariffSlice, code: str, origin: str) -> list[Measure]:
+        on, places = self.on, ("", self.destination)
+        every = tariff.applicable(kind, code=code, origin=origin, groups=self.groups_of(origin))
+        return [one for one in every if one.destination in places and one.in_force(on)]
 
     def duty_estimate(self, asked: str, code: str, origin: str) -> DutyEstimate | None:
         """What the ordinary duty on `code` may come to, where the tariff does not say."""

@@ -1,7 +1,7 @@
 """The law of one line under one tariff code: every measure that may touch it, in the order of its tests."""
 
-from collections.abc import Callable, Hashable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import field, replace
 from datetime import date
 from typing import Any, Final, cast
 
@@ -14,14 +14,15 @@ from dutiful_quote.engine.law import Law
 from dutiful_quote.engine.measure import ALL_ORIGINS, Measure, MeasureKind, Mode, covers_origin, outside
 from dutiful_quote.engine.meursing import MeursingTable
 from dutiful_quote.engine.shipment import shipment_key, shipment_meets
-from dutiful_quote.engine.tariff_slice import Derived
+from dutiful_quote.engine.tariff_slice import Derived, TariffSlice
+from dutiful_shared.contract.value_class import value_class
 
 #: Name of the profile entry with the beginnings of programmes' names in the order in which they are declared.
 FILING_ORDER: Final = "filing_order"
 CLAIMED_RATES_IN_ORDER: Final = (MeasureKind.PREFERENCE, MeasureKind.SUSPENSION, MeasureKind.QUOTA)
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class LineLaw:
     """Measures in force for the code, the origin, the day and the shipment; only facts of the goods are left open.
 
@@ -103,17 +104,21 @@ def _law_of_line(law: Law, line: GoodsLine, code: str, shipment: Consignment) ->
         return not measure.conditions or (shipment_meets(shipment, measure) and not outside(measure, code))
 
     def found(kind: MeasureKind) -> list[Measure]:
-        return [measure for measure in law.of_goods(kind, line.code, code, line.origin) if stands(measure)]
+        every = law.of_goods(kind, line.code, code, line.origin)
+        return [measure for measure in every if stands(measure)] if every else []
 
-    ordinary = sorted(found(MeasureKind.THIRD_COUNTRY_DUTY), key=_most_special_first)
+    ordinary = found(MeasureKind.THIRD_COUNTRY_DUTY)
+    if len(ordinary) > 1:
+        ordinary.sort(key=_most_special_first)
     preferences = [one for kind in CLAIMED_RATES_IN_ORDER for one in found(kind) if _in_season(one, law.on)]
     if line.claims_preference and line.preference_proof and not preferences:
         preferences = list(_agreed_without_rates(law, line))
     has_components = any(one.rate is not None and components_of(one.rate) for one in (*ordinary, *preferences))
     unrated = not ordinary or ordinary[0].rate is None
-    # A surcharge on the duty itself is worked out with the taxes (`tax_cascade`).
-    surcharges = frozenset(law.profile.get("import_taxes", "").split())
-    added = [one for one in found(MeasureKind.ADDITIONAL_DUTY) if one.programme not in surcharges]
+    added = found(MeasureKind.ADDITIONAL_DUTY)
+    if added:  # a surcharge on the duty itself is worked out with the taxes (`tax_cascade`)
+        surcharges = frozenset(law.profile.get("import_taxes", "").split())
+        added = [one for one in added if one.programme not in surcharges]
     additional = _by_programme(sorted(added, key=lambda one: (-len(one.goods_code), one.rank)))
     # There are hundreds of exemptions for all goods, of programmes that do not touch the line: the cheap tests first.
     every = law.of_goods(MeasureKind.EXEMPTION, line.code, code, line.origin)
@@ -140,7 +145,7 @@ def _agreed_without_rates(law: Law, line: GoodsLine) -> Iterator[Measure]:
 
     Where some are, the origin's own is not missing among them: there is none.
     """
-    if any(one.kind is MeasureKind.PREFERENCE for one in law.goods[line.code].measures):
+    if law.goods[line.code].has(MeasureKind.PREFERENCE):
         return
     groups = law.groups_of(line.origin)
     for one in law.of_territory(MeasureKind.AGREEMENT):
@@ -162,23 +167,46 @@ def _most_special_first(measure: Measure) -> tuple[int, bool, bool, int]:
 
 def _claimable(law: Law, origin: str, measures: list[Measure]) -> tuple[str, ...]:
     """Symbols of agreements, named by the conditions `claim`, whose group the origin is in or whose country it is."""
+    symbols = dict.fromkeys(_symbols(measures))
+    if not symbols:
+        return ()
     groups = law.groups_of(origin)
-    symbols = dict.fromkeys(symbol for one in measures for symbol in one.conditions.get("claim", "").split())
-    jurisdiction = law.territory.jurisdiction
-    return tuple(symbol for symbol in symbols if symbol == origin or f"{jurisdiction}:{symbol}" in groups)
+    return tuple(one for one in symbols if _is_party(law.territory.jurisdiction, one, origin, groups))
 
 
 def may_claim(law: Law, line: GoodsLine) -> bool:
     """Whether a claim of preferential origin can change what the line pays: a rate for its origin, whatever its missing
     digits, or a charge that such a claim frees from."""
     groups = law.groups_of(line.origin)
-    every = (*law.goods[line.code].measures, *law.territory.measures)
-    rates = (one for one in every if one.kind is MeasureKind.PREFERENCE and one.areas != (ALL_ORIGINS,))
+    tariffs = (law.goods[line.code], law.territory)
     return (
-        any(one.in_force(law.on) and covers_origin(one, line.origin, groups) for one in rates)
-        or bool(_claimable(law, line.origin, [one for one in every if "claim" in one.conditions]))
+        any(_has_rate_for(tariff, line.origin, groups, law.on) for tariff in tariffs)
+        or any(_grants(tariff, law.territory.jurisdiction, line.origin, groups) for tariff in tariffs)
         or any(may_claim(other, line) for other in law.beside.values())
     )
+
+
+def _has_rate_for(tariff: TariffSlice, origin: str, groups: frozenset[str], on: date) -> bool:
+    return any(
+        one.areas != (ALL_ORIGINS,) and one.in_force(on)
+        for place in tariff.placed.places_of(MeasureKind.PREFERENCE)
+        for one in place.covering(MeasureKind.PREFERENCE, origin, groups)
+    )
+
+
+def _grants(tariff: TariffSlice, jurisdiction: str, origin: str, groups: frozenset[str]) -> bool:
+    """Whether a measure asks for the claim of an agreement that the origin is party to."""
+    symbols = tariff.derived("claims", lambda: frozenset(_symbols(tariff.measures)))
+    return any(_is_party(jurisdiction, symbol, origin, groups) for symbol in symbols)
+
+
+def _symbols(measures: Iterable[Measure]) -> Iterator[str]:
+    return (symbol for one in measures for symbol in one.conditions.get("claim", "").split())
+
+
+def _is_party(jurisdiction: str, symbol: str, origin: str, groups: frozenset[str]) -> bool:
+    """Whether an agreement's symbol is the origin's own or that of a group it is in."""
+    return symbol == origin or f"{jurisdiction}:{symbol}" in groups
 
 
 def _by_programme(measures: list[Measure]) -> dict[str, tuple[Measure, ...]]:

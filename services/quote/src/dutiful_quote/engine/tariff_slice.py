@@ -1,11 +1,13 @@
 """A `TariffSlice`: everything that a release says about one goods code, or about the territory as a whole."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, TypeVar
 
 from dutiful_quote.engine.measure import AreaMember, Measure, MeasureKind, covers_origin
+from dutiful_quote.engine.places import PlacedMeasures
+from dutiful_shared.contract.value_class import value_class
 
 #: So many answers about days and origins are kept with a slice.
 _MOST_ANSWERS: Final = 256
@@ -24,7 +26,7 @@ class NomenclatureLine:
     units: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value_class
 class TariffSlice:
     """What the active releases of `jurisdiction` say about `goods_code`.
 
@@ -32,6 +34,7 @@ class TariffSlice:
         goods_code: as asked, digits only; empty for the territory's own slice.
         measures: those of the code, of every code above it and, where the code is not itself declarable, of the
             codes below it. The territory's own measures (`goods_code == ""`) stand in the territory's slice only.
+            Those of a slice from a store are read when they are asked for: ask by kind and origin.
         lines: the declarable codes at or below `goods_code`; empty means that the tariff does not know the code, or
             that the release has no list of declarable codes (`has_nomenclature` false).
         areas: group memberships; filled in the territory's slice only.
@@ -40,14 +43,14 @@ class TariffSlice:
 
     jurisdiction: str
     goods_code: str
-    measures: tuple[Measure, ...]
+    measures: Sequence[Measure]
     lines: tuple[NomenclatureLine, ...] = ()
     areas: tuple[AreaMember, ...] = ()
     has_nomenclature: bool = False
     profile: Mapping[str, str] = field(default_factory=dict)
-    #: The same measures by kind and memberships by country: a slice is made once and asked at every quote.
-    _by_kind: Mapping[MeasureKind, tuple[Measure, ...]] = field(init=False, repr=False, compare=False)
-    _by_member: Mapping[str, tuple[AreaMember, ...]] = field(init=False, repr=False, compare=False)
+    #: The same measures by place and memberships by country: a slice is made once and asked at every quote.
+    placed: PlacedMeasures = field(init=False, repr=False, compare=False)
+    _by_member: dict[str, list[AreaMember]] = field(init=False, repr=False, compare=False)
     #: Answers of `in_force` and `covering`: nearly all quotes ask about the same day.
     _answers: dict[tuple[MeasureKind, str, date], tuple[Measure, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -57,18 +60,21 @@ class TariffSlice:
     _places: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        by_kind: dict[MeasureKind, list[Measure]] = {}
-        for measure in self.measures:
-            by_kind.setdefault(measure.kind, []).append(measure)
+        given = self.measures
+        placed = given if isinstance(given, PlacedMeasures) else PlacedMeasures.of(given)
         by_member: dict[str, list[AreaMember]] = {}
         for row in self.areas:
             by_member.setdefault(row.member, []).append(row)
-        object.__setattr__(self, "_by_kind", {kind: tuple(found) for kind, found in by_kind.items()})
-        object.__setattr__(self, "_by_member", {member: tuple(rows) for member, rows in by_member.items()})
+        object.__setattr__(self, "placed", placed)
+        object.__setattr__(self, "_by_member", by_member)
+
+    def has(self, kind: MeasureKind) -> bool:
+        """Whether any measure is of that kind, which reads none."""
+        return bool(self.placed.places_of(kind))
 
     def of_kind(self, kind: MeasureKind) -> tuple[Measure, ...]:
         """All measures of a kind, whatever their goods, origins and dates."""
-        return self._by_kind.get(kind, ())
+        return self.placed.of_kind(kind)
 
     def in_force(self, kind: MeasureKind, on: date) -> tuple[Measure, ...]:
         """Measures of a kind in force on that day, whatever their goods and origins."""
@@ -128,14 +134,11 @@ class TariffSlice:
         found: Derived = known
         return found
 
-    def applicable(
-        self, kind: MeasureKind, *, code: str, origin: str, groups: frozenset[str], on: date
-    ) -> Iterator[Measure]:
-        """Measures of `kind` in force for `code` (digits) of `origin`, the most specific goods code first."""
-        found = [
+    def applicable(self, kind: MeasureKind, *, code: str, origin: str, groups: frozenset[str]) -> list[Measure]:
+        """Measures of `kind` for `code` (digits) of `origin` on whatever day, the most specific goods code first."""
+        return [
             measure
-            for measure in self.of_kind(kind)
-            if code.startswith(measure.goods_code) and measure.in_force(on) and covers_origin(measure, origin, groups)
+            for place in self.placed.places_of(kind)
+            if code.startswith(place.goods_code)
+            for measure in place.covering(kind, origin, groups)
         ]
-        found.sort(key=lambda measure: -len(measure.goods_code))
-        return iter(found)

@@ -1,6 +1,6 @@
 """Facts of the goods as the merchant stated them: refused where they would be half heard."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from dutiful_quote.engine.goods import Consignment
 from dutiful_quote.engine.goods_facts import wrong_with
@@ -9,7 +9,7 @@ from dutiful_quote.engine.tariff_slice import TariffSlice
 from dutiful_quote.quotes.errors import UnusableFactError
 
 
-def check_facts(consignments: Iterable[Consignment], tariffs: Iterable[TariffSlice]) -> None:
+def check_facts(consignments: Iterable[Consignment], tariffs: Collection[TariffSlice]) -> None:
     """Refuse facts of an unknown name, or with a value that cannot be read.
 
     A programme that the loaded edition leaves unresolved may be stated by its own name, as true or false.
@@ -17,15 +17,16 @@ def check_facts(consignments: Iterable[Consignment], tariffs: Iterable[TariffSli
     Raises:
         UnusableFactError: naming the fact.
     """
-    stated = [(line, name, text) for part in consignments for line in part.lines for name, text in line.facts.items()]
-    if not stated:
-        return
-    unresolved = {
-        measure.programme for tariff in tariffs for measure in tariff.measures if measure.mode is Mode.UNRESOLVED
-    }
+    stated = ((line, name, text) for part in consignments for line in part.lines for name, text in line.facts.items())
     for line, name, text in stated:
-        if name in unresolved and text in {"true", "false"}:
-            continue
         problem = wrong_with(name, text)
-        if problem:
+        if problem and not (text in {"true", "false"} and any(_leaves_open(tariff, name) for tariff in tariffs)):
             raise UnusableFactError(f"/lines/{line.index}/facts/{name}", problem)
+
+
+def _leaves_open(tariff: TariffSlice, programme: str) -> bool:
+    """Whether the tariff leaves a measure of the programme unresolved."""
+    unresolved = tariff.derived(
+        "unresolved", lambda: {one.programme for one in tariff.measures if one.mode is Mode.UNRESOLVED}
+    )
+    return programme in unresolved

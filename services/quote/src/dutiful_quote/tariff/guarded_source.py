@@ -6,7 +6,7 @@ from typing import Final
 from dutiful_quote.engine.tariff_slice import TariffSlice
 from dutiful_quote.tariff.repository import TariffRepository
 from dutiful_quote.tariff.schedule import ReleaseInfo, TariffUnavailableError
-from dutiful_quote.tariff.slice_query import WantedSlice
+from dutiful_quote.tariff.slice_rows import WantedSlice
 from dutiful_shared.service.breaker import BreakerOpenError
 from dutiful_shared.service.dependency import Dependency, DependencyBusyError
 from dutiful_shared.service.fair_timeout import fair_timeout

@@ -9,12 +9,15 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
+import orjson
+
 from dutiful_quote.engine import duty_rate_plain
 from dutiful_quote.engine.duty_rate import DutyRate
 from dutiful_quote.engine.measure import AreaMember, Measure, MeasureKind, Mode
 from dutiful_shared.contract.charge import LegalReference
 
-_KINDS: Final = {one.value: one for one in MeasureKind}
+#: As they are stored -> as the engine knows them.
+KINDS: Final = {one.value: one for one in MeasureKind}
 _MODES: Final = {one.value: one for one in Mode}
 #: Distinct values of each sort that are shared; the United States have some hundreds.
 _SHARED_VALUES = 4096
@@ -66,7 +69,7 @@ def measure_from_plain(plain: Mapping[str, Any], release: str | None = None) -> 
     return Measure(
         plain["id"],
         _same_text(plain["jurisdiction"]),
-        _KINDS[plain["kind"]],
+        KINDS[plain["kind"]],
         _same_text(get("programme", "")),
         _same_text(get("name", "")),
         get("goods_code", ""),
@@ -86,6 +89,24 @@ def measure_from_plain(plain: Mapping[str, Any], release: str | None = None) -> 
         get("rank", 0),
         _same_text(base) if base else "",
     )
+
+
+def read_measure(stored: str, release: str) -> Measure:
+    """The measure of the JSON text that a store holds of it.
+
+    Args:
+        release: the id of the release that holds it; empty where it is written in the text.
+
+    Raises:
+        what `measure_from_plain` raises.
+    """
+    return measure_from_plain(orjson.loads(stored), release or None)
+
+
+@lru_cache(_SHARED_VALUES)
+def areas_of(stored: str | None) -> tuple[str, ...]:
+    """The areas of a measure, of their JSON text; None stands for none."""
+    return () if stored is None else _same_tuple(tuple(orjson.loads(stored)))
 
 
 def area_to_plain(row: AreaMember) -> list[str | None]:

@@ -22,15 +22,17 @@ _LOOK_SECONDS: Final = 5.0
 _PORTION: Final = 500
 _ROWS: Final = text(
     """
-    SELECT 'release' AS part, '' AS goods_code, 0 AS seq,
+    SELECT 'release' AS part, '' AS goods_code, 0 AS seq, NULL AS kind, NULL AS areas,
            jsonb_build_object('lines', line_count > 0, 'profile', profile)::text AS data
     FROM quote.tariff_release WHERE id = :release
     UNION ALL
-    SELECT 'measure', goods_code, seq, data::text FROM quote.tariff_measure WHERE release_id = :release
+    SELECT 'measure', goods_code, seq, kind, data->>'areas', data::text
+    FROM quote.tariff_measure WHERE release_id = :release
     UNION ALL
-    SELECT 'line', goods_code, 0, to_jsonb(units)::text FROM quote.tariff_line WHERE release_id = :release
+    SELECT 'line', goods_code, 0, NULL, NULL, to_jsonb(units)::text
+    FROM quote.tariff_line WHERE release_id = :release
     UNION ALL
-    SELECT 'area', '', CAST(row_number() OVER () AS int),
+    SELECT 'area', '', CAST(row_number() OVER () AS int), NULL, NULL,
            jsonb_build_array(area, member, valid_from, valid_to)::text
     FROM quote.tariff_area WHERE release_id = :release
     """
@@ -103,7 +105,7 @@ class ReleaseCopies:
         async with self._reading() as connection:
             counted = (await connection.execute(_COUNTS, {"release": release.id})).scalar_one()
             found = await connection.stream(_ROWS, {"release": release.id}, execution_options={"yield_per": _PORTION})
-            rows = [(part, code, seq, data) async for part, code, seq, data in found]
+            rows = [tuple(row) async for row in found]
         if sum(part in {"measure", "line"} for part, *_ in rows) != counted:
             raise OSError(f"the copy of {release.id} is not whole")
         await self._files.write(release, rows)

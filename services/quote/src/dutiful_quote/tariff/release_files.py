@@ -14,40 +14,39 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import asdict
 from datetime import date
+from decimal import InvalidOperation
 from pathlib import Path
 from secrets import token_hex
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 import orjson
 
 from dutiful_quote.engine.tariff_slice import TariffSlice
 from dutiful_quote.tariff.repository import editions_of
 from dutiful_quote.tariff.schedule import Edition, ReleaseInfo, TariffUnavailableError
-from dutiful_quote.tariff.slice_query import WantedSlice
-from dutiful_quote.tariff.slice_rows import Decoded, SliceRow, assemble
+from dutiful_quote.tariff.slice_rows import FoundRows, SliceRow, WantedSlice
 
 #: Raise it whenever a file would be read differently.
-_SCHEMA: Final = 1
+_SCHEMA: Final = 2
 _ACTIVE: Final = "active.json"
 # Flushed to the disk once for all files: one by one takes minutes on a busy disk.
 _TABLES: Final = """
     PRAGMA journal_mode = OFF;
     PRAGMA synchronous = OFF;
-    CREATE TABLE entry (part TEXT, goods_code TEXT, seq INTEGER, data TEXT,
+    CREATE TABLE entry (part TEXT, goods_code TEXT, seq INTEGER, kind TEXT, areas TEXT, data TEXT,
                         PRIMARY KEY (part, goods_code, seq)) WITHOUT ROWID;
 """
-_TERRITORY: Final = """
-    SELECT part, goods_code, seq, data FROM entry WHERE goods_code = '' AND part IN ('release', 'measure', 'area')
-"""
-# As in PostgreSQL: ":" is the character after "9", so [code, code:) is the code and everything below it.
+_TERRITORY: Final = "SELECT * FROM entry WHERE goods_code = '' AND part IN ('release', 'measure', 'area')"
+# As in PostgreSQL: ":" is the character after "9", so (code, code:) is everything below the code.
 _BELOW: Final = """
-    SELECT part, goods_code, seq, data FROM entry
-    WHERE part IN ('measure', 'line') AND goods_code >= :code AND goods_code < :code || ':'
+    SELECT * FROM entry WHERE part IN ('measure', 'line') AND goods_code > :code AND goods_code < :code || ':'
 """
-_ABOVE: Final = "SELECT part, goods_code, seq, data FROM entry WHERE part IN ('measure', 'line') AND goods_code = ?"
-_RELEASE: Final = "SELECT part, goods_code, seq, data FROM entry WHERE part = 'release'"
+_PLACE: Final = "SELECT * FROM entry WHERE part IN ('measure', 'line') AND goods_code = ?"
+_RELEASE: Final = "SELECT * FROM entry WHERE part = 'release'"
 
 Outcome = TypeVar("Outcome")
+#: Part, goods code, `seq`, kind, areas and JSON, as in `SliceRow`.
+CopiedRow: TypeAlias = tuple[str, str, int, str | None, str | None, str]
 
 
 class ReleaseFiles:
@@ -64,8 +63,7 @@ class ReleaseFiles:
         Raises:
             TariffUnavailableError: a release has no copy here, or its copy cannot be read.
         """
-        decoded = Decoded()
-        return await self._in_thread(lambda: {one: self._slice(one, decoded) for one in wanted})
+        return await self._in_thread(lambda: self._slices(wanted))
 
     async def releases(self, ids: Sequence[str]) -> list[ReleaseInfo]:
         """The releases among `ids` that were active when the copies were made."""
@@ -80,8 +78,8 @@ class ReleaseFiles:
         """Those that have no copy here."""
         return await self._in_thread(lambda: self._missing(releases))
 
-    async def write(self, release: ReleaseInfo, rows: Sequence[tuple[str, str, int, str]]) -> None:
-        """Make the copy of a release, whole or not at all. Rows are part, goods code, seq and JSON.
+    async def write(self, release: ReleaseInfo, rows: Sequence[CopiedRow]) -> None:
+        """Make the copy of a release, whole or not at all.
 
         Raises:
             OSError, sqlite3.Error: the disk does not take it.
@@ -100,26 +98,31 @@ class ReleaseFiles:
         await self._in_thread(self._close)
         self._thread.shutdown()
 
-    def _slice(self, wanted: WantedSlice, decoded: Decoded) -> TariffSlice:
-        rows = [row for release in wanted.releases for row in self._rows(release, wanted.lookup.goods_code)]
+    def _slices(self, wanted: Sequence[WantedSlice]) -> dict[WantedSlice, TariffSlice]:
+        found = FoundRows()
         try:
-            return assemble(wanted.lookup, rows, decoded)
-        except (ValueError, KeyError, TypeError) as exc:
-            raise TariffUnavailableError(f"the copies of {' '.join(wanted.releases)} are damaged: {exc!r}") from exc
+            for one in wanted:
+                for release in one.releases:
+                    found.add(self._rows(release, one.lookup.goods_code))
+            slices = {one: found.slice_of(one) for one in wanted}
+            for tariff in slices.values():
+                tuple(tariff.measures)  # nothing but the file's own form vouches for it: what is damaged shows now
+        except (ValueError, KeyError, TypeError, InvalidOperation) as exc:
+            raise TariffUnavailableError(f"a copy is damaged: {exc!r}") from exc
+        return slices
 
     def _rows(self, release: str, code: str) -> list[SliceRow]:
         try:
             connection = self._connection(release)
             if not code:
-                found = connection.execute(_TERRITORY).fetchall()
-            else:
-                found = connection.execute(_RELEASE).fetchall()
-                found += connection.execute(_BELOW, {"code": code}).fetchall()
-                for depth in range(1, len(code)):
-                    found += connection.execute(_ABOVE, (code[:depth],)).fetchall()
+                return [_row(release, "", row) for row in connection.execute(_TERRITORY)]
+            found = [_row(release, "", row) for row in connection.execute(_RELEASE)]
+            found += [_row(release, code, row) for row in connection.execute(_BELOW, {"code": code})]
+            for depth in range(1, len(code) + 1):
+                found += [_row(release, "", row) for row in connection.execute(_PLACE, (code[:depth],))]
         except (sqlite3.Error, OSError, ValueError) as exc:
             raise TariffUnavailableError(f"no copy of {release} can be read here: {exc}") from exc
-        return [SliceRow(part, release, seq, at, data) for part, at, seq, data in found]
+        return found
 
     def _connection(self, release: str) -> sqlite3.Connection:
         connection = self._open.get(release)
@@ -135,14 +138,14 @@ class ReleaseFiles:
     def _path(self, release: str) -> Path:
         return self._folder / f"{hashlib.sha256(release.encode()).hexdigest()[:24]}.release-{_SCHEMA}"
 
-    def _write(self, release: ReleaseInfo, rows: Sequence[tuple[str, str, int, str]]) -> None:
+    def _write(self, release: ReleaseInfo, rows: Sequence[CopiedRow]) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         unnamed = self._folder / f".unnamed-{token_hex(8)}"
         try:
             with closing(sqlite3.connect(unnamed)) as connection:
                 connection.executescript(_TABLES)
                 with connection:
-                    connection.executemany("INSERT INTO entry VALUES (?, ?, ?, ?)", rows)
+                    connection.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)", rows)
             unnamed.rename(self._path(release.id))
         finally:
             unnamed.unlink(missing_ok=True)
@@ -178,6 +181,11 @@ class ReleaseFiles:
 
     async def _in_thread(self, work: Callable[[], Outcome]) -> Outcome:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+
+def _row(release: str, below: str, row: CopiedRow) -> SliceRow:
+    part, code, seq, kind, areas, data = row
+    return SliceRow(part, release, seq, code, below, kind, areas, data)
 
 
 def _info(plain: dict[str, Any]) -> ReleaseInfo:

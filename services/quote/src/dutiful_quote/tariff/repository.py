@@ -16,8 +16,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from dutiful_quote.engine.tariff_slice import TariffSlice
 from dutiful_quote.tariff.schedule import Edition, ReleaseInfo, TariffUnavailableError
-from dutiful_quote.tariff.slice_query import SLICES, WantedSlice, asking, slices_of
-from dutiful_quote.tariff.slice_rows import Decoded, assemble
+from dutiful_quote.tariff.slice_query import SLICES, asking
+from dutiful_quote.tariff.slice_rows import FoundRows, WantedSlice
 from dutiful_quote.tariff.stored import Activation, StoredRelease
 from dutiful_shared.service.postgres import STORE_ERRORS
 
@@ -127,10 +127,11 @@ class TariffRepository:
         Args:
             wanted: goods codes are digits, or empty for the territory's own slice.
         """
+        found = FoundRows()
         asked = asking(wanted)
-        if not asked.releases:
-            return {one: assemble(one.lookup, (), Decoded()) for one in wanted}
-        return slices_of(wanted, await self._rows("slices", SLICES, asked.parameters()))
+        if asked.releases:
+            found.add(await self._rows("slices", SLICES, asked.parameters()))
+        return {one: found.slice_of(one) for one in wanted}
 
     async def pointer_version(self) -> tuple[int, int]:
         """Another one after every activation, roll back and verification."""

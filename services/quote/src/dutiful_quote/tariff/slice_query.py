@@ -1,104 +1,99 @@
-"""The one statement that finds the slices of a whole cart, and how its rows become slices again.
+"""The one statement that finds the slices of a whole cart.
 
 Codes of a cart share most of what stands above them. So the statement is asked for each place of each tariff once, and
-what stands there is decoded once, however many slices it belongs to.
+what stands there is filed once, however many slices it belongs to.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sqlalchemy import text
 
-from dutiful_quote.engine.tariff_slice import TariffSlice
-from dutiful_quote.tariff.schedule import Lookup
-from dutiful_quote.tariff.slice_rows import Decoded, SliceRow, assemble
+from dutiful_quote.tariff.slice_rows import WantedSlice
 
-# Codes are digits, and ":" is the character after "9": [code, code:) holds the code and everything below it. OFFSET 0
-# keeps each branch a search of the index for each place: the planner knows nothing of how many rows arrays bring, and
-# otherwise reads whole tariffs to join them. JSON leaves as text, so that it is decoded once and by whom we choose.
+# Codes are digits, and ":" is the character after "9": (code, code:) holds everything below the code. The places of an
+# edition are one sorted array, which a search of a release's index goes through page by page, where a search for each
+# place and release would be thousands. OFFSET 0 keeps each branch such a search: the planner knows nothing of how many
+# rows arrays bring, and otherwise reads whole tariffs to join them. Measures below a code that is itself declarable
+# cannot apply. JSON leaves as text, so that it is read by whom we choose, and when.
 SLICES: Final = text(
     """
     WITH member AS MATERIALIZED (
         SELECT * FROM unnest(CAST(:editions AS int[]), CAST(:releases AS text[]), CAST(:territories AS boolean[]))
                       AS m (edition, release_id, territory)
-    ), above AS MATERIALIZED (
-        SELECT * FROM unnest(CAST(:above_editions AS int[]), CAST(:above AS text[])) AS a (edition, code)
+    ), place AS MATERIALIZED (
+        SELECT edition, string_to_array(codes, ' ') AS codes
+        FROM unnest(CAST(:numbers AS int[]), CAST(:places AS text[])) AS p (edition, codes)
     ), wanted AS MATERIALIZED (
-        SELECT * FROM unnest(CAST(:wanted_editions AS int[]), CAST(:wanted AS text[])) AS w (edition, code)
+        SELECT edition, unnest(string_to_array(codes, ' ')) AS code
+        FROM unnest(CAST(:numbers AS int[]), CAST(:wanted AS text[])) AS w (edition, codes)
     ), release AS MATERIALIZED (
         SELECT m.*, r.line_count > 0 AS lines, CASE WHEN m.territory THEN r.profile END AS profile
         FROM member m JOIN quote.tariff_release r ON r.id = m.release_id
+    ), line AS MATERIALIZED (
+        SELECT r.edition, r.release_id, f.goods_code, f.units
+        FROM release r JOIN place p USING (edition) CROSS JOIN LATERAL (
+            SELECT t.goods_code, t.units FROM quote.tariff_line t
+            WHERE t.release_id = r.release_id AND t.goods_code = ANY(p.codes) OFFSET 0) AS f
+        WHERE r.lines
     )
-    SELECT part, release_id, seq, goods_code, below, data::text FROM (
-    SELECT 'release' AS part, release_id, 0 AS seq, '' AS goods_code, '' AS below,
-           jsonb_build_object('lines', lines, 'profile', profile) AS data
+    SELECT 'release' AS part, release_id, 0 AS seq, '' AS goods_code, '' AS below, NULL AS kind, NULL AS areas,
+           jsonb_build_object('lines', lines, 'profile', profile)::text AS data
     FROM release
     UNION ALL
-    SELECT 'measure', m.release_id, f.seq, a.code, '', f.data
-    FROM member m JOIN above a USING (edition) CROSS JOIN LATERAL (
-        SELECT t.seq, t.data FROM quote.tariff_measure t
-        WHERE t.release_id = m.release_id AND t.goods_code = a.code OFFSET 0) AS f
+    SELECT 'measure', m.release_id, f.seq, f.goods_code, '', f.kind, f.areas, f.data
+    FROM member m JOIN place p USING (edition) CROSS JOIN LATERAL (
+        SELECT t.seq, t.goods_code, t.kind, t.data->>'areas' AS areas, t.data::text AS data FROM quote.tariff_measure t
+        WHERE t.release_id = m.release_id AND t.goods_code = ANY(p.codes) OFFSET 0) AS f
     UNION ALL
-    SELECT 'measure', m.release_id, f.seq, f.goods_code, w.code, f.data
+    SELECT 'measure', m.release_id, f.seq, f.goods_code, w.code, f.kind, f.areas, f.data
     FROM member m JOIN wanted w USING (edition) CROSS JOIN LATERAL (
-        SELECT t.seq, t.goods_code, t.data FROM quote.tariff_measure t
-        WHERE t.release_id = m.release_id AND t.goods_code >= w.code AND t.goods_code < w.code || ':' OFFSET 0) AS f
+        SELECT t.seq, t.goods_code, t.kind, t.data->>'areas' AS areas, t.data::text AS data FROM quote.tariff_measure t
+        WHERE t.release_id = m.release_id AND t.goods_code > w.code AND t.goods_code < w.code || ':' OFFSET 0) AS f
+    WHERE NOT EXISTS (SELECT FROM line l WHERE l.edition = w.edition AND l.goods_code = w.code)
     UNION ALL
-    SELECT 'measure', m.release_id, f.seq, '', '', f.data
+    SELECT 'measure', m.release_id, f.seq, '', '', f.kind, f.areas, f.data
     FROM member m CROSS JOIN LATERAL (
-        SELECT t.seq, t.data FROM quote.tariff_measure t
+        SELECT t.seq, t.kind, t.data->>'areas' AS areas, t.data::text AS data FROM quote.tariff_measure t
         WHERE t.release_id = m.release_id AND t.goods_code = '' OFFSET 0) AS f
     WHERE m.territory
     UNION ALL
-    SELECT 'line', r.release_id, 0, a.code, '', to_jsonb(f.units)
-    FROM release r JOIN above a USING (edition) CROSS JOIN LATERAL (
-        SELECT t.units FROM quote.tariff_line t
-        WHERE t.release_id = r.release_id AND t.goods_code = a.code OFFSET 0) AS f
-    WHERE r.lines
+    SELECT 'line', release_id, 0, goods_code, '', NULL, NULL, to_jsonb(units)::text FROM line
     UNION ALL
-    SELECT 'line', r.release_id, 0, f.goods_code, w.code, to_jsonb(f.units)
+    SELECT 'line', r.release_id, 0, f.goods_code, w.code, NULL, NULL, f.data
     FROM release r JOIN wanted w USING (edition) CROSS JOIN LATERAL (
-        SELECT t.goods_code, t.units FROM quote.tariff_line t
-        WHERE t.release_id = r.release_id AND t.goods_code >= w.code AND t.goods_code < w.code || ':' OFFSET 0) AS f
+        SELECT t.goods_code, to_jsonb(t.units)::text AS data FROM quote.tariff_line t
+        WHERE t.release_id = r.release_id AND t.goods_code > w.code AND t.goods_code < w.code || ':' OFFSET 0) AS f
     WHERE r.lines
     UNION ALL
-    SELECT 'area', m.release_id, 0, '', '', f.data
+    SELECT 'area', m.release_id, 0, '', '', NULL, NULL, f.data
     FROM member m CROSS JOIN LATERAL (
-        SELECT jsonb_build_array(t.area, t.member, t.valid_from, t.valid_to) AS data FROM quote.tariff_area t
+        SELECT jsonb_build_array(t.area, t.member, t.valid_from, t.valid_to)::text AS data FROM quote.tariff_area t
         WHERE t.release_id = m.release_id OFFSET 0) AS f
     WHERE m.territory
-    ) AS found
     """
 )
 
 
-@dataclass(frozen=True, slots=True)
-class WantedSlice:
-    """A slice of exactly these releases (ids), all of one jurisdiction."""
-
-    releases: tuple[str, ...]
-    lookup: Lookup
-
-
 @dataclass(slots=True)
 class Asked:
-    """Each place of each edition once. `above` and `wanted` are pairs of the edition's number and a code."""
+    """Each place of each edition once. `places` and `wanted` are codes in order, by the number of the edition."""
 
     releases: list[tuple[int, str, bool]] = field(default_factory=list)
-    above: list[tuple[int, str]] = field(default_factory=list)
-    wanted: list[tuple[int, str]] = field(default_factory=list)
+    places: list[list[str]] = field(default_factory=list)
+    wanted: list[list[str]] = field(default_factory=list)
 
     def parameters(self) -> dict[str, list[Any]]:
+        """Codes are one text for each edition: as arrays each code would be looked at by the driver."""
         return {
             "editions": [edition for edition, _, _ in self.releases],
             "releases": [release for _, release, _ in self.releases],
             "territories": [territory for _, _, territory in self.releases],
-            "above_editions": [edition for edition, _ in self.above],
-            "above": [code for _, code in self.above],
-            "wanted_editions": [edition for edition, _ in self.wanted],
-            "wanted": [code for _, code in self.wanted],
+            "numbers": list(range(len(self.places))),
+            "places": [" ".join(codes) for codes in self.places],
+            "wanted": [" ".join(codes) for codes in self.wanted],
         }
 
 
@@ -111,37 +106,6 @@ def asking(wanted: Iterable[WantedSlice]) -> Asked:
     for edition, (releases, codes) in enumerate(codes_of.items()):
         territory = "" in codes
         asked.releases += [(edition, release, territory) for release in releases]
-        asked.above += [(edition, code) for code in sorted({above for code in codes for above in _above(code)})]
-        asked.wanted += [(edition, code) for code in sorted(codes - {""})]
+        asked.places.append(sorted({code[:depth] for code in codes for depth in range(1, len(code) + 1)}))
+        asked.wanted.append(sorted(codes - {""}))
     return asked
-
-
-def slices_of(wanted: Sequence[WantedSlice], found: Iterable[Any]) -> dict[WantedSlice, TariffSlice]:
-    """The slices that these rows of the statement make. A code that no release knows gives an empty slice."""
-    at: defaultdict[tuple[str, str], list[SliceRow]] = defaultdict(list)
-    below: defaultdict[tuple[str, str], list[SliceRow]] = defaultdict(list)
-    general: defaultdict[str, dict[SliceRow, None]] = defaultdict(dict)  # a release may be of two editions
-    for part, release, seq, code, under, data in found:
-        row = SliceRow(part, release, seq, code, data)
-        if under:
-            below[release, under].append(row)
-        elif code:
-            at[release, code].append(row)
-        else:
-            general[release][row] = None
-    decoded = Decoded()
-
-    def rows_of(one: WantedSlice) -> Iterator[SliceRow]:
-        code = one.lookup.goods_code
-        for release in one.releases:
-            yield from (row for row in general[release] if not code or row.part == "release")
-            if code:
-                for above in _above(code):
-                    yield from at.get((release, above), ())
-                yield from below.get((release, code), ())
-
-    return {one: assemble(one.lookup, list(rows_of(one)), decoded) for one in wanted}
-
-
-def _above(code: str) -> Iterator[str]:
-    return (code[:depth] for depth in range(1, len(code)))

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from dutiful_quote.engine.tariff_slice import TariffSlice
 from dutiful_quote.tariff.schedule import Edition, ReleaseInfo
-from dutiful_quote.tariff.slice_query import WantedSlice
+from dutiful_quote.tariff.slice_rows import WantedSlice
 
 
 class SliceSource(Protocol):

@@ -10,6 +10,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from dutiful_quote.engine.places import Place
 from dutiful_quote.engine.tariff_slice import TariffSlice
 from dutiful_quote.tariff.editions import EditionBoard
 from dutiful_quote.tariff.memory_tier import MemoryTier, SliceKey
@@ -18,7 +19,7 @@ from dutiful_quote.tariff.redis_tier import SharedTier, SharedTierError, redis_k
 from dutiful_quote.tariff.repository import editions_of
 from dutiful_quote.tariff.schedule import Edition, Lookup, LookupResult, TariffUnavailableError
 from dutiful_quote.tariff.slice_codec import SliceDecodeError, decode_slice
-from dutiful_quote.tariff.slice_query import WantedSlice
+from dutiful_quote.tariff.slice_rows import WantedSlice
 from dutiful_quote.tariff.slice_source import LocalCopies, SliceSource
 from dutiful_quote.tariff.write_back import WriteBacks, ended, is_known
 from dutiful_shared.service.telemetry import seconds_left
@@ -47,7 +48,7 @@ class _Missing(NamedTuple):
 
     @property
     def wanted(self) -> WantedSlice:
-        return WantedSlice(tuple(release.id for release in self.edition.releases), self.lookup)
+        return WantedSlice(self.edition.ids, self.lookup)
 
 
 class _Found(NamedTuple):
@@ -79,6 +80,7 @@ class TieredSchedule:
     ) -> None:
         self._board = board
         self._memory = memory
+        metrics.memory_bytes.set_function(lambda: memory.bytes)
         self._shared = shared
         self._source = source
         self._metrics = metrics
@@ -240,7 +242,6 @@ class TieredSchedule:
 
     def _land(self, one: _Missing, tariff: TariffSlice, tier: str) -> None:
         self._memory.put(one.key, tariff)
-        self._metrics.memory_bytes.set(self._memory.bytes)
         self._in_flight.pop(one.key).set_result(_Found(tariff, tier))
 
     async def _from_shared(self, shared: SharedTier, mine: Sequence[_Missing]) -> Sequence[_Missing]:
@@ -251,14 +252,15 @@ class TieredSchedule:
             self._metrics.redis_error.inc(len(mine))
             _log.warning("the shared cache did not answer: %s", exc)
             return mine
-        return [one for one, value in zip(mine, values, strict=True) if not self._landed(one, value)]
+        self._metrics.redis_miss.inc(values.count(None))
+        places: dict[tuple[str, str], Place] = {}
+        return [one for one, value in zip(mine, values, strict=True) if not self._landed(one, value, places)]
 
-    def _landed(self, one: _Missing, value: bytes | None) -> bool:
+    def _landed(self, one: _Missing, value: bytes | None, places: dict[tuple[str, str], Place]) -> bool:
         if value is None:
-            self._metrics.redis_miss.inc()
             return False
         try:
-            tariff = decode_slice(value)
+            tariff = decode_slice(value, places)
         except SliceDecodeError as exc:
             self._metrics.redis_undecodable.inc()
             _log.warning("the shared cache holds no slice under %s: %s", one.redis_key, exc)
@@ -281,12 +283,12 @@ class TieredSchedule:
             _log.warning("copies of the tariff are read: %s", exc)
             await self._from_copies(self._copies, left)
             return
-        fresh = []
-        for one in left:
-            tariff = found[one.wanted]
-            (self._metrics.postgres_hit if is_known(tariff) else self._metrics.postgres_miss).inc()
+        fresh = [(one.redis_key, found[one.wanted]) for one in left]
+        known = sum([is_known(tariff) for _, tariff in fresh])
+        self._metrics.postgres_hit.inc(known)
+        self._metrics.postgres_miss.inc(len(fresh) - known)
+        for one, (_, tariff) in zip(left, fresh, strict=True):
             self._land(one, tariff, _POSTGRES)
-            fresh.append((one.redis_key, tariff))
         if self._write_backs is not None:
             self._write_backs.later(fresh)
 

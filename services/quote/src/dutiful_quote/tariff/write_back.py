@@ -5,10 +5,11 @@ import logging
 from collections.abc import Collection, Sequence
 from typing import Final
 
+from dutiful_quote.engine.places import Place
 from dutiful_quote.engine.tariff_slice import TariffSlice
 from dutiful_quote.tariff.metrics import TariffMetrics
 from dutiful_quote.tariff.redis_tier import SharedTier, SharedTierError
-from dutiful_quote.tariff.slice_codec import encode_slice
+from dutiful_quote.tariff.slice_codec import WrittenPlace, encode_slice
 
 #: Write-backs under way at a time; more than that means that Redis is too slow to be worth it, and they are dropped.
 _MOST_UNDER_WAY: Final = 64
@@ -54,8 +55,9 @@ class WriteBacks:
         await asyncio.sleep(self._after)
         known: dict[str, bytes] = {}
         unknown: dict[str, bytes] = {}
+        written: dict[Place, WrittenPlace] = {}
         for number, (key, tariff) in enumerate(fresh, 1):
-            (known if is_known(tariff) else unknown)[key] = encode_slice(tariff)
+            (known if is_known(tariff) else unknown)[key] = encode_slice(tariff, written)
             if number % _ENCODED_AT_ONCE == 0:
                 await asyncio.sleep(0)  # others get their turn
         try:
