@@ -17,6 +17,7 @@ TARGETS = [
     "corpus",
     "oracle",
     "mutate",
+    "fuzz",
     "lint",
     "fmt",
     "bench",
