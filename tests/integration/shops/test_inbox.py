@@ -75,6 +75,15 @@ async def test_events_that_come_together_are_written_together(
     assert statements <= 5
 
 
+async def test_events_are_taken_in_while_handlers_have_every_connection(
+    rooms: ShopRooms, shop: Shop, settings: QuoteSettings
+) -> None:
+    async with AsyncExitStack() as stack:
+        for _ in range(settings.database_pool_size):
+            await stack.enter_async_context(rooms.service_engine.connect())
+        assert await rooms.inbox.accept(delivery(shop, "e-busy")) is Accepted.INSERTED
+
+
 async def test_a_duplicate_in_flight_has_one_effect(rooms: ShopRooms, shop: Shop) -> None:
     ledger = Ledger()
     await asyncio.gather(*(rooms.inbox.accept(delivery(shop, "e-one")) for _ in range(10)))

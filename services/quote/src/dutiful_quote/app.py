@@ -206,7 +206,9 @@ async def _open_rooms(app: FastAPI, stack: AsyncExitStack, settings: QuoteSettin
     await acquire_forwarder(stack, settings, registry, service_engine)
     await acquire_paper_forwarder(stack, settings, registry, service_engine, service)
     quoting = Quoting(service, orders, redis, articles.sync)
-    channels = await acquire_channels(stack, settings, registry, requests_engine, service_engine, utc_now, quoting)
+    channels = await acquire_channels(
+        stack, settings, registry, requests_engine, service_engine, utc_now, pools, quoting
+    )
     assert channels.shopify is not None, "it is there where quotes are"
     bigcommerce = open_bigcommerce(settings, registry, redis, service, orders, channels.shops, channels.stores)
     return QuoteRooms(

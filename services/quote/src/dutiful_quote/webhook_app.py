@@ -55,7 +55,7 @@ def create_app(settings: QuoteSettings | None = None) -> FastAPI:
         registry, pools = service_state(app).registry, service_state(app).pools
         pools.watch("requests", requests_engine)
         pools.watch("background", service_engine)
-        rooms = await acquire_channels(stack, chosen, registry, requests_engine, service_engine, _utc_now)
+        rooms = await acquire_channels(stack, chosen, registry, requests_engine, service_engine, _utc_now, pools)
         return WebhookRoomsOnly(rooms.shops, rooms.webhooks)
 
     return create_service(

@@ -26,6 +26,7 @@ from dutiful_quote.shops.inbox_event import Handlers
 from dutiful_quote.shops.lifecycle import Database, ShopRooms, acquire_shops, run_inbox
 from dutiful_quote.shops.shop import Platform
 from dutiful_quote.webhooks.lifecycle import WebhookRooms, acquire_webhooks
+from dutiful_shared.service.process_gauges import PoolGauges
 
 #: Products: a process without a catalogue leaves them to others, so that none is missing there.
 NEEDS_CATALOGUE: Final = (
@@ -70,6 +71,7 @@ async def acquire_channels(
     requests_engine: Database,
     service_engine: Database,
     now: Callable[[], datetime],
+    pools: PoolGauges,
     quoting: Quoting | None = None,
 ) -> ChannelRooms:
     """The rooms, with their workers at work until `stack` unwinds.
@@ -77,7 +79,7 @@ async def acquire_channels(
     Args:
         quoting: what answers at checkout and follows orders; a process without it leaves such events to others.
     """
-    shops = await acquire_shops(stack, settings, registry, requests_engine, service_engine, now)
+    shops = await acquire_shops(stack, settings, registry, requests_engine, service_engine, now, pools)
     webhooks = await acquire_webhooks(stack, settings, registry, requests_engine, service_engine, shops.vault, now)
     shopify = await acquire_shopify(stack, settings, registry, shops, quoting) if quoting is not None else None
     stores = acquire_stores(stack, settings)

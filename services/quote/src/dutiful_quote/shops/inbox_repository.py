@@ -147,12 +147,12 @@ class InboxRepository:
 
     Args:
         service: an engine of the service role.
+        writing: one of single statements, by which new events are written; a process that takes none in has none.
     """
 
-    def __init__(self, service: AsyncEngine) -> None:
+    def __init__(self, service: AsyncEngine, writing: AsyncEngine | None = None) -> None:
         self._service = service
-        # A group is one statement, and so its own transaction.
-        self._writing = service.execution_options(isolation_level="AUTOCOMMIT")
+        self._writing = writing
 
     async def insert(self, deliveries: Sequence[ReceivedEvent]) -> set[tuple[str, str, str]]:
         """Write a group; the keys of those that were not there yet.
@@ -184,6 +184,7 @@ class InboxRepository:
             raise InboxUnavailableError(f"the inbox cannot be written ({type(exc).__name__})") from exc
 
     async def _write(self, columns: list[list[Any]]) -> set[tuple[str, str, str]]:
+        assert self._writing is not None, "this process takes events in"
         async with self._writing.connect() as connection:
             raw = await connection.get_raw_connection()
             driver: Any = raw.driver_connection

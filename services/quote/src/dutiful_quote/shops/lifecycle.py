@@ -22,7 +22,10 @@ from dutiful_quote.shops.register import ShopRegister
 from dutiful_quote.shops.repository import ShopRepository
 from dutiful_quote.shops.shop import Platform
 from dutiful_shared.account.vault import Vault
+from dutiful_shared.service.postgres import connect
+from dutiful_shared.service.process_gauges import PoolGauges
 from dutiful_shared.service.settings import key_ring
+from dutiful_shared.service.tenancy import SERVICE_ROLE
 
 #: The way to PostgreSQL under one role.
 Database = AsyncEngine
@@ -53,8 +56,13 @@ async def acquire_shops(
     requests_engine: AsyncEngine,
     service_engine: AsyncEngine,
     now: Callable[[], datetime],
+    pools: PoolGauges | None = None,
 ) -> ShopRooms:
-    """The rooms of shops; they close when `stack` unwinds."""
+    """The rooms of shops; they close when `stack` unwinds.
+
+    Args:
+        pools: where the inbox's own connection is shown.
+    """
     vault = Vault(key_ring(settings.secret_keys.get_secret_value()))
     repository = ShopRepository(requests_engine, service_engine)
     directory = ShopDirectory(
@@ -65,7 +73,13 @@ async def acquire_shops(
     )
     stack.push_async_callback(directory.close)
     await directory.start()
-    stored = InboxRepository(service_engine)
+    # Groups of events are written one after the other: one connection is enough, and no handler can take it away.
+    one = settings.model_copy(update={"database_pool_size": 1})
+    writing = connect(one, "dutiful-inbox", single_statements=True, role=SERVICE_ROLE)
+    stack.push_async_callback(writing.dispose)
+    if pools is not None:
+        pools.watch("inbox", writing)
+    stored = InboxRepository(service_engine, writing)
     inbox = Inbox(stored, registry, settings.inbox_timeout_ms / 1000)
     inbox.start()
     stack.push_async_callback(inbox.close)
