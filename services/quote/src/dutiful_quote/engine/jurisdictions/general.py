@@ -56,7 +56,8 @@ def closing_notes(case: Case) -> None:
     _say_rounding(case)
     case.not_included.append(
         f"Local charges of {case.consignment.ship_to} that are not in the loaded facts (statistics or inspection fees, "
-        "preferential rates beyond those shown), and reduced rates of tax for goods whose rate is not loaded."
+        "preferential rates beyond those shown, excise on goods other than alcohol, tobacco and energy products, such "
+        "as telephones or cosmetics in some countries), and reduced rates of tax for goods whose rate is not loaded."
     )
     case.not_included += profile.get("not_included", "").split(" | ") if "not_included" in profile else []
 

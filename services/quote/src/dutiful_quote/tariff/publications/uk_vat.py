@@ -13,6 +13,9 @@ from dutiful_quote.tariff.publications.writing import FactFolder, Row
 #: Answers of the Trade Tariff about one commodity each, of 2025.
 _VERIFIED: Final = "2025-07-14"
 _ANSWERS: Final = "uk_commodities_*_2025-*.json.gz"
+#: Books, newspapers, children's picture books, music and maps in book form, by the headings that hold nothing else.
+_PRINTED: Final = ("4901", "4902", "4903", "4904", "490520")
+_PRINTED_LAW: Final = "Value Added Tax Act 1994, Sch. 8, Group 3"
 _TERRITORIES: Final = "world/reference/customs_territories.csv"
 
 
@@ -32,8 +35,9 @@ def gb_vat(data: Path) -> FactFolder:
             "verified_until": "2026-10-01",
             "dialect": "plain",
             "attribution": ATTRIBUTION,
-            "note": "The standard rate; zero and reduced rates come with the measures of single commodities. Of Jersey "
-            "the rate of its tax, not the value up to which none is due; Guernsey has no such tax.",
+            "note": "The standard rate; zero and reduced rates come with the measures of single commodities, that of "
+            "printed matter from the Act. Of Jersey the rate of its tax, not the value up to which none is due; "
+            "Guernsey has no such tax.",
         },
     )
     shared = {"kind": "vat", "destination": "GB", "rate": "20%", "valid_from": "2021-01-01"}
@@ -48,6 +52,7 @@ def gb_vat(data: Path) -> FactFolder:
     folder.measures += [{"key": row["key"]} for row in folder.programmes]
     for path in sorted((data / "uk/api_payloads").glob(_ANSWERS)):
         _add_rates_of(folder, path)
+    _add_printed_matter(folder)
     return folder
 
 
@@ -88,3 +93,13 @@ def _add_rates_of(folder: FactFolder, path: Path) -> None:
     known = {row["key"] for row in folder.programmes}
     used = {row["key"] for row in rows}
     folder.programmes += [row for row in answer.programmes if row["key"] in used - known]
+
+
+def _add_printed_matter(folder: FactFolder) -> None:
+    shared = {"key": "vat_printed", "programme": "vat_VATZ", "kind": "vat", "name": "Zero rate of VAT"}
+    folder.programmes.append({**shared, "url": "https://www.legislation.gov.uk/ukpga/1994/23/schedule/8"})
+    folder.measures += [
+        {"goods_code": code, "key": "vat_printed", "destination": "GB", "rate": "0%", "valid_from": "2021-01-01",
+         "reference": _PRINTED_LAW}
+        for code in _PRINTED
+    ]  # fmt: skip

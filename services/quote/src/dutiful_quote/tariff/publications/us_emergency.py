@@ -10,6 +10,7 @@ from typing import Final
 
 from dutiful_quote.tariff.publications.us_emergency_countries import add_country_duties
 from dutiful_quote.tariff.publications.us_emergency_mail import add_mail_duties
+from dutiful_quote.tariff.publications.us_informational import add_informational
 from dutiful_quote.tariff.publications.us_note_lists import ChapterNotes
 from dutiful_quote.tariff.publications.us_reciprocal import add_reciprocal
 from dutiful_quote.tariff.publications.us_section_122 import add_section_122
@@ -45,4 +46,5 @@ def us_emergency(data: Path) -> FactFolder:
     add_reciprocal(folder, data, notes)
     add_section_122(folder, data, notes)
     add_mail_duties(folder, data)
+    add_informational(folder)
     return folder

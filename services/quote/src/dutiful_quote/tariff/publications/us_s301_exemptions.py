@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from dutiful_quote.tariff.publications.official_files import read_rows
+from dutiful_quote.tariff.publications.us_informational import add_informational
 from dutiful_quote.tariff.publications.writing import FactFolder, Row
 
 _URL: Final = "https://www.federalregister.gov"
@@ -79,6 +80,7 @@ def add_exemptions(folder: FactFolder, data: Path) -> None:
     _add_usmca(folder)
     for programme in _ACTIONS:
         _add_common(folder, programme)
+    add_informational(folder)
 
 
 def _add(folder: FactFolder, row: Row, programme: str, suffix: str, areas: str) -> None:
