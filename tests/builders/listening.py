@@ -9,6 +9,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from dutiful_local.ports import LOOPBACK, free_port
+from dutiful_shared.service.bounded_head import BoundedHead
 
 
 @asynccontextmanager
@@ -16,7 +17,9 @@ async def listening(app: FastAPI, lifespan: Literal["on", "off"] = "on", port: i
     """The port on the loopback where `app` listens, a free one unless it is given; `lifespan` off for one that was
     started already."""
     number = port or free_port()
-    server = uvicorn.Server(uvicorn.Config(app, host=LOOPBACK, port=number, log_config=None, lifespan=lifespan))
+    server = uvicorn.Server(
+        uvicorn.Config(app, host=LOOPBACK, port=number, log_config=None, lifespan=lifespan, http=BoundedHead)
+    )
     serving = asyncio.create_task(server.serve())
     while not server.started:
         await asyncio.sleep(0.01)

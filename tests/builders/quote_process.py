@@ -29,10 +29,17 @@ async def serving(settings: QuoteSettings) -> AsyncIterator[tuple[subprocess.Pop
     """The process, ready, and a client of it; it is killed afterwards if it is still there."""
     port = free_port()
     environment = {**os.environ, **environment_of(settings)}
-    command = [sys.executable, "-m", "uvicorn", "--factory", "dutiful_quote.app:create_app", "--port", str(port)]
+    command = [
+        sys.executable,
+        "-m",
+        "dutiful_shared.service.serving",
+        "dutiful_quote.app:create_app",
+        "--port",
+        str(port),
+    ]
     quiet = subprocess.DEVNULL
     process = subprocess.Popen(  # noqa: ASYNC220 - returns at once
-        [*command, "--timeout-graceful-shutdown", "60", "--timeout-keep-alive", "75"],
+        [*command, "--shutdown-seconds", "60"],
         env=environment,
         stdout=quiet,
         stderr=quiet,

@@ -70,7 +70,7 @@ def test_the_example_holds_no_secret() -> None:
 
 @pytest.mark.parametrize("name", FACTORIES)
 def test_the_image_of_a_service_starts_the_same_app_as_make_run(name: str) -> None:
-    assert f'CMD ["uvicorn", "--factory", "{FACTORIES[name]}"' in DOCKERFILE
+    assert f'CMD ["python", "-m", "dutiful_shared.service.serving", "{FACTORIES[name]}"' in DOCKERFILE
     module, _, factory = FACTORIES[name].partition(":")
     assert callable(getattr(import_module(module), factory))
 
@@ -78,7 +78,7 @@ def test_the_image_of_a_service_starts_the_same_app_as_make_run(name: str) -> No
 def test_webhooks_have_a_host_of_their_own_and_the_quote_service_sends_none() -> None:
     quote, webhooks = COMPOSE["services"]["quote"], COMPOSE["services"]["webhooks"]
     assert webhooks["build"] == {**quote["build"], "target": "webhooks"}
-    assert 'CMD ["uvicorn", "--factory", "dutiful_quote.webhook_app:create_app"' in DOCKERFILE
+    assert 'CMD ["python", "-m", "dutiful_shared.service.serving", "dutiful_quote.webhook_app:create_app"' in DOCKERFILE
     left = {name: value for name, value in quote["environment"].items() if name not in webhooks["environment"]}
     assert left.pop("DUTIFUL_WEBHOOK_CONCURRENCY") == "0"
     (volume,) = quote["volumes"]

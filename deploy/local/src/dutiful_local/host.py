@@ -18,11 +18,10 @@ from importlib import import_module
 from pathlib import Path
 from types import FrameType
 
-import uvicorn
-
 from dutiful_local.ports import LOOPBACK
 from dutiful_local.server import POLL_SECONDS
-from dutiful_local.services import FACTORIES, KEEP_ALIVE_SECONDS, SHUTDOWN_SECONDS
+from dutiful_local.services import FACTORIES, SHUTDOWN_SECONDS
+from dutiful_shared.service.serving import serve
 
 
 def main(go: Path, logs: Path, arguments: list[str]) -> int:
@@ -61,15 +60,7 @@ def _serve(name: str, port: int, log: Path) -> None:
     with log.open("ab") as file:
         os.dup2(file.fileno(), sys.stdout.fileno())
         os.dup2(file.fileno(), sys.stderr.fileno())
-    uvicorn.run(
-        FACTORIES[name],
-        factory=True,
-        host=LOOPBACK,
-        port=port,
-        access_log=False,
-        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
-        timeout_keep_alive=KEEP_ALIVE_SECONDS,
-    )
+    serve(FACTORIES[name], LOOPBACK, port, SHUTDOWN_SECONDS)
 
 
 def _pass_on_signals(children: Mapping[int, str]) -> None:

@@ -15,8 +15,6 @@ from dutiful_local.processes import Child, spawn
 from dutiful_local.server import wait_until_ready
 
 PROBE_TIMEOUT_SECONDS: float = 2.0  # twice the readiness timeout of a service
-#: Longer than what stands in front keeps one (60 s, commonly; Node and httpx: 5 s): else a request may meet a close.
-KEEP_ALIVE_SECONDS: int = 75
 SHUTDOWN_SECONDS: int = 5  # running requests may end; each has a deadline below this
 STOP_TURN: int = 0  # before the servers they stand on
 
