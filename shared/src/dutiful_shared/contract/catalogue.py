@@ -26,7 +26,7 @@ from dutiful_shared.contract.units import UNIT_QUESTIONS
 MAX_SKU: Final = 100
 #: Values that a person may fix: `origin`, `net_weight_kg`, or `codes.` and a code system.
 FIXABLE: Final = r"^(origin|net_weight_kg|codes\.(HS|[A-Z]{2}))$"
-CODE_PATTERN: Final = r"^\d{4}([. ]?\d{2}){0,3}$|^\d{9}$"
+CODE_PATTERN: Final = r"^[0-9]{4}([. ]?[0-9]{2}){0,3}$|^[0-9]{9}$"
 #: Paths of the catalogue's own routes; a SKU of such a name is sent with its first letter percent-encoded.
 _ROUTES: Final = frozenset({"export", "health", "import", "imports"})
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from dutiful_docs.documents.labels import base_language
 from dutiful_docs.documents.origin_wording import claim_of
+from dutiful_docs.documents.packed import check_packages
 from dutiful_docs.documents.paper import (
     Carriage,
     Export,
@@ -42,13 +43,14 @@ def build(wanted: DocumentRequest, subject: Subject, packages: tuple[Package, ..
         packages: those of the request, or those that the service packed.
 
     Raises:
-        NotStatedError: the request speaks of a line that the subject does not have.
+        NotStatedError: the request speaks of a line that the subject does not have, or packs what is not sent.
     """
     details = _by_line(wanted, subject)
     lines = tuple(_line(line, details.get(line.cart.id), wanted) for line in subject.lines)
     named = {line.id: line for line in lines}
     divisor = wanted.packing.divisor if wanted.packing is not None else _VOLUMETRIC_DIVISOR
     packed = tuple(_package(i, one, named, divisor) for i, one in enumerate(packages))
+    check_packages(packed, lines)
     reason = wanted.reason_for_export.value if wanted.reason_for_export else subject.cart.purpose.value
     parties = wanted.parties
     return Paper(

@@ -5,6 +5,7 @@ import sys
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import quote as percent_encoded
 
 import httpx2
 import typer
@@ -52,7 +53,7 @@ def explain(
     key_file: KeyFile = SANDBOX_KEY_FILE,
 ) -> None:
     """Show a recorded quote again: how each amount came about and the law behind it."""
-    answer = _send("GET", f"{url}/v1/quotes/{quote_id}", key or key_of(key_file), None)
+    answer = _send("GET", f"{url}/v1/quotes/{percent_encoded(quote_id, safe='')}", key or key_of(key_file), None)
     _show(answer, as_json, explained=True)
 
 

@@ -15,7 +15,7 @@ from dutiful_shared.contract.fields import Amount, CountryCode, CurrencyCode, De
 #: A shop's own id of something: short, printable.
 ShopId = Annotated[str, Field(min_length=1, max_length=128, pattern=r"^[!-~]+$")]
 QuoteRef = Annotated[str, Field(pattern=r"^q_[0-9a-f]{32}$", description="The `id` of the quote the order came from.")]
-HsCode = Annotated[str, Field(pattern=r"^\d{4}[\d. ]{0,12}$", description="4 digits or more; dots are fine.")]
+HsCode = Annotated[str, Field(pattern=r"^[0-9]{4}[0-9. ]{0,12}$", description="4 digits or more; dots are fine.")]
 
 
 class Topic(StrEnum):
