@@ -25,7 +25,9 @@ def articles() -> st.SearchStrategy[Article]:
     """Any article, valid."""
     sides = st.fixed_dictionaries(dict.fromkeys(("length_cm", "width_cm", "height_cm"), _MEASURE))
     values: dict[str, st.SearchStrategy[Any]] = {
-        "codes": st.dictionaries(st.sampled_from(["HS", "US", "EU", "GB"]), st.from_regex(r"\A\d{6}(\d\d){0,2}\Z")),
+        "codes": st.dictionaries(
+            st.sampled_from(["HS", "US", "EU", "GB"]), st.from_regex(r"\A[0-9]{6}([0-9][0-9]){0,2}\Z")
+        ),
         "origin": st.sampled_from(["CN", "PT", "VN"]),
         "net_weight_kg": _MEASURE,
         "dimensions": sides,
