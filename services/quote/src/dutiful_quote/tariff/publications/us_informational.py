@@ -1,4 +1,5 @@
-"""Informational materials, which duties under the emergency act do not reach (50 U.S.C. 1702(b)(3)), by their codes.
+"""Informational materials by their codes: the emergency act's duties do not reach them (50 U.S.C. 1702(b)(3)), and the
+section 122 and 301 actions exempt them by headings of their own.
 
 The chapter's notes leave it to a statement. Of publications nobody needs to state what they are; of other printed
 matter, films, recordings and art it is asked.
