@@ -75,6 +75,10 @@ class Desk:
             }
             for i, line in enumerate(order()["lines"], 1)
         ]
+        package = request()["packages"][0]
+        package["contents"] = [
+            {**one, "quantity": 1} for one in package["contents"]
+        ]  # of each line two at least are sent
         consignee = {
             **CONSIGNEE,
             "name": self._population.anyone().text,
@@ -87,7 +91,7 @@ class Desk:
             order=order(lines=lines),
             parties={"exporter": EXPORTER, "consignee": consignee},
             invoice={"number": f"INV-{number}", "date": "2026-11-20", "place_of_sale": "Austin"},
-            packages=[{**request()["packages"][0], "marks": f"LSO {number}"}],
+            packages=[{**package, "marks": f"LSO {number}"}],
         )
 
     def issued(self, wanted: DocumentRequest, number: int) -> bytes:
