@@ -15,6 +15,8 @@ from dutiful_quote.shops.shop import Platform, Shop, ShopSettings
 from dutiful_quote.webhook_app import create_app
 from dutiful_shared.account.repository import AccountRepository
 from dutiful_shared.service.postgres import connect
+from tests.builders.bigcommerce_api import FakeBigCommerce
+from tests.builders.shopify_server import FakeShopify, running_shopify
 
 from .shop_messages import ANSWER, QUOTE_ID
 
@@ -92,3 +94,14 @@ async def quote(rooms: ShopRooms, merchant_id: str, settings: QuoteSettings) -> 
             statement, {"id": QUOTE_ID, "merchant_id": merchant_id, "answer": orjson.dumps(ANSWER).decode()}
         )
     await owner.dispose()
+
+
+@pytest.fixture
+async def shopify() -> AsyncIterator[FakeShopify]:
+    async with running_shopify() as fake:
+        yield fake
+
+
+@pytest.fixture
+async def platform() -> FakeBigCommerce:
+    return FakeBigCommerce()

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from prometheus_client import CollectorRegistry
 from sqlalchemy import text
 
-from dutiful_quote.channels.bigcommerce.client import StoreClient, StoreUnavailableError
 from dutiful_quote.channels.bigcommerce.handlers import bigcommerce_handlers
 from dutiful_quote.channels.bigcommerce.stores import BigCommerceApp, Stores
 from dutiful_quote.channels.bigcommerce.webhooks import LOCK_HEADER
@@ -49,11 +48,6 @@ async def shop(rooms: ShopRooms, merchant_id: str) -> Shop:
     found = rooms.directory.by_id(shop_id, Platform.BIGCOMMERCE)
     assert found is not None
     return found
-
-
-@pytest.fixture
-async def platform() -> FakeBigCommerce:
-    return FakeBigCommerce()
 
 
 @pytest.fixture
@@ -314,27 +308,3 @@ def _object(body: bytes) -> dict[str, Any]:
     except orjson.JSONDecodeError:
         return {}
     return plain if isinstance(plain, dict) else {}
-
-
-async def test_a_client_waits_as_long_as_it_is_told(platform: FakeBigCommerce) -> None:
-    pauses: list[float] = []
-
-    async def pause(seconds: float) -> None:
-        pauses.append(seconds)
-
-    platform.refusals = 2
-    async with platform.client() as http:
-        found = await StoreClient(http, "http://api/stores/s1", "token-1", pause).product("205")
-
-    assert found is not None
-    assert pauses == [1.5, 1.5]
-
-
-async def test_a_client_gives_up_when_the_quota_stays_used_up(platform: FakeBigCommerce) -> None:
-    async def pause(_: float) -> None:
-        return
-
-    platform.refusals = 9
-    async with platform.client() as http:
-        with pytest.raises(StoreUnavailableError, match="quota"):
-            await StoreClient(http, "http://api/stores/s1", "token-1", pause).product("205")

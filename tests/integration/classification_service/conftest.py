@@ -116,3 +116,10 @@ async def make_shop(app: FastAPI, database_url: str) -> AsyncIterator[MakeShop]:
             return await stack.enter_async_context(shop_of(app, database_url))
 
         yield make
+
+
+async def opened(shop: Shop, title: str = "Leather handbag", **more: Any) -> str:
+    """The id of a review that a classification has opened."""
+    answer = await shop.classify(title, review=True, **more)
+    assert answer["review_id"]
+    return str(answer["review_id"])

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from dutiful_docs.ledger.appender import Appender
-from dutiful_docs.ledger.checkpoint import SigningKey
+from dutiful_docs.ledger.checkpoint import SigningKey, TreeHead, opened
 from dutiful_docs.ledger.entries import Ledger
 from dutiful_docs.ledger.leaf import Leaf
 from dutiful_docs.ledger.reader import LogReader
@@ -104,3 +104,7 @@ def enter(ledger: Ledger, requests_engine: AsyncEngine):  # type: ignore[no-unty
             return await ledger.enter(connection, merchant, "document", subject, hash_)
 
     return entered
+
+
+async def head_of(reader: LogReader, size: int | None = None) -> TreeHead:
+    return opened((await reader.head(size)).note, [KEY.public])

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event, text
-from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from dutiful_docs.ledger.appender import Appended, Appender
@@ -16,8 +15,6 @@ from dutiful_docs.ledger.entries import Ledger
 from dutiful_docs.ledger.leaf import (
     Leaf,
     LeafPendingError,
-    LeafTakenError,
-    LedgerDamagedError,
     LedgerUnavailableError,
     UnknownHeadError,
     UnknownLeafError,
@@ -30,15 +27,11 @@ from dutiful_shared.contract.documents import LedgerStatus
 from dutiful_shared.service.tenancy import as_merchant
 from tests.builders import naive_merkle
 from tests.builders.ledger import KEY
-from tests.integration.ledger.conftest import MERCHANT, Clock
+from tests.integration.ledger.conftest import MERCHANT, Clock, head_of
 
 pytestmark = pytest.mark.integration
 
 HASH = hashlib.sha256(b"content").hexdigest()
-
-
-async def head_of(reader: LogReader, size: int | None = None) -> TreeHead:
-    return opened((await reader.head(size)).note, [KEY.public])
 
 
 async def test_the_first_head_is_of_the_empty_log(appender: Appender, reader: LogReader) -> None:
@@ -129,61 +122,6 @@ async def test_a_pending_leaf_is_not_unknown(enter: Any, reader: LogReader) -> N
 async def test_a_leaf_that_nobody_entered_is_unknown(reader: LogReader) -> None:
     with pytest.raises(UnknownLeafError):
         await reader.inclusion(new_leaf())
-
-
-async def test_the_same_content_of_a_subject_has_one_leaf(enter: Any, appender: Appender, reader: LogReader) -> None:
-    before = await enter("doc_1:1")
-    await appender.append()
-    again = await enter("doc_1:1")
-    await appender.append()
-    assert (again.name, again.status, (await head_of(reader)).size) == (before.name, LedgerStatus.INCLUDED, 1)
-
-
-async def test_the_same_content_entered_at_once_has_one_leaf(enter: Any, appender: Appender, reader: LogReader) -> None:
-    leaves = await asyncio.gather(*(enter("doc_1:1") for _ in range(6)))
-    await appender.append()
-    assert (len({leaf.name for leaf in leaves}), (await head_of(reader)).size) == (1, 1)
-
-
-async def test_another_content_of_a_subject_has_another_leaf(enter: Any) -> None:
-    assert (await enter("doc_1:1", "a")).name != (await enter("doc_1:1", "b")).name
-
-
-async def test_what_is_rolled_back_was_never_entered(
-    ledger: Ledger, requests_engine: AsyncEngine, appender: Appender
-) -> None:
-    async def break_off() -> None:
-        async with as_merchant(requests_engine, MERCHANT) as connection:
-            await ledger.enter(connection, MERCHANT, "document", "doc_1:1", HASH)
-            raise ZeroDivisionError
-
-    with pytest.raises(ZeroDivisionError):
-        await break_off()
-    assert (await appender.append()).leaves == 0
-
-
-@pytest.mark.parametrize("appended", [False, True], ids=["waiting", "in the log"])
-async def test_a_name_that_is_taken_is_refused(
-    appended: bool, enter: Any, ledger: Ledger, requests_engine: AsyncEngine, appender: Appender
-) -> None:
-    leaf = await enter("doc_1:1")
-    if appended:
-        await appender.append()
-    with pytest.raises(LeafTakenError):
-        async with as_merchant(requests_engine, "mer_other") as connection:
-            await ledger.enter(connection, "mer_other", "document", "doc_9:1", HASH, leaf=leaf.name)
-
-
-async def test_a_name_in_the_log_is_taken_also_after_its_opening_was_erased(
-    enter: Any, ledger: Ledger, requests_engine: AsyncEngine, appender: Appender
-) -> None:
-    leaf = await enter("doc_1:1")
-    await appender.append()
-    async with as_merchant(requests_engine, MERCHANT) as connection:
-        await ledger.erase(connection, MERCHANT, leaf.name)
-    with pytest.raises(LeafTakenError):
-        async with as_merchant(requests_engine, MERCHANT) as connection:
-            await ledger.enter(connection, MERCHANT, "document", "doc_9:1", HASH, leaf=leaf.name)
 
 
 async def test_appenders_side_by_side_append_everything_once(
@@ -308,74 +246,3 @@ async def test_a_clock_that_goes_back_makes_no_older_head(
     await enter("doc_1:1")
     await appender.append()
     assert (await head_of(reader)).signed_at >= before
-
-
-@pytest.mark.parametrize("table", ["ledger_leaf", "ledger_node", "ledger_head"])
-@pytest.mark.parametrize("how", ["UPDATE docs.{0} SET {1} = {1}", "DELETE FROM docs.{0}", "TRUNCATE docs.{0}"])
-async def test_not_even_the_owner_changes_the_log(
-    table: str, how: str, enter: Any, appender: Appender, owner: AsyncEngine
-) -> None:
-    await enter("doc_1:1")
-    await appender.append()
-    column = {"ledger_leaf": "leaf", "ledger_node": "hash", "ledger_head": "note"}[table]
-    with pytest.raises(ProgrammingError, match="append-only"):
-        async with owner.begin() as connection:
-            await connection.execute(text(how.format(table, column)))
-
-
-@pytest.mark.parametrize("table", ["ledger_leaf", "ledger_node", "ledger_head"])
-async def test_who_serves_may_not_even_try(
-    table: str, requests_engine: AsyncEngine, service_engine: AsyncEngine
-) -> None:
-    refused = []
-    for engine in (requests_engine, service_engine):
-        for how in ("DELETE FROM", "TRUNCATE"):
-            try:
-                async with engine.begin() as connection:
-                    await connection.execute(text(f"{how} docs.{table}"))
-            except ProgrammingError as exc:
-                refused.append("permission denied" in str(exc))
-    assert refused == [True] * 4
-
-
-async def test_a_request_cannot_append_to_the_log(requests_engine: AsyncEngine) -> None:
-    with pytest.raises(ProgrammingError, match="permission denied"):
-        async with as_merchant(requests_engine, MERCHANT) as connection:
-            await connection.execute(
-                text("INSERT INTO docs.ledger_leaf VALUES (0, :leaf, :hash, :merchant)"),
-                {"leaf": new_leaf(), "hash": HASH, "merchant": MERCHANT},
-            )
-
-
-async def test_an_outbox_is_not_emptied_by_a_request(enter: Any, requests_engine: AsyncEngine) -> None:
-    await enter("doc_1:1")
-    with pytest.raises(ProgrammingError, match="permission denied"):
-        async with as_merchant(requests_engine, MERCHANT) as connection:
-            await connection.execute(text("DELETE FROM docs.ledger_outbox"))
-
-
-@pytest.mark.parametrize(
-    "damage",
-    [
-        pytest.param("UPDATE docs.ledger_node SET hash = sha256('forged')", id="hashes"),
-        pytest.param("DELETE FROM docs.ledger_node WHERE level = 1", id="hashes that are gone"),
-        pytest.param("DELETE FROM docs.ledger_leaf WHERE index = 2", id="a leaf that is gone"),
-        pytest.param("DELETE FROM docs.ledger_head WHERE size = 3", id="a head that is gone"),
-    ],
-)
-async def test_over_a_damaged_log_nothing_is_signed(
-    damage: str, enter: Any, appender: Appender, owner: AsyncEngine, reader: LogReader
-) -> None:
-    await appender.append()
-    for number in range(3):
-        await enter(f"doc_{number}:1")
-    await appender.append()
-    async with owner.begin() as connection:
-        for table in ("leaf", "node", "head"):
-            await connection.execute(text(f"ALTER TABLE docs.ledger_{table} DISABLE TRIGGER USER"))
-        await connection.execute(text(damage))
-    before = await reader.head()
-    await enter("doc_9:1")
-    with pytest.raises(LedgerDamagedError):
-        await appender.append()
-    assert (await reader.head(), await reader.waiting()) == (before, 1)
