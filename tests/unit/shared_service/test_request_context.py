@@ -50,6 +50,20 @@ async def test_every_answer_is_what_its_content_type_says(client: httpx2.AsyncCl
     assert response.headers.get_list("x-content-type-options") == ["nosniff"]
 
 
+@pytest.mark.parametrize("path", ["/v1/things/1", "/v1/things/x", "/v1/things/1/broken", "/nowhere", "/openapi.json"])
+async def test_an_answer_is_kept_by_nobody_on_the_way(client: httpx2.AsyncClient, path: str) -> None:
+    assert (await client.get(path)).headers.get_list("cache-control") == ["no-store"]
+
+
+async def test_what_a_route_says_of_caches_stays(client: httpx2.AsyncClient) -> None:
+    assert (await client.get("/docs/assets/swagger-ui.css")).headers.get_list("cache-control") == ["max-age=86400"]
+
+
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "Forwarded"])
+async def test_metrics_are_not_for_who_comes_through_a_proxy(client: httpx2.AsyncClient, header: str) -> None:
+    assert (await client.get("/metrics", headers={header: "203.0.113.9"})).status_code == 404
+
+
 async def test_a_strange_request_id_is_replaced(client: httpx2.AsyncClient) -> None:
     response = await client.get("/v1/things/1", headers={"x-request-id": "a b\\" * 99})
     assert len(response.headers["x-request-id"]) == 16

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from html import escape
+from typing import Final
 
 from fastapi import APIRouter, FastAPI, Request
 from prometheus_client.exposition import choose_encoder
@@ -13,6 +14,8 @@ from dutiful_shared.contract.problems import PROBLEM_TYPES, ProblemType
 from dutiful_shared.service.logs import logger
 from dutiful_shared.service.problems import problem
 from dutiful_shared.service.state import ReadinessChecks, service_state
+
+_THROUGH_A_PROXY: Final = frozenset({"x-forwarded-for", "forwarded"})
 
 
 def operations_router(readiness: ReadinessChecks) -> APIRouter:
@@ -30,6 +33,9 @@ def operations_router(readiness: ReadinessChecks) -> APIRouter:
 
     @router.get("/metrics")
     async def metrics(request: Request) -> Response:
+        # What came through an ingress came from the world; who scrapes asks the process itself.
+        if not _THROUGH_A_PROXY.isdisjoint(request.headers):
+            raise problem("not_found", "Metrics are for who asks this process itself, and not through a proxy.")
         encode, media_type = choose_encoder(request.headers.get("accept", ""))
         body = encode(service_state(request.app).registry)
         return Response(body, headers={"Content-Type": media_type})

@@ -28,6 +28,9 @@ _MOST_DIGITS: Final = 9
 _SCENARIO_NAME: Final = SCENARIO_HEADER.lower().encode()
 #: An answer is what its Content-Type says, whatever its bytes look like to a browser.
 _NOSNIFF: Final = (b"x-content-type-options", b"nosniff")
+#: Answers are about a merchant's orders: nobody on the way keeps one, unless the route says otherwise.
+_CACHE_CONTROL: Final = b"cache-control"
+_NO_STORE: Final = (_CACHE_CONTROL, b"no-store")
 _CLOSE: Final = (b"connection", b"close")
 _FAILED: Final = 500
 _CLIENT_GONE: Final = 499  # the caller hung up before there was an answer; nginx's number for it
@@ -169,6 +172,8 @@ class _Served:
         record = self._record
         headers = [one for one in given if one[0] != _REQUEST_ID_HEADER]
         headers += ((_REQUEST_ID_HEADER, record.request_id.encode("latin-1")), _NOSNIFF)
+        if _CACHE_CONTROL not in [name for name, _ in headers]:
+            headers.append(_NO_STORE)
         headers.extend(record.headers)
         if record.timings:
             headers.append((b"server-timing", record.server_timing(perf_counter() - self._started)))
