@@ -1,4 +1,4 @@
-"""The interactive documentation in a browser, under its own content security policy (what it forbids fails the test)."""
+"""The interactive documentation in a browser, under its own content security policy: what it forbids fails a test."""
 
 import re
 
