@@ -16,6 +16,7 @@ from dutiful_shared.contract.fields import (
     Identifier,
     Measured,
     ShortText,
+    Whole,
     WireModel,
     all_different,
     inconsistent,
@@ -56,8 +57,8 @@ class DisbursementFee(WireModel):
 class TransitDays(WireModel):
     """How long a service takes from dispatch to delivery, in days."""
 
-    min: Annotated[int, Field(ge=0, le=365)]
-    max: Annotated[int, Field(ge=0, le=365)]
+    min: Annotated[Whole, Field(ge=0, le=365)]
+    max: Annotated[Whole, Field(ge=0, le=365)]
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
