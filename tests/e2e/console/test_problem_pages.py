@@ -92,3 +92,13 @@ async def test_a_field_that_is_wrong_is_named(browser: httpx2.AsyncClient, sandb
     page = await browser.get("/console/tariff?country=Mars", headers=HTML)
     assert page.status_code == 422
     assert "query.country" in page.text
+
+
+@pytest.mark.parametrize(("name", "value"), [("language", "xx"), ("theme", "pink")])
+async def test_a_language_or_a_light_that_there_is_not_is_refused(
+    browser: httpx2.AsyncClient, name: str, value: str
+) -> None:
+    page = await browser.get("/console/preferences", params={name: value}, headers=HTML)
+    assert page.status_code == 422
+    assert f"query.{name}" in page.text
+    assert "set-cookie" not in page.headers or f"dutiful_{name}" not in page.headers["set-cookie"]
