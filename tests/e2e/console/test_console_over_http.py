@@ -9,6 +9,7 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
+from dutiful_quote.console.hosts import Hosts
 from dutiful_quote.examples import example
 from dutiful_quote.settings import QuoteSettings
 from dutiful_shared.account.api_key import new_key
@@ -173,12 +174,20 @@ async def test_the_key_of_this_machine_is_only_for_this_machine(
     file = tmp_path / "key"
     file.write_text(sandbox, encoding="utf-8")
     rooms = quote_app.state.resources
-    quote_app.state.resources = replace(rooms, console=replace(rooms.console, key_file=file))
+    hosts = Hosts.read(["Desk.example"], local=True)
+    quote_app.state.resources = replace(rooms, console=replace(rooms.console, key_file=file, hosts=hosts))
+    named = ("localhost:8080", "127.0.0.1", "[::1]:8080", "desk.example:8080")
+    foreign = ("rebound.example", "127.0.0.1.rebound.example", "localhost@rebound.example", "x@127.0.0.1", "")
     try:
         transport = httpx2.ASGITransport(app=quote_app)
-        async with httpx2.AsyncClient(transport=transport) as client:
-            here = await client.get("http://localhost:8080/")
-            elsewhere = await client.get("http://rebound.example/")
+        async with httpx2.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            here = [await client.get("/", headers={"Host": name}) for name in named]
+            elsewhere = [await client.get("/", headers={"Host": name}) for name in foreign]
+            signing_in = await client.get("/console/sign-in", headers={"Host": foreign[0]})
+            api = await client.get("/livez", headers={"Host": foreign[0]})
     finally:
         quote_app.state.resources = rooms
-    assert (here.status_code, elsewhere.status_code) == (200, 303)
+    # Under a name of the setting people sign in: whoever reaches it may sit anywhere.
+    assert [one.status_code for one in here] == [200, 200, 200, 303]
+    assert [one.status_code for one in (*elsewhere, signing_in)] == [421] * 6
+    assert api.status_code == 200

@@ -34,6 +34,7 @@ _SAID: Final[Mapping[int, str]] = {
     403: "forbidden",
     404: "missing",
     405: "missing",
+    421: "misdirected",
     429: "busy",
     503: "away",
     504: "late",

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from fastapi import APIRouter, Depends
+
 from dutiful_quote.console import (
     assets,
     catalogue,
@@ -14,8 +16,9 @@ from dutiful_quote.console import (
     sign_in,
     tariff,
 )
+from dutiful_quote.console.rooms import under_a_name_of_ours
 
-CONSOLE_ROUTERS: Final = (
+_pages = (
     assets.router,
     sign_in.router,
     landed_cost.router,
@@ -27,3 +30,7 @@ CONSOLE_ROUTERS: Final = (
     shops.router,
     freshness.router,
 )
+_console = APIRouter(dependencies=[Depends(under_a_name_of_ours)])
+for _router in _pages:
+    _console.include_router(_router)
+CONSOLE_ROUTERS: Final = (_console,)

@@ -71,7 +71,7 @@ async def show_code(
     with refused():
         view = await state.browser.code(country, digits, origin or None, day)
         if view is None:
-            raise problem("not_found", f"{code} is not a code of the loaded tariff of {country}.")
+            raise problem("not_found", f"The nomenclature of {country} has no code {code} in its loaded edition.")
         history = await state.browser.history(country, digits, origin or None, begin, end)
     return render(
         request,

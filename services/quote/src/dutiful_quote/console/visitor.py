@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials
 
 from dutiful_quote.api.state import State
+from dutiful_quote.console.hosts import from_this_machine
 from dutiful_quote.console.rooms import Console, ConsoleRooms
 from dutiful_quote.console.words import Words, language_of, words_of
 from dutiful_shared.account.authentication import Caller, authenticated
@@ -18,8 +19,6 @@ from dutiful_shared.service.problems import problem
 LANGUAGE_COOKIE: Final = "dutiful_language"
 THEME_COOKIE: Final = "dutiful_theme"
 THEMES: Final = ("auto", "light", "dark")
-#: Names of this machine. Another name that leads here (DNS rebinding) does not get the key that lies here.
-_THIS_MACHINE: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ def visitor(scope: Scope, *, cost: int = 1) -> Callable[..., Awaitable[Visitor]]
 
 
 async def _key_of_this_machine(request: Request, console: ConsoleRooms) -> str:
-    if console.key_file is None or request.url.hostname not in _THIS_MACHINE:
+    if console.key_file is None or not from_this_machine(request):
         raise problem("unauthenticated", "Sign in with an API key.")
     try:
         return (await asyncio.to_thread(console.key_file.read_text, encoding="utf-8")).strip()
