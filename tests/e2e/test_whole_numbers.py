@@ -25,6 +25,15 @@ async def test_days_of_a_service(quote_api: httpx2.AsyncClient, count: Any) -> N
     assert refused(answer) == ["/services/0/transit_days/min"]
 
 
+async def test_a_number_is_whole_by_its_value(quote_api: httpx2.AsyncClient) -> None:
+    service = {"code": "std", "mode": "post", "shipping": "5.00", "transit_days": {"min": 2.0, "max": 5}}
+    answer = await quote_api.post("/v1/quotes", json={**example("t-shirts-to-us"), "services": [service]})
+    assert answer.status_code == 200
+    service["transit_days"] = {"min": 2.5, "max": 5}
+    answer = await quote_api.post("/v1/quotes", json={**example("t-shirts-to-us"), "services": [service]})
+    assert refused(answer) == ["/services/0/transit_days/min"]
+
+
 @pytest.mark.parametrize("count", NO_COUNTS)
 async def test_the_time_of_a_shop_s_callbacks(quote_api: httpx2.AsyncClient, count: Any) -> None:
     asked = {"platform": "generic", "external_id": uuid4().hex, "settings": {"budget_ms": count}}
