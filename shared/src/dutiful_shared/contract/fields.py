@@ -195,8 +195,8 @@ Amount = Annotated[
 ]
 #: `true` or `false` as JSON has them. Pydantic also reads 0, 1, "no" and "on" as such: a flag so written is a mistake.
 Flag = Annotated[bool, Strict()]
-#: A whole number as JSON has it. Pydantic also reads "5" and `true` as such: a count so written is a mistake too.
-Whole = Annotated[int, BeforeValidator(_whole)]
+#: Put behind the bounds of an `int`. Pydantic also reads "5" and `true` as numbers: a count so written is a mistake.
+WHOLE: Final = BeforeValidator(_whole)
 #: Of a text, such as `en` or `pt-BR`.
 Language = Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
 #: A weight or another measured quantity.

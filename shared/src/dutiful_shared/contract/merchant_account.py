@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from dutiful_shared.contract.answer_values import AnswerModel
-from dutiful_shared.contract.fields import Moment, Whole, WireModel
+from dutiful_shared.contract.fields import Moment, WHOLE, WireModel
 
 #: A century would be no expiry; a merchant who wants none leaves it out.
 _LONGEST_GRACE_SECONDS = 365 * 24 * 3600
@@ -43,8 +43,9 @@ class KeyRotation(WireModel):
     """`POST /v1/merchant/keys/{key_id}/rotate`."""
 
     end_old_after_seconds: Annotated[
-        Whole | None,
+        int | None,
         Field(ge=0, le=_LONGEST_GRACE_SECONDS, description="How long the old key still lives; else until revoked."),
+        WHOLE,
     ] = None
     expires_at: ExpiresAt = None
 

@@ -8,7 +8,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from dutiful_shared.contract.fields import Flag, Identifier, Whole, WireModel
+from dutiful_shared.contract.fields import WHOLE, Flag, Identifier, WireModel
 
 
 class Platform(StrEnum):
@@ -67,7 +67,7 @@ class ShopSettings(WireModel):
         None, description="The user name that the platform's tax calls carry."
     )
     service_naming: ServiceNaming = ServiceNaming()
-    budget_ms: Annotated[Whole, Field(ge=50, le=9_000)] = Field(
+    budget_ms: Annotated[int, Field(ge=50, le=9_000), WHOLE] = Field(
         2_500, description="Longest time a callback may take, in milliseconds, whatever the platform allows."
     )
     weight_unit: Literal["g", "kg", "lb", "oz"] | None = Field(
