@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from dutiful_shared.contract.answer_values import AnswerModel
-from dutiful_shared.contract.fields import Moment, WHOLE, WireModel
+from dutiful_shared.contract.fields import WHOLE, Moment, WireModel
 
 #: A century would be no expiry; a merchant who wants none leaves it out.
 _LONGEST_GRACE_SECONDS = 365 * 24 * 3600

@@ -107,9 +107,7 @@ async def _shown(stores: Stores, jurisdiction: str, digits: str, origin: str, da
     if not HarmonizedSystem().in_tariff(digits, tariff):
         raise typer.BadParameter(f"the nomenclature of {jurisdiction} has no code {digits} in its loaded edition")
     if not tariff.has_nomenclature and len(digits) > HS_DIGITS:
-        typer.echo(
-            f"{jurisdiction}: no list of codes is loaded, so digits after the sixth are not checked.", err=True
-        )
+        typer.echo(f"{jurisdiction}: no list of codes is loaded, so digits after the sixth are not checked.", err=True)
     groups = territory.groups_of(origin, day)
     table = Table(box=None, title=f"{jurisdiction} {digits} on {day}" + (f" from {origin}" if origin else ""))
     for column in ("kind", "measure", "rate", "origins", "law"):

@@ -17,11 +17,11 @@ from dutiful_quote.console import (
     tariff,
 )
 from dutiful_quote.console.rooms import under_a_name_of_ours
+from dutiful_quote.console.typed import plain_form, plain_query
 
 _pages = (
     assets.router,
     sign_in.router,
-    landed_cost.router,
     tariff.router,
     classification.router,
     catalogue.router,
@@ -30,7 +30,8 @@ _pages = (
     shops.router,
     freshness.router,
 )
-_console = APIRouter(dependencies=[Depends(under_a_name_of_ours)])
+_console = APIRouter(dependencies=[Depends(under_a_name_of_ours), Depends(plain_query)])
+_console.include_router(landed_cost.router)
 for _router in _pages:
-    _console.include_router(_router)
+    _console.include_router(_router, dependencies=[Depends(plain_form)])
 CONSOLE_ROUTERS: Final = (_console,)
