@@ -42,6 +42,17 @@ async def test_an_address_that_is_none_is_a_page_with_the_request_s_id(browser: 
     assert page.headers["x-request-id"] in page.text
 
 
+async def test_whoever_is_signed_in_keeps_the_navigation(browser: httpx2.AsyncClient, sandbox: str) -> None:
+    assert "<nav" not in (await browser.get("/console/nowhere", headers=HTML)).text
+    await sign_in(browser, sandbox)
+    for path in ("/console/nowhere", "/console/tariff/US/999999", "/console/tariff?country=Mars"):
+        page = await browser.get(path, headers=HTML)
+        assert page.status_code in (404, 422)
+        assert 'href="/console/freshness"' in page.text
+        assert 'action="/console/sign-out"' in page.text
+    assert '<a href="/console/tariff" aria-current="page">' in page.text
+
+
 async def test_a_program_gets_the_problem_as_it_is(browser: httpx2.AsyncClient) -> None:
     answer = await browser.get("/console/nowhere", headers={"Accept": "application/json"})
     assert answer.json()["code"] == "not_found"
