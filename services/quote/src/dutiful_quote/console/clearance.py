@@ -13,10 +13,10 @@ from dutiful_quote.api.state import State
 from dutiful_quote.console.neighbours import asking
 from dutiful_quote.console.pages import render
 from dutiful_quote.console.rooms import Console
+from dutiful_quote.console.typed import TypedDay
 from dutiful_quote.console.visitor import Visitor, visitor
 from dutiful_quote.console.waterfall import WIDTH
 from dutiful_shared.account.scopes import Scope
-from dutiful_shared.contract.fields import Day
 from dutiful_shared.contract.kpis import KpiBy, KpiRow
 from dutiful_shared.service.problems import problem
 
@@ -45,8 +45,8 @@ async def show_clearance(
     state: State,
     console: Console,
     by: KpiBy = KpiBy.WEEK,
-    first: Annotated[Day | None, Query(alias="from")] = None,
-    last: Annotated[Day | None, Query(alias="to")] = None,
+    first: Annotated[TypedDay, Query(alias="from")] = None,
+    last: Annotated[TypedDay, Query(alias="to")] = None,
 ) -> Response:
     end: date = last or state.today()
     begin: date = first or end - _SHOWN

@@ -14,11 +14,13 @@ from starlette.responses import Response
 
 from dutiful_quote.api.refusals import refused
 from dutiful_quote.api.state import Rooms, State
+from dutiful_quote.console.form_faults import places_of
 from dutiful_quote.console.neighbours import asking
 from dutiful_quote.console.pages import FILE_HEADERS, render, see_other
 from dutiful_quote.console.paper_form import Goods, PaperForm, begun_paper, field_for, sent_paper
 from dutiful_quote.console.rooms import Console, ConsoleRooms
 from dutiful_quote.console.session import FORM_FIELD
+from dutiful_quote.console.typed import UNCLEAR
 from dutiful_quote.console.visitor import Visitor, visitor
 from dutiful_quote.quotes.errors import OutdatedRequestError
 from dutiful_shared.account.scopes import Scope
@@ -65,7 +67,7 @@ async def send(request: Request, who: _Scribe, state: State, console: Console) -
     quote = await _quote(state, who, _text(sent, "quote"))
     pairs = [(name, value) for name, value in sent.multi_items() if isinstance(value, str)]
     asked = [value for name, value in pairs if name == "asked"]
-    form = sent_paper(_text(sent, "quote"), _goods(*quote), pairs, asked)
+    form = sent_paper(_text(sent, "quote"), _goods(*quote), pairs, asked, who.words.decimal_sign)
     issue = _text(sent, "do") == "issue"
     wanted, faults = form.read(draft=not issue)
     if wanted is None:
@@ -126,9 +128,8 @@ async def _begin(request: Request, who: Visitor, state: Rooms, console: ConsoleR
     async with asking(console, who) as dutiful:
         given = (await dutiful.order_paper_settings()).given
     known = given.model_dump(mode="json", exclude_unset=True, exclude_none=True)
-    return _form_page(
-        request, who, begun_paper(quote_id, _goods(answer, cart), _supposed(known, cart, state.today(), who))
-    )
+    supposed = _supposed(known, cart, state.today(), who)
+    return _form_page(request, who, begun_paper(quote_id, _goods(answer, cart), supposed, who.words.decimal_sign))
 
 
 async def _quote(state: Rooms, who: Visitor, quote_id: str) -> tuple[QuoteAnswer, QuoteRequest | None]:
@@ -201,6 +202,8 @@ def _form_page(
         form=form,
         kinds=[kind.value for kind in DocumentKind],
         wanted=[(one, form.place_of(one.pointer or "")) for one in wanted],
+        unclear=UNCLEAR,
+        places=places_of(who.words),
         lacking={field_for(one.pointer or "") for one in wanted},
         refused=bool(faults),
         detail=detail,

@@ -42,6 +42,7 @@ _SAID: Final[Mapping[int, str]] = {
     504: "late",
 }
 _OURS: Final = 500
+_NOT_FOUND: Final = 404
 #: Those that the same request may not meet again.
 _PASSING: Final = frozenset({"busy", "away", "late", "broken"})
 
@@ -116,6 +117,8 @@ async def problem_page(request: Request, problem: Mapping[str, Any]) -> Response
     Args:
         problem: as RFC 9457 has it, with `request_id` and perhaps `errors`.
     """
+    if _is_nowhere(problem):
+        problem = {**problem, "status": _NOT_FOUND, "detail": "", "errors": []}
     status, here = int(problem["status"]), _here(request)
     if status == _UNAUTHENTICATED:
         return see_other(f"{SIGN_IN_PATH}?{urlencode({'to': here})}")
@@ -130,6 +133,12 @@ async def problem_page(request: Request, problem: Mapping[str, Any]) -> Response
         said=said,
         again=here if said in _PASSING and request.method == "GET" else "",
     )
+
+
+def _is_nowhere(problem: Mapping[str, Any]) -> bool:
+    """Whether the address itself has not the form of a page's: to whoever looks there is no such page then."""
+    errors = problem.get("errors") or ()
+    return bool(errors) and all((one.get("parameter") or "").startswith("path.") for one in errors)
 
 
 def _entry_at(path: str) -> str:

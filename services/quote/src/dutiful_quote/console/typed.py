@@ -6,10 +6,12 @@ meant, it is asked for again.
 
 import re
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from fastapi import Request
+from pydantic import BeforeValidator
 
+from dutiful_shared.contract.fields import Day
 from dutiful_shared.contract.problems import ProblemError
 from dutiful_shared.service.problems import problem
 
@@ -40,6 +42,15 @@ def read_number(text: str, sign: str) -> str | None:
 def written_number(text: str, sign: str) -> str:
     """A number of the contract as the page's language writes it."""
     return text.replace(".", sign)
+
+
+def nothing_typed(value: Any) -> Any:
+    """A field that was left empty states nothing."""
+    return None if value == "" else value
+
+
+#: A day of a form's address, whose field may have been emptied.
+TypedDay = Annotated[Day | None, BeforeValidator(nothing_typed)]
 
 
 def has_control(text: str) -> bool:
