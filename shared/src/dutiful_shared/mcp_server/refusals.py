@@ -9,8 +9,8 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import CallToolResult, InputRequiredResult
 from pydantic import ValidationError
 
+from dutiful_shared.contract.faults import faults_of, true_errors
 from dutiful_shared.contract.problems import ProblemError, problem_type
-from dutiful_shared.service.faults import faults_of, true_errors
 
 _INVALID: Final = problem_type("invalid_request")
 

@@ -13,8 +13,8 @@ from fastapi import Request
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.params import Query
 
+from dutiful_shared.contract.faults import MOST_FAULTS
 from dutiful_shared.contract.problems import ProblemError
-from dutiful_shared.service.faults import MOST_FAULTS
 from dutiful_shared.service.problems import problem
 
 _API: Final = "/v1/"

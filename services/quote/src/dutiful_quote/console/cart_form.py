@@ -9,9 +9,9 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from dutiful_quote.console.typed import CONTROL, UNCLEAR, has_control, read_number, written_number
+from dutiful_shared.contract.faults import faults_of, true_errors
 from dutiful_shared.contract.problems import ProblemError
 from dutiful_shared.contract.quote_request import QuoteRequest
-from dutiful_shared.service.faults import faults_of, true_errors
 
 #: As many as a person fills in by hand; larger carts come through the API.
 MOST_FORM_LINES: Final = 20

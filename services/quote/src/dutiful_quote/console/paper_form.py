@@ -10,8 +10,8 @@ from pydantic import ValidationError
 from dutiful_quote.console.paper_fields import BASE_FIELDS, GOODS_FIELDS, PaperField, field_at, is_field
 from dutiful_quote.console.typed import UNCLEAR, read_number, written_number
 from dutiful_shared.contract.documents import DocumentRequest
+from dutiful_shared.contract.faults import faults_of, true_errors
 from dutiful_shared.contract.problems import ProblemError
-from dutiful_shared.service.faults import faults_of, true_errors
 
 _GOODS: Final = "/goods/"
 
