@@ -139,3 +139,13 @@ async def test_a_language_or_a_light_that_there_is_not_is_refused(
     assert page.status_code == 422
     assert f"query.{name}" in page.text
     assert "set-cookie" not in page.headers or f"dutiful_{name}" not in page.headers["set-cookie"]
+
+
+async def test_days_in_the_wrong_order_are_said_and_the_usual_ones_shown(
+    browser: httpx2.AsyncClient, sandbox: str
+) -> None:
+    await sign_in(browser, sandbox)
+    page = await browser.get("/console/tariff/US/6109100012?from=2026-12-01&to=2026-01-01", headers=HTML)
+    assert page.status_code == 422
+    assert "The second day must come after the first" in page.text
+    assert "What it pays on" in page.text

@@ -18,11 +18,11 @@ from dutiful_quote.console.visitor import Visitor, visitor
 from dutiful_quote.console.waterfall import WIDTH
 from dutiful_shared.account.scopes import Scope
 from dutiful_shared.contract.kpis import KpiBy, KpiRow
-from dutiful_shared.service.problems import problem
 
 router = APIRouter(prefix="/console", include_in_schema=False)
 
 _SHOWN: Final = timedelta(days=89)
+_INVALID: Final = 422
 #: Ways of grouping that tell a merchant something of its own shipments.
 GROUPINGS: Final = (KpiBy.DAY, KpiBy.WEEK, KpiBy.MONTH, KpiBy.LANE, KpiBy.CARRIER)
 _Reader = Annotated[Visitor, Depends(visitor(Scope.DOCUMENTS))]
@@ -50,15 +50,19 @@ async def show_clearance(
 ) -> Response:
     end: date = last or state.today()
     begin: date = first or end - _SHOWN
-    if end < begin:
-        raise problem("bad_request", f"{end} lies before {begin}.")
+    turned = end < begin
+    if turned:
+        end = state.today()
+        begin = end - _SHOWN
     async with asking(console, who) as dutiful:
         answer = await dutiful.shipments.kpis(begin, end, by=by)
     return render(
         request,
         who,
         "clearance.html",
+        status=_INVALID if turned else 200,
         page="clearance",
+        turned=turned,
         bars=bars_of(answer.rows),
         by=by,
         groupings=GROUPINGS,

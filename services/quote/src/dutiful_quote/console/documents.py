@@ -40,6 +40,7 @@ _NEWEST: Final = 12
 #: Seconds: the first paper of a process waits for its fonts. The route has no deadline of its own (`PATH`).
 _LONG: Final = httpx2.Timeout(10.0, connect=0.5)
 _MOST_FIELDS: Final = 2_000
+_NOT_FOUND: Final = 404
 _MEDIA_TYPES: Final = {"pdf": "application/pdf", "xml": "application/xml", "json": "application/json"}
 _QUOTE: Final = r"^q_[0-9a-f]{32}$"
 _Scribe = Annotated[Visitor, Depends(visitor(Scope.DOCUMENTS))]
@@ -50,13 +51,22 @@ _Version = Annotated[int | None, Query(ge=1, le=1_000_000)]
 @router.get("")
 async def choose(request: Request, who: _Scribe, state: State, console: Console, quote: str = "") -> Response:
     """The form of a quote's paper; without a quote, orders and papers to go on from."""
+    unknown = ""
     if quote:
-        return await _begin(request, who, state, console, quote.strip())
+        try:
+            return await _begin(request, who, state, console, quote.strip())
+        except ProblemException as exc:
+            if exc.code != "not_found":
+                raise
+            unknown = quote.strip()
     with refused():
         orders = await state.orders.newest(who.caller.merchant_id, _NEWEST)
     async with asking(console, who) as dutiful:
         papers = (await dutiful.documents(limit=_NEWEST)).documents
-    return render(request, who, "documents.html", page="documents", orders=orders, papers=papers)
+    status = _NOT_FOUND if unknown else 200
+    return render(
+        request, who, "documents.html", status=status, page="documents", orders=orders, papers=papers, unknown=unknown
+    )
 
 
 @router.post("")

@@ -15,7 +15,6 @@ from dutiful_quote.console.typed import TypedDay
 from dutiful_quote.console.visitor import Quoter
 from dutiful_quote.tariff.browser import SearchHit
 from dutiful_shared.contract.fields import CountryCode
-from dutiful_shared.service.problems import problem
 
 router = APIRouter(prefix="/console", include_in_schema=False)
 
@@ -24,6 +23,7 @@ _HITS: Final = 12
 _SUGGESTIONS: Final = 6
 _HEADING_DIGITS: Final = 4
 _NOT_FOUND: Final = 404
+_INVALID: Final = 422
 #: What is shown of the past and of the announced future, where no days are asked for.
 _PAST, _FUTURE = timedelta(days=540), timedelta(days=180)
 _OptionalCountry = Annotated[str, Query(pattern=r"^([A-Z]{2})?$")]
@@ -69,8 +69,9 @@ async def show_code(
     day: date = on or today
     begin: date = first or today - _PAST
     end: date = last or today + _FUTURE
-    if end <= begin:
-        raise problem("bad_request", f"{end} is not after {begin}.")
+    turned = end <= begin
+    if turned:
+        begin, end = today - _PAST, today + _FUTURE
     with refused():
         view = await state.browser.code(country, digits, origin or None, day)
         if view is None:
@@ -91,7 +92,9 @@ async def show_code(
         request,
         who,
         "code.html",
+        status=_INVALID if turned else 200,
         page="tariff",
+        turned=turned,
         country=country,
         origin=origin,
         day=day,
