@@ -1354,6 +1354,7 @@ export interface TariffAnswer {
   declarable: string[];
   hs6_text: string | null;
   jurisdiction: string;
+  listed?: boolean;
   measures: MeasureAnswer[];
   origin: string | null;
   releases: ReleaseAnswer[];

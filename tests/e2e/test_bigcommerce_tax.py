@@ -283,6 +283,14 @@ async def test_nothing_personal_is_kept_or_logged(store: Store, capsys: pytest.C
     assert not [word for word in ("Secret Lane", "Jane", "Doe Limited", store.password) if word in kept]
 
 
+@pytest.mark.parametrize("body", [{}, {"id": "x"}, {"documents": 3}, {"documents": {}}, {"documents": "none"}])
+async def test_what_has_no_documents_is_no_cart(store: Store, body: dict[str, Any]) -> None:
+    response = await store.tax("estimate", body)
+
+    assert (response.status_code, response.json()["code"]) == (400, "shop_tax_applies")
+    assert "documents" in response.json()["detail"]
+
+
 async def test_calls_are_counted_by_how_they_end(store: Store) -> None:
     await store.tax("estimate", bc.cart(DOMESTIC))
 

@@ -89,3 +89,23 @@ async def test_an_unknown_sku_is_quoted_as_if_it_were_not_there(quote_api: httpx
     nameless = (await quote_api.post("/v1/quotes", json=request)).json()
 
     assert (named["landed_cost"], named["assumptions"]) == (nameless["landed_cost"], nameless["assumptions"])
+
+
+async def test_a_wrong_code_of_an_article_is_not_blamed_on_a_field_that_nobody_sent(
+    quote_api: httpx2.AsyncClient,
+) -> None:
+    await put(quote_api, "wrong-article", {**SHIRT, "codes": {"HS": "610999"}})
+
+    answer = await quote_api.post("/v1/quotes", json=cart("wrong-article"))
+
+    (fault,) = answer.json()["errors"]
+    assert (answer.status_code, fault["code"], fault["pointer"]) == (422, "unknown_goods_code", "/lines/0/sku")
+    assert fault["detail"].startswith("the catalogue's article 'wrong-article' has a wrong hs_code: '610999' is not")
+
+
+async def test_a_wrong_code_of_the_cart_is_the_cart_s(quote_api: httpx2.AsyncClient) -> None:
+    await put(quote_api, "right-article")
+
+    answer = await quote_api.post("/v1/quotes", json=cart("right-article", hs_code="610999"))
+
+    assert [one["pointer"] for one in answer.json()["errors"]] == ["/lines/0/hs_code"]

@@ -185,6 +185,19 @@ async def test_a_tariff_code_is_shown_for_one_origin(quote_api: httpx2.AsyncClie
     assert {"column_1", "s301_china", "s301_forced_labor"} <= {measure.programme for measure in shown.measures}
 
 
+@pytest.mark.parametrize(
+    ("path", "listed"),
+    [
+        pytest.param("/v1/tariffs/GB/6109100010", True, id="of a tariff with its codes"),
+        pytest.param("/v1/tariffs/NZ/61091099", False, id="of a tariff without"),
+    ],
+)
+async def test_whether_a_code_was_looked_up_in_a_list_is_told(
+    quote_api: httpx2.AsyncClient, path: str, listed: bool
+) -> None:
+    assert (await quote_api.get(path)).json()["listed"] is listed
+
+
 async def test_a_code_in_northern_ireland_is_shown_in_both_tariffs(quote_api: httpx2.AsyncClient) -> None:
     response = await quote_api.get("/v1/tariffs/XI/420221", params={"date": "2026-11-20"})
     shown = TariffAnswer.model_validate(response.json())
@@ -198,6 +211,8 @@ async def test_a_code_in_northern_ireland_is_shown_in_both_tariffs(quote_api: ht
     [
         pytest.param("/v1/tariffs/US/999999999999", 422, id="too many digits"),
         pytest.param("/v1/tariffs/US/6109109999", 404, id="no such line"),
+        pytest.param("/v1/tariffs/GB/6109109999", 404, id="no such line below one that has measures"),
+        pytest.param("/v1/tariffs/NZ/61099999", 404, id="no such subheading"),
         pytest.param("/v1/tariffs/ZZ/610910", 422, id="no such country"),
         pytest.param("/v1/countries/AQ", 404, id="nothing known"),
         pytest.param("/v1/quotes/q_1", 422, id="malformed id"),

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 from uuid import uuid4
 
@@ -9,6 +10,8 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
+from dutiful_quote.console.hosts import Hosts
+from dutiful_quote.console.words import words_of
 from dutiful_quote.examples import example
 from dutiful_quote.settings import QuoteSettings
 from dutiful_shared.account.api_key import new_key
@@ -76,8 +79,104 @@ async def test_a_fault_stands_above_the_form_that_keeps_what_was_typed(
     token = await form_token(browser, "/")
     page = await browser.post("/", data={**CART, "line-0-quantity": "many", "form_token": token})
     assert page.status_code == 422
-    assert "/lines/0/quantity" in page.text
+    assert '<a href="#line-0-quantity">Line 1 · Quantity</a> Write a number above 0' in page.text
+    assert 'name="line-0-quantity" aria-invalid="true"' in page.text
     assert 'value="many"' in page.text
+
+
+LANGUAGES = ("en", "de", "fr", "es", "ja")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_faults_are_told_in_the_page_s_language_by_the_names_of_its_fields(
+    browser: httpx2.AsyncClient, sandbox: str, language: str
+) -> None:
+    await sign_in(browser, sandbox)
+    wrong = {
+        "line-0-hs_code": "61",
+        "line-0-quantity": "0",
+        "line-0-description": "x\x01",
+        "shipping": "-1",
+        "import_date": "2060-01-01",
+        "to_region": "r" * 65,
+        "currency": "XXX",
+    }
+    headers = {"Accept-Language": language}
+    token = await form_token(browser, "/")
+    page = await browser.post("/", data={**CART, **wrong, "form_token": token}, headers=headers)
+    faults = page.text.partition('role="alert"')[2].partition("</div>")[0]
+    words = words_of(language)
+
+    assert page.status_code == 422
+    for name in ("code", "quantity", "description", "shipping", "import_date", "region", "currency"):
+        assert f"{words('cart.' + name)}</a>" in faults
+    for kind in ("code", "quantity", "control", "choice"):
+        assert words(f"faults.{kind}") in faults
+    assert not re.search(r"\^\[|/lines/|<code>|lang=\"en\"", faults)
+    unpriced = {**CART, "line-0-unit_price": "", "form_token": token}
+    assert words("faults.price") in (await browser.post("/", data=unpriced, headers=headers)).text
+
+
+@pytest.mark.parametrize(
+    ("language", "typed"),
+    [("de", "19,99"), ("fr", "19,99"), ("es", "19,99"), ("de", "19.99"), ("en", "19.99"), ("ja", "19.99")],
+)
+async def test_a_price_is_read_as_the_page_s_language_writes_it(
+    browser: httpx2.AsyncClient, quote_api: httpx2.AsyncClient, sandbox: str, language: str, typed: str
+) -> None:
+    await sign_in(browser, sandbox)
+    sent = {**CART, "line-0-unit_price": typed, "form_token": await form_token(browser, "/")}
+    page = await browser.post("/", data=sent, headers={"Accept-Language": language})
+    quote_id = page.url.path.rpartition("/")[2]
+    assert (await quote_api.get(f"/v1/quotes/{quote_id}")).json()["goods_total"]["amount"] == "39.98"
+    again = await browser.get("/", params={"quote": quote_id}, headers={"Accept-Language": language})
+    assert f'value="19{words_of(language).decimal_sign}99"' in again.text
+
+
+@pytest.mark.parametrize(
+    ("language", "typed"),
+    [
+        ("de", "1.234"),
+        ("de", "1,234.50"),
+        ("de", "1.234,50"),
+        ("fr", "1\u202f234,50"),
+        ("en", "19,99"),
+        ("en", "1,234"),
+    ],
+)
+async def test_a_number_that_may_be_two_is_never_guessed(
+    browser: httpx2.AsyncClient, sandbox: str, language: str, typed: str
+) -> None:
+    await sign_in(browser, sandbox)
+    sent = {**CART, "line-0-unit_price": typed, "form_token": await form_token(browser, "/")}
+    page = await browser.post("/", data=sent, headers={"Accept-Language": language})
+    words = words_of(language)
+    sign = words.decimal_sign
+    assert page.status_code == 422
+    assert words("faults.unclear", sign=sign, plain=f"1234{sign}50") in unescape(page.text)
+    assert f'value="{typed}"' in page.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/?quote=%00", "/console/tariff?q=te%00a", "/console/codes?q=%01", "/console/shops?x=%7f"]
+)
+async def test_control_characters_in_an_address_are_refused(
+    browser: httpx2.AsyncClient, sandbox: str, path: str
+) -> None:
+    await sign_in(browser, sandbox)
+    page = await browser.get(path)
+    assert page.status_code == 422
+
+
+async def test_control_characters_in_a_form_are_refused_by_name(browser: httpx2.AsyncClient, sandbox: str) -> None:
+    await sign_in(browser, sandbox)
+    token = await form_token(browser, "/console/shops")
+    sent = {"platform": "generic", "external_id": "out\x00let", "form_token": token}
+    page = await browser.post("/console/shops", data=sent)
+    assert page.status_code == 422
+    assert "form.external_id" in page.text
+    cart = await browser.post("/", data={**CART, "base": "q_\x00", "form_token": token})
+    assert cart.status_code == 404
 
 
 async def test_a_form_that_no_page_of_ours_made_is_refused(browser: httpx2.AsyncClient, sandbox: str) -> None:
@@ -173,12 +272,20 @@ async def test_the_key_of_this_machine_is_only_for_this_machine(
     file = tmp_path / "key"
     file.write_text(sandbox, encoding="utf-8")
     rooms = quote_app.state.resources
-    quote_app.state.resources = replace(rooms, console=replace(rooms.console, key_file=file))
+    hosts = Hosts.read(["Desk.example"], local=True)
+    quote_app.state.resources = replace(rooms, console=replace(rooms.console, key_file=file, hosts=hosts))
+    named = ("localhost:8080", "127.0.0.1", "[::1]:8080", "desk.example:8080")
+    foreign = ("rebound.example", "127.0.0.1.rebound.example", "localhost@rebound.example", "x@127.0.0.1", "")
     try:
         transport = httpx2.ASGITransport(app=quote_app)
-        async with httpx2.AsyncClient(transport=transport) as client:
-            here = await client.get("http://localhost:8080/")
-            elsewhere = await client.get("http://rebound.example/")
+        async with httpx2.AsyncClient(transport=transport, base_url="http://localhost") as client:
+            here = [await client.get("/", headers={"Host": name}) for name in named]
+            elsewhere = [await client.get("/", headers={"Host": name}) for name in foreign]
+            signing_in = await client.get("/console/sign-in", headers={"Host": foreign[0]})
+            api = await client.get("/livez", headers={"Host": foreign[0]})
     finally:
         quote_app.state.resources = rooms
-    assert (here.status_code, elsewhere.status_code) == (200, 303)
+    # Under a name of the setting people sign in: whoever reaches it may sit anywhere.
+    assert [one.status_code for one in here] == [200, 200, 200, 303]
+    assert [one.status_code for one in (*elsewhere, signing_in)] == [421] * 6
+    assert api.status_code == 200

@@ -159,3 +159,11 @@ async def test_papers_and_quotes_of_another_merchant_are_not_there(
     assert (await browser.get(PAGE, params={"quote": foreign})).status_code == 404
     for path in ("", "/pages/1.png", "/file"):
         assert (await browser.get(f"{PAGE}/doc_{'0' * 20}{path}")).status_code == 404
+
+
+async def test_a_quote_that_there_is_not_is_said_where_it_was_typed(browser: httpx2.AsyncClient, sandbox: str) -> None:
+    await sign_in(browser, sandbox)
+    page = await browser.get(PAGE, params={"quote": f"q_{'0' * 32}"})
+    assert page.status_code == 404
+    assert f"You have no quote q_{'0' * 32}" in page.text
+    assert 'name="quote"' in page.text

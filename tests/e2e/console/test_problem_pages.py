@@ -42,6 +42,43 @@ async def test_an_address_that_is_none_is_a_page_with_the_request_s_id(browser: 
     assert page.headers["x-request-id"] in page.text
 
 
+async def test_whoever_is_signed_in_keeps_the_navigation(browser: httpx2.AsyncClient, sandbox: str) -> None:
+    assert "<nav" not in (await browser.get("/console/nowhere", headers=HTML)).text
+    await sign_in(browser, sandbox)
+    for path in ("/console/nowhere", "/console/tariff/US/abc", "/console/shops/shop_x", "/console/tariff?country=Mars"):
+        page = await browser.get(path, headers=HTML)
+        assert page.status_code in (404, 422)
+        assert 'href="/console/freshness"' in page.text
+        assert 'action="/console/sign-out"' in page.text
+    assert '<a href="/console/tariff" aria-current="page">' in page.text
+
+
+async def test_an_address_that_no_page_has_shows_no_pattern(browser: httpx2.AsyncClient, sandbox: str) -> None:
+    await sign_in(browser, sandbox)
+    page = await browser.get("/console/quotes/q_1", headers=HTML)
+    assert page.status_code == 404
+    assert "There is no such page" in page.text
+    assert "path.quote_id" not in page.text
+
+
+async def test_a_code_that_the_tariff_does_not_have_is_said_with_those_that_begin_alike(
+    browser: httpx2.AsyncClient, sandbox: str
+) -> None:
+    await sign_in(browser, sandbox)
+    page = await browser.get("/console/tariff/GB/6109109999", headers={**HTML, "Accept-Language": "de"})
+    assert page.status_code == 404
+    assert "kennt in der geladenen Ausgabe keine Warennummer 6109109999" in page.text
+    assert 'href="/console/tariff/GB/6109100010"' in page.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/console/tariff/US/6109100012?date=&from=&to=&origin=", "/console/clearance?from=&to="]
+)
+async def test_a_day_that_was_emptied_is_left_open(browser: httpx2.AsyncClient, sandbox: str, path: str) -> None:
+    await sign_in(browser, sandbox)
+    assert (await browser.get(path, headers=HTML)).status_code != 422
+
+
 async def test_a_program_gets_the_problem_as_it_is(browser: httpx2.AsyncClient) -> None:
     answer = await browser.get("/console/nowhere", headers={"Accept": "application/json"})
     assert answer.json()["code"] == "not_found"
@@ -92,3 +129,23 @@ async def test_a_field_that_is_wrong_is_named(browser: httpx2.AsyncClient, sandb
     page = await browser.get("/console/tariff?country=Mars", headers=HTML)
     assert page.status_code == 422
     assert "query.country" in page.text
+
+
+@pytest.mark.parametrize(("name", "value"), [("language", "xx"), ("theme", "pink")])
+async def test_a_language_or_a_light_that_there_is_not_is_refused(
+    browser: httpx2.AsyncClient, name: str, value: str
+) -> None:
+    page = await browser.get("/console/preferences", params={name: value}, headers=HTML)
+    assert page.status_code == 422
+    assert f"query.{name}" in page.text
+    assert "set-cookie" not in page.headers or f"dutiful_{name}" not in page.headers["set-cookie"]
+
+
+async def test_days_in_the_wrong_order_are_said_and_the_usual_ones_shown(
+    browser: httpx2.AsyncClient, sandbox: str
+) -> None:
+    await sign_in(browser, sandbox)
+    page = await browser.get("/console/tariff/US/6109100012?from=2026-12-01&to=2026-01-01", headers=HTML)
+    assert page.status_code == 422
+    assert "The second day must come after the first" in page.text
+    assert "What it pays on" in page.text

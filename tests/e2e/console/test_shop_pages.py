@@ -1,5 +1,6 @@
 """Connecting a shop by the guide: from registering it to its first signed call."""
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -52,6 +53,56 @@ async def test_a_shop_is_registered_signs_a_call_and_is_heard(
     assert "We have received a signed call at" in calls.text
     assert "product.updated" in calls.text
     assert shop_id in (await browser.get("/console/shops")).text
+
+
+CART: Final = {
+    "rate": {
+        "currency": "EUR",
+        "locale": "en",
+        "origin": {"country": "NL", "postal_code": "3011"},
+        "destination": {"country": "US", "province": "CA", "postal_code": "94105"},
+        "items": [{"name": "Tea", "sku": "T", "quantity": 1, "grams": 200, "price": 900, "requires_shipping": True}],
+    }
+}
+
+
+async def asked_for_rates(api: httpx2.AsyncClient, name: str, secret: str = "") -> int:
+    body = orjson.dumps(CART)
+    signature = base64.b64encode(hmac.new(secret.encode(), body, hashlib.sha256).digest()).decode()
+    headers = {"Content-Type": "application/json"} | ({"X-Shopify-Hmac-Sha256": signature} if secret else {})
+    return (await api.post(f"/channels/shopify/{name}/rates", content=body, headers=headers)).status_code
+
+
+async def heard(browser: httpx2.AsyncClient, shop_id: str, said: str) -> str:
+    """What the guide says of the shop's calls, once it says so: they are noted beside the answer."""
+    async with asyncio.timeout(20):
+        while said not in (calls := (await browser.get(f"/console/shops/{shop_id}/calls")).text):
+            await asyncio.sleep(0.05)
+    return calls
+
+
+async def test_a_callback_for_rates_counts_as_a_call_and_one_without_a_signature_is_warned_of(
+    browser: httpx2.AsyncClient, quote_api: httpx2.AsyncClient, sandbox: str
+) -> None:
+    await sign_in(browser, sandbox)
+    name = f"guide-{uuid4().hex}.myshopify.com"
+    asked = {"platform": "shopify", "external_id": name, "client_secret": "secret-of-the-app"}
+    shop_id = (await quote_api.post("/v1/shops", json=asked)).json()["id"]
+    guide = (await browser.get(f"/console/shops/{shop_id}")).text
+    assert f"dutiful shop set {shop_id} require_rate_signature=true" in guide
+
+    assert await asked_for_rates(quote_api, name) != 401
+    calls = await heard(browser, shop_id, "Rates were asked for without a signature")
+    assert "No signed call has come yet" in calls
+
+    assert await asked_for_rates(quote_api, name, "secret-of-another") == 401
+    assert await asked_for_rates(quote_api, name, "secret-of-the-app") != 401
+    calls = await heard(browser, shop_id, "We have received a signed call at")
+    assert "<code>rates</code>" in calls
+    assert "rates" in (await browser.get("/console/shops")).text
+    metrics = (await quote_api.get("/metrics")).text
+    assert 'dutiful_shop_calls_total{door="rates",signature="none"}' in metrics
+    assert 'dutiful_shop_calls_total{door="rates",signature="signed"}' in metrics
 
 
 async def test_a_secret_is_shown_once_and_another_one_on_request(browser: httpx2.AsyncClient, sandbox: str) -> None:

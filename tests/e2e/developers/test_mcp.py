@@ -139,9 +139,33 @@ async def test_what_the_service_refuses_names_the_field(tools: Client) -> None:
 
 
 async def test_what_has_not_the_form_of_a_cart_names_the_field(tools: Client) -> None:
-    line = {**CART["lines"][0], "quantity": 0}
+    line = {**CART["lines"][0], "quantity": 0, "colour": "red"}
 
-    assert "lines.0.quantity" in await refused(tools, "quote_landed_cost", cart={**CART, "lines": [line]})
+    said = await refused(tools, "quote_landed_cost", cart={**CART, "lines": [line]})
+
+    assert said.splitlines() == [
+        "The request is well formed but not valid. 2 fields are not valid.",
+        "/lines/0/quantity: must be greater than 0; got 0",
+        "/lines/0/colour: is not a known field",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "fault"),
+    [
+        pytest.param("quote_landed_cost", {}, "cart: is required", id="no cart"),
+        pytest.param("quote_landed_cost", {"cart": 3}, "cart: must be an object; got 3", id="no object"),
+        pytest.param("explain_quote", {"quote_id": "q_1"}, "quote_id: must be of the form", id="no id"),
+        pytest.param("search_tariff_codes", {"country": "Mars", "query": "tea"}, "country: 'Mars'", id="country"),
+    ],
+)
+async def test_an_argument_that_is_not_valid_is_named_in_the_words_of_the_api(
+    tools: Client, name: str, arguments: dict[str, Any], fault: str
+) -> None:
+    said = await refused(tools, name, **arguments)
+
+    assert said.splitlines()[1].startswith(fault), said
+    assert "pydantic" not in said
 
 
 async def test_a_quote_that_there_is_not_is_said(tools: Client) -> None:

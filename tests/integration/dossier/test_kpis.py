@@ -194,6 +194,15 @@ async def test_a_shopper_answers_with_the_token_alone(shop: httpx2.AsyncClient, 
     assert [(row["stars_mean"], row["answers_in_stars"]) for row in await _kpis(shop)] == [("5.00", 1)]
 
 
+@pytest.mark.parametrize("score", ["5", True])
+async def test_a_score_that_is_no_number_is_refused(shop: httpx2.AsyncClient, score: Any) -> None:
+    made = await _shipped(shop, 1)
+    said = {"token": made["feedback_token"], "scale": "stars", "score": score}
+    answer = await shop.post(f"/v1/shipments/{made['id']}/feedback", json=said)
+
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/score")
+
+
 async def test_the_token_of_one_shipment_opens_no_other(shop: httpx2.AsyncClient) -> None:
     one, two = await _shipped(shop, 1), await _shipped(shop, 2)
     said = {"token": one["feedback_token"], "scale": "nps", "score": 10}

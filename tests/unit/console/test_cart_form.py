@@ -5,7 +5,8 @@ import pytest
 from dutiful_quote.console.cart_form import form_of, sent_form
 from dutiful_quote.console.landed_cost import EXAMPLES
 from dutiful_quote.console.pages import local_path
-from dutiful_quote.console.pointers import AtPointerError, put_at
+from dutiful_quote.console.pointers import AtPointerError, is_number_at, put_at
+from dutiful_quote.console.typed import read_number
 from dutiful_quote.examples import example
 from dutiful_shared.contract.quote_request import QuoteRequest
 
@@ -50,6 +51,37 @@ def test_faults_point_to_their_field() -> None:
     assert [fault.pointer for fault in faults] == ["/lines/0/quantity"]
 
 
+@pytest.mark.parametrize(
+    ("sign", "typed", "read"),
+    [
+        (",", "19,99", "19.99"),
+        (",", "1,234", "1.234"),
+        (",", "0.420", "0.420"),
+        (",", "1234.567", "1234.567"),
+        (",", "1.234", None),
+        (",", "1.234,5", None),
+        (",", "1,2,3", None),
+        (".", "1.234", "1.234"),
+        (".", "1,234", None),
+        (".", "1 234", None),
+        (".", "1'234.50", None),
+        (".", "many", "many"),
+        (",", "-1,5", "-1,5"),
+        (".", "", ""),
+        (".", "١٢", "١٢"),
+    ],
+)
+def test_a_number_is_read_by_the_language_s_sign_or_not_at_all(sign: str, typed: str, read: str | None) -> None:
+    assert read_number(typed, sign) == read
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_an_example_goes_through_a_form_with_commas_unchanged(name: str) -> None:
+    form = form_of(example(name), keep=True, sign=",")
+    assert not any("." in line.get("unit_price", "") for line in form.lines)
+    assert form.read()[0] == QuoteRequest.model_validate({**example(name), "advice": True})
+
+
 def test_a_new_line_gets_an_id_of_its_own() -> None:
     form = sent_form(SENT, {}).with_line().without_line(0).with_line()
     assert sorted(line["id"] for line in form.lines) == ["1", "2"]
@@ -59,6 +91,22 @@ def test_an_answer_is_put_where_its_question_points() -> None:
     cart = {"lines": [{"id": "1"}]}
     put_at(cart, "/lines/0/facts/steel_share", "0.2")
     assert cart == {"lines": [{"id": "1", "facts": {"steel_share": "0.2"}}]}
+
+
+@pytest.mark.parametrize(
+    ("pointer", "number"),
+    [
+        ("/lines/0/net_weight_kg", True),
+        ("/lines/0/quantities/LTR", True),
+        ("/lines/0/facts/steel_share", True),
+        ("/shipping", True),
+        ("/lines/0/hs_code", False),
+        ("/ship_to/postal_code", False),
+        ("", False),
+    ],
+)
+def test_an_answer_is_a_number_where_its_field_holds_one(pointer: str, number: bool) -> None:
+    assert is_number_at(pointer) is number
 
 
 @pytest.mark.parametrize("pointer", ["", "lines", "/lines/7/origin", "/lines/0"])

@@ -40,6 +40,19 @@ def test_what_was_filled_in_becomes_the_request_and_nothing_else() -> None:
     assert form.read(draft=True)[1] == []
 
 
+def test_weights_are_read_as_the_page_s_language_writes_them() -> None:
+    sent = [("/goods/1/net_weight_kg", "0,84"), ("/invoice/number", "1,5"), ("/packages/0/gross_weight_kg", "1.234")]
+    form = sent_paper("q_1", GOODS, sent, [], ",")
+    request = form.request(draft=True)
+    assert request["goods"][1]["net_weight_kg"] == "0.84"
+    assert request["invoice"]["number"] == "1,5"
+    assert ("unclear_number", "/packages/0/gross_weight_kg") in [
+        (one.code, one.pointer) for one in form.read(draft=True)[1]
+    ]
+    begun = begun_paper("q_1", GOODS, {"packages": [{"gross_weight_kg": "3.05"}]}, ",")
+    assert begun.value("/packages/0/gross_weight_kg") == "3,05"
+
+
 def test_somebody_without_a_name_is_left_to_the_rules() -> None:
     sent = [("/kind", "cn22"), ("/parties/consignee/country", "FR"), ("/signatory/date", "2026-11-29")]
     form = sent_paper("q_1", GOODS, sent, [])

@@ -13,8 +13,8 @@ from dutiful_docs.dossier.charges.invoice_csv import read_lines
 from dutiful_docs.dossier.charges.matching import KnownShipments, match
 from dutiful_docs.dossier.charges.variance import variance
 from dutiful_docs.dossier.errors import UnusableFieldError
+from dutiful_shared.contract.faults import sentence_of
 from dutiful_shared.contract.shipment_charges import InvoiceLine, LineMatch, Verdict
-from dutiful_shared.service.faults import sentence_of
 from tests.builders.dossier import TOLD_AT, charged, expected, shipment_of
 
 

@@ -1,8 +1,8 @@
 import pytest
 from pydantic import ValidationError
 
+from dutiful_shared.contract.faults import MOST_FAULTS, faults_of, pointer_of, sentence_of, true_errors
 from dutiful_shared.contract.fields import INCONSISTENT
-from dutiful_shared.service.faults import MOST_FAULTS, faults_of, pointer_of, sentence_of, true_errors
 from tests.unit.shared_service.conftest import Order
 
 BODY = {"a/b": [{"x~y": 1}], "boxes": [{"kind": "small"}]}

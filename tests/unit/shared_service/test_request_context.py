@@ -125,7 +125,6 @@ async def test_a_path_may_take_as_long_as_it_needs_where_the_service_says_so(cal
     [
         pytest.param("20", 504, id="shorter than ours"),
         pytest.param("60000", 200, id="longer than ours"),
-        pytest.param("soon", 200, id="no number"),
     ],
 )
 async def test_a_caller_may_shorten_the_deadline(calling: Calling, header: str, status: int) -> None:
@@ -143,6 +142,29 @@ async def test_a_caller_may_shorten_the_deadline(calling: Calling, header: str, 
         answer = await client.get("/nap", headers={"X-Request-Deadline-Ms": header})
 
     assert answer.status_code == status
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [["soon"], ["-1"], [""], ["1.5"], ["1e3"], ["1000000000"], ["20", "30"]],
+    ids=["a word", "below nothing", "empty", "a fraction", "an exponent", "ten digits", "twice"],
+)
+@pytest.mark.parametrize("path", ["/nap", "/v1/nowhere"])
+async def test_a_deadline_that_cannot_be_read_is_refused_by_name(calling: Calling, sent: list[str], path: str) -> None:
+    router = APIRouter()
+
+    @router.get("/nap")
+    async def nap() -> str:
+        return "done"
+
+    app = create_service("sample", title="Sample", settings=ServiceSettings(), routers=[router])
+    async with calling(app) as client:
+        answer = await client.get(path, headers=[("X-Request-Deadline-Ms", one) for one in sent])
+        metrics = (await client.get("/metrics")).text
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid_request")
+    assert [one["parameter"] for one in answer.json()["errors"]] == ["header.x-request-deadline-ms"]
+    assert 'route="(not admitted)",service="sample",status="422"' in metrics
 
 
 def test_secrets_are_redacted_wherever_they_stand() -> None:

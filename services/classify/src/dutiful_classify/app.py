@@ -61,7 +61,8 @@ from dutiful_shared.service.tenancy import JOURNAL_ROLE, REQUEST_ROLE, SERVICE_R
 _DESCRIPTION: Final = """From a shop's words to a tariff code: candidates with calibrated probabilities, the reasons,
 and the one question whose answer would help most.
 
-What people decided is answered as they decided it. Unknown fields are refused. Errors are RFC 9457 problems."""
+What people decided is answered as they decided it. Unknown fields and query parameters are refused. Errors are RFC
+9457 problems."""
 #: The settings come before the answers, whose ids stand in the same place of a path.
 _ROUTERS: Final = (
     settings_routes.router,

@@ -85,8 +85,9 @@ from dutiful_shared.service.tenancy import REQUEST_ROLE, SERVICE_ROLE
 
 _DESCRIPTION = """What a cross-border order costs to land, line by line, with the law behind every number.
 
-Amounts are strings; money is `{"amount": "12.34", "currency": "GBP"}`. Unknown fields are refused. What could not be
-computed stands in `missing`, and an unknown is never charged as zero. Errors are RFC 9457 problems."""
+Amounts are strings; money is `{"amount": "12.34", "currency": "GBP"}`. Unknown fields and query parameters are refused.
+What could not be computed stands in `missing`, and an unknown is never charged as zero. Errors are RFC 9457
+problems."""
 
 _ROUTERS: Final = (
     quotes.router,

@@ -1,13 +1,16 @@
 """Settings of the quote service: those of every service, and its own."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 
 from dutiful_shared.service.internal import InternalSettings
 from dutiful_shared.service.settings import Environment
+
+_HOST_NAME: Final = re.compile(r"[A-Za-z0-9._-]+")
 
 
 class QuoteSettings(InternalSettings):
@@ -199,6 +202,19 @@ class QuoteSettings(InternalSettings):
         description="A file with the API key that the console uses for everybody on this machine, so that nobody signs "
         "in; refused in production.",
     )
+    console_hosts: str = Field(
+        "",
+        description="Host names, by commas, under which the console is reached. Empty: any, or with "
+        "`DUTIFUL_CONSOLE_KEY_FILE` those of this machine alone, which always are among them. Under a name of "
+        "another machine people sign in.",
+    )
+
+    @field_validator("console_hosts", mode="after")
+    @classmethod
+    def _names_of_hosts(cls, names: str) -> str:
+        if not all(_HOST_NAME.fullmatch(name.strip()) for name in names.split(",") if name.strip()):
+            raise ValueError("must be host names without scheme, port or path, by commas, such as duties.example.com")
+        return names
 
     @model_validator(mode="after")
     def _no_open_console_in_production(self) -> Self:

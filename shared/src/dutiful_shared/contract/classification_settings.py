@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from dutiful_shared.contract.fields import Flag, WireModel
+from dutiful_shared.contract.fields import WHOLE, Flag, WireModel
 
 _Share = Annotated[float, Field(gt=0, le=1)]
 
@@ -39,5 +39,5 @@ class ClassificationSettings(WireModel):
     ] = ()
     four_eyes: Annotated[Flag, Field(description="A second key must confirm what the first one decided.")] = False
     claim_minutes: Annotated[
-        int, Field(ge=1, le=480, description="How long a review stays with whoever claimed it.")
+        int, Field(ge=1, le=480, description="How long a review stays with whoever claimed it."), WHOLE
     ] = 15

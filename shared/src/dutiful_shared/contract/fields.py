@@ -88,6 +88,13 @@ def _written_day(value: Any) -> Any:
     return value
 
 
+def _whole(value: Any) -> Any:
+    # A number of JSON is whole by its value, so 5.0 is 5; a text or a flag is no number.
+    if isinstance(value, str | bool):
+        raise PydanticCustomError("int_type", "must be a whole number")
+    return value
+
+
 def _signed(value: Any) -> Any:
     if isinstance(value, str) and not _SIGNED.fullmatch(value):
         raise PydanticCustomError("plain_decimal", "must be a plain decimal number, such as -12.50")
@@ -188,6 +195,8 @@ Amount = Annotated[
 ]
 #: `true` or `false` as JSON has them. Pydantic also reads 0, 1, "no" and "on" as such: a flag so written is a mistake.
 Flag = Annotated[bool, Strict()]
+#: Put behind the bounds of an `int`. Pydantic also reads "5" and `true` as numbers: a count so written is a mistake.
+WHOLE: Final = BeforeValidator(_whole)
 #: Of a text, such as `en` or `pt-BR`.
 Language = Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
 #: A weight or another measured quantity.

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from dutiful_shared.contract.answer_values import AnswerModel
-from dutiful_shared.contract.fields import WireModel, inconsistent
+from dutiful_shared.contract.fields import WHOLE, WireModel, inconsistent
 
 
 class KpiBy(StrEnum):
@@ -30,7 +30,7 @@ class FeedbackRequest(WireModel):
 
     token: Annotated[str, Field(min_length=8, max_length=64, description="The shipment's `feedback_token`.")]
     scale: FeedbackScale
-    score: Annotated[int, Field(ge=0, le=10)]
+    score: Annotated[int, Field(ge=0, le=10), WHOLE]
     comment: Annotated[str, Field(min_length=1, max_length=1_000)] | None = None
 
     @model_validator(mode="after")

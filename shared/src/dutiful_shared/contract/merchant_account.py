@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from dutiful_shared.contract.answer_values import AnswerModel
-from dutiful_shared.contract.fields import Moment, WireModel
+from dutiful_shared.contract.fields import WHOLE, Moment, WireModel
 
 #: A century would be no expiry; a merchant who wants none leaves it out.
 _LONGEST_GRACE_SECONDS = 365 * 24 * 3600
@@ -45,6 +45,7 @@ class KeyRotation(WireModel):
     end_old_after_seconds: Annotated[
         int | None,
         Field(ge=0, le=_LONGEST_GRACE_SECONDS, description="How long the old key still lives; else until revoked."),
+        WHOLE,
     ] = None
     expires_at: ExpiresAt = None
 

@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, ConfigDict, Field, model_validator
 from dutiful_shared.contract.answer_values import AnswerModel
 from dutiful_shared.contract.classification import LanguageTag
 from dutiful_shared.contract.documents import DocumentBatch, DocumentKind, PaperDetails
-from dutiful_shared.contract.fields import CountryCode, Identifier, WireModel, all_different, inconsistent
+from dutiful_shared.contract.fields import WHOLE, CountryCode, Identifier, WireModel, all_different, inconsistent
 
 SETTINGS_EXAMPLE: dict[str, Any] = {
     "rules": [
@@ -92,7 +92,7 @@ class OrderTold(WireModel):
 
     merchant: Identifier
     quote_id: Identifier
-    sequence: Annotated[int, Field(ge=1)]
+    sequence: Annotated[int, Field(ge=1), WHOLE]
     current_quote_id: Identifier
     reference: Annotated[str, Field(max_length=100)] | None
     at: AwareDatetime

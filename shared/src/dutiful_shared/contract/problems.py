@@ -97,6 +97,13 @@ _TYPES: Final = (
         "Use a key that has the scope named in the detail.",
     ),
     ProblemType(
+        "misdirected",
+        421,
+        "This host is not one of the console's",
+        "The pages were asked under a host name that they are not served under; a foreign page may have led here.",
+        "Open them under a name of this machine, or put the name into `DUTIFUL_CONSOLE_HOSTS`.",
+    ),
+    ProblemType(
         "not_found",
         404,
         "There is nothing here",

@@ -35,6 +35,8 @@ class TariffAnswer(AnswerModel):
     code: str
     #: From the nomenclature of the Harmonized System (HS 2022), in English.
     hs6_text: str | None
+    #: False where the loaded facts have no list of the tariff's codes: digits after the sixth are not checked then.
+    listed: bool = True
     declarable: tuple[str, ...]
     origin: str | None
     date: date

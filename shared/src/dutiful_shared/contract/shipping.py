@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from dutiful_shared.contract.fields import (
     ANYWHERE,
     PLAIN,
+    WHOLE,
     Amount,
     CurrencyCode,
     Destination,
@@ -56,8 +57,8 @@ class DisbursementFee(WireModel):
 class TransitDays(WireModel):
     """How long a service takes from dispatch to delivery, in days."""
 
-    min: Annotated[int, Field(ge=0, le=365)]
-    max: Annotated[int, Field(ge=0, le=365)]
+    min: Annotated[int, Field(ge=0, le=365), WHOLE]
+    max: Annotated[int, Field(ge=0, le=365), WHOLE]
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

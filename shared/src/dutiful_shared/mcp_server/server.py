@@ -16,6 +16,7 @@ from dutiful_shared.contract.fields import CountryCode
 from dutiful_shared.contract.quote_request import QuoteRequest
 from dutiful_shared.contract.reference_answer import TariffSearchAnswer
 from dutiful_shared.mcp_server.answers import QuotedCost, QuoteExplanation, explanation, quoted_cost
+from dutiful_shared.mcp_server.refusals import PlainRefusals, told
 
 _INSTRUCTIONS: Final = """What a cross-border order costs to land: duty, tax and fees, each with its law.
 
@@ -37,7 +38,7 @@ def dutiful_server(dutiful: DutifulClient) -> MCPServer[None]:
         async with dutiful:
             yield
 
-    server = MCPServer[None](
+    server = PlainRefusals(
         "dutiful",
         title="Dutiful",
         instructions=_INSTRUCTIONS,
@@ -89,9 +90,8 @@ def _readable() -> Iterator[None]:
     try:
         yield
     except DutifulProblem as exc:
-        faults = [f"{fault.pointer or fault.parameter or 'request'}: {fault.detail}" for fault in exc.problem.errors]
-        again = [f"Repeat after {exc.retry_after:g} seconds."] if exc.retry_after is not None else []
-        raise ToolError("\n".join([f"{exc.problem.title}. {exc.problem.detail}", *faults, *again])) from exc
+        again = f"\nRepeat after {exc.retry_after:g} seconds." if exc.retry_after is not None else ""
+        raise ToolError(told(exc.problem.title, exc.problem.detail, exc.problem.errors) + again) from exc
     except DutifulUnreachableError as exc:
         raise ToolError(f"The service cannot be reached; is it up? `make run` starts it. {exc}") from exc
     except DutifulError as exc:

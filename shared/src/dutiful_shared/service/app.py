@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.telemetry import TelemetryConfig
 from prometheus_client import CollectorRegistry
 
@@ -25,6 +25,7 @@ from dutiful_shared.service.logs import configure_logging, logger
 from dutiful_shared.service.openapi import install_openapi
 from dutiful_shared.service.operations import operations_router
 from dutiful_shared.service.process_gauges import LoopLag, PoolGauges
+from dutiful_shared.service.query_names import only_known_parameters
 from dutiful_shared.service.request_context import RequestContext
 from dutiful_shared.service.settings import ServiceSettings
 from dutiful_shared.service.state import ReadinessChecks, ServiceState, Startup
@@ -99,6 +100,7 @@ def create_service(
         redoc_url=None,
         redirect_slashes=False,
         telemetry=_NO_TELEMETRY,
+        dependencies=[Depends(only_known_parameters)],
     )
     app.state.service = state
     leaving = DEPRECATIONS.get(name, NOTHING) if deprecations is None else deprecations

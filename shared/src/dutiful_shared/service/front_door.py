@@ -72,8 +72,9 @@ class FrontDoor:
 
 
 def _plain(scope: Scope) -> Mapping[bytes, bytes] | None:
-    """The header fields of a POST of JSON without a key for its repetition or a scenario; None of any other request."""
-    if scope["method"] != "POST" or scope.get("root_path"):
+    """The header fields of a POST of JSON without a query, a key for its repetition or a scenario; None of any other
+    request."""
+    if scope["method"] != "POST" or scope.get("root_path") or scope["query_string"]:
         return None
     headers = dict(scope["headers"])
     if len(headers) != len(scope["headers"]) or headers.get(b"content-type") != JSON_MEDIA_TYPE:

@@ -10,8 +10,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import Scope
 
+from dutiful_shared.contract.faults import faults_of, true_errors
 from dutiful_shared.contract.problems import PROBLEM_TYPES
-from dutiful_shared.service.faults import faults_of, true_errors
 from dutiful_shared.service.json_guard import malformed
 from dutiful_shared.service.problems import ProblemException, problem, problem_response
 from dutiful_shared.service.request_context import RECORD_KEY

@@ -7,11 +7,12 @@ from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dutiful_shared.contract.problems import ProblemError
 from dutiful_shared.contract.scenario import SCENARIO_HEADER
 from dutiful_shared.service.draining import Draining
 from dutiful_shared.service.logs import logger, write_line
 from dutiful_shared.service.problems import ProblemException, problem, problem_response
-from dutiful_shared.service.route_template import route_template
+from dutiful_shared.service.route_template import NOT_ADMITTED_KEY, route_template
 from dutiful_shared.service.settings import LogLevel
 from dutiful_shared.service.telemetry import HttpMetrics, RequestRecord, close_record, open_record
 from dutiful_shared.service.traces import Traces
@@ -25,6 +26,7 @@ _REQUEST_ID_HEADER: Final = REQUEST_ID_HEADER.lower().encode()
 RECORD_KEY: Final = "dutiful.record"
 _DEADLINE_NAME: Final = DEADLINE_HEADER.lower().encode()
 _MOST_DIGITS: Final = 9
+_LONGEST_QUOTE: Final = 60  # characters of a wrong value that a problem repeats
 _SCENARIO_NAME: Final = SCENARIO_HEADER.lower().encode()
 #: An answer is what its Content-Type says, whatever its bytes look like to a browser.
 _NOSNIFF: Final = (b"x-content-type-options", b"nosniff")
@@ -81,6 +83,10 @@ class RequestContext:
 
     async def _serve(self, scope: Scope, served: "_Served", deadline: float | None) -> ProblemException | None:
         """Run the application; the problem to answer with if it did not answer itself."""
+        refusal: ProblemException | None = scope[RECORD_KEY].refusal
+        if refusal is not None:
+            served.timed = False
+            return refusal
         try:
             async with served.clock:
                 await self.app(scope, served.receive, served.send)
@@ -184,7 +190,7 @@ class _Served:
 
 def _record_of(scope: Scope) -> RequestRecord:
     request_id = traceparent = tracestate = scenario = ""
-    deadline: float | None = None
+    waits: bytes | None = None
     for name, value in scope["headers"]:
         if name == _REQUEST_ID_HEADER:
             request_id = value.decode("latin-1")
@@ -192,19 +198,29 @@ def _record_of(scope: Scope) -> RequestRecord:
             traceparent = value.decode("latin-1")
         elif name == b"tracestate":
             tracestate = value.decode("latin-1")
-        elif name == _DEADLINE_NAME and deadline is None:
-            deadline = _seconds(value)
+        elif name == _DEADLINE_NAME:
+            waits = value if waits is None else waits + b", " + value
         elif name == _SCENARIO_NAME:
             scenario = value.decode("latin-1")
     record = open_record(request_id, traceparent, tracestate)
-    record.deadline = deadline
     record.scenario = scenario
+    if waits is None:
+        return record
+    if waits.isdigit() and len(waits) <= _MOST_DIGITS:
+        record.deadline = int(waits) / 1000
+    else:
+        record.refusal = _no_time(waits)
+        record.fields["problem"] = record.refusal.code
+        scope[NOT_ADMITTED_KEY] = True
     return record
 
 
-def _seconds(value: bytes) -> float | None:
-    """How long the caller waits. What is no number of milliseconds says nothing."""
-    return int(value) / 1000 if value.isdigit() and len(value) <= _MOST_DIGITS else None
+def _no_time(value: bytes) -> ProblemException:
+    """The refusal of a caller's deadline that cannot be read: to go by another one would be a guess."""
+    sent = value.decode("latin-1")[:_LONGEST_QUOTE]
+    detail = f"must be a whole number of milliseconds, of {_MOST_DIGITS} digits at most; got {sent!r}"
+    fault = ProblemError(code="deadline", detail=detail, parameter=f"header.{DEADLINE_HEADER.lower()}")
+    return problem("invalid_request", f"The header {DEADLINE_HEADER} is not valid.", errors=[fault])
 
 
 def _shorter(ours: float | None, told: float | None) -> float | None:

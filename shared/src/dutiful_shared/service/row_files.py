@@ -9,8 +9,8 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from dutiful_shared.contract.catalogue_imports import RowFault
+from dutiful_shared.contract.faults import sentence_of
 from dutiful_shared.contract.spreadsheet import as_it_was
-from dutiful_shared.service.faults import sentence_of
 
 #: A longer row, in characters, is the sign of a file of another kind.
 LONGEST_ROW: Final = 256 * 1024

@@ -14,6 +14,8 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
 
+from dutiful_shared.service.problems import ProblemException
+
 #: Seconds. A warm answer takes about a millisecond, so the buckets start at half of one.
 DURATION_BUCKETS: Final = (
     0.0005, 0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.015, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0,
@@ -96,7 +98,8 @@ class RequestRecord:
     `headers` (names in lower case) go out with the answer, whatever it is; `closing` is called when the answer is sent;
     `timings` are seconds by stage, for `Server-Timing` and the log; `deadline` is how long the caller
     waits, in seconds, None where it does not say; `ends` is when the time for an answer is over, by `perf_counter`;
-    `scenario` is what a sandbox key may ask to see, as it was sent; `trace` is there while spans of it are sent.
+    `refusal` is the problem to answer with where its headers cannot be followed; `scenario` is what a sandbox key may
+    ask to see, as it was sent; `trace` is there while spans of it are sent.
     """
 
     request_id: str
@@ -107,6 +110,7 @@ class RequestRecord:
     trace: RequestTrace | None = None
     deadline: float | None = None
     ends: float | None = None
+    refusal: ProblemException | None = None
     scenario: str = ""
     fields: dict[str, Any] = field(default_factory=dict)
     headers: list[tuple[bytes, bytes]] = field(default_factory=list)

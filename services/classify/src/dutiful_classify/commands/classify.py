@@ -17,7 +17,7 @@ from dutiful_shared.client.command_files import format_of, pieces_of
 from dutiful_shared.client.command_line import asked
 from dutiful_shared.contract.classification import ClassificationRequest
 from dutiful_shared.contract.classification_batch import BatchJob, JobState
-from dutiful_shared.service.faults import sentence_of
+from dutiful_shared.contract.faults import sentence_of
 
 Result = TypeVar("Result")
 #: What is no name of a command is the title of a product.

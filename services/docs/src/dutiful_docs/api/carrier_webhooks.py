@@ -9,9 +9,9 @@ from pydantic import ValidationError
 from dutiful_docs.api.dossier_edge import Dossier, refused
 from dutiful_docs.dossier.errors import UnknownFeedError
 from dutiful_docs.dossier.formats import FORMATS, Format
+from dutiful_shared.contract.faults import sentence_of
 from dutiful_shared.contract.problems import ProblemError
 from dutiful_shared.contract.shipment_events import CarrierMessage, EventRequest
-from dutiful_shared.service.faults import sentence_of
 from dutiful_shared.service.problems import BODY_PROBLEMS, problem, problem_responses
 
 router = APIRouter(prefix="/channels/carriers", tags=["channels"])

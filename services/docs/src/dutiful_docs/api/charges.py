@@ -10,11 +10,11 @@ from pydantic import ValidationError
 from dutiful_docs.api.dossier_edge import CALLED, READ, SENT, DocumentsCaller, Dossier, refused
 from dutiful_docs.dossier.charges.invoice_csv import read_lines
 from dutiful_docs.dossier.errors import UnusableFieldError
+from dutiful_shared.contract.faults import sentence_of
 from dutiful_shared.contract.fields import Day
 from dutiful_shared.contract.problems import ProblemError
 from dutiful_shared.contract.shipment_charges import DisputePack, InvoiceAnswer, InvoiceRequest, VarianceAnswer
 from dutiful_shared.idempotency.route import IdempotentRoute, chosen_id
-from dutiful_shared.service.faults import sentence_of
 from dutiful_shared.service.problems import problem, problem_responses
 
 router = APIRouter(prefix="/v1/charges", tags=["charges"], route_class=IdempotentRoute)

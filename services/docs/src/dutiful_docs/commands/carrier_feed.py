@@ -7,8 +7,8 @@ from pydantic import ValidationError
 from rich.table import Column, Table
 
 from dutiful_docs.commands.asking import LOCAL_URL, SANDBOX_KEY_FILE, Key, KeyFile, Url, out, with_client
+from dutiful_shared.contract.faults import sentence_of
 from dutiful_shared.contract.shipment_events import FeedFormat, FeedRequest
-from dutiful_shared.service.faults import sentence_of
 
 app = typer.Typer(no_args_is_help=True, help="Doors for the webhooks of carriers and trackers.")
 

@@ -22,8 +22,8 @@ from dutiful_docs.screening.metrics import ScreeningMetrics
 from dutiful_docs.screening.plain import plain_verdict
 from dutiful_docs.settings import DocsSettings
 from dutiful_shared.account.commands.session import actor, fail, listing, out, told
+from dutiful_shared.contract.faults import sentence_of
 from dutiful_shared.contract.screening import ScreenedParty
-from dutiful_shared.service.faults import sentence_of
 from dutiful_shared.service.postgres import connect
 
 Result = TypeVar("Result")

@@ -19,8 +19,8 @@ from dutiful_quote.classification.desk import Asker
 from dutiful_shared.account.admission import spend
 from dutiful_shared.account.authentication import AUTH_PROBLEMS, Caller, authenticated
 from dutiful_shared.contract.batch import BatchAnswer
+from dutiful_shared.contract.faults import faults_of, true_errors
 from dutiful_shared.contract.quote_request import QuoteRequest
-from dutiful_shared.service.faults import faults_of, true_errors
 from dutiful_shared.service.json_guard import check_json, malformed
 from dutiful_shared.service.logs import logger
 from dutiful_shared.service.problems import BODY_PROBLEMS, ProblemException, problem, problem_body, problem_responses

@@ -12,8 +12,8 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dutiful_shared.contract.catalogue import Sku
+from dutiful_shared.contract.faults import sentence_of
 from dutiful_shared.contract.problems import ProblemError
-from dutiful_shared.service.faults import sentence_of
 from dutiful_shared.service.problems import problem
 
 CATALOGUE_PREFIX: Final = "/v1/catalog/"

@@ -64,13 +64,14 @@ async def get_tariff(
     origin: Annotated[CountryCode | None, Query(description="Only measures that cover this origin.")] = None,
     on: On = None,
 ) -> TariffAnswer:
-    """Every loaded measure of the code on one day: duties, preferences, additional duties, exemptions."""
+    """Every loaded measure of the code on one day: duties, preferences, additional duties, exemptions. A code that the
+    nomenclature does not have is not found; where `listed` is false, digits after the sixth could not be checked."""
     day: date = on or state.today()
     digits = code.replace(".", "").replace(" ", "")
     with refused():
         view = await state.browser.code(country, digits, origin, day)
     if view is None:
-        raise problem("not_found", f"{code} is not a code of the loaded tariff of {country}.")
+        raise problem("not_found", f"The nomenclature of {country} has no code {code} in its loaded edition.")
     return tariff_answer(country, origin, day, view)
 
 

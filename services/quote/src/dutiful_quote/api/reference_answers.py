@@ -25,6 +25,7 @@ def tariff_answer(country: str, origin: str | None, on: date, view: CodeView) ->
         jurisdiction=view.territory.customs_territory,
         code=view.code,
         hs6_text=view.hs6_text,
+        listed=view.listed,
         declarable=view.declarable,
         origin=origin,
         date=on,

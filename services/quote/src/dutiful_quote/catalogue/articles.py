@@ -23,8 +23,8 @@ from dutiful_shared.contract.catalogue import (
     OverridesRequest,
 )
 from dutiful_shared.contract.catalogue_classifier import ArticleCode, ClassifierCodesAnswer
+from dutiful_shared.contract.faults import sentence_of
 from dutiful_shared.contract.fields import CountryCode, Measured
-from dutiful_shared.service.faults import sentence_of
 
 PAGE_SIZE: Final = 200
 _CODE: Final = TypeAdapter(GoodsCode)

@@ -21,8 +21,8 @@ from dutiful_quote.shops.events import (
 from dutiful_quote.shops.inbox_event import Effect, Handler, InboxEvent, ReceivedEvent
 from dutiful_quote.shops.lifecycle import ShopRooms
 from dutiful_quote.shops.shop import Platform
+from dutiful_shared.contract.faults import sentence_of
 from dutiful_shared.contract.problems import ProblemError
-from dutiful_shared.service.faults import sentence_of
 from dutiful_shared.service.problems import ProblemException, problem
 from dutiful_shared.service.signatures import signed_message, standard_key
 

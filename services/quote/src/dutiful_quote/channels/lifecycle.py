@@ -79,7 +79,8 @@ async def acquire_channels(
     Args:
         quoting: what answers at checkout and follows orders; a process without it leaves such events to others.
     """
-    shops = await acquire_shops(stack, settings, registry, requests_engine, service_engine, now, pools)
+    redis = quoting.redis if quoting is not None else None
+    shops = await acquire_shops(stack, settings, registry, requests_engine, service_engine, now, pools, redis)
     webhooks = await acquire_webhooks(stack, settings, registry, requests_engine, service_engine, shops.vault, now)
     shopify = await acquire_shopify(stack, settings, registry, shops, quoting) if quoting is not None else None
     stores = acquire_stores(stack, settings)

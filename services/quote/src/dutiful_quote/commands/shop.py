@@ -21,7 +21,7 @@ from dutiful_shared.account.commands.session import actor, fail, listing, out, t
 from dutiful_shared.account.records import UnknownMerchantError
 from dutiful_shared.account.repository import AccountRepository
 from dutiful_shared.account.vault import Vault
-from dutiful_shared.service.faults import sentence_of
+from dutiful_shared.contract.faults import sentence_of
 from dutiful_shared.service.postgres import connect
 from dutiful_shared.service.settings import key_ring
 from dutiful_shared.service.tenancy import REQUEST_ROLE, SERVICE_ROLE

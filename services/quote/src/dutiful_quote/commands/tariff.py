@@ -13,8 +13,10 @@ from dutiful_quote.commands.tariff_feeds import feeds
 from dutiful_quote.commands.tariff_import import import_files
 from dutiful_quote.commands.tariff_session import Stores, out, with_stores
 from dutiful_quote.commands.tariff_watch import watch
+from dutiful_quote.engine.goods import HS_DIGITS
 from dutiful_quote.engine.jurisdictions import laws_of
 from dutiful_quote.engine.measure import MeasureKind, covers_origin
+from dutiful_quote.tariff.nomenclature import HarmonizedSystem
 from dutiful_quote.tariff.published import PublishedTariff
 from dutiful_quote.tariff.schedule import Lookup
 from dutiful_quote.tariff.seed import seed as seed_packaged
@@ -102,6 +104,10 @@ async def _shown(stores: Stores, jurisdiction: str, digits: str, origin: str, da
     wanted = [WantedSlice(releases, Lookup(jurisdiction, part)) for part in (digits, "")]
     found = await stores.repository.slices(wanted)
     tariff, territory = (found[one] for one in wanted)
+    if not HarmonizedSystem().in_tariff(digits, tariff):
+        raise typer.BadParameter(f"the nomenclature of {jurisdiction} has no code {digits} in its loaded edition")
+    if not tariff.has_nomenclature and len(digits) > HS_DIGITS:
+        typer.echo(f"{jurisdiction}: no list of codes is loaded, so digits after the sixth are not checked.", err=True)
     groups = territory.groups_of(origin, day)
     table = Table(box=None, title=f"{jurisdiction} {digits} on {day}" + (f" from {origin}" if origin else ""))
     for column in ("kind", "measure", "rate", "origins", "law"):

@@ -13,8 +13,8 @@ from dutiful_quote.console.sign_in import FormToken
 from dutiful_quote.console.visitor import Visitor, visitor
 from dutiful_shared.account.scopes import Scope
 from dutiful_shared.contract.classification import ClassificationRequest
+from dutiful_shared.contract.faults import faults_of, true_errors
 from dutiful_shared.contract.reviews import DecideRequest, ReviewState
-from dutiful_shared.service.faults import faults_of, true_errors
 from dutiful_shared.service.problems import ProblemException, problem
 
 router = APIRouter(prefix="/console/classification", include_in_schema=False)

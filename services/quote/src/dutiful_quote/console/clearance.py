@@ -13,16 +13,16 @@ from dutiful_quote.api.state import State
 from dutiful_quote.console.neighbours import asking
 from dutiful_quote.console.pages import render
 from dutiful_quote.console.rooms import Console
+from dutiful_quote.console.typed import TypedDay
 from dutiful_quote.console.visitor import Visitor, visitor
 from dutiful_quote.console.waterfall import WIDTH
 from dutiful_shared.account.scopes import Scope
-from dutiful_shared.contract.fields import Day
 from dutiful_shared.contract.kpis import KpiBy, KpiRow
-from dutiful_shared.service.problems import problem
 
 router = APIRouter(prefix="/console", include_in_schema=False)
 
 _SHOWN: Final = timedelta(days=89)
+_INVALID: Final = 422
 #: Ways of grouping that tell a merchant something of its own shipments.
 GROUPINGS: Final = (KpiBy.DAY, KpiBy.WEEK, KpiBy.MONTH, KpiBy.LANE, KpiBy.CARRIER)
 _Reader = Annotated[Visitor, Depends(visitor(Scope.DOCUMENTS))]
@@ -45,20 +45,24 @@ async def show_clearance(
     state: State,
     console: Console,
     by: KpiBy = KpiBy.WEEK,
-    first: Annotated[Day | None, Query(alias="from")] = None,
-    last: Annotated[Day | None, Query(alias="to")] = None,
+    first: Annotated[TypedDay, Query(alias="from")] = None,
+    last: Annotated[TypedDay, Query(alias="to")] = None,
 ) -> Response:
     end: date = last or state.today()
     begin: date = first or end - _SHOWN
-    if end < begin:
-        raise problem("bad_request", f"{end} lies before {begin}.")
+    turned = end < begin
+    if turned:
+        end = state.today()
+        begin = end - _SHOWN
     async with asking(console, who) as dutiful:
         answer = await dutiful.shipments.kpis(begin, end, by=by)
     return render(
         request,
         who,
         "clearance.html",
+        status=_INVALID if turned else 200,
         page="clearance",
+        turned=turned,
         bars=bars_of(answer.rows),
         by=by,
         groupings=GROUPINGS,

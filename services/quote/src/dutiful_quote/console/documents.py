@@ -14,11 +14,13 @@ from starlette.responses import Response
 
 from dutiful_quote.api.refusals import refused
 from dutiful_quote.api.state import Rooms, State
+from dutiful_quote.console.form_faults import places_of
 from dutiful_quote.console.neighbours import asking
 from dutiful_quote.console.pages import FILE_HEADERS, render, see_other
 from dutiful_quote.console.paper_form import Goods, PaperForm, begun_paper, field_for, sent_paper
 from dutiful_quote.console.rooms import Console, ConsoleRooms
 from dutiful_quote.console.session import FORM_FIELD
+from dutiful_quote.console.typed import UNCLEAR
 from dutiful_quote.console.visitor import Visitor, visitor
 from dutiful_quote.quotes.errors import OutdatedRequestError
 from dutiful_shared.account.scopes import Scope
@@ -38,6 +40,7 @@ _NEWEST: Final = 12
 #: Seconds: the first paper of a process waits for its fonts. The route has no deadline of its own (`PATH`).
 _LONG: Final = httpx2.Timeout(10.0, connect=0.5)
 _MOST_FIELDS: Final = 2_000
+_NOT_FOUND: Final = 404
 _MEDIA_TYPES: Final = {"pdf": "application/pdf", "xml": "application/xml", "json": "application/json"}
 _QUOTE: Final = r"^q_[0-9a-f]{32}$"
 _Scribe = Annotated[Visitor, Depends(visitor(Scope.DOCUMENTS))]
@@ -48,13 +51,22 @@ _Version = Annotated[int | None, Query(ge=1, le=1_000_000)]
 @router.get("")
 async def choose(request: Request, who: _Scribe, state: State, console: Console, quote: str = "") -> Response:
     """The form of a quote's paper; without a quote, orders and papers to go on from."""
+    unknown = ""
     if quote:
-        return await _begin(request, who, state, console, quote.strip())
+        try:
+            return await _begin(request, who, state, console, quote.strip())
+        except ProblemException as exc:
+            if exc.code != "not_found":
+                raise
+            unknown = quote.strip()
     with refused():
         orders = await state.orders.newest(who.caller.merchant_id, _NEWEST)
     async with asking(console, who) as dutiful:
         papers = (await dutiful.documents(limit=_NEWEST)).documents
-    return render(request, who, "documents.html", page="documents", orders=orders, papers=papers)
+    status = _NOT_FOUND if unknown else 200
+    return render(
+        request, who, "documents.html", status=status, page="documents", orders=orders, papers=papers, unknown=unknown
+    )
 
 
 @router.post("")
@@ -65,7 +77,7 @@ async def send(request: Request, who: _Scribe, state: State, console: Console) -
     quote = await _quote(state, who, _text(sent, "quote"))
     pairs = [(name, value) for name, value in sent.multi_items() if isinstance(value, str)]
     asked = [value for name, value in pairs if name == "asked"]
-    form = sent_paper(_text(sent, "quote"), _goods(*quote), pairs, asked)
+    form = sent_paper(_text(sent, "quote"), _goods(*quote), pairs, asked, who.words.decimal_sign)
     issue = _text(sent, "do") == "issue"
     wanted, faults = form.read(draft=not issue)
     if wanted is None:
@@ -126,9 +138,8 @@ async def _begin(request: Request, who: Visitor, state: Rooms, console: ConsoleR
     async with asking(console, who) as dutiful:
         given = (await dutiful.order_paper_settings()).given
     known = given.model_dump(mode="json", exclude_unset=True, exclude_none=True)
-    return _form_page(
-        request, who, begun_paper(quote_id, _goods(answer, cart), _supposed(known, cart, state.today(), who))
-    )
+    supposed = _supposed(known, cart, state.today(), who)
+    return _form_page(request, who, begun_paper(quote_id, _goods(answer, cart), supposed, who.words.decimal_sign))
 
 
 async def _quote(state: Rooms, who: Visitor, quote_id: str) -> tuple[QuoteAnswer, QuoteRequest | None]:
@@ -201,6 +212,8 @@ def _form_page(
         form=form,
         kinds=[kind.value for kind in DocumentKind],
         wanted=[(one, form.place_of(one.pointer or "")) for one in wanted],
+        unclear=UNCLEAR,
+        places=places_of(who.words),
         lacking={field_for(one.pointer or "") for one in wanted},
         refused=bool(faults),
         detail=detail,

@@ -1,5 +1,7 @@
 """The first page, a cart; and what it costs landed, explained."""
 
+import re
+from functools import partial
 from typing import Annotated, Any, Final
 
 import orjson
@@ -10,12 +12,15 @@ from starlette.responses import Response
 from dutiful_quote.api.refusals import refused
 from dutiful_quote.api.state import Rooms, State
 from dutiful_quote.classification.desk import Asker
+from dutiful_quote.console.cart_fields import cart_field
 from dutiful_quote.console.cart_form import MOST_FORM_LINES, CartForm, form_of, sent_form
+from dutiful_quote.console.form_faults import places_of, told
 from dutiful_quote.console.pages import render, see_other
-from dutiful_quote.console.pointers import AtPointerError, put_at
+from dutiful_quote.console.pointers import AtPointerError, is_number_at, put_at
 from dutiful_quote.console.quote_view import QuoteView
 from dutiful_quote.console.rooms import Console
 from dutiful_quote.console.session import FORM_FIELD
+from dutiful_quote.console.typed import CONTROL, UNCLEAR, has_control, read_number
 from dutiful_quote.console.visitor import Quoter
 from dutiful_quote.examples import example
 from dutiful_quote.quotes.errors import OutdatedRequestError
@@ -33,7 +38,8 @@ router = APIRouter(include_in_schema=False)
 #: Carts to begin with; their names are texts of the pages.
 EXAMPLES: Final = ("t-shirts-to-us", "shoes-to-germany", "handbag-to-britain-above-135", "mixed-cart-to-switzerland")
 _INVALID: Final = 422
-QuoteId = Annotated[str, Path(pattern=r"^q_[0-9a-f]{32}$")]
+_QUOTE_ID: Final = r"^q_[0-9a-f]{32}$"
+QuoteId = Annotated[str, Path(pattern=_QUOTE_ID)]
 
 
 @router.get("/console")
@@ -49,11 +55,11 @@ async def show_cart(
     if quote is not None:
         with refused():
             cart = orjson.loads(await state.quotes.cart(who.caller.merchant_id, quote))
-        return _cart_page(request, who, form_of(cart, keep=True), base=quote)
+        return _cart_page(request, who, form_of(cart, keep=True, sign=who.words.decimal_sign), base=quote)
     if begin not in EXAMPLES:
         raise problem("not_found", f"There is no example {begin}.")
     cart = {key: value for key, value in example(begin).items() if key != "import_date"}
-    return _cart_page(request, who, form_of(cart, keep=False))
+    return _cart_page(request, who, form_of(cart, keep=False, sign=who.words.decimal_sign))
 
 
 @router.post("/")
@@ -62,7 +68,7 @@ async def send_cart(request: Request, who: Quoter, state: State, console: Consol
     sent = await request.form(max_fields=500)
     console.sessions.check_form(request, str(sent.get(FORM_FIELD, "")))
     base = str(sent.get("base", ""))
-    form = sent_form(_texts(sent), await _base_cart(state, who, base))
+    form = sent_form(_texts(sent), await _base_cart(state, who, base), who.words.decimal_sign)
     action, _, index = str(sent.get("do", "quote")).partition("-")
     if action == "add" and len(form.lines) < MOST_FORM_LINES:
         return _cart_page(request, who, form.with_line(), base=base)
@@ -96,11 +102,18 @@ async def answer_question(
     """Quote the cart anew, with what a question asked for."""
     console.sessions.check_form(request, token)
     cart = await _base_cart(state, who, quote_id)
+    sign, typed = who.words.decimal_sign, value.strip()
+    number = read_number(typed, sign) if is_number_at(pointer) else typed
+    before = form_of(cart, keep=True, sign=sign)
+    if number is None or has_control(typed):
+        code = UNCLEAR if number is None else CONTROL
+        fault = ProblemError(code=code, detail="cannot be read", pointer=pointer)
+        return _cart_page(request, who, before, base=quote_id, faults=[fault])
     try:
-        put_at(cart, pointer, value.strip())
+        put_at(cart, pointer, number)
     except AtPointerError as exc:
         raise problem("bad_request", str(exc)) from exc
-    return await _page_of(request, who, state, form_of(cart, keep=True), quote_id)
+    return await _page_of(request, who, state, form_of(cart, keep=True, sign=sign), quote_id)
 
 
 async def _page_of(request: Request, who: Quoter, state: Rooms, form: CartForm, base: str) -> Response:
@@ -121,6 +134,8 @@ async def _base_cart(state: Rooms, who: Quoter, quote_id: str) -> dict[str, Any]
     """The cart of a recorded quote of the visitor's; nothing where none is named."""
     if not quote_id:
         return {}
+    if not re.fullmatch(_QUOTE_ID, quote_id):
+        raise problem("not_found", "There is no such quote.")
     with refused():
         cart: dict[str, Any] = orjson.loads(await state.quotes.cart(who.caller.merchant_id, quote_id))
     return cart
@@ -148,6 +163,7 @@ def _quote_page(request: Request, who: Quoter, answer: bytes, cart: QuoteRequest
 def _cart_page(
     request: Request, who: Quoter, form: CartForm, *, base: str = "", faults: list[ProblemError] | None = None
 ) -> Response:
+    told_faults = told(faults or [], partial(cart_field, who.words))
     return render(
         request,
         who,
@@ -156,7 +172,9 @@ def _cart_page(
         page="landed_cost",
         form=form,
         base=base,
-        faults=faults or [],
+        faults=told_faults,
+        places=places_of(who.words),
+        wrong={one.field.name for one in told_faults if one.field},
         examples=EXAMPLES,
         incoterms=[one.value for one in Incoterm],
         modes=[one.value for one in TransportMode],

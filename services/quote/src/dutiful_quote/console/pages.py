@@ -10,11 +10,13 @@ from fastapi import Request
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from dutiful_quote.api.state import Rooms
 from dutiful_quote.console.assets import asset_version
 from dutiful_quote.console.rooms import console_of
-from dutiful_quote.console.visitor import THEMES, Guest, Visitor, guest
+from dutiful_quote.console.visitor import THEMES, Guest, Visitor, onlooker
 from dutiful_quote.console.words import LANGUAGES
 from dutiful_shared.account.scopes import Scope
+from dutiful_shared.service.state import resources_of
 
 SIGN_IN_PATH: Final = "/console/sign-in"
 #: Nothing from elsewhere, nothing inline, in nobody's frame.
@@ -34,11 +36,13 @@ _SAID: Final[Mapping[int, str]] = {
     403: "forbidden",
     404: "missing",
     405: "missing",
+    421: "misdirected",
     429: "busy",
     503: "away",
     504: "late",
 }
 _OURS: Final = 500
+_NOT_FOUND: Final = 404
 #: Those that the same request may not meet again.
 _PASSING: Final = frozenset({"busy", "away", "late", "broken"})
 
@@ -106,26 +110,40 @@ def see_other(path: str) -> RedirectResponse:
     return RedirectResponse(path, 303, _HEADERS)
 
 
-def problem_page(request: Request, problem: Mapping[str, Any]) -> Response:
-    """What went wrong, what to do now, and the request's id; whoever is not signed in is led to the sign-in.
+async def problem_page(request: Request, problem: Mapping[str, Any]) -> Response:
+    """What went wrong, what to do now, and the request's id, with the navigation of whoever looks; whoever is not
+    signed in is led to the sign-in.
 
     Args:
         problem: as RFC 9457 has it, with `request_id` and perhaps `errors`.
     """
+    if _is_nowhere(problem):
+        problem = {**problem, "status": _NOT_FOUND, "detail": "", "errors": []}
     status, here = int(problem["status"]), _here(request)
     if status == _UNAUTHENTICATED:
         return see_other(f"{SIGN_IN_PATH}?{urlencode({'to': here})}")
     said = _SAID.get(status, "broken" if status >= _OURS else "refused")
     return render(
         request,
-        guest(request, console_of(request)),
+        await onlooker(request, console_of(request), resources_of(request, Rooms)),
         "problem.html",
         status=status,
-        page="",
+        page=_entry_at(request.url.path),
         problem=problem,
         said=said,
         again=here if said in _PASSING and request.method == "GET" else "",
     )
+
+
+def _is_nowhere(problem: Mapping[str, Any]) -> bool:
+    """Whether the address itself has not the form of a page's: to whoever looks there is no such page then."""
+    errors = problem.get("errors") or ()
+    return bool(errors) and all((one.get("parameter") or "").startswith("path.") for one in errors)
+
+
+def _entry_at(path: str) -> str:
+    """The entry of the navigation that the path is below; empty of the first page, where whatever is nowhere leads."""
+    return next((one.name for one in NAVIGATION if one.path != "/" and f"{path}/".startswith(f"{one.path}/")), "")
 
 
 def _here(request: Request) -> str:

@@ -8,9 +8,10 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from dutiful_quote.console.paper_fields import BASE_FIELDS, GOODS_FIELDS, PaperField, field_at, is_field
+from dutiful_quote.console.typed import UNCLEAR, read_number, written_number
 from dutiful_shared.contract.documents import DocumentRequest
+from dutiful_shared.contract.faults import faults_of, true_errors
 from dutiful_shared.contract.problems import ProblemError
-from dutiful_shared.service.faults import faults_of, true_errors
 
 _GOODS: Final = "/goods/"
 
@@ -29,13 +30,15 @@ class Goods:
 class PaperForm:
     """What stands in the form: `values` by pointer, for the goods of a quote.
 
-    `asked` are fields beyond those that every form has, since a rule asked for them.
+    `asked` are fields beyond those that every form has, since a rule asked for them; `sign` is what the page's language
+    writes before decimals.
     """
 
     quote_id: str
     goods: tuple[Goods, ...]
     values: Mapping[str, str]
     asked: tuple[str, ...] = ()
+    sign: str = "."
 
     def place_of(self, pointer: str) -> tuple[str, PaperField] | None:
         """The section and the field in which to say what `pointer` leads to; None where there is no such field."""
@@ -81,7 +84,8 @@ class PaperForm:
         tree: dict[str, Any] = {}
         for pointer, value in self.values.items():
             if value:
-                _put(tree, pointer, value)
+                number = field_at(pointer).kind == "decimal"
+                _put(tree, pointer, (read_number(value, self.sign) or value) if number else value)
         _without_nameless(tree)
         goods, package = tree.pop("goods", {}), tree.pop("packages", {}).get("0")
         wanted: dict[str, Any] = _listed(tree)
@@ -95,26 +99,39 @@ class PaperForm:
 
     def read(self, *, draft: bool) -> tuple[DocumentRequest | None, list[ProblemError]]:
         """The request; or None, and what is wrong with the fields."""
-        wanted = self.request(draft=draft)
+        wanted, own = self.request(draft=draft), self._own_faults()
         try:
-            return DocumentRequest.model_validate(wanted), []
+            request = DocumentRequest.model_validate(wanted)
         except ValidationError as exc:
             errors = [{**one, "loc": ("body", *one["loc"])} for one in true_errors(exc.errors())]
-            return None, faults_of(errors, wanted)
+            told = {one.pointer for one in own}
+            return None, [*own, *(one for one in faults_of(errors, wanted) if one.pointer not in told)]
+        return (None, own) if own else (request, [])
+
+    def _own_faults(self) -> list[ProblemError]:
+        """Numbers that may mean two."""
+        return [
+            ProblemError(code=UNCLEAR, detail="may be two different numbers", pointer=pointer)
+            for pointer, value in self.values.items()
+            if value and field_at(pointer).kind == "decimal" and read_number(value, self.sign) is None
+        ]
 
 
 def sent_paper(
-    quote_id: str, goods: Sequence[Goods], pairs: Iterable[tuple[str, str]], asked: Iterable[str]
+    quote_id: str, goods: Sequence[Goods], pairs: Iterable[tuple[str, str]], asked: Iterable[str], sign: str = "."
 ) -> PaperForm:
     """The form as a browser sent it; names that are no pointers are the form's own."""
     values = {name: value.strip() for name, value in pairs if is_field(name)}
-    return PaperForm(quote_id, tuple(goods), values).with_asked(asked)
+    return PaperForm(quote_id, tuple(goods), values, sign=sign).with_asked(asked)
 
 
-def begun_paper(quote_id: str, goods: Sequence[Goods], given: Mapping[str, Any]) -> PaperForm:
+def begun_paper(quote_id: str, goods: Sequence[Goods], given: Mapping[str, Any], sign: str = ".") -> PaperForm:
     """The form with what is known beforehand, as a request would say it."""
-    values = dict(_leaves("", given))
-    return PaperForm(quote_id, tuple(goods), values).with_asked(values)
+    values = {
+        pointer: written_number(value, sign) if field_at(pointer).kind == "decimal" else value
+        for pointer, value in _leaves("", given)
+    }
+    return PaperForm(quote_id, tuple(goods), values, sign=sign).with_asked(values)
 
 
 def field_for(pointer: str) -> str:

@@ -1,6 +1,6 @@
 """Putting the answer to a question where its JSON Pointer (RFC 6901) says."""
 
-from typing import Any
+from typing import Any, Final
 
 
 class AtPointerError(Exception):
@@ -22,6 +22,18 @@ def put_at(document: dict[str, Any], pointer: str, value: str) -> None:
     if not isinstance(here, dict):
         raise AtPointerError(f"{pointer} leads to no field of the cart.")
     here[last] = value
+
+
+def is_number_at(pointer: str) -> bool:
+    """Whether what stands there may be a number: a code and a text are none, whatever they look like."""
+    *_, parent, last = ("", *pointer.split("/"))
+    return parent in {"quantities", "facts"} or last in _NUMBERS
+
+
+#: Fields of the cart and its lines that hold one.
+_NUMBERS: Final = frozenset(
+    {"quantity", "unit_price", "line_total", "discount", "declared_value", "net_weight_kg", "shipping", "insurance"}
+)
 
 
 def _inside(here: Any, part: str, pointer: str) -> Any:

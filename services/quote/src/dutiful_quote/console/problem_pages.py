@@ -56,7 +56,7 @@ class _Answer:
                 await self._page(self._start, orjson.loads(self._body))
 
     async def _page(self, start: Message, problem: Mapping[str, Any]) -> None:
-        response = problem_page(Request(self._scope), problem)
+        response = await problem_page(Request(self._scope), problem)
         response.raw_headers.extend(one for one in start["headers"] if one[0].lower() not in _OF_THE_BODY)
         await response(self._scope, self._receive, self._send)
 

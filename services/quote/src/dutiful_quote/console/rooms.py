@@ -7,6 +7,7 @@ from typing import Annotated, Protocol, Self, cast
 
 from fastapi import Depends, Request
 
+from dutiful_quote.console.hosts import Hosts
 from dutiful_quote.console.session import Sessions
 from dutiful_quote.settings import QuoteSettings
 from dutiful_shared.account.vault import Vault
@@ -53,6 +54,7 @@ class ConsoleRooms:
     neighbours: BaseUrls
     named: frozenset[str]
     doors: Doors
+    hosts: Hosts
 
     @classmethod
     def open(cls, settings: QuoteSettings) -> Self:
@@ -69,6 +71,7 @@ class ConsoleRooms:
             BaseUrls(**urls),
             frozenset(name for name, url in urls.items() if url),
             Doors.of(settings),
+            Hosts.of(settings),
         )
 
 
@@ -84,3 +87,12 @@ def console_of(request: Request) -> ConsoleRooms:
 
 
 Console = Annotated[ConsoleRooms, Depends(console_of)]
+
+
+async def under_a_name_of_ours(request: Request, console: Console) -> None:
+    """A dependency of every page.
+
+    Raises:
+        ProblemException: `misdirected`: the browser went by a name that the pages are not served under.
+    """
+    console.hosts.check(request)

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from fastapi import APIRouter, Depends
+
 from dutiful_quote.console import (
     assets,
     catalogue,
@@ -14,11 +16,12 @@ from dutiful_quote.console import (
     sign_in,
     tariff,
 )
+from dutiful_quote.console.rooms import under_a_name_of_ours
+from dutiful_quote.console.typed import plain_form, plain_query
 
-CONSOLE_ROUTERS: Final = (
+_pages = (
     assets.router,
     sign_in.router,
-    landed_cost.router,
     tariff.router,
     classification.router,
     catalogue.router,
@@ -27,3 +30,8 @@ CONSOLE_ROUTERS: Final = (
     shops.router,
     freshness.router,
 )
+_console = APIRouter(dependencies=[Depends(under_a_name_of_ours), Depends(plain_query)])
+_console.include_router(landed_cost.router)
+for _router in _pages:
+    _console.include_router(_router, dependencies=[Depends(plain_form)])
+CONSOLE_ROUTERS: Final = (_console,)

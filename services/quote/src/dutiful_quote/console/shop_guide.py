@@ -1,11 +1,12 @@
 """How a shop is connected, step by step, with this merchant's own values: what stands where, and what still lacks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from dutiful_quote.console.rooms import Doors
+from dutiful_quote.shops.door_calls import DoorCall
 from dutiful_quote.shops.event_list import ToldEvent
 from dutiful_quote.shops.shop import Platform, SecretName, Shop
 
@@ -72,9 +73,16 @@ def steps_of(platform: Platform, shop: Shop | None, here: str, doors: Doors, now
             return _generic(shop, here, now)
 
 
-def last_call(events: list[ToldEvent]) -> ToldEvent | None:
-    """The newest signed call of the shop itself."""
-    return next((event for event in events if not event.topic.startswith(_OWN)), None)
+def last_call(events: Sequence[ToldEvent], calls: Sequence[DoorCall] = ()) -> ToldEvent | DoorCall | None:
+    """The newest signed call of the shop itself: an event that it told, or what it asked at checkout."""
+    told: list[ToldEvent | DoorCall] = [event for event in events if not event.topic.startswith(_OWN)]
+    told += [call for call in calls if call.signed]
+    return max(told, key=lambda one: one.received_at, default=None)
+
+
+def unsigned_call(calls: Sequence[DoorCall]) -> DoorCall | None:
+    """The newest call that was answered although it carried no signature."""
+    return next((call for call in calls if not call.signed), None)
 
 
 def _shopify(shop: Shop | None, doors: Doors, now: datetime) -> list[Step]:
@@ -84,14 +92,18 @@ def _shopify(shop: Shop | None, doors: Doors, now: datetime) -> list[Step]:
     door = f"{url}/channels/shopify"
     rates: tuple[Value, ...] = ()
     install: tuple[Value, ...] = ()
+    demanded = False
     if shop is not None:
         install = (Value("install", f"{door}/install?shop={shop.external_id}"),)
         rates = (Value("rates", f"{door}/{shop.external_id}/rates"),)
+        demanded = shop.settings.require_rate_signature
+        if not demanded:
+            rates = (*rates, Value("signature_command", f"dutiful shop set {shop.id} require_rate_signature=true"))
     return [
         Step("shopify_app", (Value("redirect", f"{door}/callback"), Value("compliance", f"{door}/webhooks"))),
         Step("shopify_service", (), settings, done=own or all(one.there for one in settings)),
         Step("shopify_install", install, (_token(shop, now),), done=_held(shop, SecretName.ACCESS_TOKEN, now)),
-        Step("shopify_rates", rates),
+        Step("shopify_rates", rates, (Fact("rate_signature", demanded),)),
     ]
 
 

@@ -11,9 +11,10 @@ from dutiful_quote.api.shops import refused
 from dutiful_quote.api.state import Rooms, State
 from dutiful_quote.console.pages import fragment, render, see_other
 from dutiful_quote.console.rooms import Console, ConsoleRooms
-from dutiful_quote.console.shop_guide import FAILURES, last_call, steps_of
+from dutiful_quote.console.shop_guide import FAILURES, last_call, steps_of, unsigned_call
 from dutiful_quote.console.sign_in import FormToken
 from dutiful_quote.console.visitor import Visitor, visitor
+from dutiful_quote.shops.door_calls import DoorCall
 from dutiful_quote.shops.errors import ShopsUnavailableError
 from dutiful_quote.shops.event_list import ToldEvent
 from dutiful_quote.shops.shop import Platform, Shop, ShopSettings, StoredShop
@@ -31,7 +32,10 @@ _ShopId = Annotated[str, Path(pattern=r"^shop_[0-9a-f]{20}$")]
 async def show_shops(request: Request, who: _Administrator, state: State) -> Response:
     with refused():
         shops = await state.shops.register.shops(who.caller.merchant_id)
-        calls = {one.id: last_call(await _events(state, who, one.id)) for one in shops[:_EVENTS]}
+        calls = {
+            one.id: last_call(await _events(state, who, one.id), await state.shops.calls.of(one.id))
+            for one in shops[:_EVENTS]
+        }
     return render(request, who, "shops.html", page="shops", shops=shops, calls=calls, platforms=list(Platform))
 
 
@@ -77,7 +81,8 @@ async def show_shop(
 async def show_calls(who: _Administrator, state: State, shop_id: _ShopId) -> Response:
     """Whether a signed call has come, for a script that asks again and again."""
     events = await _events(state, who, (await _stored(state, who, shop_id)).id)
-    return fragment(who, "shop_calls.html", call=last_call(events), events=events)
+    calls = await state.shops.calls.of(shop_id)
+    return fragment(who, "shop_calls.html", call=last_call(events, calls), unsigned=unsigned_call(calls), events=events)
 
 
 @router.post("/{shop_id}/secret")
@@ -135,8 +140,10 @@ async def _guide(
     """
     shop: Shop | None = None
     events: Sequence[ToldEvent] = ()
+    calls: Sequence[DoorCall] = ()
     if stored is not None:
         platform, events = stored.platform, await _events(state, who, stored.id)
+        calls = await state.shops.calls.of(stored.id)
         with suppress(ShopsUnavailableError):
             shop = state.shops.directory.by_id(stored.id, platform)
     values: dict[str, Any] = {
@@ -145,7 +152,8 @@ async def _guide(
         "steps": steps_of(platform, shop, _here(request, console), console.doors, state.now()),
         "failures": FAILURES[platform],
         "events": events,
-        "call": last_call(list(events)),
+        "call": last_call(events, calls),
+        "unsigned": unsigned_call(calls),
         "secret": secret,
     }
     return render(request, who, "shop.html", page="shops", **values)

@@ -14,7 +14,8 @@ from dutiful_quote.console.visitor import LANGUAGE_COOKIE, THEME_COOKIE, THEMES,
 from dutiful_quote.console.words import LANGUAGES
 from dutiful_shared.account.authentication import authenticated
 from dutiful_shared.account.scopes import Scope
-from dutiful_shared.service.problems import ProblemException
+from dutiful_shared.contract.problems import ProblemError
+from dutiful_shared.service.problems import ProblemException, problem
 
 router = APIRouter(include_in_schema=False)
 
@@ -71,14 +72,17 @@ async def sign_out(request: Request, console: Console, token: FormToken = "") ->
 async def prefer(console: Console, to: str = "/", language: str = "", theme: str = "") -> Response:
     """Remember a language or a light. It changes nothing but how this browser sees the pages."""
     response = see_other(local_path(to))
-    for cookie, value, known in ((LANGUAGE_COOKIE, language, LANGUAGES), (THEME_COOKIE, theme, THEMES)):
-        if value in known:
-            response.set_cookie(
-                cookie,
-                value,
-                max_age=_YEAR_SECONDS,
-                secure=console.sessions.secure,
-                httponly=True,
-                samesite="lax",
-            )
+    for name, cookie, value, known in (
+        ("language", LANGUAGE_COOKIE, language, LANGUAGES),
+        ("theme", THEME_COOKIE, theme, THEMES),
+    ):
+        if not value:
+            continue
+        if value not in known:
+            detail = f"must be one of {', '.join(known)}"
+            fault = ProblemError(code="unknown_value", detail=detail, parameter=f"query.{name}")
+            raise problem("invalid_request", "The pages cannot be shown so.", errors=[fault])
+        response.set_cookie(
+            cookie, value, max_age=_YEAR_SECONDS, secure=console.sessions.secure, httponly=True, samesite="lax"
+        )
     return response

@@ -11,16 +11,19 @@ from dutiful_quote.api.refusals import refused
 from dutiful_quote.api.state import Rooms, State
 from dutiful_quote.console.history import place_of, spans, turns
 from dutiful_quote.console.pages import fragment, render, see_other
+from dutiful_quote.console.typed import TypedDay
 from dutiful_quote.console.visitor import Quoter
 from dutiful_quote.tariff.browser import SearchHit
-from dutiful_shared.contract.fields import CountryCode, Day
-from dutiful_shared.service.problems import problem
+from dutiful_shared.contract.fields import CountryCode
 
 router = APIRouter(prefix="/console", include_in_schema=False)
 
 _SHORTEST_QUERY: Final = 2
 _HITS: Final = 12
 _SUGGESTIONS: Final = 6
+_HEADING_DIGITS: Final = 4
+_NOT_FOUND: Final = 404
+_INVALID: Final = 422
 #: What is shown of the past and of the announced future, where no days are asked for.
 _PAST, _FUTURE = timedelta(days=540), timedelta(days=180)
 _OptionalCountry = Annotated[str, Query(pattern=r"^([A-Z]{2})?$")]
@@ -35,7 +38,7 @@ async def search_tariff(
     q: Annotated[str, Query(max_length=200)] = "",
 ) -> Response:
     hits = await _hits(state, country, q, _HITS)
-    return render(request, who, "tariff.html", page="tariff", country=country, q=q, hits=hits)
+    return render(request, who, "tariff.html", page="tariff", country=country, q=q, hits=hits, unknown="")
 
 
 @router.get("/codes")
@@ -54,9 +57,9 @@ async def show_code(
     country: Annotated[CountryCode, Path()],
     code: Code,
     origin: _OptionalCountry = "",
-    on: Annotated[Day | None, Query(alias="date")] = None,
-    first: Annotated[Day | None, Query(alias="from")] = None,
-    last: Annotated[Day | None, Query(alias="to")] = None,
+    on: Annotated[TypedDay, Query(alias="date")] = None,
+    first: Annotated[TypedDay, Query(alias="from")] = None,
+    last: Annotated[TypedDay, Query(alias="to")] = None,
 ) -> Response:
     """What a code pays on a day, and what changes between two days."""
     digits = "".join(sign for sign in code if sign.isdigit())
@@ -66,18 +69,32 @@ async def show_code(
     day: date = on or today
     begin: date = first or today - _PAST
     end: date = last or today + _FUTURE
-    if end <= begin:
-        raise problem("bad_request", f"{end} is not after {begin}.")
+    turned = end <= begin
+    if turned:
+        begin, end = today - _PAST, today + _FUTURE
     with refused():
         view = await state.browser.code(country, digits, origin or None, day)
         if view is None:
-            raise problem("not_found", f"{code} is not a code of the loaded tariff of {country}.")
+            hits = await state.browser.search(country, digits[:_HEADING_DIGITS], 0, _HITS)
+            return render(
+                request,
+                who,
+                "tariff.html",
+                status=_NOT_FOUND,
+                page="tariff",
+                country=country,
+                q=digits[:_HEADING_DIGITS],
+                hits=hits,
+                unknown=digits,
+            )
         history = await state.browser.history(country, digits, origin or None, begin, end)
     return render(
         request,
         who,
         "code.html",
+        status=_INVALID if turned else 200,
         page="tariff",
+        turned=turned,
         country=country,
         origin=origin,
         day=day,

@@ -8,18 +8,19 @@ from typing import Annotated, Final
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials
 
-from dutiful_quote.api.state import State
+from dutiful_quote.api.state import Rooms, State
+from dutiful_quote.console.hosts import from_this_machine
 from dutiful_quote.console.rooms import Console, ConsoleRooms
 from dutiful_quote.console.words import Words, language_of, words_of
 from dutiful_shared.account.authentication import Caller, authenticated
+from dutiful_shared.account.directory import UnknownKeyError
+from dutiful_shared.account.records import RegisterUnavailableError
 from dutiful_shared.account.scopes import Scope
-from dutiful_shared.service.problems import problem
+from dutiful_shared.service.problems import ProblemException, problem
 
 LANGUAGE_COOKIE: Final = "dutiful_language"
 THEME_COOKIE: Final = "dutiful_theme"
 THEMES: Final = ("auto", "light", "dark")
-#: Names of this machine. Another name that leads here (DNS rebinding) does not get the key that lies here.
-_THIS_MACHINE: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +70,23 @@ def visitor(scope: Scope, *, cost: int = 1) -> Callable[..., Awaitable[Visitor]]
     return found
 
 
+async def onlooker(request: Request, console: ConsoleRooms, state: Rooms) -> Guest:
+    """Who is told that a page cannot be shown: the visitor where the key is a known one, whatever its scopes. It counts
+    as no request, and where nobody can be found out, or the key's register is away, it is a guest."""
+    found = guest(request, console)
+    try:
+        key = console.sessions.key_in(request, state.now())
+        signed_in = key is not None
+        if key is None:
+            key = await _key_of_this_machine(request, console)
+        caller = await state.keys.identify(key)
+    except (ProblemException, UnknownKeyError, RegisterUnavailableError):
+        return found
+    return Visitor(found.words, found.theme, found.nonce, found.form_token, caller, key, signed_in)
+
+
 async def _key_of_this_machine(request: Request, console: ConsoleRooms) -> str:
-    if console.key_file is None or request.url.hostname not in _THIS_MACHINE:
+    if console.key_file is None or not from_this_machine(request):
         raise problem("unauthenticated", "Sign in with an API key.")
     try:
         return (await asyncio.to_thread(console.key_file.read_text, encoding="utf-8")).strip()

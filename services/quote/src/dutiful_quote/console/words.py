@@ -48,6 +48,11 @@ class Words:
         """
         return self.texts[key].format(**values) if values else self.texts[key]
 
+    @property
+    def decimal_sign(self) -> str:
+        """What stands before decimals: `.` or `,`."""
+        return str(self.locale.number_symbols["latn"]["decimal"])
+
     def money(self, money: MoneyAnswer) -> str:
         return self.amount(money.amount, money.currency)
 

@@ -19,10 +19,11 @@ from dutiful_quote.classification.desk import Asker
 from dutiful_quote.engine.assessment import ENGINE_VERSION
 from dutiful_quote.engine.findings import Assumption
 from dutiful_quote.quotes.answer import Landed, write
+from dutiful_quote.quotes.blame import blamed
 from dutiful_quote.quotes.completed import Completed
 from dutiful_quote.quotes.completion import Completion
 from dutiful_quote.quotes.differences import differences
-from dutiful_quote.quotes.errors import OutdatedRequestError, QuoteNotFoundError, QuotesUnavailableError
+from dutiful_quote.quotes.errors import OutdatedRequestError, QuoteError, QuoteNotFoundError, QuotesUnavailableError
 from dutiful_quote.quotes.identity import new_quote_id
 from dutiful_quote.quotes.journal import JournalUnavailableError, QuoteJournal
 from dutiful_quote.quotes.landing import Landing
@@ -91,7 +92,10 @@ class QuoteService:
         completed = await self.completion.complete(caller.merchant_id, request, created_at.date(), asker)
         completed = replace(completed, taken=(*completed.taken, *said)) if said else completed
         with self.landing.metrics.stage("assess"):
-            landed = await self.landing.land(completed, created_at)
+            try:
+                landed = await self.landing.land(completed, created_at)
+            except QuoteError as exc:
+                raise blamed(exc, request) from exc
         self.landing.metrics.count(landed)
         if recorded:
             plain = write(landed, quote_id or new_quote_id(created_at, os.urandom))

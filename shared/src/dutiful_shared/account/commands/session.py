@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from dutiful_shared.account.records import UnknownMerchantError
 from dutiful_shared.account.repository import AccountRepository
-from dutiful_shared.service.faults import sentence_of
+from dutiful_shared.contract.faults import sentence_of
 from dutiful_shared.service.postgres import connect
 from dutiful_shared.service.settings import ServiceSettings
 

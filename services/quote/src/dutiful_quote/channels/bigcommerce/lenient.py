@@ -49,6 +49,11 @@ def or_no_list(value: Any) -> Any:
     return [one for one in value if isinstance(one, dict | BaseModel)] if isinstance(value, list | tuple) else []
 
 
+def or_nothing(value: Any) -> Any:
+    """As `or_no_list` for a list or null; whatever else is there stays, and is refused."""
+    return value if value is not None and not isinstance(value, list | tuple) else or_no_list(value)
+
+
 Text = Annotated[str, BeforeValidator(_text)]
 Flag = Annotated[bool, BeforeValidator(lambda value: False if value in (None, "") else value)]
 #: An amount of money; refunds are negative.

@@ -15,6 +15,7 @@ from dutiful_quote.channels.bigcommerce.refusals import TaxRefusedError
 from dutiful_quote.channels.bigcommerce.rooms import BigCommerce, BigCommerceRooms
 from dutiful_quote.channels.bigcommerce.shipping_answers import message, no_rates
 from dutiful_quote.channels.bigcommerce.shipping_messages import RateRequest
+from dutiful_quote.shops.door_calls import Door
 from dutiful_quote.shops.register import password_hash
 from dutiful_quote.shops.shop import SecretName, Shop
 from dutiful_shared.service.problems import problem, problem_responses
@@ -78,6 +79,7 @@ def _shop(asked: RateRequest, rooms: BigCommerceRooms) -> Shop | None:
     given = password_hash(asked.connection_options.get(SECRET_OPTION, ""))
     if not hmac.compare_digest(given, expected) or shop is None:
         return None
+    rooms.shops.calls.came(shop.id, Door.BIGCOMMERCE_SHIPPING, signed=True)
     note(merchant_id=shop.merchant_id, shop_id=shop.id)
     return shop
 

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Request, Response
 from dutiful_quote.channels.bigcommerce.access import calling_shop
 from dutiful_quote.channels.bigcommerce.refusals import TaxRefusedError
 from dutiful_quote.channels.bigcommerce.rooms import BigCommerce, BigCommerceRooms
+from dutiful_quote.shops.door_calls import Door
 from dutiful_quote.shops.shop import Shop
 from dutiful_shared.service.problems import problem, problem_responses
 from dutiful_shared.service.telemetry import note
@@ -95,7 +96,9 @@ async def void(request: Request, rooms: BigCommerce, id: str = "") -> Response: 
 
 
 def _shop(request: Request, rooms: BigCommerceRooms) -> Shop:
-    return calling_shop(rooms.shops.directory, request.headers, rooms.shops.now())
+    shop = calling_shop(rooms.shops.directory, request.headers, rooms.shops.now())
+    rooms.shops.calls.came(shop.id, Door.BIGCOMMERCE_TAX, signed=True)
+    return shop
 
 
 @contextmanager

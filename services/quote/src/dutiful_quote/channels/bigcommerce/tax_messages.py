@@ -19,6 +19,7 @@ from dutiful_quote.channels.bigcommerce.lenient import (
     or_empty,
     or_no_list,
     or_none,
+    or_nothing,
 )
 from dutiful_quote.channels.bigcommerce.refusals import Refusal, TaxRefusedError
 from dutiful_shared.contract.currency import CURRENCY_EXPONENT
@@ -108,12 +109,12 @@ class TaxCustomer(LenientModel):
 
 
 class TaxMessage(LenientModel):
-    """A cart or an order; `id` is stable for its life."""
+    """A cart or an order; `id` is stable for its life. `documents` may be empty, but what has none is no cart."""
 
     id: Text = ""
     currency_code: Annotated[Text, Field(validation_alias=AliasChoices("currency_code", "currency"))] = ""
     customer: Annotated[TaxCustomer, BeforeValidator(or_empty)] = TaxCustomer()
-    documents: Annotated[tuple[TaxDocument, ...], BeforeValidator(or_no_list), Field(max_length=MAX_DOCUMENTS)] = ()
+    documents: Annotated[tuple[TaxDocument, ...], BeforeValidator(or_nothing), Field(max_length=MAX_DOCUMENTS)]
 
     @property
     def costs_nothing(self) -> bool:

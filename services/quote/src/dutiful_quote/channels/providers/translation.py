@@ -8,10 +8,10 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from dutiful_quote.channels.providers.shape import Fields, ShapeError
+from dutiful_shared.contract.faults import sentence_of, true_errors
 from dutiful_shared.contract.fields import MAX_LINES
 from dutiful_shared.contract.problems import ProblemError
 from dutiful_shared.contract.quote_request import QuoteRequest
-from dutiful_shared.service.faults import sentence_of, true_errors
 from dutiful_shared.service.row_files import pointer_of
 
 _IDENTIFIER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}")

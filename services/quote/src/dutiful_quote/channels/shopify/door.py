@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from dutiful_quote.channels.state import not_signed
 from dutiful_quote.settings import QuoteSettings
+from dutiful_quote.shops.door_calls import Door
 from dutiful_quote.shops.errors import ShopsUnavailableError
 from dutiful_quote.shops.lifecycle import ShopRooms
 from dutiful_quote.shops.shop import Platform, Shop
@@ -77,4 +78,6 @@ def installed_shop(app: App, rooms: ShopRooms, name: str, body: bytes, headers: 
     sent = header(headers, "hmac-sha256")
     if (sent or shop.settings.require_rate_signature) and not is_signed(app, rooms, shop, body, headers):
         raise not_signed()
+    rooms.calls.came(shop.id, Door.SHOPIFY_RATES, signed=bool(sent))
+    note(signature="valid" if sent else "none")
     return shop

@@ -28,6 +28,7 @@ from dutiful_quote.channels.shopify.rates import CALLBACK_PROBLEMS, ShopName
 from dutiful_quote.channels.shopify.state import Shopify, ShopifyRooms
 from dutiful_quote.channels.state import not_signed
 from dutiful_quote.quotes.errors import QuoteError
+from dutiful_quote.shops.door_calls import Door
 from dutiful_quote.shops.shop import Shop
 from dutiful_quote.tariff.schedule import TariffUnavailableError
 from dutiful_shared.contract.currency import CURRENCY_EXPONENT
@@ -54,6 +55,7 @@ async def shopify_taxes(shop: ShopName, request: Request, rooms: Shopify) -> Res
     known = find_shop(rooms.shops, shop)
     if known is None or not known.installed or not is_signed(rooms.app, rooms.shops, known, body, request.headers):
         raise not_signed()
+    rooms.shops.calls.came(known.id, Door.SHOPIFY_TAXES, signed=True)
     key = currency = None
     try:
         plain = read_json(body)

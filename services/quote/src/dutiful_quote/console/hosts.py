@@ -1,0 +1,59 @@
+"""Under which names the pages are reached.
+
+Where this machine's own key opens them, a page from elsewhere must not read them by having its name lead here (DNS
+rebinding): the browser takes them for that page's own then. The browser says in `Host` which name it went by.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, Self
+
+from fastapi import Request
+
+from dutiful_quote.settings import QuoteSettings
+from dutiful_shared.service.problems import problem
+
+_THIS_MACHINE: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
+#: Nothing but a name, or an address, and perhaps a port: `user@host` and the like are no `Host` (RFC 9110, 7.2).
+_HOST: Final = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::[0-9]{1,5})?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Hosts:
+    """`named` are those of the setting; where it is empty and the pages are not `local`, any name will do."""
+
+    named: frozenset[str]
+    local: bool
+
+    @classmethod
+    def of(cls, settings: QuoteSettings) -> Self:
+        return cls.read(settings.console_hosts.split(","), local=settings.console_key_file is not None)
+
+    @classmethod
+    def read(cls, names: Iterable[str], *, local: bool) -> Self:
+        return cls(frozenset(name.strip().lower() for name in names if name.strip()), local)
+
+    def check(self, request: Request) -> None:
+        """Refuse a name that is none of ours.
+
+        Raises:
+            ProblemException: `misdirected`.
+        """
+        if not self.named and not self.local:
+            return
+        name = _name_in(request)
+        if name not in _THIS_MACHINE and name not in self.named:
+            raise problem("misdirected", f"The console is not served under {name or 'this name'!r}.")
+
+
+def from_this_machine(request: Request) -> bool:
+    """Whether the browser went by a name of this machine, which no other one can have."""
+    return _name_in(request) in _THIS_MACHINE
+
+
+def _name_in(request: Request) -> str:
+    """The name in `Host`, in lower case; empty where there is none, or more than one."""
+    sent = request.headers.getlist("host")
+    match = _HOST.fullmatch(sent[0]) if len(sent) == 1 else None
+    return match[1].lower() if match else ""
