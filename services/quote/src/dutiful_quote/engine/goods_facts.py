@@ -140,6 +140,12 @@ GOODS_FACTS: Final[dict[str, GoodsFact]] = {
     "suspension": _yes_no("Are the goods as the suspension of duty describes them, and is it claimed?", "false"),
     "thermal_imager": _yes_no("Does the aircraft carry a thermal imager?", "false"),
     "truck_part": _yes_no("Is it a part for a medium or heavy vehicle?"),
+    "uk_carrier_parcel": _yes_no(
+        "Is it a parcel of at most 31.5 kg (100 kg with a single item) for the personal use of a private person who "
+        "lives in Northern Ireland, sent directly by a sender established in the United Kingdom, without prohibited or "
+        "restricted goods (category 1), and, unless between private persons, by a carrier of the UK Carrier Scheme?",
+        "true",
+    ),
     "uk_metal_share": _share("What share of the metal's weight was melted and poured, or smelted and cast, in the UK?"),
     "us_components_value": GoodsFact(FactKind.AMOUNT, "What are its components made in the United States worth?"),
     "us_content_share": _share("What share of the customs value is content of the United States?", "0"),
