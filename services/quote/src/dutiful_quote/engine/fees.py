@@ -5,7 +5,7 @@ from decimal import Decimal
 from dutiful_quote.engine.case import Case, LineState
 from dutiful_quote.engine.declaration import Declaration, FactNeededError
 from dutiful_quote.engine.drafts import UNBOUNDED
-from dutiful_quote.engine.duty_rate import RateBasis, evaluate
+from dutiful_quote.engine.duty_rate import Evaluation, RateBasis, evaluate
 from dutiful_quote.engine.findings import Affects, Missing, Relief
 from dutiful_quote.engine.law import Law
 from dutiful_quote.engine.measure import Measure, MeasureKind
@@ -24,7 +24,6 @@ def fee(case: Case, programme: str) -> Measure | None:
 
 def charge_fee(case: Case, measure: Measure, collected: Collected | None = None) -> None:
     """Charge a fee once for the entry, on the value of the lines that are not exempt from it."""
-    assert measure.rate is not None
     value = Decimal(0)
     for state in case.lines:
         exemption = exemption_from(case, state, measure.programme)
@@ -35,12 +34,24 @@ def charge_fee(case: Case, measure: Measure, collected: Collected | None = None)
             case.relieve(Relief.by("fee", exemption, text, state.line.id))
     if not value:
         return
-    result = evaluate(measure.rate, RateBasis(value, case.currency, {}, case.on, case.exchange.convert))
+    result = _on(case, measure, value)
     if result.amount is not None:
         case.charge(ChargeKind.FEE, measure, result, base=value, collected=collected)
     elif collected is not Collected.CARRIER_COST:
         question = f"{measure.name}: what does it come to? Its rate ({measure.rate_text}) cannot be worked out here."
         case.ask(Missing(Affects.AMOUNT, measure.programme, question, None, None, UNBOUNDED))
+
+
+def fee_amount(case: Case, measure: Measure) -> Decimal | None:
+    """What the fee comes to on the value of all lines, in the destination's currency; None where that is not known."""
+    value = sum((state.value.customs_value for state in case.lines), Decimal(0))
+    due = _on(case, measure, value).amount
+    return None if due is None else case.rounded(due)
+
+
+def _on(case: Case, measure: Measure, value: Decimal) -> Evaluation:
+    assert measure.rate is not None, "a fee has a rate"
+    return evaluate(measure.rate, RateBasis(value, case.currency, {}, case.on, case.exchange.convert))
 
 
 def exemption_from(case: Case, state: LineState, programme: str) -> Measure | None:
