@@ -73,6 +73,20 @@ def exemption_from(case: Case, state: LineState, programme: str) -> Measure | No
     return case.law.goods[state.line.code].derived(key, lambda: _exemption(case, state, programme))
 
 
+def fact_that_would_free(case: Case, state: LineState, programme: str) -> str:
+    """The fact that was not stated and on which an exemption of the line hangs; empty where none does."""
+    if not state.line.code:
+        return ""
+    declaration = Declaration(state.line.facts, state.preference)
+    for measure in _exemptions(case.law, state, programme):
+        if shipment_meets(case.consignment, measure):
+            try:
+                declaration.meets(measure)
+            except FactNeededError as needed:
+                return needed.fact
+    return ""
+
+
 def _exemption(case: Case, state: LineState, programme: str) -> Measure | None:
     declaration = Declaration(state.line.facts, state.preference)
     for measure in _exemptions(case.law, state, programme):
@@ -93,7 +107,7 @@ def _exemptions(law: Law, state: LineState, programme: str) -> tuple[Measure, ..
 
 
 def _met(declaration: Declaration, measure: Measure) -> bool:
-    """An exemption that hangs on an unknown fact is not taken, rather than asked about: what it frees of is small."""
+    """An exemption that hangs on an unknown fact is not taken: who charges more than a small fee asks for that fact."""
     try:
         return declaration.meets(measure)
     except FactNeededError:

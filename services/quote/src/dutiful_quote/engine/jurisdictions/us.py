@@ -4,17 +4,20 @@ The customs value leaves out international freight and insurance (19 U.S.C. 1401
 headings, exemptions and fees by fiscal year are facts of the loaded releases; here stands only how they meet.
 """
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from dutiful_quote.engine.candidates import assess_coded
 from dutiful_quote.engine.case import Case, LineState
 from dutiful_quote.engine.drafts import UNBOUNDED
 from dutiful_quote.engine.duties import charge_tariff, relieve_all, relieved_of_duty
 from dutiful_quote.engine.duty_rate import evaluate
 from dutiful_quote.engine.excise import ask_for_excise
-from dutiful_quote.engine.fees import charge_fee, exemption_from, fee, fee_amount
+from dutiful_quote.engine.fees import charge_fee, exemption_from, fact_that_would_free, fee, fee_amount
 from dutiful_quote.engine.findings import Affects, Missing, Spread
+from dutiful_quote.engine.goods_facts import GOODS_FACTS
 from dutiful_quote.engine.measure import Measure, MeasureKind
 from dutiful_quote.engine.rules import Jurisdiction, Rule
 from dutiful_quote.engine.thresholds import holds, relief
@@ -56,8 +59,25 @@ def mail_in_lieu(case: Case) -> None:
         if result is None or result.amount is None:
             case.ask(_mail_duty_unknown(state, measure), state)
             continue
+        fact = fact_that_would_free(case, state, MAIL_DUTY)
+        if fact:
+            _ask_whether_free(case, state, fact, case.rounded(result.amount))
+            continue
         case.charge(ChargeKind.DUTY, measure, result, base=state.value.customs_value, line=state)
         state.duty += case.rounded(result.amount)
+
+
+def _ask_whether_free(case: Case, state: LineState, fact: str, due: Decimal) -> None:
+    """The line pays the postal duty, or, if the fact frees it of that, what goods by any other mode do."""
+    line = state.line
+    freed = replace(line, facts={**line.facts, fact: "true"})
+    other = assess_coded(freed, case.basis(state), case.law, case.consignment).duty
+    beyond = other.unknown or Spread(Decimal(0), None, Decimal(0))
+    high = None if beyond.high is None else max(due, other.amount + beyond.high)
+    question = f"{GOODS_FACTS[fact].question} It decides whether line {line.id} owes the postal duty."
+    spread = Spread(min(due, other.amount + beyond.low), None, high)
+    pointer = f"/lines/{line.index}/facts/{fact}"
+    case.ask(Missing(Affects.AMOUNT, fact, question, pointer, line.id, spread), state)
 
 
 def _mail_duty_unknown(state: LineState, measure: Measure) -> Missing:
