@@ -41,7 +41,8 @@ def eu_preferences(data: Path) -> FactFolder:
             "dialect": "EU",
             "attribution": "© European Union; contains public sector information licensed under the Open Government "
             "Licence v3.0",
-            "note": "Of the United Kingdom by the agreement, all goods; else rates for 0101 21 00, 0101 30 00, 0201 10 00 21, 2924 29 70 99, 0501 and 0903 only. Beneficiaries "
+            "note": "Of the United Kingdom by the agreement, all goods; else rates for 0101 21 00, 0101 30 00, "
+            "0201 10 00 21, 2924 29 70 99, 0501 and 0903 only. Beneficiaries "
             "of the Generalised Scheme that pay the ordinary duty on some of their goods from 2026 to 2028 (India, "
             "Indonesia, Kenya) are not told apart.",
         },
