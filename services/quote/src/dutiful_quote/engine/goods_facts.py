@@ -138,6 +138,7 @@ GOODS_FACTS: Final[dict[str, GoodsFact]] = {
     "steel_share": _share("What share of the customs value is steel?"),
     "sucrose_share": _share("What share of the weight is sucrose, invert sugar and isoglucose?"),
     "suspension": _yes_no("Are the goods as the suspension of duty describes them, and is it claimed?", "false"),
+    "tax_rate": _share("Which rate of value added or sales tax have the goods where they go?"),
     "thermal_imager": _yes_no("Does the aircraft carry a thermal imager?", "false"),
     "truck_part": _yes_no("Is it a part for a medium or heavy vehicle?"),
     "uk_carrier_parcel": _yes_no(
