@@ -34,6 +34,12 @@ LARGEST_DIFFERENCE: Final = Decimal("0.03")
 UKIMS: Final = "UKIMS"
 #: The fact that a parcel meets the arrangements for consumers.
 UK_CARRIER_PARCEL: Final = "uk_carrier_parcel"
+#: What a parcel of the UK Carrier Scheme takes.
+_CARRIED: Final = (
+    "a carrier authorised under the UK Carrier Scheme",
+    "personal use by a private person who lives in Northern Ireland",
+    "at most 31.5 kg, or 100 kg with a single item",
+)
 _TRUE: Final = "true"
 
 
@@ -100,13 +106,8 @@ def show_schemes(case: Case, state: LineState, total: Decimal, current: Decimal)
     name = "Goods not at risk of moving to the EU"
     state.alternatives.insert(0, _way(state, "not_at_risk", name, needed, total, current))
     if parcels_to_consumers(case):
-        needed = (
-            "a carrier authorised under the UK Carrier Scheme",
-            "personal use by a private person who lives in Northern Ireland",
-            "at most 31.5 kg, or 100 kg with a single item",
-        )
         name = "Parcel to a consumer by an authorised carrier"
-        way = _way(state, "consumer_parcel", name, needed, total, current, CONSUMER_PARCELS)
+        way = _way(state, "consumer_parcel", name, _CARRIED, total, current, CONSUMER_PARCELS)
         state.alternatives.insert(0, way)
 
 

@@ -47,7 +47,7 @@ _DEFENCES: Final = (
 )  # fmt: skip
 
 
-def eu_trade_defence(data: Path) -> FactFolder:  # noqa: ARG001  # its facts are the acts themselves
+def eu_trade_defence(data: Path) -> FactFolder:  # its facts are the acts themselves
     """The facts of `eu/trade_defence`."""
     folder = FactFolder(
         "eu/trade_defence",
