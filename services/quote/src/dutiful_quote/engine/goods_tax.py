@@ -13,7 +13,7 @@ from dutiful_quote.engine.findings import Assumption
 from dutiful_quote.engine.goods import GoodsLine
 from dutiful_quote.engine.law import Law
 from dutiful_quote.engine.measure import Measure, MeasureKind
-from dutiful_quote.engine.reduced_tax import note_reduced_rates, possible_rates, stated_rate
+from dutiful_quote.engine.reduced_tax import TAX_RATE, note_reduced_rates, possible_rates, stated_rate
 
 
 def rate_and_others(case: Case, state: LineState, standard: Measure) -> Measure:
@@ -28,7 +28,8 @@ def rate_and_others(case: Case, state: LineState, standard: Measure) -> Measure:
 def rate_for_goods(case: Case, state: LineState, standard: Measure) -> Measure:
     """The tax measure of the line: the rate that it states, one for its goods, or else `standard`."""
     of_goods = _rate_by_code(case, state, standard)
-    return (state.line.code and stated_rate(case, state, standard, of_goods)) or of_goods or standard
+    stated = stated_rate(case, state, standard, of_goods) if TAX_RATE in state.line.facts else None
+    return stated or of_goods or standard
 
 
 def _rate_by_code(case: Case, state: LineState, standard: Measure) -> Measure | None:
@@ -44,7 +45,7 @@ def _rate_by_code(case: Case, state: LineState, standard: Measure) -> Measure | 
 def note_other_rates(case: Case, state: LineState, standard: Measure) -> None:
     """Say of a line which other rates of tax its goods may have than the one that is taken."""
     line, applied = state.line, _applied(case, state, standard)
-    if line.code and stated_rate(case, state, standard, _rate_by_code(case, state, standard)):
+    if TAX_RATE in line.facts and stated_rate(case, state, standard, _rate_by_code(case, state, standard)):
         return
     if len({measure.rate for measure in applied.values()}) > 1:
         case.assumptions.append(

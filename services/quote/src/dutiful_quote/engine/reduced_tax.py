@@ -35,15 +35,13 @@ def _may_be_of(notice: Measure, code: str) -> bool:
 
 
 def stated_rate(case: Case, state: LineState, standard: Measure, of_goods: Measure | None) -> Measure | None:
-    """The measure of the rate that the line states; None where it states none, or none that this law has."""
-    stated = state.line.facts.get(TAX_RATE)
-    if stated is None:
-        return None
-    share = Decimal(stated)
+    """The measure of the rate that the line states; None where this law has no such rate for its goods."""
+    share = Decimal(state.line.facts[TAX_RATE])
     for one in (of_goods, standard):
         if one is not None and _share(one) == share:
             return one
-    found = next((one for one in possible_rates(case.law, state.line.code) if _share(one) == share), None)
+    possible = possible_rates(case.law, state.line.code) if state.line.code else ()
+    found = next((one for one in possible if _share(one) == share), None)
     return None if found is None else replace(found, kind=standard.kind, programme=standard.programme)
 
 
