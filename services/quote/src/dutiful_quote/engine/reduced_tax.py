@@ -48,15 +48,25 @@ def stated_rate(case: Case, state: LineState, standard: Measure, of_goods: Measu
 def note_reduced_rates(case: Case, state: LineState, applied: Measure) -> None:
     """Say of a line which other rates its goods may have by their code, and where it states the one it has."""
     line = state.line
-    others = [one for one in possible_rates(case.law, line.code) if _share(one) != _share(applied)]
-    if not others:
+    rates = case.law.goods[line.code].derived(
+        ("other rates in words", case.law.territory_key, applied.rate_text),
+        lambda: _in_words(possible_rates(case.law, line.code), applied),
+    )
+    if not rates:
         return
-    rates = "; ".join(f"{one.rate_text} ({one.name}, {one.legal_reference.text})" for one in others)
     text = (
         f"Line {line.id} is taxed at {applied.rate_text}. Goods of {line.code} may have another rate by their kind: "
         f"{rates}. The fact {TAX_RATE} states the one that they have, as a share."
     )
     case.assumptions.append(Assumption(TAX_RATE, applied.rate_text, text, f"/lines/{line.index}/facts/{TAX_RATE}"))
+
+
+def _in_words(possible: tuple[Measure, ...], applied: Measure) -> str:
+    return "; ".join(
+        f"{one.rate_text} ({one.name}, {one.legal_reference.text})"
+        for one in possible
+        if _share(one) != _share(applied)
+    )
 
 
 def _share(measure: Measure) -> Decimal | None:
