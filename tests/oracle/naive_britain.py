@@ -15,6 +15,8 @@ from tests.oracle.naive_worth import Worth, half_up, tax_of_sale, worths
 
 LIMIT, GIFT_LIMIT = 135, 39
 VAT = Fraction(20, 100)
+#: Value Added Tax Act 1994, Sch. 8, Group 3: the headings that hold nothing but printed matter at the zero rate.
+BOOKS = ("4901", "4902", "4903", "4904", "490520")
 
 
 def britain(entry: ConsignmentEntry) -> Verdict:
@@ -46,6 +48,8 @@ def _way(entry: ConsignmentEntry, line: GoodsEntry, worth: Worth, goods: Fractio
     if line.code.startswith(EXCISE):
         way.gap = way.gap or "excise"
     gift = private_gift(entry)
+    if line.code.startswith(BOOKS):
+        return way
     if small and not gift:
         when = "self_accounted" if entry.buyer == "business" and entry.buyer_registered else "checkout"
         way.due.append(Due("supply_vat", tax_of_sale(entry, worth, VAT, "GBP"), when))

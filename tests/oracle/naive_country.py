@@ -160,7 +160,8 @@ def _taxed(
 ) -> list[Way]:  # fmt: skip
     follows = "checkout" if entry.incoterm == "DDP" else "delivery"
     known = Way([Due(duty.programme, duty.amount, follows)], duty.gap)
-    if entry.lines[number].code.startswith(EXCISE):
+    line = entry.lines[number]
+    if line.code.startswith(EXCISE) or territory.for_goods("excise", line.code, line.origin, entry.on):
         known.gap = known.gap or "excise"
     supply = [
         row

@@ -84,6 +84,8 @@ def _fee(tables: Tables, entry: Entry, programme: str, answer: Answer) -> None:
     row = _fee_row(tables, entry, programme)
     if row is None:
         return
+    if programme == "dutiable_mail" and not any(_bears_duty(one) for outcomes in answer.lines for one in outcomes):
+        return
     value = Fraction(0)
     for line, outcomes in zip(entry.lines, answer.lines, strict=True):
         exempt = False
@@ -94,6 +96,10 @@ def _fee(tables: Tables, entry: Entry, programme: str, answer: Answer) -> None:
             value += line.value
     if value:
         answer.fees.append((programme, cents(amount(row.rate, value, {}))))
+
+
+def _bears_duty(outcome: Outcome) -> bool:
+    return bool(outcome.gap or outcome.total)
 
 
 def _fee_row(tables: Tables, entry: Entry, programme: str) -> Row | None:

@@ -137,15 +137,18 @@ def _way(
     rows = [row for row in rows if row.destination == entry.tax_territory]
     if not rows:
         return way
+    of_goods = territory.for_goods("vat", line.code, line.origin, entry.on)
+    rows = [row for row in of_goods if row.code and row.destination == entry.tax_territory] or rows  # books
+    name = rows[0].programme
     if ioss:
         rate = amount(rows[0].rate, entry.on, Measured(Fraction(1), 0, None, None, None))
-        way.due.append(Due("standard", tax_of_sale(entry, worth, rate, "EUR"), "checkout"))
+        way.due.append(Due(name, tax_of_sale(entry, worth, rate, "EUR"), "checkout"))
         return way
     if private_gift(entry) and goods <= GIFT_LIMIT and not line.code.startswith(EXCISE + PERFUME):
         return way
     base, when = worth.customs + duty.amount + worth.onward, follows
     tax = amount(rows[0].rate, entry.on, Measured(base, 0, None, None, None))
-    way.due.append(Due("standard", half_up(tax, "EUR"), when))
+    way.due.append(Due(name, half_up(tax, "EUR"), when))
     return way
 
 
@@ -172,7 +175,9 @@ def _small_amounts(entry: ConsignmentEntry, verdict: Verdict, *, ioss: bool) -> 
     """Germany does not collect less than EUR 1 at the border; the tax of a sale is not collected there."""
     if entry.tax_territory != "DE" or any(len(ways) > 1 or ways[0].gap for ways in verdict.lines):
         return
-    at_border = [due for ways in verdict.lines for due in ways[0].due if not (ioss and due.programme == "standard")]
+    at_border = [
+        due for ways in verdict.lines for due in ways[0].due if not (ioss and due.programme in ("standard", "reduced"))
+    ]
     if sum((due.amount for due in at_border), Fraction(0)) < 1:
         for ways in verdict.lines:
             ways[0].due = [due for due in ways[0].due if due not in at_border]

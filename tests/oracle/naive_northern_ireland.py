@@ -3,11 +3,14 @@
 Duty is that of the Union, with its rules on gifts and its preferences, unless the goods are not at risk of going on to
 it: an authorised trader brings them in (UK Internal Market Scheme), they stay in the United Kingdom, they are not
 processed by a business of a large turnover, and the two duties differ by at most 3 % of the customs value. What comes
-from Great Britain and is not at risk owes nothing, and its VAT is the seller's.
+from Great Britain and is not at risk owes nothing, and its VAT is the seller's; since May 2025 parcels to consumers by
+an authorised carrier are not at risk either.
 """
 
+from datetime import date
 from fractions import Fraction
 
+from tests.oracle.naive_britain import BOOKS
 from tests.oracle.naive_consignment import ConsignmentEntry, Due, GoodsEntry, Verdict, Way
 from tests.oracle.naive_europe import EXCISE, GIFT_LIMIT, ITEM_FROM, ITEM_TO, PERFUME, flat_gift, private_gift
 from tests.oracle.naive_rates import SkippedError
@@ -18,6 +21,8 @@ from tests.oracle.naive_worth import Worth, half_up, tax_of_sale, worths
 EU_LIMIT, UK_LIMIT, UK_GIFT_LIMIT = 150, 135, 39
 VAT = Fraction(20, 100)
 NEAR = Fraction(3, 100)
+#: Parcels to consumers by carriers of the UK Carrier Scheme.
+PARCELS_FROM = date(2025, 5, 1)
 
 
 def northern_ireland(entry: ConsignmentEntry) -> Verdict:
@@ -48,7 +53,7 @@ def _duties(entry: ConsignmentEntry, line: GoodsEntry, worth: Worth, goods: Frac
     if ITEM_FROM <= entry.on <= ITEM_TO and goods <= EU_LIMIT * euro and entry.buyer == "consumer":
         if entry.seller == "business":
             if at_home and _not_at_risk(entry, line) == [True]:
-                return [Duty("")]
+                return [Duty("")]  # else the open fact, or what follows, lies between the same ends
             # Nobody says whether the item duty reaches Northern Ireland.
             return [Duty(""), Duty("item", half_up(3 * euro, "GBP"), rate="3 EUR"), *eu]
     uk = [Duty("")] if at_home else duties(read_territory("GB"), entry, line, worth.customs)
@@ -83,6 +88,12 @@ def _of_the_union(entry: ConsignmentEntry, line: GoodsEntry, worth: Worth, goods
 
 def _not_at_risk(entry: ConsignmentEntry, line: GoodsEntry) -> list[bool]:
     """All that it may be, by what is stated."""
+    if entry.ship_from == "GB" and entry.buyer == "consumer" and entry.on >= PARCELS_FROM:
+        if line.facts.get("uk_carrier_parcel") == "true":
+            return [True]
+        unsaid = "uk_carrier_parcel" not in line.facts and line.facts.get("final_use_in_uk") != "false"
+        if unsaid and "UKIMS" not in entry.schemes:
+            return [False, True]
     if "UKIMS" not in entry.schemes:
         return [False]
     stays = _answers(line, "final_use_in_uk")
@@ -102,7 +113,7 @@ def _way(entry: ConsignmentEntry, line: GoodsEntry, worth: Worth, goods: Fractio
     way = Way([Due(duty.programme, duty.amount, follows)], duty.gap, duty.rate)
     if line.code.startswith(EXCISE):
         way.gap = way.gap or "excise"
-    if entry.ship_from == "GB":
+    if entry.ship_from == "GB" or line.code.startswith(BOOKS):
         return way
     small = goods <= UK_LIMIT and not any(one.code.startswith(EXCISE) for one in entry.lines)
     if private_gift(entry) and small and goods <= UK_GIFT_LIMIT:

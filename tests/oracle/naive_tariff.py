@@ -75,7 +75,7 @@ def claimable(territory: Territory, entry: ConsignmentEntry, line: GoodsEntry, c
 def _agreed_without_rates(territory: Territory, entry: ConsignmentEntry, line: GoodsEntry, code: str) -> list[Row]:
     """An agreement with the origin gives some rate, where no preferences at all are known for the goods."""
     for other, rows in territory.by_code.items():
-        if code.startswith(other) or other.startswith(line.code):
+        if other and (code.startswith(other) or other.startswith(line.code)):
             if any(row.kind == "preference" for row in rows):
                 return []
     agreements = territory.for_goods("agreement", "", line.origin, entry.on)

@@ -10,13 +10,13 @@ from tests.oracle.naive_territory import read_territory
 from tests.oracle.world_entries import Draw
 
 EARLIEST = date(2022, 1, 1)
-_MARKS = (date(2026, 7, 1), date(2026, 7, 1), date(2028, 7, 2))
+_MARKS = (date(2025, 5, 1), date(2026, 7, 1), date(2026, 7, 1), date(2028, 7, 2))
 #: EUR 45, 150 and 700 at the rate below stand among those in pounds.
 _THRESHOLDS = (39, 135, 135, Fraction(153, 4), Fraction(255, 2), 595, 500, 1000)
 _ORIGINS = ("CN", "CN", "IN", "US", "JP", "KR", "CA", "GB", "TR")
 #: Goods of which preferences of the Union are loaded.
 _PREFERRED = ("010130", "010130", "2924297099", "050100", "090300")
-_FACTS = ("final_use_in_uk", "commercial_processing", "small_turnover")
+_FACTS = ("final_use_in_uk", "commercial_processing", "small_turnover", "uk_carrier_parcel")
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+import pytest
+
 from dutiful_quote.engine.assessment import assess
 from dutiful_quote.engine.findings import Assessment
 from dutiful_quote.engine.measure import Measure, MeasureKind
@@ -58,3 +60,53 @@ def test_lines_of_one_consignment_have_each_their_own_rate() -> None:
         ("vat_5", Decimal("5.00")),
         ("standard", Decimal("20.00")),
     ]
+
+
+def notice(per_cent: str, goods: str = "") -> Measure:
+    conditions = {"goods": goods} if goods else {}
+    return measure(MeasureKind.NOTICE, "reduced_tax", percent(per_cent), conditions=conditions)
+
+
+def notes(found: Assessment) -> list[str]:
+    return [note.pointer for note in found.assumptions if note.fact == "tax_rate"]
+
+
+@pytest.mark.parametrize(
+    ("code", "goods", "told"),
+    [
+        pytest.param("4901990010", "48 49", True, id="among the goods"),
+        pytest.param("490199", "49019900", True, id="perhaps among them"),
+        pytest.param("4901990010", "", True, id="goods of any code"),
+        pytest.param("4901990010", "48", False, id="others"),
+    ],
+)
+def test_a_rate_that_the_goods_may_have_is_told_and_not_taken(code: str, goods: str, told: bool) -> None:
+    found = taxed(code, notice("7", goods))
+    assert taxes(found) == [("standard", Decimal("20.00"))]
+    assert notes(found) == (["/lines/0/facts/tax_rate"] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("stated", "due", "told"),
+    [
+        pytest.param("0.07", "7.00", False, id="a rate of the law"),
+        pytest.param("0.070", "7.00", False, id="written otherwise"),
+        pytest.param("0.2", "20.00", False, id="the standard rate"),
+        pytest.param("0.05", "20.00", True, id="no rate of the law"),
+    ],
+)
+def test_the_line_states_the_rate_of_its_goods(stated: str, due: str, told: bool) -> None:
+    found = taxed("4901990010", notice("7", "49"), facts={"tax_rate": stated})
+    assert taxes(found) == [("standard", Decimal(due))]
+    assert bool(notes(found)) is told
+
+
+def test_a_stated_rate_stands_before_that_of_the_goods() -> None:
+    found = taxed("4901990010", rate_for("4901", "7"), facts={"tax_rate": "0.20"})
+    assert taxes(found) == [("standard", Decimal("20.00"))]
+
+
+def test_a_line_without_a_code_is_told_of_no_rate() -> None:
+    standard = measure(MeasureKind.VAT, "standard", percent("20"))
+    found = assess(consignment(line("")), law([standard, notice("7")], ["490199"]), exchange())
+    assert notes(found) == []

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from dutiful_quote.engine.assessment import assess, assess_within_territory
-from dutiful_quote.engine.duty_rate import AtLeast, AtMost, Fixed
-from dutiful_quote.engine.findings import Assessment
+from dutiful_quote.engine.duty_rate import AtLeast, AtMost, Fixed, NotCalculable
+from dutiful_quote.engine.findings import Assessment, Spread
 from dutiful_quote.engine.goods import Consignment
 from dutiful_quote.engine.law import Law
 from dutiful_quote.engine.measure import Measure, MeasureKind, Mode
@@ -229,6 +229,24 @@ def test_us_fees(value: str, mode: str, fees: list[tuple[str, str]]) -> None:
     ]
 
     assert charged == fees
+
+
+def by_mail_to_us(*of_goods: Measure) -> Assessment:
+    fees = [one for one in US_LAW.territory.measures if one.kind is not MeasureKind.THIRD_COUNTRY_DUTY]
+    rules = law([*of_goods, *fees], ["610910"], jurisdiction="US")
+    return assess(consignment(line(), jurisdiction="US", transport_mode="post"), rules, exchange())
+
+
+def test_mail_that_bears_no_duty_pays_no_dutiable_mail_fee() -> None:
+    found = by_mail_to_us(duty("610910", percent("0")))
+    assert [charge.programme for charge in found.all_charges()] == ["column_1"]
+    assert found.missing == ()
+
+
+def test_whether_mail_pays_the_fee_is_open_where_its_duty_is() -> None:
+    found = by_mail_to_us(duty("610910", NotCalculable("by the piece")))
+    (asked,) = [one for one in found.missing if one.fact == "dutiable_mail"]
+    assert asked.spread == Spread(Decimal(0), None, Decimal("7.61"))
 
 
 def test_us_says_that_state_sales_tax_is_not_included() -> None:

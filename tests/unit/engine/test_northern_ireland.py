@@ -1,6 +1,8 @@
 """Northern Ireland: which of two duties a line owes, what the open facts leave between them, whose VAT is due."""
 
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -8,7 +10,7 @@ from dutiful_quote.engine.assessment import assess
 from dutiful_quote.engine.duty_rate import Fixed, NotCalculable
 from dutiful_quote.engine.findings import Assessment
 from dutiful_quote.engine.jurisdictions import laws_of
-from dutiful_quote.engine.measure import MeasureKind
+from dutiful_quote.engine.measure import Measure, MeasureKind
 from dutiful_quote.tariff.territories import Territories
 from tests.builders.northern_ireland import CODE, STAYS, UKIMS, laws, limit, to_xi
 from tests.builders.tariff import consignment, exchange, line, measure, percent
@@ -100,8 +102,57 @@ def test_from_great_britain_goods_not_at_risk_owe_nothing_and_their_vat_is_the_s
 
 
 def test_from_great_britain_goods_at_risk_owe_eu_duty_alone() -> None:
-    found = to_xi(laws(EU_3, UK_2), ship_from="GB")
+    found = to_xi(laws(EU_3, UK_2), ship_from="GB", buyer_type="business")
     assert [charge.programme for charge in found.all_charges()] == ["column_1"]
+
+
+BY_CARRIER, OTHERWISE = {"uk_carrier_parcel": "true"}, {"uk_carrier_parcel": "false"}
+
+
+@pytest.mark.parametrize("seller", ["business", "consumer"])
+def test_a_parcel_to_a_consumer_by_an_authorised_carrier_is_not_at_risk(seller: str) -> None:
+    found = to_xi(laws(EU_3, UK_2), facts=BY_CARRIER, ship_from="GB", seller_type=seller)
+    assert (found.all_charges(), found.missing) == ((), ())
+    assert "2023/1128" in found.reliefs[0].legal_reference.text
+
+
+@pytest.mark.parametrize("item", [(), (measure(MeasureKind.FLAT_DUTY, "low_value_item", Fixed(Decimal(3), "EUR")),)])
+def test_whether_a_parcel_to_a_consumer_goes_by_one_is_asked(item: tuple[Measure, ...]) -> None:
+    (asked,) = to_xi(laws(EU_3, UK_2, *item), "100.00", ship_from="GB").missing
+    assert asked.spread is not None
+    assert (asked.fact, asked.pointer) == ("uk_carrier_parcel", "/lines/0/facts/uk_carrier_parcel")
+    assert (asked.spread.low, asked.spread.high) == (Decimal(0), Decimal("3.00"))
+
+
+def test_a_parcel_that_goes_otherwise_pays_eu_duty_and_is_shown_both_schemes() -> None:
+    found = to_xi(laws(EU_3, UK_2), facts=OTHERWISE, ship_from="GB")
+    assert duties_of(found) == [Decimal("12.00")]
+    assert [(way.kind, way.saves) for way in found.lines[0].alternatives] == [
+        ("consumer_parcel", Decimal("12.00")),
+        ("not_at_risk", Decimal("12.00")),
+        ("at_risk", Decimal("0.00")),
+    ]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"import_date": date(2025, 4, 30)}, id="the day before"),
+        pytest.param({"buyer_type": "business"}, id="to a business"),
+        pytest.param({"ship_from": "IM"}, id="from the Isle of Man"),
+        pytest.param({"ship_from": "CN"}, id="from elsewhere"),
+        pytest.param({"facts": {**OTHERWISE}}, id="by another carrier"),
+        pytest.param({"facts": {"final_use_in_uk": "false"}}, id="goes on to the EU"),
+    ],
+)
+def test_other_goods_are_no_parcels_of_the_scheme(changes: dict[str, Any]) -> None:
+    found = to_xi(laws(EU_3, UK_2), **{"facts": BY_CARRIER, "ship_from": "GB", **changes})
+    assert (duties_of(found), found.missing) == ([Decimal("12.00")], ())
+
+
+def test_an_authorised_trader_is_asked_for_its_own_facts() -> None:
+    found = to_xi(laws(EU_3, UK_2), ship_from="GB", registrations=UKIMS)
+    assert [one.fact for one in found.missing] == ["final_use_in_uk"]
 
 
 def test_the_relief_of_the_eu_leaves_nothing_at_risk() -> None:

@@ -101,7 +101,15 @@ def test_programmes_name_their_agreement_and_members(folder: FactFolder) -> None
     assert named["preference_JP"] == ("JP", "Agreement japan")
     assert named["preference_RS"] == ("RS", "Agreement serbia")
     assert named["preference_2200"] == ("CR NI", "Agreement central-america")
-    assert named["preference_1013"] == ("AT BE BG CY", "Agreement eu")
+    assert named["preference_1013"][0] == "AT BE BG CY"
+
+
+def test_the_agreement_with_the_union_frees_all_goods(folder: FactFolder) -> None:
+    (union,) = [row for row in folder.programmes if row["key"] == "preference_1013"]
+    assert (union["valid_from"], "Art. 21" in union["reference"]) == ("2021-01-01", True)
+    assert [row for row in folder.measures if row["key"] == "preference_1013"] == [
+        {"key": "preference_1013", "rate": "0%"}
+    ]
 
 
 def test_a_scheme_without_rates_can_be_claimed_from_its_first_day(folder: FactFolder) -> None:
@@ -112,7 +120,7 @@ def test_a_scheme_without_rates_can_be_claimed_from_its_first_day(folder: FactFo
 
 def test_everything_is_counted(folder: FactFolder) -> None:
     assert folder.counted == {
-        "loaded: codes with a rate of 2022": 5,
+        "loaded: codes with a rate of 2022": 4,
         "loaded: codes with yearly stages": 1,
         "loaded: schemes whose rates are not at hand": 1,
         "not loaded: codes with two rates at one time": 1,

@@ -77,6 +77,16 @@ def test_a_row_that_nobody_reads_is_an_error(tmp_path: Path) -> None:
         controls(tmp_path, "high", "9999,new,goods,a rule,,,high\n")
 
 
+def groups(scheme: dict[str, object]) -> list[dict[str, object]]:
+    """The arrangements of the Generalised Scheme as an answer of the tariff has them."""
+    members = {"2005": ["BD"], "2020": ["KE"], "2027": [] if scheme.get("empty") else ["PK"], "1013": ["FR"]}
+    return [
+        {"type": "geographical_area", "id": group, "relationships": {"children_geographical_areas": {"data": rows}}}
+        for group, codes in members.items()
+        for rows in [[{"id": code} for code in codes]]
+    ]
+
+
 def agreements(
     tmp_path: Path, scheme: dict[str, object], parties: str = "AU;CN;JP (2022-01-01);KR (2022-02-01)"
 ) -> FactFolder:
@@ -90,6 +100,9 @@ def agreements(
         "Kenya,EU-KE,2024-07-01,EU;KE,high",
         "Weak,W,2024-07-01,AU;JP,medium",
     ]
+    answer = tmp_path / "eu/api_payloads/xi_commodities_2924297099_2025-07-14.json.gz"
+    answer.parent.mkdir(parents=True)
+    answer.write_bytes(gzip.compress(json.dumps({"included": groups(scheme)}).encode()))
     table = tmp_path / "world/fta/fta_addendum_2022_2025_compiled.csv"
     table.write_text("name,short,in_force,parties,confidence\n" + "\n".join(rows) + "\n")
     (tmp_path / "world/destinations.csv").write_text("country\nDE\nAU\nJP\nKR\n")
@@ -149,3 +162,17 @@ def test_notified_agreements_bind_across_their_sides_if_nobody_joined_later(tmp_
     assert rows.keys() == {"wto_eu_japan", "wto_japan_group"}
     assert rows["wto_japan_group"] == "PE CL"
     assert {"DE", "FR"} <= set(rows["wto_eu_japan"].split())
+
+
+GSP = {**SCHEME, "scheme_code": "gsp", "title": "Generalised Scheme", "countries": ["DZ", "VN"], "unilateral": True}
+
+
+def test_beneficiaries_of_the_union_are_those_of_its_tariff_and_who_left_is_dated(tmp_path: Path) -> None:
+    rows = [row for row in agreements(tmp_path, GSP).programmes if row["key"].startswith("eu_gsp")]
+    assert {(row["areas"], row["valid_to"]) for row in rows} == {("BD KE PK", ""), ("VN", "2022-12-31")}
+    assert {row["url"] for row in rows} == {"https://eur-lex.europa.eu/eli/reg/2012/978/oj"}
+
+
+def test_an_arrangement_without_members_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="does not name the members of"):
+        agreements(tmp_path, {**GSP, "empty": True})

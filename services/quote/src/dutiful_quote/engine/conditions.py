@@ -28,6 +28,7 @@ CONDITIONS: Final[dict[str, str]] = {
     "seller": "business or consumer (a private person)",
     "purpose": "the purpose of the shipment, such as gift",
     "scheme": "a registration of the seller, such as IOSS or GB_VAT",
+    "goods": "space separated code prefixes among which the goods of a territory's notice are",
     "not_goods": "space separated code prefixes to which the measure does not apply",
     "replaces": "what a flat duty stands in for: duty, or duty and import tax (`duty tax`)",
     "base": "goods: of a tax on the sale, which is charged on the price of the goods, not on carriage and insurance",

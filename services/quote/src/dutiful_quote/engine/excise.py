@@ -13,7 +13,7 @@ from dutiful_quote.engine.case import Case, LineState
 from dutiful_quote.engine.declaration import Declaration
 from dutiful_quote.engine.drafts import UNBOUNDED, draft_charge
 from dutiful_quote.engine.findings import Affects, Missing
-from dutiful_quote.engine.measure import Measure, MeasureKind
+from dutiful_quote.engine.measure import Measure, MeasureKind, Mode
 from dutiful_shared.contract.charge import ChargeKind
 from dutiful_shared.contract.money import minor_unit
 
@@ -50,9 +50,14 @@ def charge_excise(case: Case) -> None:
 
 
 def ask_for_excise(case: Case) -> None:
-    """Mark lines of excise goods whose excise the loaded tariff does not hold."""
+    """Mark lines of excise goods whose excise the loaded tariff does not hold, or holds without its rate."""
     for state in case.lines:
-        if is_excise_good(state.line.code) and not _loaded(case, state):
+        loaded = _loaded(case, state) if state.line.code else ()
+        perhaps = next((one for one in loaded if one.mode is Mode.UNRESOLVED), None)
+        if perhaps is not None:
+            law = perhaps.legal_reference.text
+            _ask(case, state, f"{perhaps.name} may be due on these goods ({law}); its rate is not loaded.")
+        elif is_excise_good(state.line.code) and not loaded:
             _ask(case, state, "No excise rates are loaded.")
 
 

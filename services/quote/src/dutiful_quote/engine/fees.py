@@ -5,7 +5,7 @@ from decimal import Decimal
 from dutiful_quote.engine.case import Case, LineState
 from dutiful_quote.engine.declaration import Declaration, FactNeededError
 from dutiful_quote.engine.drafts import UNBOUNDED
-from dutiful_quote.engine.duty_rate import RateBasis, evaluate
+from dutiful_quote.engine.duty_rate import Evaluation, RateBasis, evaluate
 from dutiful_quote.engine.findings import Affects, Missing, Relief
 from dutiful_quote.engine.law import Law
 from dutiful_quote.engine.measure import Measure, MeasureKind
@@ -24,7 +24,6 @@ def fee(case: Case, programme: str) -> Measure | None:
 
 def charge_fee(case: Case, measure: Measure, collected: Collected | None = None) -> None:
     """Charge a fee once for the entry, on the value of the lines that are not exempt from it."""
-    assert measure.rate is not None
     value = Decimal(0)
     for state in case.lines:
         exemption = exemption_from(case, state, measure.programme)
@@ -35,12 +34,24 @@ def charge_fee(case: Case, measure: Measure, collected: Collected | None = None)
             case.relieve(Relief.by("fee", exemption, text, state.line.id))
     if not value:
         return
-    result = evaluate(measure.rate, RateBasis(value, case.currency, {}, case.on, case.exchange.convert))
+    result = _on(case, measure, value)
     if result.amount is not None:
         case.charge(ChargeKind.FEE, measure, result, base=value, collected=collected)
     elif collected is not Collected.CARRIER_COST:
         question = f"{measure.name}: what does it come to? Its rate ({measure.rate_text}) cannot be worked out here."
         case.ask(Missing(Affects.AMOUNT, measure.programme, question, None, None, UNBOUNDED))
+
+
+def fee_amount(case: Case, measure: Measure) -> Decimal | None:
+    """What the fee comes to on the value of all lines, in the destination's currency; None where that is not known."""
+    value = sum((state.value.customs_value for state in case.lines), Decimal(0))
+    due = _on(case, measure, value).amount
+    return None if due is None else case.rounded(due)
+
+
+def _on(case: Case, measure: Measure, value: Decimal) -> Evaluation:
+    assert measure.rate is not None, "a fee has a rate"
+    return evaluate(measure.rate, RateBasis(value, case.currency, {}, case.on, case.exchange.convert))
 
 
 def exemption_from(case: Case, state: LineState, programme: str) -> Measure | None:
@@ -60,6 +71,20 @@ def exemption_from(case: Case, state: LineState, programme: str) -> Measure | No
         case.law.territory_key,
     )
     return case.law.goods[state.line.code].derived(key, lambda: _exemption(case, state, programme))
+
+
+def fact_that_would_free(case: Case, state: LineState, programme: str) -> str:
+    """The fact that was not stated and on which an exemption of the line hangs; empty where none does."""
+    if not state.line.code:
+        return ""
+    declaration = Declaration(state.line.facts, state.preference)
+    for measure in _exemptions(case.law, state, programme):
+        if shipment_meets(case.consignment, measure):
+            try:
+                declaration.meets(measure)
+            except FactNeededError as needed:
+                return needed.fact
+    return ""
 
 
 def _exemption(case: Case, state: LineState, programme: str) -> Measure | None:
@@ -82,7 +107,7 @@ def _exemptions(law: Law, state: LineState, programme: str) -> tuple[Measure, ..
 
 
 def _met(declaration: Declaration, measure: Measure) -> bool:
-    """An exemption that hangs on an unknown fact is not taken, rather than asked about: what it frees of is small."""
+    """An exemption that hangs on an unknown fact is not taken: who charges more than a small fee asks for that fact."""
     try:
         return declaration.meets(measure)
     except FactNeededError:

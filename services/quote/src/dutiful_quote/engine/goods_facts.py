@@ -59,6 +59,21 @@ GOODS_FACTS: Final[dict[str, GoodsFact]] = {
         "Are nearly all its critical components and technology of the United States or its named partners?", "false"
     ),
     "aluminum_share": _share("What share of the customs value is aluminium?"),
+    "anti_dumping_bicycles": _yes_no(
+        "Is it a bicycle on which the EU's anti-dumping duty is due (Implementing Regulation (EU) 2025/2146)?"
+    ),
+    "anti_dumping_fasteners": _yes_no(
+        "Is it a fastener, and of a producer, of the EU's anti-dumping duty at its highest rate (Implementing "
+        "Regulation (EU) 2022/191)?"
+    ),
+    "anti_dumping_headless_screws": _yes_no(
+        "Is it a screw without head on which the EU's anti-dumping duty is due (Implementing Regulation (EU) "
+        "2025/2153)?"
+    ),
+    "anti_dumping_tableware": _yes_no(
+        "Is it ceramic tableware or kitchenware on which the EU's anti-dumping duty is due (Implementing Regulation "
+        "(EU) 2026/274)?"
+    ),
     "article_of": GoodsFact(FactKind.WORD, "Under which heading's description do the goods fall?"),
     "assembled_of_us_components": _yes_no(
         "Was it assembled abroad of components made in the United States, and not otherwise improved?", "false"
@@ -137,9 +152,23 @@ GOODS_FACTS: Final[dict[str, GoodsFact]] = {
     "starch_share": _share("What share of the weight is starch and glucose?"),
     "steel_share": _share("What share of the customs value is steel?"),
     "sucrose_share": _share("What share of the weight is sucrose, invert sugar and isoglucose?"),
+    "surtax_us": _yes_no("Is it among the goods of Canada's United States Surtax Order (2025-1)?"),
+    "surtax_us_metals": _yes_no(
+        "Is it among the steel and aluminium goods of Canada's United States Surtax Order (Steel and Aluminum 2025)?"
+    ),
+    "surtax_us_vehicles": _yes_no(
+        "Is it among the vehicles of Canada's United States Surtax Order (Motor Vehicles 2025)?"
+    ),
     "suspension": _yes_no("Are the goods as the suspension of duty describes them, and is it claimed?", "false"),
+    "tax_rate": _share("Which rate of value added or sales tax have the goods where they go?"),
     "thermal_imager": _yes_no("Does the aircraft carry a thermal imager?", "false"),
     "truck_part": _yes_no("Is it a part for a medium or heavy vehicle?"),
+    "uk_carrier_parcel": _yes_no(
+        "Is it a parcel of at most 31.5 kg (100 kg with a single item) for the personal use of a private person who "
+        "lives in Northern Ireland, sent directly by a sender established in the United Kingdom, without prohibited or "
+        "restricted goods (category 1), and, unless between private persons, by a carrier of the UK Carrier Scheme?",
+        "true",
+    ),
     "uk_metal_share": _share("What share of the metal's weight was melted and poured, or smelted and cast, in the UK?"),
     "us_components_value": GoodsFact(FactKind.AMOUNT, "What are its components made in the United States worth?"),
     "us_content_share": _share("What share of the customs value is content of the United States?", "0"),

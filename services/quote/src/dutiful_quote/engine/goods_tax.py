@@ -2,7 +2,8 @@
 
 A tax measure with a goods code stands before the territory's standard one, the most specific code first. Several rates
 on one code are told apart by the additional code that is declared (`VATZ`); without it the one for everything else
-applies, and the answer says that another is open to those who declare it.
+applies, and the answer says that another is open to those who declare it. A rate that the line states stands before
+them all (see `reduced_tax`).
 """
 
 from dutiful_quote.engine.candidates import declarable_codes
@@ -12,29 +13,40 @@ from dutiful_quote.engine.findings import Assumption
 from dutiful_quote.engine.goods import GoodsLine
 from dutiful_quote.engine.law import Law
 from dutiful_quote.engine.measure import Measure, MeasureKind
+from dutiful_quote.engine.reduced_tax import TAX_RATE, note_reduced_rates, possible_rates, stated_rate
 
 
 def rate_and_others(case: Case, state: LineState, standard: Measure) -> Measure:
     """The tax measure of the line, having said which other rates its goods may have."""
-    if not state.line.code or not _has_options(case, state):
+    code = state.line.code
+    if not code or not (_has_options(case, state) or possible_rates(case.law, code)):
         return standard
     note_other_rates(case, state, standard)
     return rate_for_goods(case, state, standard)
 
 
 def rate_for_goods(case: Case, state: LineState, standard: Measure) -> Measure:
-    """The tax measure of the line: one for its goods, or else `standard`."""
+    """The tax measure of the line: the rate that it states, one for its goods, or else `standard`."""
+    of_goods = _rate_by_code(case, state, standard)
+    stated = stated_rate(case, state, standard, of_goods) if TAX_RATE in state.line.facts else None
+    return stated or of_goods or standard
+
+
+def _rate_by_code(case: Case, state: LineState, standard: Measure) -> Measure | None:
+    """The one measure for the goods of the line, where it has another rate than the standard one."""
     applied = _applied(case, state, standard)
     rates = {measure.rate for measure in applied.values()}
     if len(rates) != 1:  # no code, nothing for these goods, or national lines that differ
-        return standard
+        return None
     chosen = next(iter(applied.values()))
-    return standard if chosen.rate == standard.rate else chosen
+    return None if chosen.rate == standard.rate else chosen
 
 
 def note_other_rates(case: Case, state: LineState, standard: Measure) -> None:
-    """Say of a line that is taxed at the rate for its goods which other rates they may have."""
+    """Say of a line which other rates of tax its goods may have than the one that is taken."""
     line, applied = state.line, _applied(case, state, standard)
+    if TAX_RATE in line.facts and stated_rate(case, state, standard, _rate_by_code(case, state, standard)):
+        return
     if len({measure.rate for measure in applied.values()}) > 1:
         case.assumptions.append(
             Assumption(
@@ -47,6 +59,8 @@ def note_other_rates(case: Case, state: LineState, standard: Measure) -> None:
         )
     elif applied:
         _note_others(case, state, next(iter(applied.values())), list(applied))
+    elif line.code:
+        note_reduced_rates(case, state, standard)
 
 
 def _applied(case: Case, state: LineState, standard: Measure) -> dict[str, Measure]:

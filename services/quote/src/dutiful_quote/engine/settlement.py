@@ -154,13 +154,18 @@ def _of_facts(line: GoodsLine, every: Supposed, unknown: Spread) -> list[Missing
             Affects.AMOUNT,
             fact,
             f"{_question(fact, every)} Line {line.id} owes {_by_answer(fact, answers, every)}.",
-            f"/lines/{line.index}/facts/{fact}",
+            _field_of(line, fact),
             line.id,
             unknown,
         )
         for fact, answers in every.asked.items()
         if fact not in lacking and len({_owed(fact, answer, every) for answer in answers}) > 1
     ]
+
+
+def _field_of(line: GoodsLine, fact: str) -> str | None:
+    """Where the line states the fact; None for whether an unresolved programme applies, unless a fact says so."""
+    return f"/lines/{line.index}/facts/{fact}" if fact in GOODS_FACTS else None
 
 
 def _question(fact: str, every: Supposed) -> str:
@@ -253,7 +258,7 @@ def _of_too_many(line: GoodsLine, every: Supposed, unknown: Spread) -> list[Miss
             Affects.AMOUNT,
             fact,
             f"{_question(fact, every)} The duty of line {line.id} may depend on it, in too many ways to be shown.",
-            f"/lines/{line.index}/facts/{fact}",
+            _field_of(line, fact),
             line.id,
             unknown,
         )

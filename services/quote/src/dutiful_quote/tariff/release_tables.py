@@ -40,8 +40,8 @@ _OVERLAPS = text(
                    PARTITION BY goods_code, kind, data->>'programme', data->>'destination', data->>'heading',
                                 data->'conditions') AS alike
         FROM quote.tariff_measure WHERE release_id = ANY(:releases)
-        -- Unresolved taxes and flat duties of one programme are the answers that are possible, not a contradiction.
-        AND NOT (kind IN ('vat', 'flat_duty') AND data->>'mode' = 'unresolved')
+        -- Unresolved taxes, flat duties and notices of one programme are the possible answers, no contradiction.
+        AND NOT (kind IN ('vat', 'flat_duty', 'notice') AND data->>'mode' = 'unresolved')
     ), span AS (
         SELECT id, release_id, goods_code, area,
                daterange((data->>'valid_from')::date, (data->>'valid_to')::date, '[]') AS days,

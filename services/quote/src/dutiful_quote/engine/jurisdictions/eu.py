@@ -48,9 +48,7 @@ def alternatives_to_items(case: Case) -> None:
 
 def closing_notes(case: Case) -> None:
     """What the quote rests on and leaves out."""
-    case.not_included.append(
-        "Trade-defence duties, quotas and reduced rates of VAT of goods whose measures are not in the loaded releases."
-    )
+    case.not_included.append("Trade-defence duties and quotas of goods whose measures are not in the loaded releases.")
     note_agreements(case, case.law, case.lines)
     _note_us_goods(case)
     _note_freight(case)

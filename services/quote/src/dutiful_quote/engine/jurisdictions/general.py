@@ -57,7 +57,7 @@ def closing_notes(case: Case) -> None:
     case.not_included.append(
         f"Local charges of {case.consignment.ship_to} that are not in the loaded facts (statistics or inspection fees, "
         "preferential rates beyond those shown, excise on goods other than alcohol, tobacco and energy products, such "
-        "as telephones or cosmetics in some countries), and reduced rates of tax for goods whose rate is not loaded."
+        "as telephones or cosmetics in some countries)."
     )
     case.not_included += profile.get("not_included", "").split(" | ") if "not_included" in profile else []
 

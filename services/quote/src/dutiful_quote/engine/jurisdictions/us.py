@@ -4,16 +4,20 @@ The customs value leaves out international freight and insurance (19 U.S.C. 1401
 headings, exemptions and fees by fiscal year are facts of the loaded releases; here stands only how they meet.
 """
 
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
+from dutiful_quote.engine.candidates import assess_coded
 from dutiful_quote.engine.case import Case, LineState
 from dutiful_quote.engine.drafts import UNBOUNDED
 from dutiful_quote.engine.duties import charge_tariff, relieve_all, relieved_of_duty
 from dutiful_quote.engine.duty_rate import evaluate
 from dutiful_quote.engine.excise import ask_for_excise
-from dutiful_quote.engine.fees import charge_fee, exemption_from, fee
-from dutiful_quote.engine.findings import Affects, Missing
+from dutiful_quote.engine.fees import charge_fee, exemption_from, fact_that_would_free, fee, fee_amount
+from dutiful_quote.engine.findings import Affects, Missing, Spread
+from dutiful_quote.engine.goods_facts import GOODS_FACTS
 from dutiful_quote.engine.measure import Measure, MeasureKind
 from dutiful_quote.engine.rules import Jurisdiction, Rule
 from dutiful_quote.engine.thresholds import holds, relief
@@ -21,11 +25,13 @@ from dutiful_shared.contract.charge import ChargeKind, Collected, LegalReference
 
 #: Programme of the duties that postal shipments paid in place of all others.
 MAIL_DUTY: Final = "mail_duty"
+#: Programme of the fee on mail that bears duty.
+DUTIABLE_MAIL: Final = "dutiable_mail"
 #: Programmes of fees in words.
 _FEES: Final = {
     "mpf_formal": "merchandise processing fee of a formal entry",
     "mpf_informal": "merchandise processing fee of an informal entry",
-    "dutiable_mail": "dutiable mail fee",
+    DUTIABLE_MAIL: "dutiable mail fee",
     "hmf": "harbor maintenance fee",
 }
 
@@ -53,8 +59,25 @@ def mail_in_lieu(case: Case) -> None:
         if result is None or result.amount is None:
             case.ask(_mail_duty_unknown(state, measure), state)
             continue
+        fact = fact_that_would_free(case, state, MAIL_DUTY)
+        if fact:
+            _ask_whether_free(case, state, fact, case.rounded(result.amount))
+            continue
         case.charge(ChargeKind.DUTY, measure, result, base=state.value.customs_value, line=state)
         state.duty += case.rounded(result.amount)
+
+
+def _ask_whether_free(case: Case, state: LineState, fact: str, due: Decimal) -> None:
+    """The line pays the postal duty, or, if the fact frees it of that, what goods by any other mode do."""
+    line = state.line
+    freed = replace(line, facts={**line.facts, fact: "true"})
+    other = assess_coded(freed, case.basis(state), case.law, case.consignment).duty
+    beyond = other.unknown or Spread(Decimal(0), None, Decimal(0))
+    high = None if beyond.high is None else max(due, other.amount + beyond.high)
+    question = f"{GOODS_FACTS[fact].question} It decides whether line {line.id} owes the postal duty."
+    spread = Spread(min(due, other.amount + beyond.low), None, high)
+    pointer = f"/lines/{line.index}/facts/{fact}"
+    case.ask(Missing(Affects.AMOUNT, fact, question, pointer, line.id, spread), state)
 
 
 def _mail_duty_unknown(state: LineState, measure: Measure) -> Missing:
@@ -72,7 +95,7 @@ def processing_fees(case: Case) -> None:
     """The merchandise processing fee of a formal entry, or what an informal one pays in its place.
 
     An informal entry by express courier pays the per-waybill fee instead, which the carrier bears unless it passes
-    it on; an informal postal entry pays the dutiable-mail fee.
+    it on; an informal postal entry pays the dutiable-mail fee, if it bears duty.
     """
     if relieved_of_duty(case):
         return
@@ -83,7 +106,7 @@ def processing_fees(case: Case) -> None:
     if mode == "ems":
         _express_mail(case)
     elif mode == "post":
-        _charge(case, "dutiable_mail")
+        _dutiable_mail(case)
     elif mode == "express":
         _express(case)
     else:
@@ -109,6 +132,18 @@ def closing_notes(case: Case) -> None:
     case.not_included.append(
         "Anti-dumping and countervailing duties: they are set by producer and are not in the loaded facts."
     )
+
+
+def _dutiable_mail(case: Case) -> None:
+    """The fee of mail that bears duty; where that is a question, so is the fee."""
+    if any(state.duty for state in case.lines):
+        _charge(case, DUTIABLE_MAIL)
+    elif any(state.unknown is not None for state in case.lines):
+        measure = fee(case, DUTIABLE_MAIL)
+        due = None if measure is None else fee_amount(case, measure)
+        spread = UNBOUNDED if due is None else Spread(Decimal(0), None, due)
+        question = "Does the parcel bear duty? Only dutiable mail pays the dutiable mail fee."
+        case.ask(Missing(Affects.AMOUNT, DUTIABLE_MAIL, question, None, None, spread))
 
 
 def _express_mail(case: Case) -> None:
@@ -165,7 +200,7 @@ UNITED_STATES = Jurisdiction(
         Rule(
             "us.mpf",
             processing_fees,
-            LegalReference("19 U.S.C. 58c(a)(9), (b)(8)-(9); 19 CFR 24.23", "https://www.ecfr.gov"),
+            LegalReference("19 U.S.C. 58c(a)(6), (a)(9), (b)(8)-(9); 19 CFR 24.22(f), 24.23", "https://www.ecfr.gov"),
         ),
         Rule("us.hmf", harbor_maintenance, LegalReference("26 U.S.C. 4461; 19 CFR 24.24", "https://www.ecfr.gov")),
         Rule("us.notes", closing_notes, LegalReference("19 CFR 141.86 (invoice requirements)", "https://www.ecfr.gov")),

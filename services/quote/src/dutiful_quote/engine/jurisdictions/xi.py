@@ -15,7 +15,7 @@ from dutiful_quote.engine.duty_rate import evaluate
 from dutiful_quote.engine.excise import charge_excise
 from dutiful_quote.engine.findings import Affects, Assumption, Missing, Relief, Spread
 from dutiful_quote.engine.goods_facts import GOODS_FACTS
-from dutiful_quote.engine.jurisdictions.at_risk import AT_RISK, UKIMS, close_enough, show_scheme, standing
+from dutiful_quote.engine.jurisdictions.at_risk import AT_RISK, UKIMS, close_enough, show_schemes, standing
 from dutiful_quote.engine.jurisdictions.eu_gifts import (
     GIFT_RELIEF,
     duty_of_gift,
@@ -116,26 +116,26 @@ def _decide(case: Case, state: LineState, ways: _Ways) -> None:
     if found.eligible is False or (known and not near) or (alike and found.eligible is None):
         charge_coded(case, state, ways.eu)
         if near:
-            show_scheme(case, state, ways.uk_amount, ways.eu.duty.amount)
+            show_schemes(case, state, ways.uk_amount, ways.eu.duty.amount)
     elif found.eligible and (known or at_home):
-        _not_at_risk(case, state, ways)
+        _not_at_risk(case, state, ways, found.law)
     else:
-        _ask_facts(case, state, ways, found.open_facts)
+        _ask_facts(case, state, ways, found.open_facts, _between(ways))
 
 
-def _not_at_risk(case: Case, state: LineState, ways: _Ways) -> None:
+def _not_at_risk(case: Case, state: LineState, ways: _Ways, law: LegalReference) -> None:
     if ways.uk is not None:
         state.law_of_duty = case.law
         charge_coded(case, state, ways.uk)
         text = "UK duty: the goods are not at risk, and the duties differ by at most 3 % of the customs value"
     else:
         text = "No duty: the goods are not at risk of moving to the EU"
-    case.reliefs.append(Relief("at_risk", text, AT_RISK, state.line.id))
+    case.reliefs.append(Relief("at_risk", text, law, state.line.id))
 
 
-def _ask_facts(case: Case, state: LineState, ways: _Ways, facts: tuple[str, ...]) -> None:
+def _ask_facts(case: Case, state: LineState, ways: _Ways, facts: tuple[str, ...], spread: Spread) -> None:
     """The line lies between the duties; the facts decide (or, where a duty is not known, its own questions do)."""
-    line, spread = state.line, _between(ways)
+    line = state.line
     for fact in facts:
         question = f"{GOODS_FACTS[fact].question} It decides whether line {line.id} owes EU duty."
         case.missing.append(
@@ -158,14 +158,19 @@ def _between(ways: _Ways) -> Spread:
 
 
 def _ask_item_duty(case: Case, state: LineState, ways: _Ways, item: Measure) -> None:
-    """Whether the EU's item duty reaches parcels to Northern Ireland is in no text at hand."""
-    if standing(case, state.line.facts).eligible and _within_the_uk(case):
-        _not_at_risk(case, state, ways)
-        return
+    """Whether the EU's item duty reaches parcels at risk in Northern Ireland is in no text at hand."""
     assert item.rate is not None
     flat = evaluate(item.rate, case.basis(state)).amount
     spread = _between(ways)
     high = None if spread.high is None or flat is None else max(spread.high, case.rounded(flat))
+    if _within_the_uk(case):
+        found = standing(case, state.line.facts)
+        if found.eligible:
+            _not_at_risk(case, state, ways, found.law)
+            return
+        if found.open_facts:
+            _ask_facts(case, state, ways, found.open_facts, Spread(_ZERO, None, high))
+            return
     line = state.line
     question = (
         f"Does the EU's item duty ({item.rate_text}) apply to consignments to Northern Ireland, or the ordinary duty, "

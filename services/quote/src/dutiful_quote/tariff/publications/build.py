@@ -17,6 +17,7 @@ from dutiful_quote.tariff.publications.eu_meursing import eu_meursing
 from dutiful_quote.tariff.publications.eu_outlying import eu_outlying
 from dutiful_quote.tariff.publications.eu_preferences import eu_preferences
 from dutiful_quote.tariff.publications.eu_taric import eu_taric
+from dutiful_quote.tariff.publications.eu_trade_defence import eu_trade_defence
 from dutiful_quote.tariff.publications.eu_vat import eu_vat
 from dutiful_quote.tariff.publications.jp_tariff import jp_tariff
 from dutiful_quote.tariff.publications.known_rates_table import write_known_rates
@@ -45,7 +46,7 @@ FACTS: Final = Path(__file__).parents[1] / "facts"
 
 PUBLICATIONS: Final[tuple[Callable[[Path], FactFolder], ...]] = (
     us_hts, us_chapter98, us_s201_s338, us_s232, us_s301, us_emergency, us_stacking, us_fees,
-    eu_taric, eu_vat, eu_low_value, eu_meursing, eu_outlying, eu_preferences,
+    eu_taric, eu_vat, eu_low_value, eu_meursing, eu_outlying, eu_preferences, eu_trade_defence,
     gb_ukgt, gb_commodities, gb_preferences, gb_vat, gb_low_value,
     jp_tariff, za_sacu, mx_ligie, ca_tariff, au_tariff, world_countries, world_rules, world_estimates,
     world_controls, world_agreements,

@@ -23,6 +23,15 @@ _TREATMENTS: Final = {
     "AUT": ("Australia Tariff", "AU"),
     "NZT": ("New Zealand Tariff", "NZ"),
 }
+#: Of goods of the United States, 25 %: (key, name, order, codes among which the goods are, first and last day).
+_SURTAXES: Final = (
+    ("surtax_us", "Surtax on goods of the United States", "United States Surtax Order (2025-1), SOR/2025-66",
+     ("",), "2025-03-04", "2025-08-31"),
+    ("surtax_us_metals", "Surtax on steel and aluminium of the United States",
+     "United States Surtax Order (Steel and Aluminum 2025), SOR/2025-95", ("72", "73", "76"), "2025-03-13", ""),
+    ("surtax_us_vehicles", "Surtax on motor vehicles of the United States",
+     "United States Surtax Order (Motor Vehicles 2025), SOR/2025-118", ("8703", "8704"), "2025-04-09", ""),
+)  # fmt: skip
 
 
 def ca_tariff(data: Path) -> FactFolder:
@@ -30,8 +39,21 @@ def ca_tariff(data: Path) -> FactFolder:
     folder = ca_tariff_folder()
     for row in read_rows(data / "world/mfn/tariff_ca_t2026-2_part.csv.gz"):
         add_tariff_item(folder, row)
+    _add_surtaxes(folder)
     folder.profile.append({"key": "tariff_coverage", "value": "partial: chapters 40-43 and 60-69, heading 9503"})
     return folder
+
+
+def _add_surtaxes(folder: FactFolder) -> None:
+    """What goods of the United States may owe beside duty: which goods of these chapters the schedules list is not at
+    hand."""
+    for key, name, order, codes, first, last in _SURTAXES:
+        folder.programmes.append(
+            {"key": key, "programme": key, "kind": "additional_duty", "name": name, "mode": "unresolved", "areas": "US",
+             "rate": "25%", "valid_from": first, "valid_to": last, "reference": f"{order}; Customs Tariff, s. 53",
+             "url": "https://laws-lois.justice.gc.ca"}
+        )  # fmt: skip
+        folder.measures += [{"goods_code": code, "key": key} for code in codes]
 
 
 def ca_tariff_folder() -> FactFolder:
@@ -50,8 +72,8 @@ def ca_tariff_folder() -> FactFolder:
             "verified_until": "2026-09-01",
             "dialect": "CA",
             "attribution": "Source: Canada Border Services Agency, Customs Tariff 2026-2",
-            "note": "PARTIAL: outside the chapters named in the title the rate is unknown, never zero. Surtaxes are "
-            "not loaded.",
+            "note": "PARTIAL: outside the chapters named in the title the rate is unknown, never zero. Surtaxes on "
+            "goods of the United States stand as what may be due; those on goods of China are not loaded.",
         },
     )
     folder.area("CA:EU", EU_MEMBERS)

@@ -11,6 +11,7 @@ from dutiful_quote.tariff.publications.country_thresholds import THRESHOLDS, usu
 from dutiful_quote.tariff.publications.country_writing import Country
 from dutiful_quote.tariff.publications.eu_taric import EU_MEMBERS
 from dutiful_quote.tariff.publications.official_files import read_json, read_rows
+from dutiful_quote.tariff.publications.reduced_rates import OF_COUNTRIES
 from dutiful_quote.tariff.publications.writing import FactFolder
 
 #: They have publications of their own; Liechtenstein is part of the Swiss customs territory.
@@ -34,7 +35,7 @@ def world_countries(data: Path) -> FactFolder:
             "dialect": "plain",
             "note": "Each country has its own day and confidence in its profile. A threshold of zero and one that does "
             "not exist are both no relief. What the sources leave open or contradict each other about is marked as "
-            "unresolved. Reduced rates are not loaded.",
+            "unresolved. Which goods have which reduced rate is not loaded: a notice names rates and headings.",
         },
     )
     world = read_json(data / "world/vat/sales_tax_rates.json")
@@ -58,6 +59,10 @@ def _add_country(country: Country, data: Path) -> None:
     THRESHOLDS.get(code, usual_thresholds)(country)
     if code in REGIMES:
         REGIMES[code](country)
+    for reduced in OF_COUNTRIES.get(code, ()):
+        # The customs union of South Africa has four other tax territories.
+        place = {"destination": code} if code == "ZA" else {}
+        reduced.write(country.folder, jurisdiction=code, verified_until=row["as_of"], **place)
     profile = {
         "currency": row["currency"],
         "valuation_basis": row["valuation_basis"] if row["valuation_basis"] in {"CIF", "FOB"} else "",

@@ -1,12 +1,14 @@
-"""What each fact of a country rests on: the law where the material at hand names it, else the table or page it is from.
+"""What each fact of a country rests on: the law where it is known, and the table or page that a number is from.
 
-Where no document was found for a fact, its reference says so; it never names a law that nobody read of.
+Where no document was found for a fact, its reference says so.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
+
+from dutiful_quote.tariff.publications.country_tax_laws import TAX_LAWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +102,18 @@ REGIMES: Final[Mapping[str, Source]] = {
 
 
 def source_of_rate(row: Mapping[str, str], world: Mapping[str, Mapping[str, object]], europe: set[str]) -> Source:
-    """What the standard rate in a row of the compiled table rests on.
+    """What the standard rate in a row of the compiled table rests on: the act that levies it, and who has the rate.
 
     Args:
         world: rates of the table of the world's sales taxes by country, as shares.
         europe: countries of the table of European rates.
     """
+    code = row["country"]
+    table = _table_of_rate(row, world, europe)
+    return Source(f"{TAX_LAWS[code]}. {table.text}", table.url) if code in TAX_LAWS else table
+
+
+def _table_of_rate(row: Mapping[str, str], world: Mapping[str, Mapping[str, object]], europe: set[str]) -> Source:
     code = row["country"]
     if code in RATES:
         return RATES[code]

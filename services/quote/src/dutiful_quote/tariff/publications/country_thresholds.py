@@ -78,13 +78,25 @@ def _canada(country: Country) -> None:
     usual_thresholds(country)
 
 
+_LIST_CLEARANCE: Final = "Korea-United States agreement (KORUS); Korea Customs Service notice on express cargo, Art. 8"
+#: What is cleared by declaration, whatever its value: food, feed, plants, supplements, medicines, medical articles.
+_NOT_BY_LIST: Final = "01 02 03 04 05 06 07 08 09 10 11 12 13 15 16 17 18 19 20 21 22 23 24 30 3306 4015 9018 9619"
+#: Functional cosmetics are, others are not; perfume of more than 60 ml is not by list either.
+_PERHAPS_NOT_BY_LIST: Final = "3303 3304 3305 3307"
+
+
 def _korea(country: Country) -> None:
-    """For personal use; USD 200 for American goods by courier."""
+    """For personal use; USD 200 for American goods by courier, of the kinds that are cleared by list."""
     for programme in ("duty_threshold", "tax_threshold"):
         country.relief(programme, country.limit("duty_de_minimis"), _CONSUMER)
         country.relief(
-            programme, at_most("200", "USD"), _CONSUMER, _COURIER, key=f"{programme}.korus", areas="US",
-            reference="Korea-United States agreement (KORUS), list clearance",
+            programme, at_most("200", "USD"), _CONSUMER, _COURIER, f"not_goods={_NOT_BY_LIST} {_PERHAPS_NOT_BY_LIST}",
+            key=f"{programme}.korus", areas="US", reference=_LIST_CLEARANCE,
+        )  # fmt: skip
+        country.relief(
+            programme, at_most("200", "USD"), _CONSUMER, _COURIER, f"not_goods={_NOT_BY_LIST}",
+            key=f"{programme}.korus_perhaps", areas="US", mode="unresolved", reference=_LIST_CLEARANCE,
+            name="Whether these cosmetics are cleared by list (USD 200), which those with a function are not",
         )  # fmt: skip
 
 

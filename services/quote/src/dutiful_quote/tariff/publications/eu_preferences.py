@@ -1,4 +1,6 @@
-"""Preferential rates of the European Union, of the few commodities whose measures are at hand."""
+"""Preferential rates of the European Union: of the few commodities whose measures are at hand, and for all goods of the
+United Kingdom, whose agreement leaves no duty to any.
+"""
 
 import gzip
 import json
@@ -11,6 +13,13 @@ from dutiful_quote.tariff.publications.writing import FactFolder, Row
 _EUR_LEX: Final = "https://eur-lex.europa.eu"
 #: Areas of measures on goods that come back after a re-import, which other conditions decide.
 _OF_RETURNED_GOODS: Final = frozenset({"preference_1006", "preference_1007"})
+#: The agreement with the United Kingdom.
+TCA: Final = "EU-UK Trade and Cooperation Agreement (OJ L 149, 30.4.2021, p. 10), Art. 21: no duty on originating goods"
+TCA_URL: Final = "https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX%3A22021A0430%2801%29"
+#: It was applied provisionally from this day.
+TCA_FROM: Final = "2021-01-01"
+#: The day of the file of schemes in force, which has it.
+SCHEMES_OF: Final = "2026-08-21"
 #: Codes of TARIC -> country codes of a request.
 _TARIC_COUNTRIES: Final = {"XC": "EA", "XL": "EA", "XS": "RS"}
 
@@ -23,7 +32,7 @@ def eu_preferences(data: Path) -> FactFolder:
             "jurisdiction": "EU",
             "publication": "preferences",
             "edition": "2025-07",
-            "title": "Preferential duties of six commodities",
+            "title": "Preferential duties of six commodities, and of all goods of the United Kingdom",
             "publisher": "European Commission (TARIC), as shown for Northern Ireland by HM Revenue and Customs",
             "source_url": "https://www.trade-tariff.service.gov.uk/xi",
             "licence": "Open Government Licence v3.0",
@@ -32,13 +41,20 @@ def eu_preferences(data: Path) -> FactFolder:
             "dialect": "EU",
             "attribution": "© European Union; contains public sector information licensed under the Open Government "
             "Licence v3.0",
-            "note": "Rates for 0101 21 00, 0101 30 00, 0201 10 00 21, 2924 29 70 99, 0501 and 0903 only. Beneficiaries "
+            "note": "Of the United Kingdom by the agreement, all goods; else rates for 0101 21 00, 0101 30 00, "
+            "0201 10 00 21, 2924 29 70 99, 0501 and 0903 only. Beneficiaries "
             "of the Generalised Scheme that pay the ordinary duty on some of their goods from 2026 to 2028 (India, "
             "Indonesia, Kenya) are not told apart.",
         },
     )
     for path in sorted((data / "eu/api_payloads").glob("xi_*.json.gz")):
         _add_commodity(folder, path)
+    folder.programmes.append(
+        {"key": "tca", "programme": "preference_GB", "kind": "preference", "name": "Preference, United Kingdom",
+         "areas": "GB", "conditions": "claim=1", "rate": "0%", "valid_from": TCA_FROM, "reference": TCA,
+         "url": TCA_URL, "verified_until": SCHEMES_OF}
+    )  # fmt: skip
+    folder.measures.append({"key": "tca"})
     return folder
 
 

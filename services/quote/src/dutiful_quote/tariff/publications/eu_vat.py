@@ -1,4 +1,6 @@
-"""Value added tax of the European Union: standard rates by member state and date, and those of special territories."""
+"""Value added tax of the European Union: standard rates by member state and date, those of special territories, and the
+reduced ones.
+"""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -7,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from dutiful_quote.tariff.publications.eu_acts import act_url
+from dutiful_quote.tariff.publications.eu_reduced_vat import add_reduced_rates
 from dutiful_quote.tariff.publications.eu_taric import EU_MEMBERS
 from dutiful_quote.tariff.publications.official_files import read_json, read_rows
 from dutiful_quote.tariff.publications.writing import FactFolder
@@ -55,6 +58,7 @@ def eu_vat(data: Path) -> FactFolder:
     _add_member(folder, "AX", history["rates"]["FI"]["periods"], {}, "Directive 2006/112/EC, Art. 6(1)(d)")
     _add(folder, "XI", f"{Decimal(current['XI']['standard']).normalize():f}%", "2021-01-01")
     _add_special(folder, data, current)
+    add_reduced_rates(folder, data)
     return folder
 
 
@@ -65,7 +69,7 @@ def _folder(attribution: str) -> FactFolder:
             "jurisdiction": "EU",
             "publication": "vat",
             "edition": "2026-10-04",
-            "title": "Standard rates of value added tax",
+            "title": "Rates of value added tax",
             "publisher": "Member states, as collected in the Commission's TEDB by Duty27 and vatnode; special "
             "territories as collected by K. Deldycke",
             "source_url": "https://duty27.com/vat-rates/history",
@@ -74,7 +78,8 @@ def _folder(attribution: str) -> FactFolder:
             "verified_until": "2026-10-04",
             "dialect": "plain",
             "attribution": attribution,
-            "note": "Standard rates only, since 2016. Reduced rates need a mapping of goods that is not at hand. XI is "
+            "note": "Standard rates since 2016; the rate of books by the laws of the members. Which other goods have "
+            "which reduced rate is not at hand: a notice names the rates and the headings among which they are. XI is "
             "Northern Ireland, where the EU's rules on goods apply with the rates of the United Kingdom. The rate of "
             "the Azores is known for 2026 only. Local taxes of special territories have no rate here.",
         },

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from dutiful_quote.tariff.publications.eu_preferences import SCHEMES_OF, TCA, TCA_FROM, TCA_URL
 from dutiful_quote.tariff.publications.eu_taric import EU_MEMBERS
 from dutiful_quote.tariff.publications.official_files import read_json, read_rows
 from dutiful_quote.tariff.publications.uk_commodities import answers
@@ -22,6 +23,7 @@ _STAGES_OF: Final = "2022-03-24"
 _STAGES: Final = "uk/uk_preferential_staging_2022-2034.csv.gz"
 _SCHEMES: Final = "uk/roo_schemes_uk.json"
 _VERIFIED: Final = "2022-03-16"
+_UNION: Final = ("EU",)
 _FIRST_YEAR, _LAST_YEAR = 2022, 2034
 _MONTHS: Final = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 #: Partners of more than one country, by their first: the number that the tariff gives the group.
@@ -67,6 +69,9 @@ def gb_preferences(data: Path) -> FactFolder:
     for partner, rows in _by_partner(data).items():
         key = f"preference_{_GROUPS.get(partner[0], partner[0])}"
         _add_programme(folder, key, partner, _scheme_of(schemes, partner))
+        if partner == _UNION:  # its table writes out by chapters what one article of the agreement says of all goods
+            folder.measures.append({"key": key, "rate": "0%"})
+            continue
         found = _rows(folder, key, rows, stages.get(partner[0], {}))
         folder.measures += [row for row in found if row["goods_code"] not in newer]  # `gb/commodities` has those
     for scheme in schemes:
@@ -180,8 +185,11 @@ def _scheme_of(schemes: Sequence[Mapping[str, Any]], partner: tuple[str, ...]) -
 
 
 def _add_programme(folder: FactFolder, key: str, partner: tuple[str, ...], scheme: Mapping[str, Any]) -> None:
-    members = EU_MEMBERS if partner == ("EU",) else partner
-    folder.programmes.append({**_shared(key, scheme), "areas": " ".join(members), "valid_from": f"{_FIRST_YEAR}-01-01"})
+    shared = {**_shared(key, scheme), "areas": " ".join(partner), "valid_from": f"{_FIRST_YEAR}-01-01"}
+    if partner == _UNION:
+        shared |= {"areas": " ".join(EU_MEMBERS), "valid_from": TCA_FROM, "reference": TCA, "url": TCA_URL,
+                   "verified_until": SCHEMES_OF}  # fmt: skip
+    folder.programmes.append(shared)
 
 
 def _add_unknown(folder: FactFolder, key: str, scheme: Mapping[str, Any]) -> None:
@@ -191,7 +199,7 @@ def _add_unknown(folder: FactFolder, key: str, scheme: Mapping[str, Any]) -> Non
     )
     folder.programmes.append(
         {**_shared(key, scheme), "areas": " ".join(members), "valid_from": scheme["validity_start_date"],
-         "mode": "unresolved", "verified_until": "2026-08-21"}
+         "mode": "unresolved", "verified_until": SCHEMES_OF}
     )  # fmt: skip
     folder.measures.append({"key": key})
     folder.count("loaded: schemes whose rates are not at hand")

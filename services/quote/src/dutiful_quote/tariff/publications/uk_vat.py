@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from dutiful_quote.tariff.publications.official_files import read_json, read_rows
+from dutiful_quote.tariff.publications.reduced_rates import OF_GREAT_BRITAIN
 from dutiful_quote.tariff.publications.trade_choices import settle_choices
 from dutiful_quote.tariff.publications.trade_types import VAT
 from dutiful_quote.tariff.publications.uk_tariff import ATTRIBUTION, GOV_UK, LICENCE
@@ -53,6 +54,8 @@ def gb_vat(data: Path) -> FactFolder:
     for path in sorted((data / "uk/api_payloads").glob(_ANSWERS)):
         _add_rates_of(folder, path)
     _add_printed_matter(folder)
+    for reduced in OF_GREAT_BRITAIN:
+        reduced.write(folder, "https://www.legislation.gov.uk/ukpga/1994/23", destination="GB")
     return folder
 
 

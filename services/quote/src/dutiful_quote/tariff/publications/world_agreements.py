@@ -1,10 +1,13 @@
 """Preference agreements with members, dates and proofs: of Great Britain, of the Union, and of others by party."""
 
+import gzip
+import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from dutiful_quote.tariff.publications.eu_acts import act_url
 from dutiful_quote.tariff.publications.eu_taric import EU_MEMBERS
 from dutiful_quote.tariff.publications.notified_agreements import Notified, notified_agreements
 from dutiful_quote.tariff.publications.official_files import read_json, read_rows
@@ -27,6 +30,13 @@ _UNION_KNOWLEDGE: Final = (
 #: Agreements of the Union that the file of schemes does not date, or does not hold: the addendum's short names.
 _KENYA: Final = "EU-KE"
 _NEW_ZEALAND: Final = "EU-NZ"
+#: Its members in the file of schemes are those of 2020; the tariff's own groups (EBA, general, GSP+) are of July 2025.
+_GSP: Final = "gsp"
+_GSP_GROUPS: Final = frozenset({"2005", "2020", "2027"})
+_GSP_ANSWER: Final = "eu/api_payloads/xi_commodities_2924297099_2025-07-14.json.gz"
+#: Who left since 2021: two years after the agreement with Viet Nam began to apply on 2020-08-01, at the year's end.
+_LEFT_GSP: Final = {"VN": "2022-12-31"}
+_GSP_LAW: Final = "Regulation (EU) No 978/2012, Art. 4 and 5 (beneficiaries: TARIC of 2025-07-14)"
 #: Free circulation, not origin, counts there.
 _CUSTOMS_UNION: Final = "turkey"
 #: Destinations whose agreements come from the schemes, or that have none among these; Liechtenstein's are Swiss.
@@ -60,7 +70,7 @@ def world_agreements(data: Path) -> FactFolder:
         _add_british(folder, scheme)
     addendum = list(read_rows(data / "world/fta/fta_addendum_2022_2025_compiled.csv"))
     dated = {row["short"]: row for row in addendum}
-    for scheme in [*read_json(data / "eu/roo_schemes_xi.json")["schemes"], _new_zealand(dated[_NEW_ZEALAND])]:
+    for scheme in _of_the_union(data, dated[_NEW_ZEALAND]):
         proofs = british.get(scheme["scheme_code"], {}).get("proofs", _EUR1_OF_OLD)
         _add_union(folder, scheme, proofs, dated[_KENYA]["in_force"] if scheme["scheme_code"] == "kenya" else "")
     known = {row["country"] for row in read_rows(data / "world/destinations.csv")} - _ELSEWHERE
@@ -70,6 +80,36 @@ def world_agreements(data: Path) -> FactFolder:
         _add_notified(folder, agreement, known)
     folder.measures.sort(key=lambda row: (row["jurisdiction"], row["key"], row.get("valid_from", "")))
     return folder
+
+
+def _of_the_union(data: Path, new_zealand: Mapping[str, str]) -> list[Mapping[str, Any]]:
+    """The file's schemes, that of preferences with the beneficiaries of the tariff, and the one it does not have."""
+    schemes: list[Mapping[str, Any]] = []
+    for scheme in read_json(data / "eu/roo_schemes_xi.json")["schemes"]:
+        if scheme["scheme_code"] != _GSP:
+            schemes.append(scheme)
+            continue
+        schemes.append({**scheme, "countries": _beneficiaries(data)})
+        for code, last in _LEFT_GSP.items():
+            schemes.append({**scheme, "scheme_code": f"{_GSP}-{code.lower()}", "countries": [code], "to": last})
+    return [*schemes, _new_zealand(new_zealand)]
+
+
+def _beneficiaries(data: Path) -> list[str]:
+    """Members of the three arrangements of the Generalised Scheme.
+
+    Raises:
+        ValueError: the answer does not name the members of each.
+    """
+    answer = json.loads(gzip.decompress((data / _GSP_ANSWER).read_bytes()))
+    members = {
+        one["id"]: [each["id"] for each in one["relationships"]["children_geographical_areas"]["data"]]
+        for one in answer["included"]
+        if one["type"] == "geographical_area" and one["id"] in _GSP_GROUPS
+    }
+    if members.keys() != _GSP_GROUPS or not all(members.values()):
+        raise ValueError(f"{_GSP_ANSWER} does not name the members of {sorted(_GSP_GROUPS)}")
+    return sorted(code for found in members.values() for code in found)
 
 
 def _members(countries: Sequence[str]) -> list[str]:
@@ -155,9 +195,11 @@ def _add_union(folder: FactFolder, scheme: Mapping[str, Any], proofs: Sequence[M
     beside = "|".join(kind for kind in others if kind not in _DECLARATIONS)
     if beside:
         ways.append(f"proof={beside}; direct_transport=1")
+    law = _GSP_LAW if scheme["scheme_code"].startswith(_GSP) else _name(scheme)
     _add(
         folder, "EU", scheme, ways, areas=areas, valid_from=first or scheme.get("from", ""),
-        reference=f"{_name(scheme)} ({_UNION_KNOWLEDGE})", url=_link(scheme),
+        valid_to=scheme.get("to", ""), reference=f"{law} ({_UNION_KNOWLEDGE})",
+        url=act_url(law) if law == _GSP_LAW else _link(scheme),
     )  # fmt: skip
 
 

@@ -15,6 +15,11 @@ _AGREEMENTS: Final = {
     "efta": ("EFTA", "Agreement with EFTA", "CH IS LI NO"),
     "mercosur": ("MERCOSUR", "Agreement with MERCOSUR", "AR BR PY UY"),
 }
+#: Headings of which Part 2B names some goods; which, and at what rate, is not at hand.
+_AD_VALOREM: Final = (
+    "3303", "3304", "3307", "3604", "4303", "8415", "8517", "8518", "8519", "8521", "8527", "8528", "8703", "8704",
+    "8711", "8903", "9302", "9303", "9304", "9504",
+)  # fmt: skip
 _UNITS: Final = {"kg": "KGM", "u": "NAR", "2u": "NPR", "li": "LTR", "m²": "MTK", "m³": "MTQ", "m": "MTR",
                  "carat": "CTM"}  # fmt: skip
 
@@ -24,6 +29,12 @@ def za_sacu(data: Path) -> FactFolder:
     folder = za_sacu_folder()
     for row in read_rows(data / "world/tariffs/tariff_za_sacu_2026-02-13.csv.gz"):
         add_heading(folder, row)
+    folder.programmes.append(
+        {"key": "ad_valorem_excise", "programme": "ad_valorem_excise", "kind": "excise", "mode": "unresolved",
+         "name": "Ad valorem excise", "areas": "*", "url": _URL,
+         "reference": "Customs and Excise Act 91 of 1964, Schedule 1 Part 2B"}
+    )  # fmt: skip
+    folder.measures += [{"goods_code": code, "key": "ad_valorem_excise"} for code in _AD_VALOREM]
     return folder
 
 

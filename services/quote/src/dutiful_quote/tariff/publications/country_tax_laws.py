@@ -1,0 +1,41 @@
+"""The acts that levy the tax on imports, by country: what a reader looks up, beside the table that has the rate."""
+
+from collections.abc import Mapping
+from typing import Final
+
+TAX_LAWS: Final[Mapping[str, str]] = {
+    "AE": "Federal Decree-Law No 8 of 2017, Art. 3",
+    "AR": "Ley de Impuesto al Valor Agregado (Ley 23.349), Art. 28",
+    "AU": "A New Tax System (Goods and Services Tax) Act 1999, s. 13-20",
+    "CA": "Excise Tax Act (R.S.C. 1985, c. E-15), s. 165 and 212, and the acts of the provinces",
+    "CH": "Mehrwertsteuergesetz (SR 641.20), Art. 25(1) and 55",
+    "CL": "Decreto Ley 825 de 1974, Art. 14",
+    "CN": "Value-Added Tax Law of 2024, Art. 10(1)",
+    "CO": "Estatuto Tributario, Art. 468",
+    "DO": "Código Tributario (Ley 11-92), Art. 341",
+    "EG": "Value Added Tax Law No 67 of 2016, Art. 3",
+    "ID": "Minister of Finance Regulation No 131 of 2024 (12 % on eleven twelfths of the value)",
+    "IL": "Value Added Tax Law, 5736-1975, s. 2",
+    "IN": "Integrated Goods and Services Tax Act 2017, s. 5; Customs Tariff Act 1975, s. 3(7)",
+    "IS": "Act No 50/1988, Art. 14(1)",
+    "JO": "General Sales Tax Law No 6 of 1994, Art. 6",
+    "JP": "Consumption Tax Act, Art. 29; Local Tax Act, Art. 72-83",
+    "KE": "Value Added Tax Act, 2013, s. 5",
+    "KR": "Value-Added Tax Act, Art. 30",
+    "MA": "Code général des impôts, Art. 98 and 121",
+    "MX": "Ley del Impuesto al Valor Agregado, Art. 1 and 24",
+    "MY": "Sales Tax Act 2018, s. 8",
+    "NO": "Merverdiavgiftsloven, § 5-1",
+    "NZ": "Goods and Services Tax Act 1985, s. 12",
+    "OM": "Royal Decree 121/2020",
+    "PE": "Ley del Impuesto General a las Ventas (D.S. 055-99-EF), Art. 17",
+    "PH": "National Internal Revenue Code, s. 107",
+    "RS": "Zakon o porezu na dodatu vrednost, Art. 23(1)",
+    "RU": "Tax Code, Art. 164(3)",
+    "SA": "Value Added Tax Implementing Regulations; Royal Order A/638 (15 % since 2020-07-01)",
+    "SG": "Goods and Services Tax Act 1993, s. 16",
+    "TR": "Law No 3065, Art. 28",
+    "TW": "Value-added and Non-value-added Business Tax Act, Art. 10",
+    "VN": "Law on Value-Added Tax No 48/2024/QH15, Art. 9(3)",
+    "ZA": "Value-Added Tax Act 89 of 1991, s. 7(1)(b)",
+}
