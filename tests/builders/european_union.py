@@ -113,7 +113,3 @@ def to_germany(
     shipment = {"currency": "EUR", "shipping": Decimal(10), "import_date": rules.on, **changes}
     cart = consignment(*lines, jurisdiction="EU", tax_territory=rules.destination, ship_to="DE", **shipment)
     return assess(cart, rules, rates or exchange("EUR"))
-
-
-def amounts(assessment: Assessment) -> list[tuple[str, str]]:
-    return [(charge.programme, str(charge.assessed.amount)) for charge in assessment.all_charges()]

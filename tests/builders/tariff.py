@@ -7,6 +7,7 @@ from typing import Any
 
 from dutiful_quote.engine.duty_rate import AdValorem, DutyRate
 from dutiful_quote.engine.exchange import Exchange
+from dutiful_quote.engine.findings import Assessment
 from dutiful_quote.engine.goods import Consignment, GoodsLine
 from dutiful_quote.engine.law import Law
 from dutiful_quote.engine.measure import AreaMember, Measure, MeasureKind, Mode
@@ -124,3 +125,14 @@ def exchange(currency: str = "USD", **rates: str) -> Exchange:
             for code, rate in rates.items()
         },
     )
+
+
+def amounts(assessment: Assessment) -> list[tuple[str, str]]:
+    """Every charge by its programme and amount, in their order."""
+    return [(charge.programme, str(charge.assessed.amount)) for charge in assessment.all_charges()]
+
+
+def relief_up_to(programme: str, at_most: str, currency: str, **conditions: str) -> Measure:
+    """A relief of goods worth no more than that."""
+    limits = {"value_at_most": at_most, "value_currency": currency, "value_of": "goods", **conditions}
+    return measure(MeasureKind.RELIEF, programme, conditions=limits)

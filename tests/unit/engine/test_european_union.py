@@ -9,8 +9,8 @@ import pytest
 from dutiful_quote.engine.duty_rate import Fixed
 from dutiful_quote.engine.findings import Assessment
 from dutiful_quote.engine.measure import MeasureKind
-from tests.builders.european_union import amounts, eu_law, goods, relief, to_germany
-from tests.builders.tariff import measure, percent
+from tests.builders.european_union import eu_law, goods, relief, to_germany
+from tests.builders.tariff import amounts, measure, percent
 
 IOSS = {"registrations": frozenset({"IOSS"})}
 PROVEN = {"claims_preference": True, "preference_proof": "origin declaration"}

@@ -11,8 +11,8 @@ from dutiful_quote.engine.goods import GoodsLine
 from dutiful_quote.engine.measure import Measure, MeasureKind
 from dutiful_shared.contract.charge import Charge, Collected, Payer
 from dutiful_shared.contract.incoterm import Incoterm
-from tests.builders.european_union import amounts, eu_law, goods, relief, to_germany
-from tests.builders.tariff import measure, percent
+from tests.builders.european_union import eu_law, goods, relief, to_germany
+from tests.builders.tariff import amounts, measure, percent
 
 TWO = Fixed(Decimal(2), "EUR")
 UNION_FEE = measure(MeasureKind.FEE, "union_handling_fee", TWO, conditions={"per": "item"})

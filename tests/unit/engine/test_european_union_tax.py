@@ -8,8 +8,8 @@ import pytest
 from dutiful_quote.engine.findings import Assessment
 from dutiful_quote.engine.measure import MeasureKind, Mode
 from dutiful_shared.contract.charge import Collected
-from tests.builders.european_union import amounts, eu_law, goods, notice, to_germany
-from tests.builders.tariff import measure, percent
+from tests.builders.european_union import eu_law, goods, notice, to_germany
+from tests.builders.tariff import amounts, measure, percent
 
 IOSS = {"registrations": frozenset({"IOSS"})}
 

@@ -1,7 +1,5 @@
 """How each territory's rules meet: what is charged, in which order, and when it is collected."""
 
-from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -14,17 +12,7 @@ from dutiful_quote.engine.goods import Consignment
 from dutiful_quote.engine.law import Law
 from dutiful_quote.engine.measure import Measure, MeasureKind, Mode
 from dutiful_shared.contract.charge import ChargeKind, Collected
-from tests.builders.tariff import consignment, duty, exchange, law, line, measure, percent
-
-
-def amounts(assessment: Assessment) -> list[tuple[str, str]]:
-    return [(charge.programme, str(charge.assessed.amount)) for charge in assessment.all_charges()]
-
-
-def relief(programme: str, at_most: str, currency: str, **conditions: str) -> Measure:
-    limits = {"value_at_most": at_most, "value_currency": currency, "value_of": "goods", **conditions}
-    return measure(MeasureKind.RELIEF, programme, conditions=limits)
-
+from tests.builders.tariff import amounts, consignment, duty, exchange, law, line, measure, percent, relief_up_to
 
 # Great Britain
 
@@ -34,7 +22,7 @@ GB_LAW = law(
         duty("420221", percent("2")),
         measure(MeasureKind.VAT, "supply_vat", percent("20")),
         measure(MeasureKind.VAT, "import_vat", percent("20")),
-        relief("low_value_duty", "135", "GBP"),
+        relief_up_to("low_value_duty", "135", "GBP"),
     ],
     codes=["420221", "220421"],
     jurisdiction="GB",
@@ -93,100 +81,6 @@ def test_gb_wine_is_outside_the_relief_and_its_excise_is_missing_not_zero() -> N
     assert not assessment.lines[0].calculable
 
 
-# European Union
-
-
-def eu_law(vat: str = "19") -> Law:
-    return law(
-        [
-            duty("640399", percent("8")),
-            duty("610910", percent("12")),
-            measure(MeasureKind.VAT, "standard", percent(vat), destination="DE"),
-            measure(
-                MeasureKind.FLAT_DUTY,
-                "low_value_item",
-                Fixed(Decimal(3), "EUR"),
-                conditions={"value_at_most": "150", "value_currency": "EUR", "value_of": "goods", "buyer": "consumer"},
-                valid_from=date(2026, 7, 1),
-            ),
-            replace(relief("low_value_duty", "150", "EUR"), valid_to=date(2026, 6, 30)),
-            relief("ioss_limit", "150", "EUR"),
-        ],
-        codes=["640399", "610910"],
-        jurisdiction="EU",
-        destination="DE",
-        profile={"currency": "EUR", "valuation_basis": "CIF", "tax_base": "customs_value duty excise"},
-    )
-
-
-def to_de(*lines: tuple[str, str, str], on: date = date(2026, 11, 20), **changes: object) -> Assessment:
-    goods = [line(code, value, origin=origin, id=str(i), index=i) for i, (code, value, origin) in enumerate(lines)]
-    cart = consignment(
-        *goods,
-        jurisdiction="EU",
-        tax_territory="DE",
-        currency="EUR",
-        shipping=Decimal("10.00"),
-        import_date=on,
-        **changes,
-    )
-    rules = eu_law()
-    return assess(cart, Law(rules.territory, rules.goods, on, "DE"), exchange("EUR"))
-
-
-def test_eu_small_parcel_pays_three_euro_and_import_vat_on_it() -> None:
-    assert amounts(to_de(("640399", "100.00", "VN"))) == [("low_value_item", "3.00"), ("standard", "21.47")]
-
-
-def test_eu_ioss_seller_collects_vat_at_checkout_without_the_item_duty_in_its_base() -> None:
-    assessment = to_de(("640399", "100.00", "VN"), registrations=frozenset({"IOSS"}))
-
-    assert amounts(assessment) == [("low_value_item", "3.00"), ("standard", "20.90")]
-    assert assessment.all_charges()[1].collected is Collected.CHECKOUT
-
-
-def test_eu_items_are_counted_by_subheading_and_origin_not_by_pieces() -> None:
-    assessment = to_de(("610910", "20.00", "CN"), ("610910", "25.00", "CN"), ("610910", "15.00", "IN"))
-
-    assert [amount for name, amount in amounts(assessment) if name == "low_value_item"] == ["3.00", "3.00"]
-
-
-def test_eu_above_150_pays_the_tariff_on_the_cif_value() -> None:
-    assert amounts(to_de(("640399", "200.00", "VN"))) == [("column_1", "16.80"), ("standard", "43.09")]
-
-
-@pytest.mark.parametrize(
-    ("value", "first"),
-    [pytest.param("150.00", "low_value_item", id="at 150"), pytest.param("150.01", "column_1", id="above 150")],
-)
-def test_eu_limit_is_the_intrinsic_value_without_shipping(value: str, first: str) -> None:
-    assert amounts(to_de(("640399", value, "VN")))[0][0] == first
-
-
-@pytest.mark.parametrize(
-    ("day", "programmes"),
-    [
-        pytest.param(date(2026, 6, 30), ["standard"], id="last day of the relief"),
-        pytest.param(date(2026, 7, 1), ["low_value_item", "standard"], id="first day of the item duty"),
-    ],
-)
-def test_eu_relief_ends_when_the_item_duty_begins(day: date, programmes: list[str]) -> None:
-    assert [name for name, _ in amounts(to_de(("640399", "100.00", "VN"), on=day))] == programmes
-
-
-def test_eu_business_buyer_pays_the_ordinary_tariff_below_150() -> None:
-    assessment = to_de(("640399", "100.00", "VN"), buyer_type="business")
-
-    assert amounts(assessment)[0] == ("column_1", "8.80")
-
-
-def test_eu_product_identifiers_are_asked_for_without_touching_the_amount() -> None:
-    assessment = to_de(("640399", "100.00", "VN"))
-
-    assert [(found.fact, found.affects.value) for found in assessment.missing] == [("product_identifier", "clearance")]
-    assert assessment.lines[0].calculable
-
-
 # United States
 
 
@@ -198,7 +92,7 @@ US_LAW = law(
         measure(MeasureKind.FEE, "mpf_informal", Fixed(Decimal("2.77"), "USD")),
         measure(MeasureKind.FEE, "dutiable_mail", Fixed(Decimal("7.61"), "USD")),
         measure(MeasureKind.FEE, "hmf", percent("0.125")),
-        relief("informal_entry", "2500", "USD"),
+        relief_up_to("informal_entry", "2500", "USD"),
     ],
     jurisdiction="US",
 )
@@ -270,7 +164,7 @@ def test_a_country_by_its_facts_taxes_value_and_duty() -> None:
 
 
 def test_below_both_thresholds_nothing_is_due() -> None:
-    rules = general_law(relief("duty_threshold", "150", "USD"), relief("tax_threshold", "150", "USD"))
+    rules = general_law(relief_up_to("duty_threshold", "150", "USD"), relief_up_to("tax_threshold", "150", "USD"))
 
     assessment = assess(consignment(line(value="100.00")), rules, exchange())
 
@@ -279,13 +173,15 @@ def test_below_both_thresholds_nothing_is_due() -> None:
 
 
 def test_a_threshold_by_the_tax_payable() -> None:
-    rules = general_law(relief("duty_threshold", "150", "USD"), relief("tax_threshold", "15", "USD", value_of="tax"))
+    rules = general_law(
+        relief_up_to("duty_threshold", "150", "USD"), relief_up_to("tax_threshold", "15", "USD", value_of="tax")
+    )
 
     assert assess(consignment(line(value="149.00")), rules, exchange()).all_charges() == ()
 
 
 def test_goods_outside_a_threshold_pay_below_it() -> None:
-    rules = general_law(relief("duty_threshold", "150", "USD", not_goods="61 62"))
+    rules = general_law(relief_up_to("duty_threshold", "150", "USD", not_goods="61 62"))
 
     assert amounts(assess(consignment(line(value="100.00")), rules, exchange()))[0] == ("column_1", "10.00")
 
