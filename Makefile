@@ -104,7 +104,7 @@ bench-screening: $(STAMP) ## Measure screening on made-up names: what it misses,
 monitoring: $(STAMP) ## Write dashboards and SLO rules anew from deploy/grafana/boards and loadtests/criteria.toml
 	$(BIN)/python -m deploy.monitoring
 
-##@ Workplace
+##@ Maintain
 
 .PHONY: setup
 setup: $(STAMP) ## Install everything into .venv (the other targets do it by themselves)
@@ -144,7 +144,7 @@ clean: ## Remove .venv, caches, and the local servers with their data
 help: ## Print this list
 	@awk 'BEGIN { FS = ":.*## " } \
 		/^##@/ { printf "\n%s\n", substr($$0, 5) } \
-		/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+		/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 $(BIN)/uv:
 	@if [ -z "$(PYTHON)" ]; then \

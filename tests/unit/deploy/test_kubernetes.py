@@ -127,6 +127,23 @@ def test_production_carries_no_secret_and_names_only_those_that_the_handbook_lis
     assert all(f"| `{key}` |" in page for key in SECRETS)
 
 
+def test_argo_prepares_with_what_it_has_applied_and_changes_services_afterwards() -> None:
+    """Hooks before the sync see nothing of it, and a wave begins when the one before is done (Argo CD, sync waves)."""
+    hooks = {
+        one["metadata"]["name"]: one["metadata"]["annotations"]["argocd.argoproj.io/hook"]
+        for one in rendered("production")
+        if "argocd.argoproj.io/hook" in one["metadata"].get("annotations", {})
+    }
+    waves = {
+        name: one["metadata"]["annotations"]["argocd.argoproj.io/sync-wave"]
+        for name, one in of_kind("production", "Deployment").items()
+        if name in SERVICES
+    }
+
+    assert hooks == {"prepare": "Sync"}
+    assert waves == dict.fromkeys(SERVICES, "1")
+
+
 def test_migrations_speak_to_postgresql_itself() -> None:
     variables = environment("production", "prepare")
     assert variables["DUTIFUL_DATABASE_URL"] == SECRETS["owner-database-url"]

@@ -23,13 +23,12 @@ class Incoterm(StrEnum):
 class IncotermRule:
     """One rule of Incoterms 2020.
 
-    `carriage` and `import_charges` name the party that pays; `seller_insures` is true where the rule itself obliges
-    the seller to insure (CIF, CIP); `sea_only` marks the four rules for sea and inland waterway.
+    `carriage` and `import_charges` name the party that pays; `sea_only` marks the four rules for sea and inland
+    waterway.
     """
 
     carriage: str
     import_charges: str
-    seller_insures: bool = False
     sea_only: bool = False
 
 
@@ -39,9 +38,9 @@ INCOTERM_RULES: Final[dict[Incoterm, IncotermRule]] = {
     Incoterm.FAS: IncotermRule("buyer", "buyer", sea_only=True),
     Incoterm.FOB: IncotermRule("buyer", "buyer", sea_only=True),
     Incoterm.CPT: IncotermRule("seller", "buyer"),
-    Incoterm.CIP: IncotermRule("seller", "buyer", seller_insures=True),
+    Incoterm.CIP: IncotermRule("seller", "buyer"),
     Incoterm.CFR: IncotermRule("seller", "buyer", sea_only=True),
-    Incoterm.CIF: IncotermRule("seller", "buyer", seller_insures=True, sea_only=True),
+    Incoterm.CIF: IncotermRule("seller", "buyer", sea_only=True),
     Incoterm.DPU: IncotermRule("seller", "buyer"),
     Incoterm.DAP: IncotermRule("seller", "buyer"),
     Incoterm.DDP: IncotermRule("seller", "seller"),

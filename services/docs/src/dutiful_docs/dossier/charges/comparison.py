@@ -62,7 +62,7 @@ def compare(
         currency: of the shipment; what was not expected is told in it where it can be, else in its own.
     """
     at_border = [one for one in expected if one.at_border]
-    pooled = _pooled(at_border, charged)
+    pooled = _pooled(charged)
     by_kind = {kind: [one for one in at_border if pooled.get(one.kind, one.kind) is kind] for kind in ChargeKind}
     return tuple(_comparisons(by_kind, charged, currency))
 
@@ -81,7 +81,7 @@ def in_currency(line: ChargedLine, currency: str) -> Decimal:
     return Money(line.amount * rate, currency).rounded().amount
 
 
-def _pooled(expected: Iterable[ExpectedCharge], charged: Iterable[ChargedLine]) -> Mapping[ChargeKind, ChargeKind]:
+def _pooled(charged: Iterable[ChargedLine]) -> Mapping[ChargeKind, ChargeKind]:
     kinds = {line.kind for line in charged}
     if ChargeKind.DUTY in kinds and ChargeKind.ADDITIONAL_DUTY not in kinds:
         return {ChargeKind.ADDITIONAL_DUTY: ChargeKind.DUTY}
