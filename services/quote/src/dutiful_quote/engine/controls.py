@@ -8,7 +8,7 @@ from dutiful_quote.engine.case import Case, LineState
 from dutiful_quote.engine.findings import RequiredDocument, Restriction
 from dutiful_quote.engine.goods import GoodsLine
 from dutiful_quote.engine.law import Law
-from dutiful_quote.engine.measure import ALL_ORIGINS, Measure, MeasureKind, Mode, outside
+from dutiful_quote.engine.measure import Measure, MeasureKind, Mode, outside
 from dutiful_quote.engine.shipment import shipment_meets
 
 
@@ -62,8 +62,8 @@ def _note(case: Case, state: LineState, law: Law) -> None:
 
 def _note_whatever_it_is(case: Case, state: LineState, law: Law) -> None:
     """Controls on all goods, such as an embargo, stand whatever the code of the line may be."""
-    for measure in law.of_territory(MeasureKind.CONTROL):
-        if not measure.goods_code and measure.areas == (ALL_ORIGINS,) and _applies(case, state, measure):
+    for measure in law.territory_key.of_all_goods(MeasureKind.CONTROL, state.line.origin):
+        if _applies(case, state, measure):
             blocks = measure.mode is Mode.BLOCK and "not_goods" not in measure.conditions
             case.restrictions.append(
                 Restriction(state.line.id, measure.name, measure.legal_reference, measure.id, blocks)

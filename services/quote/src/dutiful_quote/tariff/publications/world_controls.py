@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from dutiful_quote.tariff.publications.eu_taric import EU_MEMBERS
+from dutiful_quote.tariff.publications.import_bans import add_import_bans
 from dutiful_quote.tariff.publications.official_files import read_rows
 from dutiful_quote.tariff.publications.world_control_rows import CONTROLS, EVERYWHERE, NOT_BY_CODE, Control
 from dutiful_quote.tariff.publications.writing import FactFolder, Row
@@ -40,6 +41,7 @@ def world_controls(data: Path) -> FactFolder:
     for control in CONTROLS:
         _add(folder, control, rows[control.row], territories)
     _add_embargo(folder, data)
+    add_import_bans(folder, territories)
     folder.count("not loaded: rows that name no code", len(NOT_BY_CODE & rows.keys()))
     folder.measures.sort(key=lambda row: (row["jurisdiction"], row.get("destination", ""), row["goods_code"]))
     return folder
