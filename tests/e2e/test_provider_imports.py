@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from dutiful_shared.cli import app as command
 from dutiful_shared.client import BaseUrls, DutifulClient
 from dutiful_shared.contract.providers import Provider
-from tests.builders.providers import REQUESTS, UPS, ZONOS_GRAPHQL, changed
+from tests.builders.providers import AVATAX, REQUESTS, UPS, ZONOS_GRAPHQL, changed
 
 pytestmark = pytest.mark.e2e
 EVERY = [pytest.param(provider, request, id=provider.value) for provider, request in REQUESTS.items()]
@@ -68,6 +68,15 @@ async def test_amounts_come_under_the_names_of_the_provider(
     told = _theirs_of(provider, json.loads(response.content, parse_float=str, parse_int=str))
     assert told == quote["duty"]["amount"]
     assert response.headers["Dutiful-Status"] == quote["status"]
+
+
+async def test_goods_stand_in_the_currency_of_the_document(quote_api: httpx2.AsyncClient) -> None:
+    """Great Britain values them in pounds."""
+    in_dollars = changed(AVATAX, "/currencyCode", "USD")
+    told = (await quoted(quote_api, "avatax", in_dollars, answer="theirs")).json()
+
+    assert (told["currencyCode"], told["totalAmount"]) == ("USD", 300)
+    assert [line["lineAmount"] for line in told["lines"]] == [300]
 
 
 async def test_what_is_not_known_is_null_in_their_words_too(quote_api: httpx2.AsyncClient) -> None:

@@ -106,6 +106,25 @@ async def test_changes_are_asked_by_days_and_by_page() -> None:
     assert dict(seen[0].url.params) == {"from": "2026-02-01", "to": "2026-08-01", "country": "US", "cursor": "100"}
 
 
+async def test_a_key_from_a_file_may_end_in_a_line_break() -> None:
+    seen: list[httpx2.Request] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        seen.append(request)
+        return httpx2.Response(200, json=ANSWER_EXAMPLE)
+
+    async with DutifulClient(BaseUrls(), " dk_test_x\n", transport=httpx2.MockTransport(answer)) as client:
+        await client.classify(PRODUCT)
+    assert seen[0].headers["authorization"] == "Bearer dk_test_x"
+
+
+@pytest.mark.parametrize("key", ["", "  ", "dk_test_x\ny", "dk_test_x y", "dk_tést"])
+def test_what_no_header_can_carry_is_refused_without_being_shown(key: str) -> None:
+    with pytest.raises(ValueError, match="api_key must be one word") as refused:
+        DutifulClient(BaseUrls(), key)
+    assert "dk_" not in str(refused.value)
+
+
 async def test_the_trace_of_the_moment_goes_along() -> None:
     seen: list[httpx2.Request] = []
 

@@ -33,7 +33,11 @@ def asked(
     """
 
     async def run() -> Result:
-        async with DutifulClient(urls, key or key_of(key_file)) as client:
+        try:
+            client = DutifulClient(urls, key or key_of(key_file))
+        except ValueError as exc:
+            raise typer.BadParameter(f"the API key is of no use: {exc}") from None
+        async with client:
             return await work(client)
 
     told: tuple[type[Exception], ...] = (DutifulError, OSError, *failures)

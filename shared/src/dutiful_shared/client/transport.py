@@ -38,13 +38,16 @@ class Transport:
 
     Args:
         base_urls: where the services are.
-        api_key: sent with every request.
+        api_key: sent with every request; blanks and line ends around it, as files have them, are left out.
         timeout: of each try.
         tries: how often a request is tried at most, while no answer comes or the service says when to try again. With
             more than one, every POST carries an `Idempotency-Key`, made up where the caller gave none, so that it has
             one effect. What is streamed is tried once.
         transport: instead of the network, such as `httpx2.ASGITransport(app)` in tests.
         trace: asked at each try for headers that go with it, such as `traceparent`.
+
+    Raises:
+        ValueError: the key is empty or no header could carry it.
 
     Every call raises `DutifulProblem`, `DutifulUnreachableError` or `UnexpectedAnswerError` if it has no answer.
     """
@@ -61,10 +64,13 @@ class Transport:
     ) -> None:
         if tries < 1:
             raise ValueError("tries must be 1 or more")
+        key = api_key.strip()
+        if not key or not key.isascii() or not key.isprintable() or " " in key:
+            raise ValueError("api_key must be one word of printable ASCII")  # and is not shown: it is a secret
         self._urls = base_urls
         self._tries = tries
         self._http = httpx2.AsyncClient(
-            headers={"Authorization": f"Bearer {api_key}", "Accept": f"application/json, {PROBLEM_MEDIA_TYPE}"},
+            headers={"Authorization": f"Bearer {key}", "Accept": f"application/json, {PROBLEM_MEDIA_TYPE}"},
             timeout=timeout,
             transport=transport,
         )

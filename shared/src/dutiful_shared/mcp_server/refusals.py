@@ -27,12 +27,30 @@ class PlainRefusals(MCPServer[None]):
     async def call_tool(
         self, name: str, arguments: dict[str, Any], context: Context[None, Any] | None = None
     ) -> CallToolResult | InputRequiredResult:
+        await self._refuse_unknown(name, arguments)
         try:
             return await super().call_tool(name, arguments, context)
         except ToolError as exc:
             if isinstance(exc.__cause__, ValidationError):
                 raise ToolError(_told_of(exc.__cause__, arguments)) from exc.__cause__
             raise
+
+    async def _refuse_unknown(self, name: str, arguments: Mapping[str, Any]) -> None:
+        """An argument that the tool does not have may be the typo of one that it has."""
+        takes = {
+            argument
+            for tool in await self.list_tools()
+            if tool.name == name
+            for argument in tool.input_schema["properties"]
+        }
+        unknown = [argument for argument in arguments if argument not in takes]
+        if takes and unknown:
+            known = ", ".join(sorted(takes))
+            faults = [
+                ProblemError(code="extra_forbidden", detail=f"is not known; known are {known}", parameter=one)
+                for one in unknown
+            ]
+            raise ToolError(told(_INVALID.title, "The tool has no such argument.", faults))
 
 
 def _told_of(error: ValidationError, arguments: Mapping[str, Any]) -> str:

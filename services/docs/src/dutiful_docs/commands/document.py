@@ -42,6 +42,7 @@ def make(
     key_file: KeyFile = SANDBOX_KEY_FILE,
 ) -> None:
     """Make a paper of the request in FILE; what is missing is listed field by field."""
+    _check(into)
     wanted = _request(file)
     if draft:
         wanted = wanted.model_copy(update={"draft": True})
@@ -59,6 +60,7 @@ def correct(
     key_file: KeyFile = SANDBOX_KEY_FILE,
 ) -> None:
     """Make a further version of a document; the ones before stay."""
+    _check(into)
     wanted = _request(file)
     made = with_client(lambda client: client.correct_document(document_id, wanted), url, key, key_file)
     _fetched(made, into, url, key, key_file)
@@ -176,6 +178,14 @@ def _text(file: Path) -> str:
         return sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
     except OSError as exc:
         raise typer.BadParameter(f"{file} cannot be read: {exc.strerror}") from exc
+
+
+def _check(into: Path | None) -> None:
+    """A paper that was made cannot be taken back: first see whether there is a place for it."""
+    if into is not None:
+        _form(into)
+        if not into.parent.is_dir():
+            raise typer.BadParameter(f"there is no folder {into.parent}")
 
 
 def _form(into: Path) -> DocumentForm:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from dutiful_shared.contract.money import minor_unit
+from dutiful_shared.contract.money import apportion, minor_unit
 
 _DUTY: Final = frozenset({"duty", "additional_duty"})
 _TAX: Final = frozenset({"tax"})
@@ -60,14 +60,21 @@ def of_consignment(quote: Mapping[str, Any]) -> Amounts:
 
 
 def of_lines(quote: Mapping[str, Any], skus: Mapping[str, str | None]) -> Iterator[LineAmounts]:
-    """The lines of a quote, in their order."""
-    for line in quote["lines"]:
+    """The lines of a quote, in their order.
+
+    Goods are in the quote's currency: a quote tells what a line is worth in that of the destination, and the total of
+    the goods is shared out by it.
+    """
+    worth = [Decimal(line["goods_value"]["amount"]) for line in quote["lines"]]
+    step = minor_unit(quote["currency"])
+    goods = apportion(Decimal(quote["goods_total"]["amount"]).quantize(step), worth, step)
+    for line, own in zip(quote["lines"], goods, strict=True):
         yield LineAmounts(
             id=line["id"],
             sku=skus.get(line["id"]),
             code=line["tariff_code"],
             calculable=line["calculable"],
-            goods=Decimal(line["goods_value"]["amount"]),
+            goods=own,
             amounts=_of(line["charges"], quote["currency"], known=line["calculable"]),
         )
 
