@@ -246,6 +246,11 @@ async def test_a_wrong_path_is_a_problem(path: str, status: int, quote_api: http
         pytest.param(shirts(lines=[shirts()["lines"][0]] * 2), "/lines/1/id", id="line id twice"),
         pytest.param(shirt(hs_code="0000000000"), "/lines/0/hs_code", id="no code of the Harmonized System"),
         pytest.param(shirt(hs_code="6109109999"), "/lines/0/hs_code", id="no code of the destination's tariff"),
+        pytest.param(
+            {**shirt(hs_code="999999", code_system="HS"), "ship_to": {"country": "DE"}},
+            "/lines/0/hs_code",
+            id="a placeholder in a chapter left to national use",
+        ),
         pytest.param(shirt(quantity=0), "/lines/0/quantity", id="nothing"),
         pytest.param(shirt(unit_price={"amount": "1"}), "/lines/0/unit_price", id="wrong type"),
         pytest.param(shirt(unit_price="NaN"), "/lines/0/unit_price", id="not a number"),

@@ -151,7 +151,8 @@ class Landing:
                     )
                 system = line.code_of or laws_of(consignment.jurisdiction)[0]
                 tariff = found.slices[Lookup(system, line.code)] if line.code else None
-                if tariff and len(line.code) > 6 and tariff.has_nomenclature and not tariff.lines:
+                national = len(line.code) > 6 or self.nomenclature.leaves_open(line.code)
+                if tariff and national and tariff.has_nomenclature and not tariff.lines:
                     raise UnknownCodeError(
                         f"/lines/{line.index}/hs_code",
                         f"{line.code} is not a code of the tariff of {system} in its loaded edition; "

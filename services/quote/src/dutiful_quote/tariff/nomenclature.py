@@ -25,9 +25,13 @@ class HarmonizedSystem:
 
     def knows(self, code: str) -> bool:
         """Whether the code's first six digits (four, for a heading) are in the nomenclature."""
-        if code.startswith(_NATIONAL_CHAPTERS):
+        if self.leaves_open(code):
             return True
         return (code[:6] if len(code) >= 6 else code[:4]) in self._texts
+
+    def leaves_open(self, code: str) -> bool:
+        """Whether each country says itself what the code is, if it has it at all (chapters 98 and 99)."""
+        return code.startswith(_NATIONAL_CHAPTERS)
 
     def in_tariff(self, code: str, tariff: TariffSlice) -> bool:
         """Whether there is such a code, by the tariff's own list as far as it goes, else by the Harmonized System.
