@@ -229,15 +229,15 @@ async def test_a_reserve_needs_a_history_of_the_lane(docs: httpx2.AsyncClient, q
 async def test_an_open_question_of_a_quote_is_part_of_its_reserve(
     docs: httpx2.AsyncClient, quotes: httpx2.AsyncClient
 ) -> None:
-    vague = {**CART, "lines": [{**CART["lines"][0], "hs_code": "6109"}]}  # type: ignore[dict-item,index]
-    quote = (await quotes.post("/v1/quotes", json=vague)).json()
+    # Bags of China owe from 2 to 8 per cent in the United Kingdom, by their outer surface, and VAT on top.
+    bags = {**CART, "lines": [{**CART["lines"][0], "hs_code": "4202", "origin": "CN"}]}  # type: ignore[dict-item,index]
+    quote = (await quotes.post("/v1/quotes", json=bags)).json()
     (row,) = (await docs.get("/v1/reserves", params={"quote_id": quote["id"], "delivery": "ddp"})).json()["orders"]
-    estimate = quote["estimate"]
+    estimate, landed_cost = quote["estimate"], quote["options"]["ddp"]["landed_cost"]
 
-    if estimate is None or estimate["max"] is None:
-        assert row["status"] == ("insufficient_history" if estimate is None else "unbounded")
-    else:
-        assert float(row["interval"]["amount"]) >= 0
+    assert (estimate["min"], estimate["likely"], estimate["max"], landed_cost) == ("367.20", None, "388.80", None)
+    assert row["interval"] == {"amount": "21.60", "currency": "GBP"}
+    assert (row["status"], row["at_least"]["amount"]) == ("insufficient_history", "21.60")
 
 
 async def test_what_is_open_is_summed_up(docs: httpx2.AsyncClient) -> None:

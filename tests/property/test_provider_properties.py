@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dutiful_docs.dossier.measure.bound import needed, upper_bound
+from dutiful_docs.dossier.accuracy.bound import needed, upper_bound
 from dutiful_quote.channels.providers.providers import translate
 from dutiful_quote.channels.providers.shape import Fields, ShapeError
 from dutiful_quote.channels.providers.translation import UntranslatableError

@@ -9,7 +9,7 @@ from prometheus_client import CollectorRegistry
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from dutiful_quote.settings import QuoteSettings
-from dutiful_quote.webhooks.delivery import Breaker
+from dutiful_quote.webhooks.delivery import RestTimes
 from dutiful_quote.webhooks.endpoint_repository import EndpointRepository
 from dutiful_quote.webhooks.register import EndpointRegister
 from dutiful_quote.webhooks.repository import WebhookRepository
@@ -68,9 +68,9 @@ def register(requests_engine: AsyncEngine, vault: Vault) -> EndpointRegister:
 async def make_sender(repository: WebhookRepository, vault: Vault) -> AsyncIterator[MakeSender]:
     senders: list[WebhookSender] = []
 
-    def make(*, waits: tuple[float, ...] = (0.0, 0.0), breaker: Breaker | None = None, timeout: float = 2.0):  # type: ignore[no-untyped-def]
+    def make(*, waits: tuple[float, ...] = (0.0, 0.0), rest: RestTimes | None = None, timeout: float = 2.0):  # type: ignore[no-untyped-def]
         chosen = SenderSettings(
-            retry_waits=waits, breaker=breaker or Breaker(opens_at=100), timeout_seconds=timeout, chance=lambda: 0.0
+            retry_waits=waits, rest=rest or RestTimes(opens_at=100), timeout_seconds=timeout, chance=lambda: 0.0
         )
         transport = GuardedTransport(allow_loopback=True)
         sender = WebhookSender(repository, vault, transport, CollectorRegistry(), lambda: datetime.now(UTC), chosen)

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from standardwebhooks.webhooks import Webhook
 
 from dutiful_quote.settings import QuoteSettings
-from dutiful_quote.webhooks.delivery import Breaker
+from dutiful_quote.webhooks.delivery import RestTimes
 from dutiful_quote.webhooks.endpoint import MOST_ENDPOINTS, TooManyEndpointsError, UnknownEndpointError
 from dutiful_quote.webhooks.event_type import EventType
 from dutiful_quote.webhooks.outbox import announce
@@ -135,7 +135,7 @@ async def test_an_endpoint_that_keeps_failing_rests_and_then_is_tried_with_one_e
         await register.add(merchant_id, receiver.url, [COMMITTED])
         for number in range(10):
             await tell(requests_engine, merchant_id, number)
-        sender = make_sender(waits=(0.0,) * 50, breaker=Breaker(opens_at=3, first_seconds=0.3, longest_seconds=60))
+        sender = make_sender(waits=(0.0,) * 50, rest=RestTimes(opens_at=3, first_seconds=0.3, longest_seconds=60))
         await sender.drain()
         assert len(receiver.received) == 3
         await asyncio.sleep(0.35)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dutiful_docs.documents.limits import Measure, check_limits
+from dutiful_docs.documents.limits import DrawingRightOn, check_limits
 from dutiful_docs.documents.subject import NotStatedError
 from dutiful_docs.drawing_right import DrawingRight, read_values
 from tests.builders.papers import OF_KIND, order, paper, request
@@ -41,7 +41,7 @@ def worth(price: str, currency: str = "USD") -> dict[str, Any]:
     ],
 )
 def test_at_its_limit_a_form_may_be_used(kind: str, changes: dict[str, Any]) -> None:
-    check_limits(paper(kind, **changes), Measure(DAY, RIGHT))
+    check_limits(paper(kind, **changes), DrawingRightOn(DAY, RIGHT))
 
 
 @pytest.mark.parametrize(
@@ -54,23 +54,23 @@ def test_at_its_limit_a_form_may_be_used(kind: str, changes: dict[str, Any]) -> 
 )
 def test_above_its_limit_it_may_not(kind: str, changes: dict[str, Any], said: str) -> None:
     with pytest.raises(NotStatedError, match=said) as refused:
-        check_limits(paper(kind, **changes), Measure(DAY, RIGHT))
+        check_limits(paper(kind, **changes), DrawingRightOn(DAY, RIGHT))
     assert refused.value.pointer == "/kind"
 
 
 @pytest.mark.parametrize(
-    ("kind", "changes", "measure", "limit"),
+    ("kind", "changes", "drawing_right", "limit"),
     [
-        pytest.param("cn22", worth("9000"), Measure(DAY), "300 SDR", id="nobody said what a drawing right is worth"),
-        pytest.param("cn22", worth("9000", "GBP"), Measure(DAY, RIGHT), "300 SDR", id="nor in that currency"),
-        pytest.param("cn22", worth("9000"), Measure(DAY + timedelta(32), RIGHT), "300 SDR", id="but long ago"),
-        pytest.param("eu_h7", {}, Measure(DAY), "150 EUR", id="goods of H7 in dollars"),
+        pytest.param("cn22", worth("9000"), DrawingRightOn(DAY), "300 SDR", id="nobody said what one is worth"),
+        pytest.param("cn22", worth("9000", "GBP"), DrawingRightOn(DAY, RIGHT), "300 SDR", id="nor in that currency"),
+        pytest.param("cn22", worth("9000"), DrawingRightOn(DAY + timedelta(32), RIGHT), "300 SDR", id="but long ago"),
+        pytest.param("eu_h7", {}, DrawingRightOn(DAY), "150 EUR", id="goods of H7 in dollars"),
     ],
 )
 def test_a_limit_that_cannot_be_checked_is_said(
-    kind: str, changes: dict[str, Any], measure: Measure, limit: str
+    kind: str, changes: dict[str, Any], drawing_right: DrawingRightOn, limit: str
 ) -> None:
-    assert [one.limit for one in check_limits(paper(kind, **changes), measure)] == [limit]
+    assert [one.limit for one in check_limits(paper(kind, **changes), drawing_right)] == [limit]
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_a_limit_that_cannot_be_checked_is_said(
     ],
 )
 def test_a_limit_that_was_kept_is_not_mentioned(kind: str, changes: dict[str, Any]) -> None:
-    assert check_limits(paper(kind, **changes), Measure(DAY + timedelta(31), RIGHT)) == ()
+    assert check_limits(paper(kind, **changes), DrawingRightOn(DAY + timedelta(31), RIGHT)) == ()
 
 
 @pytest.mark.parametrize("text", ["USD", "USD=0", "USD=1,USD=2", "usd=1", "USD=-1", "USD=1e3", "USD=1;EUR=2"])

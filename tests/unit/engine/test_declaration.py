@@ -73,7 +73,9 @@ def test_an_article_is_declared_by_its_heading() -> None:
         pytest.param("S CA", "", False, id="none of those named"),
     ],
 )
-def test_a_claim(claim: str, preference: str, met: bool) -> None:
+def test_a_clause_with_a_claim_is_met_where_a_preference_that_it_names_is_claimed(
+    claim: str, preference: str, met: bool
+) -> None:
     assert Declaration({}, preference).meets(conditioned(claim=claim)) is met
 
 
@@ -97,7 +99,7 @@ def test_what_is_not_met_is_said_in_words() -> None:
         pytest.param(None, False, id="not stated"),
     ],
 )
-def test_goods_in_transit(exported: date | None, in_transit: bool) -> None:
+def test_goods_exported_before_the_day_are_in_transit(exported: date | None, in_transit: bool) -> None:
     clause = conditioned(exported_before="2025-04-05")
 
     assert shipment_meets(consignment(export_date=exported), clause) is in_transit

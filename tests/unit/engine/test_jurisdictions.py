@@ -56,7 +56,7 @@ def test_gb_supply_vat_is_collected_at_checkout_even_delivered_at_place() -> Non
         pytest.param("135.01", ["column_1", "import_vat"], id="a penny above"),
     ],
 )
-def test_gb_limit(value: str, programmes: list[str]) -> None:
+def test_gb_relief_ends_a_penny_above_135(value: str, programmes: list[str]) -> None:
     assert [name for name, _ in amounts(to_gb(value))] == programmes
 
 
@@ -115,7 +115,9 @@ def to_us(value: str, mode: str) -> Assessment:
         pytest.param("20000.00", "sea", [("mpf_formal", "69.28"), ("hmf", "25.00")], id="formal by sea"),
     ],
 )
-def test_us_fees(value: str, mode: str, fees: list[tuple[str, str]]) -> None:
+def test_us_fees_follow_the_way_of_transport_and_the_kind_of_entry(
+    value: str, mode: str, fees: list[tuple[str, str]]
+) -> None:
     charged = [
         (charge.programme, str(charge.assessed.amount))
         for charge in to_us(value, mode).all_charges()
@@ -172,7 +174,7 @@ def test_below_both_thresholds_nothing_is_due() -> None:
     assert [found.kind for found in assessment.reliefs] == ["duty", "tax"]
 
 
-def test_a_threshold_by_the_tax_payable() -> None:
+def test_a_threshold_may_be_held_against_the_tax_payable() -> None:
     rules = general_law(
         relief_up_to("duty_threshold", "150", "USD"), relief_up_to("tax_threshold", "15", "USD", value_of="tax")
     )

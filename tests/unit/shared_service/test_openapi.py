@@ -50,8 +50,3 @@ def test_a_route_shows_an_example_of_each_of_its_problems(settings: ServiceSetti
     document = create_service("sample", title="Sample", settings=settings, routers=[router]).openapi()
     examples = document["paths"]["/x"]["get"]["responses"]["503"]["content"][PROBLEM_MEDIA_TYPE]["examples"]
     assert set(examples) == {"unavailable", "tariff_unavailable"}
-
-
-def test_the_document_stays_the_same_when_asked_for_again(settings: ServiceSettings) -> None:
-    app = create_service("sample", title="Sample", settings=settings)
-    assert app.openapi() == app.openapi()

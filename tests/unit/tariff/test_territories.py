@@ -65,7 +65,9 @@ def territories() -> Territories:
         pytest.param(("ES", None, None, None), ("ES", "EU", "ES"), id="only the country is given"),
     ],
 )
-def test_address(territories: Territories, address: tuple[str, str, str, str], expected: tuple[str, str, str]) -> None:
+def test_an_address_leads_to_its_place_its_customs_territory_and_its_tax_territory(
+    territories: Territories, address: tuple[str, str, str, str], expected: tuple[str, str, str]
+) -> None:
     found = territories.at(*address)
 
     assert (found.code, found.customs_territory, found.tax_territory) == expected

@@ -77,7 +77,7 @@ def test_a_rate_by_quantity_asks_for_it(text: str) -> None:
         pytest.param(date(2027, 12, 31), "100.00", id="last day of the year"),
     ],
 )
-def test_four_windows(on: date, due: str) -> None:
+def test_a_rate_of_four_windows_changes_on_the_first_day_of_each(on: date, due: str) -> None:
     assert amount(SHAPES[23], on) == Decimal(due)
 
 

@@ -242,7 +242,7 @@ def test_an_onshoring_plan_lowers_the_duty_on_medicines(assess: Assess) -> None:
     ],
     ids=str,
 )
-def test_unmanned_aircraft(
+def test_unmanned_aircraft_pay_by_code_origin_and_facts(
     assess: Assess, code: str, origin: str, facts: dict[str, str], expected: dict[str, str]
 ) -> None:
     assert charged(assess(code, origin, **facts)) == expected

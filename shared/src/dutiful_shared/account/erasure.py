@@ -26,7 +26,7 @@ _FORGET_ANSWERS: Final = text(
 
 
 @dataclass(frozen=True, slots=True)
-class Traces:
+class PersonalTraces:
     """What belongs to a buyer.
 
     Attributes:
@@ -41,18 +41,18 @@ class Traces:
     papers: frozenset[str] = frozenset()
     screenings: frozenset[str] = frozenset()
 
-    def with_all(self, other: "Traces") -> "Traces":
+    def with_all(self, other: "PersonalTraces") -> "PersonalTraces":
         """These and those."""
-        return Traces(*(getattr(self, field.name) | getattr(other, field.name) for field in fields(self)))
+        return PersonalTraces(*(getattr(self, field.name) | getattr(other, field.name) for field in fields(self)))
 
 
 class Eraser(Protocol):
     """A room that holds data of buyers. Both work in the transaction of a role that owns the tables."""
 
-    async def traces(self, connection: AsyncConnection, merchant_id: str, known: Traces) -> Traces:
+    async def traces(self, connection: AsyncConnection, merchant_id: str, known: PersonalTraces) -> PersonalTraces:
         """What the room knows to belong to the buyer, beside what is known."""
 
-    async def erase(self, connection: AsyncConnection, merchant_id: str, whom: Traces) -> Mapping[str, int]:
+    async def erase(self, connection: AsyncConnection, merchant_id: str, whom: PersonalTraces) -> Mapping[str, int]:
         """Erase it; how much of each kind. Erasing twice is harmless."""
 
 
@@ -63,7 +63,7 @@ def declared_erasers() -> tuple[Eraser, ...]:
 
 
 async def erase_buyer(
-    engine: AsyncEngine, erasers: Iterable[Eraser], merchant_id: str, whom: Traces, actor: str
+    engine: AsyncEngine, erasers: Iterable[Eraser], merchant_id: str, whom: PersonalTraces, actor: str
 ) -> dict[str, int]:
     """Erase what the rooms hold of a buyer of the merchant, and write down that it was done; how much of each kind.
 
@@ -74,7 +74,7 @@ async def erase_buyer(
     rooms = tuple(erasers)
     async with engine.begin() as connection:
         await connection.execute(_NO_LIMIT)
-        known, before = whom, Traces()
+        known, before = whom, PersonalTraces()
         while known != before:
             before = known
             for room in rooms:

@@ -4,6 +4,7 @@ async with DutifulClient(BaseUrls(), api_key="dk_test_...") as dutiful:
     answer = await dutiful.quote(QuoteRequest(...))
 """
 
+from dutiful_shared.client.accuracy import AccuracyClient
 from dutiful_shared.client.base_urls import BaseUrls
 from dutiful_shared.client.catalogue import CatalogueCalls
 from dutiful_shared.client.classifications import ClassificationCalls
@@ -15,7 +16,6 @@ from dutiful_shared.client.errors import (
     UnexpectedAnswerError,
 )
 from dutiful_shared.client.ledger import LedgerCalls
-from dutiful_shared.client.measures import MeasuresClient
 from dutiful_shared.client.merchant import MerchantClient
 from dutiful_shared.client.order_papers import OrderPaperCalls
 from dutiful_shared.client.quotes import QuoteCalls
@@ -64,6 +64,6 @@ class DutifulClient(
         return ShipmentsClient(self._urls.docs, self._send, self._post, self._stream)
 
     @property
-    def measures(self) -> MeasuresClient:
+    def accuracy(self) -> AccuracyClient:
         """What invoices say of quotes: shadow quotes, accuracy by lane, reserves."""
-        return MeasuresClient(self._urls.docs, self._send, self._post, self._stream)
+        return AccuracyClient(self._urls.docs, self._send, self._post, self._stream)

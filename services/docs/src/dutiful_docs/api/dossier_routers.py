@@ -5,11 +5,11 @@ from typing import Final
 from fastapi import APIRouter
 
 from dutiful_docs.api import (
+    accuracy,
     carrier_webhooks,
     charges,
     feedback,
     kpis,
-    measured,
     packs,
     shadow_quotes,
     shipment_checks,
@@ -31,8 +31,8 @@ DOSSIER_ROUTERS: Final[tuple[APIRouter, ...]] = (
     charges.router,
     kpis.router,
     shadow_quotes.router,
-    measured.accuracy_router,
-    measured.reserve_router,
+    accuracy.accuracy_router,
+    accuracy.reserve_router,
     feedback.router,
 )
 #: Route -> bytes, where a body may be larger than others.

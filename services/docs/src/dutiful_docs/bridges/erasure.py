@@ -17,7 +17,7 @@ from dutiful_docs.bridges.shadow_erasure import erase_shadows, shadow_traces
 from dutiful_docs.documents.composition import as_json
 from dutiful_docs.settings import DocsSettings
 from dutiful_docs.storage.objects import Objects
-from dutiful_shared.account.erasure import Traces, without_texts
+from dutiful_shared.account.erasure import PersonalTraces, without_texts
 
 #: Names under which a buyer stands in what papers say, in what they are asked for with, and in data forms.
 _BUYER_ROLES: Final = frozenset(
@@ -109,7 +109,7 @@ class PaperEraser:
     def __init__(self, objects: Objects | None = None) -> None:
         self._objects = objects or Objects(DocsSettings().document_store)
 
-    async def traces(self, connection: AsyncConnection, merchant_id: str, known: Traces) -> Traces:
+    async def traces(self, connection: AsyncConnection, merchant_id: str, known: PersonalTraces) -> PersonalTraces:
         """Papers, screenings and orders that name what is known, and the quotes and orders that those name."""
         values = _values(merchant_id, known)
         papers = (await connection.execute(_PAPERS, values)).all()
@@ -118,14 +118,14 @@ class PaperEraser:
         shadows = await shadow_traces(connection, values)
         quotes = [row.quote_id for row in (*papers, *told, *shadows)] + [row.current_quote_id for row in told]
         orders = [row.order_reference for row in (*papers, *shadows)] + [row.reference for row in told]
-        return Traces(
+        return PersonalTraces(
             orders=frozenset(one for one in orders if one),
             quotes=frozenset(one for one in quotes if one),
             papers=frozenset(row.id for row in papers),
             screenings=frozenset(screenings),
         )
 
-    async def erase(self, connection: AsyncConnection, merchant_id: str, whom: Traces) -> Mapping[str, int]:
+    async def erase(self, connection: AsyncConnection, merchant_id: str, whom: PersonalTraces) -> Mapping[str, int]:
         """Files go first: where that fails nothing else is changed, and the command can be repeated.
 
         Raises:
@@ -202,7 +202,7 @@ def _rewritten(value: Any) -> str | None:
     return None if value is None else orjson.dumps(of_nobody(value)).decode()
 
 
-def _values(merchant_id: str, whom: Traces) -> dict[str, Any]:
+def _values(merchant_id: str, whom: PersonalTraces) -> dict[str, Any]:
     return {
         "merchant_id": merchant_id,
         "keys": list(whom.keys),

@@ -26,7 +26,7 @@ Whole = Annotated[
 def add(file: JsonFile, url: Url = LOCAL_URL, key: Key = "", key_file: KeyFile = SANDBOX_KEY_FILE) -> None:
     """Record a provider's answer; the cart is quoted now. Prints both as JSON."""
     asked = read(file, ShadowRequest)
-    answer = with_client(lambda client: client.measures.shadow(asked), url, key, key_file)
+    answer = with_client(lambda client: client.accuracy.shadow(asked), url, key, key_file)
     typer.echo(answer.model_dump_json(indent=2))
 
 
@@ -48,7 +48,7 @@ def report(
     since, until = period_of(first, last)
     chosen: Literal["lane", "sku"] = "sku" if by == "sku" else "lane"
     answer = with_client(
-        lambda client: client.measures.three_way(
+        lambda client: client.accuracy.three_way(
             since, until, by=chosen, provider=provider or None, uncharged="zero" if whole else "unknown"
         ),
         url,
@@ -88,7 +88,7 @@ def export(
 
     async def work(client: DutifulClient) -> None:
         target = file.open("wb") if file else sys.stdout.buffer
-        pieces = client.measures.export_shadows(
+        pieces = client.accuracy.export_shadows(
             since, until, provider=provider or None, uncharged="zero" if whole else "unknown"
         )
         try:

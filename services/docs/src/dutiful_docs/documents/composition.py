@@ -9,7 +9,7 @@ import orjson
 
 from dutiful_docs.documents.builder import build
 from dutiful_docs.documents.labels import UnknownLanguageError, base_language
-from dutiful_docs.documents.limits import Measure, check_limits
+from dutiful_docs.documents.limits import DrawingRightOn, check_limits
 from dutiful_docs.documents.machine.data_forms import (
     eu_h7,
     fedex_trade_documents,
@@ -78,7 +78,7 @@ def compose(
     """
     _check_languages(wanted)
     paper = build(wanted, subject, packages_of(wanted, subject))
-    unchecked = check_limits(paper, Measure(identity.made_at.date(), drawing_right))
+    unchecked = check_limits(paper, DrawingRightOn(identity.made_at.date(), drawing_right))
     found = gaps(paper, wanted, identity.made_at.date())
     if found and not wanted.draft:
         raise IncompleteError(found)

@@ -22,14 +22,14 @@ CURRENT: Final = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
-    """The day of a paper, and what a special drawing right is worth, if anybody said so."""
+class DrawingRightOn:
+    """What a special drawing right is `worth` for a paper of `day`; None where nobody said so."""
 
     day: date
-    drawing_right: DrawingRight | None = None
+    worth: DrawingRight | None = None
 
 
-def check_limits(paper: Paper, measure: Measure) -> tuple[UncheckedLimit, ...]:
+def check_limits(paper: Paper, drawing_right: DrawingRightOn) -> tuple[UncheckedLimit, ...]:
     """The limits that nobody could hold against the goods; none, where all were kept.
 
     Raises:
@@ -38,7 +38,7 @@ def check_limits(paper: Paper, measure: Measure) -> tuple[UncheckedLimit, ...]:
     if paper.kind == DocumentKind.EU_H7:
         return tuple(_h7(paper))
     if paper.kind == DocumentKind.CN22:
-        return tuple(_cn22(paper, measure))
+        return tuple(_cn22(paper, drawing_right))
     return ()
 
 
@@ -53,18 +53,18 @@ def _h7(paper: Paper) -> Iterator[UncheckedLimit]:
         )
 
 
-def _cn22(paper: Paper, measure: Measure) -> Iterator[UncheckedLimit]:
+def _cn22(paper: Paper, drawing_right: DrawingRightOn) -> Iterator[UncheckedLimit]:
     weighs = paper.totals.gross_weight_kg
     if weighs is not None and weighs > CN22_LIMIT_KG:
         raise NotStatedError(
             "/kind", f"CN 22 is for items of {CN22_LIMIT_KG} kg at most, and these weigh {weighs} kg: use CN 23"
         )
     limit, goods = f"{CN22_LIMIT_SDR} SDR", f"{paper.totals.goods} {paper.currency}"
-    right = measure.drawing_right
+    right = drawing_right.worth
     value = None if right is None else right.values.get(paper.currency)
     if right is None or value is None:
         why = f"What a special drawing right is worth in {paper.currency} is not known."
-    elif abs(right.on - measure.day) > CURRENT:
+    elif abs(right.on - drawing_right.day) > CURRENT:
         why = f"What a special drawing right is worth in {paper.currency} is known of {right.on} only."
     elif paper.totals.goods > CN22_LIMIT_SDR * value:
         most = f"{CN22_LIMIT_SDR * value} {paper.currency} on {right.on}"

@@ -1,6 +1,6 @@
 """`Paper`: everything that any customs paper of a shipment says, once. A kind prints the part of it that it needs.
 
-Amounts and weights are exact decimals; amounts are in the paper's currency, weights in kilograms, measures in
+Amounts and weights are exact decimals; amounts are in the paper's currency, weights in kilograms, dimensions in
 centimetres. `None` or an empty text means that nobody has said it.
 """
 
@@ -32,6 +32,8 @@ class Registered:
 
 @dataclass(frozen=True, slots=True)
 class Party:
+    """Whom the paper names. `country` is ISO 3166-1 alpha-2; `type` is business or consumer."""
+
     name: str
     contact: str | None = None
     street: tuple[str, ...] = ()
@@ -52,7 +54,8 @@ class Party:
 @dataclass(frozen=True, slots=True)
 class PaperLine:
     """Goods of one kind. `value` is what the quote says the goods cost after every discount; `unit_price` times
-    `quantity` less `discount` is that value."""
+    `quantity` less `discount` is that value. All three are in the paper's currency; `net_weight_kg` is of the whole
+    line, and `unit` a code of UN/ECE Recommendation 20."""
 
     id: str
     description: str | None
@@ -89,6 +92,8 @@ class PaperLine:
 
 @dataclass(frozen=True, slots=True)
 class PackedLine:
+    """So much of a line as lies in a package; `net_weight_kg` is of that `quantity`, to the gram."""
+
     line: str
     sku: str | None
     description: str | None
@@ -100,6 +105,15 @@ class PackedLine:
 
 @dataclass(frozen=True, slots=True)
 class PaperPackage:
+    """A package: outer dimensions in centimetres, weights of the whole package in kilograms.
+
+    Attributes:
+        kind: a code of UN/ECE Recommendation 21.
+        net_weight_kg: of the goods without any packing.
+        volumetric_weight_kg: by the carrier's divisor, None without dimensions.
+        ispm15_mark: of packaging of solid `wood` (ISPM 15).
+    """
+
     number: str
     kind: str
     marks: str | None
@@ -116,7 +130,8 @@ class PaperPackage:
 
 @dataclass(frozen=True, slots=True)
 class Memo:
-    """A duty, tax or fee that was paid in advance: told apart, since it is no part of the customs value."""
+    """A duty, tax or fee that was paid in advance, in the paper's currency: told apart, since it is no part of the
+    customs value."""
 
     kind: str
     amount: Decimal
@@ -124,7 +139,8 @@ class Memo:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """`total` is goods, shipping and insurance; `memo` stands beside it. Weights are `None` where one is unknown."""
+    """`total` is goods, shipping and insurance, all in the paper's currency; `memo` stands beside it. Weights, in
+    kilograms, are `None` where one is unknown."""
 
     goods: Decimal
     discount: Decimal
@@ -139,6 +155,9 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Carriage:
+    """How the goods travel. Countries are ISO 3166-1 alpha-2; `postage` is what was paid to the post, charges included,
+    in the paper's currency; `item_id` is the post's own number (UPU S10)."""
+
     carrier: str | None
     service: str | None
     tracking_number: str | None
@@ -154,6 +173,8 @@ class Carriage:
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
+    """What the invoice itself is known by."""
+
     number: str | None
     date: date | None
     order_reference: str | None
@@ -163,7 +184,8 @@ class Invoice:
 
 @dataclass(frozen=True, slots=True)
 class OriginClaim:
-    """`text` is the treaty's own wording in `language`, filled in; `None` where no agreement was named."""
+    """`text` is the treaty's own wording in `language`, filled in; `None` where no agreement was named. Above
+    `reference_above` of `reference_above_currency`, which need not be the paper's, the exporter's reference is due."""
 
     agreement: str | None
     title: str | None
@@ -181,6 +203,8 @@ class OriginClaim:
 
 @dataclass(frozen=True, slots=True)
 class Export:
+    """What a shipper's letter of instruction says beside the goods; None where nobody has said it."""
+
     related_parties: bool | None
     routed: bool | None
     consignee_type: str | None
@@ -196,6 +220,8 @@ class Export:
 
 @dataclass(frozen=True, slots=True)
 class Returned:
+    """Goods that come back. `repair_charge` is in `repair_charge_currency`, which need not be the paper's."""
+
     original_invoice: str | None
     original_export: str | None
     original_export_date: date | None
@@ -207,6 +233,8 @@ class Returned:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
+    """Who signs, where and on which day."""
+
     name: str
     title: str | None
     place: str | None
@@ -215,6 +243,8 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
+    """The whole of it. `currency` is ISO 4217, and `decimals` how many its amounts have in print at least."""
+
     kind: str
     draft: bool
     language: str

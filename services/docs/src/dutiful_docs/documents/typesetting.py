@@ -66,6 +66,8 @@ class TypesettingBusyError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Typeset:
+    """A paper as PDF/A-3b, and how many pages it has."""
+
     pdf: bytes
     pages: int
 
@@ -130,13 +132,19 @@ class Typesetter:
 
         Raises:
             UnprintableTextError: a text holds a character that no font has.
+            typst.TypstError: a template of ours is at fault.
         """
         once = self.set_template(_TEMPLATES[kind], files, made_at)
         longer = once.pages > 1 and files[PAGES_FILE] == ONE_PAGE
         return self.set_template(_TEMPLATES[kind], _counted(files), made_at) if longer else once
 
     def set_template(self, name: str, files: Mapping[str, bytes], made_at: datetime) -> Typeset:
-        """What a template of the service's own folder makes of `files`; otherwise as `set_now`."""
+        """What a template of the service's own folder makes of `files`; otherwise as `set_now`.
+
+        Raises:
+            UnprintableTextError: a text holds a character that no font has.
+            typst.TypstError: the template is at fault.
+        """
         desk = self._desk()
         try:
             with desk.holding(files):
@@ -155,7 +163,11 @@ class Typesetter:
         return Typeset(pdf, len(_PAGE.findall(pdf)))
 
     def pictures(self, kind: DocumentKind, files: Mapping[str, bytes], pixels_per_inch: float) -> list[bytes]:
-        """The pages as PNG, for people who look at them."""
+        """The pages as PNG, for people who look at them.
+
+        Raises:
+            typst.TypstError: a template is at fault.
+        """
         desk = self._desk()
         with desk.holding(_counted(files)):
             drawn = desk.compiler.compile(input=desk.folder / _TEMPLATES[kind], format="png", ppi=pixels_per_inch)

@@ -13,9 +13,9 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from dutiful_docs.dossier.accuracy.lanes import Nearness, nearness
+from dutiful_docs.dossier.accuracy.measured import Measured, measured
 from dutiful_docs.dossier.charge_repository import charged_lines
-from dutiful_docs.dossier.measure.accuracy import Nearness, nearness
-from dutiful_docs.dossier.measure.measured import Measured, measured
 from dutiful_docs.dossier.shipment_repository import charged_of_all
 
 _PAGE: Final = 500

@@ -11,6 +11,7 @@ import httpx2
 from prometheus_client import CollectorRegistry
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from dutiful_docs.dossier.accuracy_service import AccuracyService
 from dutiful_docs.dossier.charge_repository import ChargeRepository
 from dutiful_docs.dossier.charge_service import ChargeService
 from dutiful_docs.dossier.classified import ClassifiedLines
@@ -18,7 +19,6 @@ from dutiful_docs.dossier.feedback_token import FeedbackTokens
 from dutiful_docs.dossier.feeds import CarrierFeeds
 from dutiful_docs.dossier.kpi_repository import KpiRepository
 from dutiful_docs.dossier.kpi_service import KpiService
-from dutiful_docs.dossier.measure_service import MeasureService
 from dutiful_docs.dossier.metrics import DossierMetrics
 from dutiful_docs.dossier.news import forget_old_news
 from dutiful_docs.dossier.our_quotes import OurQuotes
@@ -46,7 +46,7 @@ class DossierRooms:
     returns: ReturnService
     kpis: KpiService
     shadows: ShadowService
-    measures: MeasureService
+    accuracy: AccuracyService
     quoted: QuotedCharges
     classified: ClassifiedLines
     feeds: CarrierFeeds
@@ -97,7 +97,7 @@ async def acquire_dossier(
         returns=ReturnService(requests, now),
         kpis=kpis,
         shadows=ShadowService(ShadowRepository(requests), charges, ours, now),
-        measures=MeasureService(shipments, charges, ours, now),
+        accuracy=AccuracyService(shipments, charges, ours, now),
         quoted=QuotedCharges(settings.quote_url, transport),
         classified=ClassifiedLines(settings.classify_url, settings.check_classify_ms / 1000, transport),
         feeds=CarrierFeeds(requests, service, Vault(key_ring(settings.secret_keys.get_secret_value())), now),

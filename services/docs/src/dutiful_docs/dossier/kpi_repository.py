@@ -24,7 +24,7 @@ _WHERE: Final = """
     WHERE shipped_on BETWEEN :first AND :last
       AND (CAST(:lane AS text) IS NULL OR lane = :lane) AND (CAST(:carrier AS text) IS NULL OR carrier = :carrier)
 """
-_MEASURES: Final = """
+_FIGURES: Final = """
     SELECT {key} AS key, count(*) AS shipments, count(clearance_hours) AS cleared,
            percentile_cont(0.5) WITHIN GROUP (ORDER BY clearance_hours) AS median,
            percentile_cont(0.9) WITHIN GROUP (ORDER BY clearance_hours) AS p90,
@@ -43,7 +43,7 @@ _MONEY: Final = """
     FROM docs.kpi_shipment {where} GROUP BY 1, 2 ORDER BY 1, 2
 """
 _STATEMENTS: Final = {
-    by: (text(_MEASURES.format(key=key, where=_WHERE)), text(_MONEY.format(key=key, where=_WHERE)))
+    by: (text(_FIGURES.format(key=key, where=_WHERE)), text(_MONEY.format(key=key, where=_WHERE)))
     for by, key in _KEYS.items()
 }
 #: The columns of an export, in the order of the view.
@@ -97,13 +97,13 @@ class KpiRepository:
         self._requests = requests
         self._service = service
 
-    async def measures(
+    async def figures(
         self, merchant_id: str, by: KpiBy, asked: Mapping[str, Any]
     ) -> tuple[Sequence[Any], Sequence[Any]]:
-        """Rows of the measures, and rows of the money by currency. `asked`: first, last, lane, carrier."""
-        measures, money = _STATEMENTS[by]
+        """Rows of the figures, and rows of the money by currency. `asked`: first, last, lane, carrier."""
+        figures, money = _STATEMENTS[by]
         async with of_merchant(self._requests, merchant_id) as connection:
-            return (await connection.execute(measures, asked)).all(), (await connection.execute(money, asked)).all()
+            return (await connection.execute(figures, asked)).all(), (await connection.execute(money, asked)).all()
 
     async def pages(
         self, merchant_id: str, first: date, last: date, most: int

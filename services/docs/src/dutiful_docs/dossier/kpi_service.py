@@ -36,8 +36,8 @@ class KpiService:
     ) -> KpiAnswer:
         """KPIs of the shipments of these days (UTC, both included)."""
         asked = {"first": first, "last": last, "lane": lane, "carrier": carrier}
-        measures, money = await self.repository.measures(merchant_id, by, asked)
-        return KpiAnswer(by=by, from_day=first.isoformat(), to_day=last.isoformat(), rows=kpi_rows(measures, money))
+        figures, money = await self.repository.figures(merchant_id, by, asked)
+        return KpiAnswer(by=by, from_day=first.isoformat(), to_day=last.isoformat(), rows=kpi_rows(figures, money))
 
     async def csv(self, merchant_id: str, first: date, last: date) -> AsyncIterator[bytes]:
         """The shipments of these days as CSV, with a header."""

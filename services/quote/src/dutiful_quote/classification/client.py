@@ -67,7 +67,13 @@ class ClassifyClient:
         await self._http.aclose()
 
     async def classify(self, credential: str, products: Sequence[ClassificationRequest]) -> AsyncGenerator[LineResult]:
-        """See `Classifying.classify`."""
+        """See `Classifying.classify`.
+
+        Raises:
+            ClassifierUnreachableError: no answer in time, a status of 500 or more, or a line in another shape than the
+                contract's; the results before it have been given.
+            ClassifierRefusedError: any other status than success.
+        """
         body = b"\n".join(product.model_dump_json(exclude_unset=True).encode() for product in products)
         headers = {"Authorization": f"Bearer {credential}", **trace_headers()}
         try:

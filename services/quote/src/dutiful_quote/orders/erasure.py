@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dutiful_quote.tariff.territories import Territories
-from dutiful_shared.account.erasure import ERASED, Traces
+from dutiful_shared.account.erasure import ERASED, PersonalTraces
 
 _NUMBERED: Final = text(
     """
@@ -61,7 +61,7 @@ class QuoteEraser:
     def __init__(self) -> None:
         self._territories = Territories.packaged()
 
-    async def traces(self, connection: AsyncConnection, merchant_id: str, known: Traces) -> Traces:
+    async def traces(self, connection: AsyncConnection, merchant_id: str, known: PersonalTraces) -> PersonalTraces:
         """Quotes with one of the buyer's tax numbers, and orders with all quotes that ever held for them."""
         quotes = set[str]()
         if known.keys:
@@ -72,9 +72,10 @@ class QuoteEraser:
         rows = (await connection.execute(_OF_ORDERS, values)).all()
         for row in rows:
             quotes |= {row.quote_id, row.current_quote_id, row.version_quote_id} - {None}
-        return Traces(quotes=frozenset(quotes), orders=frozenset(row.reference for row in rows if row.reference))
+        orders = frozenset(row.reference for row in rows if row.reference)
+        return PersonalTraces(quotes=frozenset(quotes), orders=orders)
 
-    async def erase(self, connection: AsyncConnection, merchant_id: str, whom: Traces) -> Mapping[str, int]:
+    async def erase(self, connection: AsyncConnection, merchant_id: str, whom: PersonalTraces) -> Mapping[str, int]:
         """Take the buyer out of recorded requests; answers stay as they are."""
         values: dict[str, Any] = {"merchant_id": merchant_id, "quotes": list(whom.quotes)}
         rows = (await connection.execute(_REQUESTS, values)).all()

@@ -53,19 +53,26 @@ def blocking(parts: Iterable[AssessedConsignment]) -> tuple[Restriction, ...]:
 
 
 def goods_net(parts: Sequence[AssessedConsignment]) -> Decimal:
-    """What the shopper pays for the goods after discounts, without what the prices included."""
+    """What the shopper pays for the goods after discounts, without what the prices included; in the cart's currency."""
     return _sum([part.goods_net for part in parts])
 
 
 def carriage(parts: Sequence[AssessedConsignment]) -> Decimal:
+    """What the shopper pays for shipping, in the cart's currency."""
     return _sum([part.consignment.shipping for part in parts])
 
 
 def insurance(parts: Sequence[AssessedConsignment]) -> Decimal:
+    """What the shopper pays for insuring the goods on their way, in the cart's currency."""
     return _sum([part.consignment.insurance for part in parts])
 
 
 def customs_value(parts: Sequence[AssessedConsignment], currency: str) -> Decimal:
+    """The customs values, each brought from its destination's currency into `currency` at the rate of customs; exact.
+
+    Raises:
+        KeyError: a destination has no rate of `currency`.
+    """
     return _sum([part.exchange.back(part.assessment.customs_value, currency) for part in parts])
 
 

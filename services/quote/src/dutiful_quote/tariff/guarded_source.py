@@ -30,7 +30,11 @@ class GuardedSource:
         self._seconds = seconds
 
     async def slices(self, wanted: Sequence[WantedSlice]) -> Mapping[WantedSlice, TariffSlice]:
-        """All wanted slices, by one statement."""
+        """All wanted slices, by one statement.
+
+        Raises:
+            TariffUnavailableError: PostgreSQL failed, took too long, is left alone, or all its places are taken.
+        """
         await self._dependency.free_place(self._seconds * _WAIT_SHARE)
         try:
             with self._dependency.call():
@@ -40,7 +44,11 @@ class GuardedSource:
             raise TariffUnavailableError(f"PostgreSQL did not answer for slices: {exc or 'not in time'}") from exc
 
     async def releases(self, ids: Sequence[str]) -> list[ReleaseInfo]:
-        """The releases among `ids` that are loaded."""
+        """The releases among `ids` that are loaded.
+
+        Raises:
+            TariffUnavailableError: as of `slices`.
+        """
         await self._dependency.free_place(self._seconds * _WAIT_SHARE)
         try:
             with self._dependency.call():

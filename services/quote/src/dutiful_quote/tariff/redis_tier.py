@@ -78,7 +78,11 @@ class RedisTier:
         self._random = Random()  # noqa: S311 - spreads load, protects nothing
 
     async def get(self, keys: Sequence[str]) -> list[bytes | None]:
-        """One MGET; on a cluster one for each hash slot, at the same moment."""
+        """One MGET; on a cluster one for each hash slot, at the same moment.
+
+        Raises:
+            SharedTierError: Redis failed, took too long, is left alone, or all its places are taken.
+        """
         try:
             with self._call():
                 async with fair_timeout(_BUDGET_SECONDS):
@@ -88,7 +92,11 @@ class RedisTier:
         return [value if isinstance(value, bytes) else None for value in values]
 
     async def put(self, known: Mapping[str, bytes], unknown: Mapping[str, bytes]) -> None:
-        """One pipeline of SETs."""
+        """One pipeline of SETs.
+
+        Raises:
+            SharedTierError: Redis failed, is left alone, or all its places are taken.
+        """
         try:
             with self._call():
                 async with self._redis.pipeline(transaction=False) as pipeline:

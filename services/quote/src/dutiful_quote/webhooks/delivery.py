@@ -18,7 +18,7 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
-class Breaker:
+class RestTimes:
     """After `opens_at` failures in a row an endpoint rests: `first_seconds`, then twice as long after each further
     failure, `longest_seconds` at most."""
 

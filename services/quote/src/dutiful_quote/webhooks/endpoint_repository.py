@@ -33,7 +33,7 @@ _OF_MERCHANT: Final = text(
     "SELECT * FROM quote.webhook_endpoint WHERE merchant_id = :merchant_id ORDER BY created_at, id"
 )
 _ONE: Final = text("SELECT * FROM quote.webhook_endpoint WHERE merchant_id = :merchant_id AND id = :id")
-# Whoever changes an endpoint has looked at it: it is enabled again, and its breaker is closed.
+# Whoever changes an endpoint has looked at it: it is enabled again, and rests no longer.
 _CHANGE: Final = text(
     """
     UPDATE quote.webhook_endpoint SET url = :url, event_types = CAST(:event_types AS text[]),

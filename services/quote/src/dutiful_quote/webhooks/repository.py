@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from dutiful_quote.webhooks.delivery import Breaker, Delivery
+from dutiful_quote.webhooks.delivery import Delivery, RestTimes
 from dutiful_quote.webhooks.endpoint import Endpoint
 from dutiful_quote.webhooks.endpoint_repository import endpoint_of
 
@@ -53,7 +53,7 @@ _SETTLE: Final = text(
     WHERE event_id = :event_id AND endpoint_id = :endpoint_id AND state = 'waiting'
     """
 )
-_CLOSE_BREAKER: Final = text(
+_END_REST: Final = text(
     "UPDATE quote.webhook_endpoint SET failures = 0, open_until = NULL WHERE id = :id AND failures > 0"
 )
 _COUNT_FAILURE: Final = text(
@@ -93,7 +93,7 @@ class WebhookRepository:
         self._service = service
 
     async def claim(self, lease_seconds: float) -> Endpoint | None:
-        """Take an endpoint for which something waits, whose breaker is closed and which nobody holds."""
+        """Take an endpoint for which something waits, which does not rest and which nobody holds."""
         async with self._service.begin() as connection:
             row = (await connection.execute(_CLAIM, {"lease_seconds": lease_seconds})).one_or_none()
         return None if row is None else endpoint_of(row)
@@ -114,7 +114,7 @@ class WebhookRepository:
     async def delivered(self, endpoint: Endpoint, delivery: Delivery, status: int) -> None:
         async with self._service.begin() as connection:
             await _settle(connection, endpoint, delivery, "delivered", status, None)
-            await connection.execute(_CLOSE_BREAKER, {"id": endpoint.id})
+            await connection.execute(_END_REST, {"id": endpoint.id})
 
     async def failed(
         self,
@@ -124,7 +124,7 @@ class WebhookRepository:
         error: str,
         *,
         retry_in: float | None,
-        breaker: Breaker,
+        rest: RestTimes,
     ) -> bool:
         """Try again in `retry_in` seconds, or never (None); whether the endpoint rests now."""
         async with self._service.begin() as connection:
@@ -132,9 +132,9 @@ class WebhookRepository:
             await _settle(connection, endpoint, delivery, state, status, error, retry_in or 0.0)
             values = {
                 "id": endpoint.id,
-                "opens_at": breaker.opens_at,
-                "first_seconds": breaker.first_seconds,
-                "longest_seconds": breaker.longest_seconds,
+                "opens_at": rest.opens_at,
+                "first_seconds": rest.first_seconds,
+                "longest_seconds": rest.longest_seconds,
             }
             return bool((await connection.execute(_COUNT_FAILURE, values)).scalar_one())
 

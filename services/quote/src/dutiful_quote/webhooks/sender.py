@@ -13,7 +13,7 @@ import orjson
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from dutiful_quote.webhooks.address_wall import AddressRefusedError
-from dutiful_quote.webhooks.delivery import Breaker, Delivery
+from dutiful_quote.webhooks.delivery import Delivery, RestTimes
 from dutiful_quote.webhooks.endpoint import Endpoint, context_of
 from dutiful_quote.webhooks.repository import WebhookRepository
 from dutiful_shared.account.vault import SealError, Vault
@@ -51,7 +51,7 @@ class SenderSettings:
     timeout_seconds: float = 15.0
     lease_seconds: float = 60.0
     retry_waits: tuple[float, ...] = RETRY_WAITS
-    breaker: Breaker = field(default_factory=Breaker)
+    rest: RestTimes = field(default_factory=RestTimes)
     keep_days: int = 30
     chance: Callable[[], float] = random.random
 
@@ -151,7 +151,7 @@ class WebhookSender:
         again = delivery.attempts < len(waits)
         retry_in = waits[delivery.attempts] * (1 + self._settings.chance() / 10) if again else None
         rests = await self._repository.failed(
-            endpoint, delivery, status, error, retry_in=retry_in, breaker=self._settings.breaker
+            endpoint, delivery, status, error, retry_in=retry_in, rest=self._settings.rest
         )
         self._sent.labels("failed" if again else "dead").inc()
         logger().warning(

@@ -6,7 +6,7 @@ import typer
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from dutiful_shared.account.commands.session import actor, fail, with_engine
-from dutiful_shared.account.erasure import Traces, declared_erasers, erase_buyer
+from dutiful_shared.account.erasure import PersonalTraces, declared_erasers, erase_buyer
 from dutiful_shared.account.repository import AccountRepository
 
 
@@ -20,12 +20,12 @@ def erase(
     ] = None,
 ) -> None:
     """Erase the personal data of a buyer from quotes, papers, screenings and shipments. Amounts and law stay."""
-    whom = Traces(
+    whom = PersonalTraces(
         keys=frozenset(one.strip() for one in buyer or () if one.strip()),
         orders=frozenset(order or ()),
         quotes=frozenset(quote or ()),
     )
-    if whom == Traces():
+    if whom == PersonalTraces():
         fail("Name an order, a quote or the buyer: --order, --quote, --buyer.")
 
     async def work(engine: AsyncEngine) -> dict[str, int]:

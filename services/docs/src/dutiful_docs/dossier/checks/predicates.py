@@ -1,4 +1,7 @@
-"""What looks for the reasons: one function for each rule of `rules.toml`, under the rule's name."""
+"""What looks for the reasons: one function for each rule of `rules.toml`, under the rule's name.
+
+Each says what it finds and where that is demanded; `rules.toml` has the links. Amounts are in the request's currency.
+"""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -47,10 +50,14 @@ def _money(amount: Decimal, currency: str) -> str:
 
 
 def missing_description(request: ShipmentCheckRequest) -> Iterator[Found]:
+    """Every line without a description (19 CFR 141.86(a)(3); CN 23, box 1; Delegated Regulation (EU) 2015/2446,
+    Annex B, 18 05)."""
     yield from (Found(f"{at}/description") for at, line in _lines(request) if line.description is None)
 
 
 def vague_description(request: ShipmentCheckRequest) -> Iterator[Found]:
+    """Every description that is but a word of `vague_terms.csv`, which names its sources, or has no word at all
+    (19 CFR 141.86(a)(3); CN 23, box 1; Delegated Regulation (EU) 2015/2446, Annex B, 18 05)."""
     for at, line in _lines(request):
         if line.description is not None:
             words = words_of(line.description)
@@ -59,6 +66,8 @@ def vague_description(request: ShipmentCheckRequest) -> Iterator[Found]:
 
 
 def line_value_differs(request: ShipmentCheckRequest) -> Iterator[Found]:
+    """Every line whose value is not quantity times price, rounded to the currency's smallest unit
+    (19 CFR 141.86(a)(5) and (9))."""
     for at, line in _lines(request):
         product = line.quantity * line.unit_price
         if line.line_value is not None and line.line_value != _rounded(product, request.currency):
@@ -66,20 +75,24 @@ def line_value_differs(request: ShipmentCheckRequest) -> Iterator[Found]:
 
 
 def declared_value_differs(request: ShipmentCheckRequest) -> Iterator[Found]:
+    """A declared value that is not the sum of the lines, each rounded (19 CFR 141.86(a)(5) and (8))."""
     total = sum((_rounded(_value(line), request.currency) for line in request.lines), Decimal(0))
     if request.declared_value is not None and request.declared_value != total:
         yield Found("/declared_value", _money(total, request.currency))
 
 
 def no_value(request: ShipmentCheckRequest) -> Iterator[Found]:
+    """Every line with a price of 0 (19 CFR 141.86(a)(5) and (6))."""
     yield from (Found(f"{at}/unit_price") for at, line in _lines(request) if not line.unit_price)
 
 
 def missing_origin(request: ShipmentCheckRequest) -> Iterator[Found]:
+    """Every line without a country of origin (19 CFR 141.86(a)(10); CN 23, box 8)."""
     yield from (Found(f"{at}/origin") for at, line in _lines(request) if line.origin is None)
 
 
 def inconsistent_origin(request: ShipmentCheckRequest) -> Iterator[Found]:
+    """Every line whose SKU had another origin in a line before it. Our own advice."""
     first: dict[str, str] = {}
     for at, line in _lines(request):
         if line.sku is not None and line.origin is not None:
@@ -89,16 +102,20 @@ def inconsistent_origin(request: ShipmentCheckRequest) -> Iterator[Found]:
 
 
 def missing_hs_code(request: ShipmentCheckRequest) -> Iterator[Found]:
+    """Every line without a tariff code, to the EU or by post (Delegated Regulation (EU) 2015/2446, Annex B, 18 09;
+    CN 23, box 7)."""
     if request.ship_to in EU or request.postal:
         yield from (Found(f"{at}/hs_code") for at, line in _lines(request) if line.hs_code is None)
 
 
 def missing_hs_code_elsewhere(request: ShipmentCheckRequest) -> Iterator[Found]:
+    """Every line without a tariff code on any other way. Our own advice."""
     if request.ship_to not in EU and not request.postal:
         yield from (Found(f"{at}/hs_code") for at, line in _lines(request) if line.hs_code is None)
 
 
 def short_us_postal_code(request: ShipmentCheckRequest) -> Iterator[Found]:
+    """Every code of fewer than ten digits in mail to the United States (91 FR 38007; FR Doc. 2026-12669)."""
     if request.ship_to == "US" and request.postal and request.ship_from != "US":
         for at, line in _lines(request):
             if line.hs_code is not None and len(line.hs_code) < _US_DIGITS:
@@ -106,6 +123,8 @@ def short_us_postal_code(request: ShipmentCheckRequest) -> Iterator[Found]:
 
 
 def export_information_needed(request: ShipmentCheckRequest) -> Iterator[Found]:
+    """Goods of one number worth more than `_EEI_LIMIT` out of the United States, but to Canada (15 CFR 30.2, 30.36 and
+    30.37(a)). Only in US dollars."""
     # In another currency the limit depends on a rate that is not ours to choose here.
     if request.ship_from != "US" or request.ship_to in {"US", "CA"} or request.currency != "USD":
         return
@@ -121,16 +140,19 @@ def export_information_needed(request: ShipmentCheckRequest) -> Iterator[Found]:
 
 
 def missing_net_weight(request: ShipmentCheckRequest) -> Iterator[Found]:
+    """Every line without a net weight, or with one of 0 (CN 23, box 3)."""
     yield from (Found(f"{at}/net_weight_kg") for at, line in _lines(request) if not line.net_weight_kg)
 
 
 def net_above_gross(request: ShipmentCheckRequest) -> Iterator[Found]:
+    """A gross weight below the sum of the net weights that are stated, in kilograms (CN 23, boxes 3 and 4)."""
     net = sum((line.net_weight_kg or Decimal(0) for line in request.lines), Decimal(0))
     if request.gross_weight_kg is not None and net > request.gross_weight_kg:
         yield Found("/gross_weight_kg", f"{net:f}")
 
 
 def implausible_weight(request: ShipmentCheckRequest) -> Iterator[Found]:
+    """Every line of which a piece would weigh less than `_LIGHTEST` or more than `_HEAVIEST` (kg). Our own advice."""
     for at, line in _lines(request):
         if line.net_weight_kg:
             piece = line.net_weight_kg / line.quantity
@@ -139,26 +161,34 @@ def implausible_weight(request: ShipmentCheckRequest) -> Iterator[Found]:
 
 
 def missing_exporter_eori(request: ShipmentCheckRequest) -> Iterator[Found]:
+    """The exporter's EORI number, where goods of a trader leave the EU or the United Kingdom (Regulation (EU)
+    No 952/2013, Article 9; HMRC, Get an EORI number)."""
     if _commercial(request) and _registers(request.ship_from) and not request.exporter_eori:
         yield Found("/exporter_eori")
 
 
 def missing_importer_eori(request: ShipmentCheckRequest) -> Iterator[Found]:
+    """The importer's EORI number, where a business in the EU or the United Kingdom buys (Regulation (EU) No 952/2013,
+    Article 9; HMRC, Get an EORI number)."""
     if request.business_buyer and _registers(request.ship_to) and not request.importer_eori:
         yield Found("/importer_eori")
 
 
 def missing_ioss_number(request: ShipmentCheckRequest) -> Iterator[Found]:
+    """The number of IOSS, where that is the scheme (Directive 2006/112/EC, Title XII, Chapter 6, Section 4)."""
     if request.tax_scheme == "ioss" and not request.ioss_number:
         yield Found("/ioss_number")
 
 
 def malformed_ioss_number(request: ShipmentCheckRequest) -> Iterator[Found]:
+    """A number of IOSS that is not IM and ten digits (Directive 2006/112/EC, Title XII, Chapter 6, Section 4; the form
+    is of Implementing Regulation (EU) 2019/2026)."""
     if request.ioss_number and not _IOSS.fullmatch(request.ioss_number):
         yield Found("/ioss_number")
 
 
 def ioss_above_limit(request: ShipmentCheckRequest) -> Iterator[Found]:
+    """IOSS for goods worth more than `_IOSS_LIMIT` together (Directive 2006/112/EC, Article 369l). Only in euro."""
     # In another currency the limit depends on a rate that is not ours to choose here.
     total = sum((_value(line) for line in request.lines), Decimal(0))
     if request.tax_scheme == "ioss" and request.currency == "EUR" and total > _IOSS_LIMIT:
@@ -166,6 +196,8 @@ def ioss_above_limit(request: ShipmentCheckRequest) -> Iterator[Found]:
 
 
 def missing_product_identifier(request: ShipmentCheckRequest) -> Iterator[Found]:
+    """Every line that lacks one of the two product identifiers, where goods are sold to a consumer in the EU from
+    outside (Delegated Regulation (EU) 2026/1022, as secondary sources report it)."""
     if request.ship_to not in EU or request.ship_from in EU or request.business_buyer or request.reason != "sale":
         return
     for at, line in _lines(request):
@@ -176,6 +208,7 @@ def missing_product_identifier(request: ShipmentCheckRequest) -> Iterator[Found]
 
 
 def missing_consignee_phone(request: ShipmentCheckRequest) -> Iterator[Found]:
+    """The consignee's telephone number (CN 23, importer's telephone)."""
     if not request.consignee_phone:
         yield Found("/consignee_phone")
 

@@ -9,12 +9,12 @@ from dutiful_shared.contract.kpis import KpiRow, MoneyKpis
 from dutiful_shared.contract.money import Money
 
 
-def kpi_rows(measures: Sequence[Any], money: Sequence[Any]) -> tuple[KpiRow, ...]:
-    """One KPI row for each row of the measures, with its money by currency."""
+def kpi_rows(figures: Sequence[Any], money: Sequence[Any]) -> tuple[KpiRow, ...]:
+    """One KPI row for each row of the figures, with its money by currency."""
     by_key: dict[str, list[MoneyKpis]] = defaultdict(list)
     for row in money:
         by_key[row.key].append(_money(row))
-    return tuple(_row(row, tuple(by_key[row.key])) for row in measures)
+    return tuple(_row(row, tuple(by_key[row.key])) for row in figures)
 
 
 def _row(row: Any, money: tuple[MoneyKpis, ...]) -> KpiRow:

@@ -28,6 +28,9 @@ class Fields:
     Args:
         any_case: whether names are compared without regard to capital letters.
         read: pointers that were read, shared by all objects of a body.
+
+    Raises:
+        ShapeError: `value` is no object.
     """
 
     def __init__(self, value: Any, pointer: str = "", *, any_case: bool = False, read: set[str] | None = None) -> None:
@@ -44,6 +47,7 @@ class Fields:
         return self.pointer + pointer_of((self._name(name),))
 
     def names(self) -> Iterator[str]:
+        """The names of the object's fields, as they are written in the body; none counts as read."""
         return iter(self._value)
 
     def peek(self, name: str) -> Any:
@@ -56,7 +60,11 @@ class Fields:
         return self._value.get(self._name(name))
 
     def text(self, name: str) -> str | None:
-        """A text without blanks around it; a number is told as it is written."""
+        """A text without blanks around it; a number is told as it is written.
+
+        Raises:
+            ShapeError: it is neither.
+        """
         value = self.raw(name)
         if value is None or isinstance(value, str):
             return (value or "").strip() or None
@@ -65,14 +73,22 @@ class Fields:
         raise ShapeError(self.at(name), "must be a text")
 
     def needed(self, name: str) -> str:
-        """A text that has to be there."""
+        """A text that has to be there.
+
+        Raises:
+            ShapeError: it is not, or it is no text.
+        """
         value = self.text(name)
         if value is None:
             raise ShapeError(self.at(name), "is needed")
         return value
 
     def amount(self, name: str) -> Decimal | None:
-        """A decimal of 0 or more, sent as a number or as text."""
+        """A decimal from 0 to `MOST`, sent as a number or as text, in whatever unit the provider has.
+
+        Raises:
+            ShapeError: it is no decimal, or beyond these bounds.
+        """
         text = self.text(name)
         if text is None:
             return None
@@ -85,7 +101,11 @@ class Fields:
         return amount
 
     def flag(self, name: str) -> bool | None:
-        """Yes or no, also as the texts `true` and `false`."""
+        """Yes or no, also as the texts `true` and `false`.
+
+        Raises:
+            ShapeError: it is anything else.
+        """
         value = self.raw(name)
         if value is None or isinstance(value, bool):
             return value
@@ -95,21 +115,33 @@ class Fields:
         raise ShapeError(self.at(name), "must be true or false")
 
     def child(self, name: str) -> "Fields | None":
-        """The object below a name; None where nothing is said."""
+        """The object below a name; None where nothing is said.
+
+        Raises:
+            ShapeError: it is no object.
+        """
         value = self._value.get(self._name(name))
         if not value:
             return None
         return Fields(value, self.at(name), any_case=self._any_case, read=self._read)
 
     def needed_child(self, name: str) -> "Fields":
-        """The object below a name, which has to be there."""
+        """The object below a name, which has to be there.
+
+        Raises:
+            ShapeError: it is not, or it is no object.
+        """
         found = self.child(name)
         if found is None:
             raise ShapeError(self.at(name), "is needed")
         return found
 
     def children(self, name: str) -> "list[Fields]":
-        """The objects of a list; none where nothing is said."""
+        """The objects of a list; none where nothing is said.
+
+        Raises:
+            ShapeError: it is no list, or one of it is no object.
+        """
         value = self._value.get(self._name(name)) or []
         if not isinstance(value, list):
             raise ShapeError(self.at(name), "must be a list")

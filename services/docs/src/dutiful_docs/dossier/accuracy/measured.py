@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from dutiful_docs.dossier.charges.comparison import ChargedLine, Comparison, compare
 from dutiful_docs.dossier.shipment import Shipment
+from dutiful_shared.contract.accuracy import NotMeasured
 from dutiful_shared.contract.charge import ChargeKind
-from dutiful_shared.contract.measured import NotMeasured
 from dutiful_shared.contract.shipment_charges import Verdict
 
 

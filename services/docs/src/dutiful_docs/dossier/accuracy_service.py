@@ -1,4 +1,4 @@
-"""`MeasureService`: how near quotes were to invoices, and what is to be set aside for orders without one."""
+"""`AccuracyService`: how near quotes were to invoices, and what is to be set aside for orders without one."""
 
 import asyncio
 from collections import Counter, defaultdict
@@ -8,19 +8,18 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Final
 
+from dutiful_docs.dossier.accuracy.bound import needed
+from dutiful_docs.dossier.accuracy.lanes import Of, accuracy
+from dutiful_docs.dossier.accuracy.measured import Measured, measured
+from dutiful_docs.dossier.accuracy.reserve import Exposure, Reserve, Shortfall, interval_of, reserve, shortfalls
 from dutiful_docs.dossier.charge_repository import ChargeRepository
 from dutiful_docs.dossier.charges.dispute import money
 from dutiful_docs.dossier.errors import UnusableFieldError
-from dutiful_docs.dossier.measure.accuracy import Of, accuracy
-from dutiful_docs.dossier.measure.bound import needed
-from dutiful_docs.dossier.measure.measured import Measured, measured
-from dutiful_docs.dossier.measure.reserve import Exposure, Reserve, Shortfall, interval_of, reserve, shortfalls
 from dutiful_docs.dossier.our_quotes import OurQuote, OurQuotes
 from dutiful_docs.dossier.quoted import charges_of
 from dutiful_docs.dossier.shipment import Shipment
 from dutiful_docs.dossier.shipment_repository import ShipmentRepository
-from dutiful_shared.contract.charge import Payer
-from dutiful_shared.contract.measured import (
+from dutiful_shared.contract.accuracy import (
     AccuracyAnswer,
     AccuracyRow,
     LaneHistory,
@@ -29,6 +28,7 @@ from dutiful_shared.contract.measured import (
     ReserveRow,
     ReserveTotal,
 )
+from dutiful_shared.contract.charge import Payer
 from dutiful_shared.contract.money import Money
 from dutiful_shared.contract.orders import DutyTerms, OrderState
 from dutiful_shared.contract.shipments import ExpectedCharge
@@ -60,7 +60,7 @@ class _Found:
 
 
 @dataclass(frozen=True, slots=True)
-class MeasureService:
+class AccuracyService:
     """`now` is the clock, in UTC. Every call raises DossierUnavailableError where PostgreSQL is out of reach."""
 
     shipments: ShipmentRepository
@@ -68,7 +68,7 @@ class MeasureService:
     quotes: OurQuotes
     now: Callable[[], datetime]
 
-    async def accuracy(self, merchant_id: str, first: date, last: date, of: Of) -> AccuracyAnswer:
+    async def by_lane(self, merchant_id: str, first: date, last: date, of: Of) -> AccuracyAnswer:
         """How near quotes were, of shipments of these days (UTC, both included)."""
         found = await self._measured(merchant_id, first, last)
         rows = tuple(

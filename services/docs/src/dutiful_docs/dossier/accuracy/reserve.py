@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_UP, Decimal
 
-from dutiful_docs.dossier.measure.bound import needed, upper_bound
-from dutiful_docs.dossier.measure.measured import Measured
+from dutiful_docs.dossier.accuracy.bound import needed, upper_bound
+from dutiful_docs.dossier.accuracy.measured import Measured
+from dutiful_shared.contract.accuracy import ReserveStatus
 from dutiful_shared.contract.answer_values import SpreadAnswer
-from dutiful_shared.contract.measured import ReserveStatus
 from dutiful_shared.contract.money import Money
 from dutiful_shared.contract.quote_answer import QuoteAnswer
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
+from dutiful_docs.dossier.accuracy.bound import needed, upper_bound
+from dutiful_docs.dossier.accuracy.lanes import accuracy
+from dutiful_docs.dossier.accuracy.measured import Measured, Sums, measured
+from dutiful_docs.dossier.accuracy.reserve import Exposure, reserve, shortfalls
 from dutiful_docs.dossier.accuracy_page import OfMerchant, Shown, accuracy_page
-from dutiful_docs.dossier.measure.accuracy import accuracy
-from dutiful_docs.dossier.measure.bound import needed, upper_bound
-from dutiful_docs.dossier.measure.measured import Measured, Sums, measured
-from dutiful_docs.dossier.measure.reserve import Exposure, reserve, shortfalls
 from dutiful_docs.dossier.shipment import Shipment
-from dutiful_shared.contract.measured import NotMeasured, ReserveStatus
+from dutiful_shared.contract.accuracy import NotMeasured, ReserveStatus
 from dutiful_shared.contract.money import Money
 from tests.builders.dossier import TOLD_AT, charged, shipment_of
 

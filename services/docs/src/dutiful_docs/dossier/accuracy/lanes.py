@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Final, Literal
 
-from dutiful_docs.dossier.measure.measured import Measured, Sums
+from dutiful_docs.dossier.accuracy.measured import Measured, Sums
 from dutiful_shared.contract.money import Money
 
 Of = Literal["duties_and_taxes", "all"]

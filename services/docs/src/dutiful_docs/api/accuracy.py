@@ -8,10 +8,10 @@ from fastapi import APIRouter, Query, Request
 
 from dutiful_docs.api.charges import in_order
 from dutiful_docs.api.dossier_edge import CALLED, READ, DocumentsCaller, Dossier, api_key_of, refused
+from dutiful_docs.dossier.accuracy_service import Terms
 from dutiful_docs.dossier.acquire import DossierRooms
-from dutiful_docs.dossier.measure_service import Terms
+from dutiful_shared.contract.accuracy import AccuracyAnswer, ReserveAnswer
 from dutiful_shared.contract.fields import PLAIN, Day, written_plainly
-from dutiful_shared.contract.measured import AccuracyAnswer, ReserveAnswer
 from dutiful_shared.contract.orders import DutyTerms
 from dutiful_shared.service.problems import problem_responses
 
@@ -50,7 +50,7 @@ async def get_accuracy(
 ) -> AccuracyAnswer:
     """Count, share exact and within 1 and 5 per cent, and median error; only shipments that were invoiced in full."""
     with refused():
-        return await rooms.measures.accuracy(caller.merchant_id, *in_order(since, until), of)
+        return await rooms.accuracy.by_lane(caller.merchant_id, *in_order(since, until), of)
 
 
 @reserve_router.get("", operation_id="get_reserves", summary="What to set aside for orders", responses=READ)
@@ -71,7 +71,7 @@ async def get_reserves(
     """
     terms = _terms(rooms, level, confidence, since, until)
     with refused():
-        return await rooms.measures.reserves(caller.merchant_id, quote_id, delivery, terms, api_key_of(request))
+        return await rooms.accuracy.reserves(caller.merchant_id, quote_id, delivery, terms, api_key_of(request))
 
 
 @reserve_router.get(
@@ -90,7 +90,7 @@ async def get_open_reserves(
 ) -> ReserveAnswer:
     """The same for every shipment that is told and not invoiced yet, with the sum of each currency."""
     with refused():
-        return await rooms.measures.open_reserves(caller.merchant_id, _terms(rooms, level, confidence, since, until))
+        return await rooms.accuracy.open_reserves(caller.merchant_id, _terms(rooms, level, confidence, since, until))
 
 
 def _terms(rooms: DossierRooms, level: Decimal, confidence: Decimal, since: date | None, until: date | None) -> Terms:

@@ -32,7 +32,7 @@ def show(
     """Show the merchant's own accuracy by lane."""
     since, until = period_of(first, last)
     answer = with_client(
-        lambda client: client.measures.accuracy(since, until, of="all" if fees else "duties_and_taxes"),
+        lambda client: client.accuracy.by_lane(since, until, of="all" if fees else "duties_and_taxes"),
         url,
         key,
         key_file,
@@ -87,7 +87,7 @@ def reserve(
     """Say what to set aside because more may be invoiced than was quoted."""
     terms = {"level": level, "confidence": confidence}
     answer = with_client(
-        lambda client: client.measures.reserves(quote_id, terms) if quote_id else client.measures.open_reserves(terms),
+        lambda client: client.accuracy.reserves(quote_id, terms) if quote_id else client.accuracy.open_reserves(terms),
         url,
         key,
         key_file,

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import httpx2
 
 from dutiful_shared.client.transport import Post, given, parsed
-from dutiful_shared.contract.measured import AccuracyAnswer, ReserveAnswer
+from dutiful_shared.contract.accuracy import AccuracyAnswer, ReserveAnswer
 from dutiful_shared.contract.orders import DutyTerms
 from dutiful_shared.contract.shadow import ShadowAnswer, ShadowRequest, ThreeWayAnswer
 
@@ -17,8 +17,8 @@ Uncharged = Literal["unknown", "zero"]
 
 
 @dataclass(frozen=True, slots=True)
-class MeasuresClient:
-    """What invoices say; `DutifulClient.measures` makes it. Every call raises what the calls of `DutifulClient` raise.
+class AccuracyClient:
+    """What invoices say; `DutifulClient.accuracy` makes it. Every call raises what the calls of `DutifulClient` raise.
 
     Args:
         url: of the document service.
@@ -62,7 +62,7 @@ class MeasuresClient:
             async for piece in response.aiter_bytes():
                 yield piece
 
-    async def accuracy(
+    async def by_lane(
         self, first: date, last: date, *, of: Literal["duties_and_taxes", "all"] = "duties_and_taxes"
     ) -> AccuracyAnswer:
         """How near quotes were to invoices, by lane."""
