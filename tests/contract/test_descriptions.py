@@ -1,4 +1,4 @@
-"""Whoever reads `/docs` or the TypeScript declarations learns what each field of the main requests and answers means."""
+"""Whoever reads `/docs` or the TypeScript declarations learns what each field of the main bodies means."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
