@@ -19,32 +19,43 @@ export interface BatchJob {
 
 /** An HS subheading, with the probability that it, its heading and its chapter are right. */
 export interface Candidate {
-  /** Calibrated: of 100 such answers this share is right. */
+  /** That its chapter, the first two digits, is right; calibrated. */
   hs2_probability: number;
-  /** Calibrated: of 100 such answers this share is right. */
+  /** That its heading, the first four digits, is right; calibrated. */
   hs4_probability: number;
+  /** Subheading of the Harmonized System (WCO): six digits. */
   hs6: string;
-  /** Calibrated: of 100 such answers this share is right. */
+  /** That the subheading is right. Calibrated: of 100 such answers this share is right. */
   probability: number;
+  /** What speaks for it. */
   reasons: Reason[];
 }
 
 /** Candidates, the best first: at least five where there are so many. */
 export interface Classification {
+  /** The subheadings that are possible, the likeliest first. Empty where the words lead to none. */
   candidates: Candidate[];
+  /** When it was answered, with its offset from UTC. Null where it was not recorded. */
   created_at?: string | null;
+  /** Whether the code can be taken, or what to do first. */
   decision: Decision;
+  /** Names the answer, such as `cls_01939c2e7a4d7c3fb0a9d4b1f2e6c781`. */
   id: string;
   /** Where a person's decision is repeated. */
   memory?: Remembered | null;
+  /** The request's `merchant_code`, held against the answer. Null where it had none. */
   merchant_code?: MerchantCode | null;
+  /** The national code for each of the `destinations`, as deep as it is known. Empty where none was asked for or is known. */
   national: NationalCode[];
+  /** The one question whose answer decides most. Null where there is none. */
   question?: Question | null;
   /** Of the decision as a whole. */
   reasons?: Reason[];
   /** The review that waits for a person. */
   review_id?: string | null;
+  /** Who says so: the model, or a person whose decision it repeats. */
   source?: Source;
+  /** The model and the nomenclature that answered. */
   versions: Versions;
 }
 
@@ -60,6 +71,7 @@ export interface ClassificationRequest {
   attributes?: Record<string, string | number | boolean>;
   /** The shop's own path, such as `Clothing > Tops`. */
   category?: string;
+  /** What else the shop says of it; markup is taken out. */
   description?: string;
   /** Countries whose national lines are wanted; none: HS alone. */
   destinations?: string[];
@@ -71,6 +83,7 @@ export interface ClassificationRequest {
   review?: boolean | null;
   /** The merchant's own number: what was decided for it is answered from memory. */
   sku?: string | null;
+  /** What the shop calls the product. */
   title: string;
 }
 
@@ -117,7 +130,16 @@ export interface DecideRequest {
   reason: string;
 }
 
-/** What may be done with the answer. */
+/**
+ * What may be done with the answer.
+ *
+ * * `auto`: the probability reaches the merchant's threshold, or a person decided: take the code.
+ * * `review`: not sure, and nothing to ask: let a person look.
+ * * `ask`: not sure, and the answers to `question` hold enough of the probability: ask again with that attribute.
+ * * `not_goods`: no goods, such as a gift card or a service: nothing is declared.
+ * * `too_vague`: the words do not say what it is: describe the product.
+ * * `restricted`: goods that may not be sent, or not without a permit: let a person look before anything is sent.
+ */
 export type Decision = "auto" | "review" | "ask" | "not_goods" | "too_vague" | "restricted";
 
 /** What the feedback has led to. */
@@ -149,6 +171,7 @@ export type JobState = "waiting" | "running" | "done" | "failed" | "cancelled";
 export interface MerchantCode {
   /** With the first candidate, in all of its digits up to the sixth. */
   agrees: boolean;
+  /** The code, as the request has it. */
   code: string;
   /** 0, 2, 4 or 6: how far it goes along with the first candidate. */
   digits_agreed: number;
@@ -162,17 +185,23 @@ export interface MerchantCode {
 export interface NationalCode {
   /** The person, where one decided. */
   author?: string | null;
+  /** The digits that are known, without dots. */
   code: string;
+  /** The tariff that the code is of: EU, or the country. */
   code_system: string;
   /** Whether it is a line that may be declared; null where nobody has checked. */
   complete?: boolean | null;
+  /** When that person decided, with its offset from UTC. Null where none did. */
   decided_at?: string | null;
-  /** ISO 3166-1 alpha-2, or XI, XK, IC, EA. */
+  /** The country that was asked for: ISO 3166-1 alpha-2, or XI, XK, IC, EA. */
   destination: string;
+  /** How many digits `code` has. */
   digits: number;
-  /** Calibrated: of 100 such answers this share is right. */
+  /** That the code is right in all of its digits. Calibrated: of 100 such answers this share is right. */
   probability: number;
+  /** What speaks for it. */
   reasons: Reason[];
+  /** Who says so: the model, or a person. */
   source?: Source;
 }
 
@@ -289,9 +318,11 @@ export interface OverrideRequest {
   valid_to?: string | null;
 }
 
+/** One answer to the question. */
 export interface PossibleAnswer {
   /** The value in the language of the question; null where no word for it is known. */
   label?: string | null;
+  /** The code that it leads to. */
   leads_to: string;
   /** What to send back for the attribute. */
   value: string;
@@ -334,15 +365,19 @@ export interface Proposal {
 
 /** The one question whose answer decides most. */
 export interface Question {
+  /** The answers that are possible. */
   answers: PossibleAnswer[];
+  /** Name of the attribute of the request that holds the answer, such as `material`. */
   attribute: string;
   /** In the language of the request, or of `Accept-Language`; else in English. */
   text: string;
 }
 
+/** Why an answer is as it is. */
 export interface Reason {
   /** Which part of the request, or which rule or note, it comes from. */
   source: string;
+  /** The reason in words. */
   text: string;
 }
 
@@ -398,14 +433,21 @@ export interface RecheckSummary {
 
 /** The decision of a person that the answer repeats. */
 export interface Remembered {
+  /** The person who decided. */
   author: string;
+  /** The codes that were decided, by system of codes. */
   codes: Record<string, string>;
+  /** When it was decided, with its offset from UTC. */
   decided_at: string;
   /** What was found again. */
   matched: string;
+  /** Names the decision, as `GET /v1/overrides/{override_id}` takes it. */
   override_id: string;
+  /** Why, in that person's words. */
   reason: string;
+  /** From when it holds, with its offset from UTC. */
   valid_from: string;
+  /** Until when it holds. Null while no end is set. */
   valid_to: string | null;
 }
 
@@ -492,11 +534,20 @@ export interface RowFault {
   row: number;
 }
 
-/** Who says so. */
+/**
+ * Who says so.
+ *
+ * * `model`: the classifier.
+ * * `memory`: a person decided it, in a review or by saying what was right.
+ * * `override`: a person fixed it.
+ */
 export type Source = "model" | "memory" | "override";
 
+/** What answered, so that an answer can be traced. */
 export interface Versions {
+  /** The version of the model. */
   model: string;
+  /** The edition of the Harmonized System that codes are of, such as `HS 2022`. */
   nomenclature: string;
 }
 

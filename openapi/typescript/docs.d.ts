@@ -45,8 +45,11 @@ export interface Blank {
   source: string;
 }
 
+/** Who buys the goods, as far as taxes and reliefs depend on it. */
 export interface Buyer {
+  /** A business that gives its VAT number may account for the tax itself (reverse charge). */
   tax_ids?: TaxId[];
+  /** Whether a private person buys, or a business. */
   type?: "consumer" | "business";
 }
 
@@ -68,7 +71,15 @@ export interface CartonOutput {
   tare_kg?: string;
 }
 
-/** What a charge is; `duty`, `additional_duty`, `excise`, `tax` and `fees` totals are sums over these. */
+/**
+ * What a charge is; `duty`, `additional_duty`, `excise`, `tax` and `fees` totals are sums over these.
+ *
+ * * `duty`: the ordinary customs duty, or the preference, suspension or flat duty in its place.
+ * * `additional_duty`: a duty on top of it, such as an anti-dumping duty.
+ * * `excise`: an excise duty.
+ * * `tax`: VAT, GST or another tax on the sale or the import.
+ * * `fee`: a fee of customs or of the post that the law sets, or what a carrier asks for paying in advance.
+ */
 export type ChargeKind = "duty" | "additional_duty" | "excise" | "tax" | "fee";
 
 /** Goods as they will be declared. What is missing is what the check looks for. */
@@ -141,9 +152,13 @@ export interface ConditionLimitsOutput {
  * `shipping` is its own part of the cart's; what is left of the cart's is shared by those that state none.
  */
 export interface ConsignmentPart {
+  /** Names the consignment; lines refer to it. Each one once. */
   id: string;
+  /** The caller's own notes on its parcels. They are kept with the quote and change nothing. */
   parcels?: Record<string, unknown>[];
+  /** Where its goods leave, in place of the cart's `ship_from`. */
   ship_from: Place;
+  /** Its own part of the cart's `shipping`, in the cart's currency. Null: a share of what is left of it. */
   shipping?: number | string | null;
 }
 
@@ -174,13 +189,19 @@ export interface DimensionsOutput {
  * part. `currency` is that of `minimum` and `fixed`.
  */
 export interface DisbursementFee {
+  /** Code of the carrier, as a service names it. */
   carrier: string;
-  /** ISO 4217. */
+  /** ISO 4217: the currency of `minimum` and `fixed`. */
   currency: string;
+  /** Countries that it is asked for; * is every other one. */
   destinations?: string[];
+  /** What comes on top of it, for a consignment, in `currency`. */
   fixed?: number | string;
+  /** The least that the share comes to, for a consignment, in `currency`. */
   minimum?: number | string;
+  /** Who bears it: the shopper at checkout, or the merchant, in which case it is in no total. */
   paid_by?: "shopper" | "merchant";
+  /** Share of the duty and tax paid in advance: 0.02 is 2 %. */
   share?: number | string;
   /** VAT or GST that the carrier adds. */
   tax_rate?: number | string;
@@ -703,14 +724,26 @@ export interface HoldsAnswer {
   next: string | null;
 }
 
+/** Identifiers of the goods that a declaration asks for, such as that of small parcels to the European Union. */
 export interface Identifiers {
+  /** The manufacturer's product identifier. */
   manufacturer?: string | null;
+  /** The merchant's product identifier. */
   product?: string | null;
 }
 
-/** What the prices already contain; the engine solves it out of them. */
+/**
+ * What the prices already contain; the engine solves it out of them.
+ *
+ * `home_tax` is the VAT of the seller's country, which goods that leave it do not bear; `destination_tax` is that of
+ * the country of arrival.
+ */
 export type IncludedInPrice = "freight" | "insurance" | "duty" | "home_tax" | "destination_tax";
 
+/**
+ * A rule of Incoterms 2020 (ICC publication 723E). Under DDP alone the seller pays duty and tax of the import;
+ * FAS, FOB, CFR and CIF are for sea and inland waterway only.
+ */
 export type Incoterm = "EXW" | "FCA" | "FAS" | "FOB" | "CPT" | "CIP" | "CFR" | "CIF" | "DPU" | "DAP" | "DDP";
 
 export interface InvoiceAnswer {
@@ -844,8 +877,11 @@ export interface LedgerKeys {
 /** `none` for drafts; `pending` until the next checkpoint of the log, then `included`. */
 export type LedgerStatus = "none" | "pending" | "included";
 
+/** The law or the notice behind a statement. */
 export interface LegalReferenceAnswer {
+  /** How the law is cited, such as `19 CFR 152.103(a)(5)`. */
   text: string;
+  /** Where it can be read. Empty where no public address is known. */
   url: string;
 }
 
@@ -853,23 +889,39 @@ export interface LegalReferenceAnswer {
 export interface Line {
   /** HS, EU, or the country whose national code it is (US, GB, JP ...). Of a code that the destination does not use, the first six digits count. */
   code_system?: string;
+  /** Id of the consignment that the line travels in, where the cart has `consignments`; else null. */
   consignment?: string | null;
+  /** Value of the whole line for customs where it is given away and so has no price, in the cart's currency. It counts where the price after the line's discount is zero. */
   declared_value?: number | string | null;
+  /** The goods in words, as customs would read them. The classifier is asked by it for a line without a code. */
   description?: string | null;
   /** The customs description by language, for papers. */
   descriptions?: Record<string, string>;
+  /** Discount on the whole line, in the cart's currency. */
   discount?: number | string;
+  /** What is known of the goods beyond these fields and the law may ask for, by name, such as `steel_share`: the `fact` of a question in `missing`. */
   facts?: Record<string, string>;
+  /** Code of the goods in the Harmonized System (WCO) or in the national tariff that `code_system` names. Null: that of the catalogue; else the quote asks, with the classifier's candidates. */
   hs_code?: string | null;
+  /** Names the line in the answer; each one once. */
   id: string;
+  /** Product identifiers that a declaration may need. */
   identifiers?: Identifiers;
+  /** Price of the whole line before discounts, in the cart's currency. Either this or `unit_price` is given. */
   line_total?: number | string | null;
+  /** Net weight of the whole line in kilograms, without packaging. Null: that of the catalogue, else unknown. */
   net_weight_kg?: number | string | null;
+  /** Country of origin: where the goods were obtained or last substantially transformed (WTO Agreement on Rules of Origin), not where they are sent from. Null: that of the catalogue, else the country of dispatch. */
   origin?: string | null;
+  /** Whether preferential origin is claimed, and by which proof. */
   preference?: PreferenceClaim;
+  /** What the whole line measures, by unit of quantity, where a specific duty needs it: LTR (litres), LPA (litres of pure alcohol), NPR (pairs) ... (units of TARIC). Pieces and net weight follow from the other fields. */
   quantities?: Record<string, number | string>;
+  /** How many pieces, each at `unit_price`. */
   quantity: number | string;
+  /** The merchant's own number. What the line leaves open is taken from the catalogue by it, and told in `assumptions`. */
   sku?: string | null;
+  /** Price of one piece before discounts, in the cart's currency. Either this or `line_total` is given. */
   unit_price?: number | string | null;
 }
 
@@ -878,8 +930,11 @@ export type LineMatch = "matched" | "unknown_shipment" | "ambiguous";
 /** How far the clearance has come, in this order; `held` stands beside it. */
 export type Milestone = "data_submitted" | "arrived" | "presented" | "held" | "released" | "delivered" | "returned" | "none" | "unknown";
 
+/** An amount of money. */
 export interface MoneyAnswer {
+  /** Plain decimal with the decimals of the currency (the minor unit of ISO 4217). */
   amount: string;
+  /** ISO 4217. */
   currency: string;
 }
 
@@ -1150,6 +1205,10 @@ export interface PartyRegistration {
 
 export type PartyRole = "exporter" | "consignee" | "buyer" | "importer" | "notify" | "forwarder" | "manufacturer" | "bank" | "other";
 
+/**
+ * Which party of the sale pays a charge. Of what is due at the import the Incoterm says it: the seller under
+ * DDP, else the buyer.
+ */
 export type Payer = "seller" | "buyer";
 
 /**
@@ -1157,18 +1216,25 @@ export type Payer = "seller" | "buyer";
  * 3166-2, with or without the country) or the town points to a special territory, such as the Canary Islands.
  */
 export interface Place {
+  /** Town. It may point to a special territory, such as Livigno. */
   city?: string | null;
   /** ISO 3166-1 alpha-2, or XI, XK, IC, EA. */
   country: string;
+  /** Postal code, as the country writes it. It may point to a special territory. */
   postal_code?: string | null;
+  /** State or province (ISO 3166-2), with or without the country: `US-CA` or `CA`. Some taxes depend on it. */
   region?: string | null;
 }
 
 /** Whether a preferential origin is claimed; without a claim and its proof none is ever applied. */
 export interface PreferenceClaim {
+  /** Whether the importer claims preferential origin under an agreement between the origin and the destination. */
   claim?: boolean;
+  /** Whether the goods travel from the country of origin directly, without entering commerce elsewhere, as agreements ask. Null: taken to be so where they are sent from there. */
   direct_transport?: boolean | null;
+  /** Number under which customs of the origin knows the exporter for proofs of origin: REX, or approved exporter. */
   exporter_reference?: string | null;
+  /** The proof of origin in the caller's words, such as `EUR.1` or `statement on origin`. Null: there is none. */
   proof?: string | null;
 }
 
@@ -1213,37 +1279,59 @@ export interface ProofAnswer {
   size: number;
 }
 
+/**
+ * Why the goods are sent. Reliefs for gifts and returned goods depend on it where the destination's law has them;
+ * where one is not applied, `assumptions` says so.
+ */
 export type Purpose = "sale" | "gift" | "sample" | "return" | "repair";
 
 /** A cart to be landed. Every default that is taken stands in the answer's `assumptions`. */
 export interface QuoteRequest {
   /** Whether to look for lawful ways that cost less; it takes longer. */
   advice?: boolean;
+  /** Who buys. */
   buyer?: Buyer;
+  /** Parts of the cart that travel apart; every line then names its own. Empty: all goods travel together. */
   consignments?: ConsignmentPart[];
-  /** ISO 4217. */
+  /** ISO 4217: the currency of the sale, of every amount of the request, and of the answer's totals. */
   currency: string;
+  /** Discount on the goods of the whole cart, in its currency, beside those of single lines. It lowers the value of the goods, not the shipping. */
   discount?: number | string;
+  /** Day on which the goods leave, which clauses on goods in transit look at. Null: not stated. */
   export_date?: string | null;
   /** Share of the shipping that is for the way to the customs border of the destination, where its law counts only that much in the customs value (European Union). Postal charges count in full. */
   freight_share_to_border?: number | string | null;
+  /** Day of the import, whose law and rates of exchange are applied. Null: `export_date`, else `sale_date`, else today. */
   import_date?: string | null;
+  /** Who is the importer of record. It is kept with the quote; no amount depends on it. */
   importer_of_record?: "buyer" | "seller" | "carrier" | null;
+  /** Rule of Incoterms 2020 of the sale. Null: that of the merchant's settings for the destination, else DDP. */
   incoterm?: Incoterm | null;
+  /** Price of the insurance of the whole cart's carriage, in its currency. */
   insurance?: number | string;
+  /** Language of the lines' descriptions and of the classifier's question. Left out: that of the merchant's settings. */
   language?: string;
+  /** The goods of the cart. */
   lines: Line[];
+  /** What the prices of the lines already contain. Left out: what the merchant's settings say. */
   prices_include?: IncludedInPrice[];
+  /** Why the goods are sent. */
   purpose?: Purpose;
+  /** Day of the sale, whose law a tax on the sale follows. Null: the day of the import. */
   sale_date?: string | null;
+  /** Who sells. Country and registrations that are left out are those of the merchant's settings. */
   seller?: Seller;
   /** Each is quoted landed. Lines times (1 + services) are 400 at most. */
   services?: ServiceOption[];
   /** Whether the rate tables of the merchant's settings give `services`, if it is empty. */
   services_from_settings?: boolean;
+  /** Where the goods leave. It is also the country of origin of a line that names none. */
   ship_from: Place;
+  /** Where the goods arrive. It decides whose law is applied. */
   ship_to: Place;
+  /** Price of the carriage of the whole cart, in its currency. */
   shipping?: number | string;
+  /** How the goods are carried. Null: express courier. */
   transport_mode?: TransportMode | null;
 }
 
@@ -1290,7 +1378,9 @@ export interface RefundRequest {
 
 /** A tax registration of the seller: IOSS, GB_VAT, VOEC, AU_GST, NZ_GST, SG_GST, UKIMS ... */
 export interface Registration {
+  /** The number, held against the form of its scheme. The scheme counts without it too. */
   number?: string | null;
+  /** The scheme that the seller is registered under. One that no law here knows is refused. */
   scheme: string;
 }
 
@@ -1500,26 +1590,37 @@ export interface ScreeningRequest {
 
 export type ScreeningState = "clear" | "held" | "no_lists" | "stale";
 
+/** Who sells the goods, as far as taxes and reliefs depend on it. */
 export interface Seller {
+  /** Where the seller is established: whose VAT `home_tax` is. Null: the merchant's settings say, else it is the country of dispatch. */
   country?: string | null;
+  /** Whether a marketplace facilitates the sale and accounts for its tax, so that the seller's own registration is not asked for (United Kingdom). */
   marketplace?: boolean;
+  /** Tax registrations in the destination. Left out: those of the merchant's settings. */
   registrations?: Registration[];
+  /** Whether a business sells, or a private person. Reliefs for gifts are for the latter. */
   type?: "business" | "consumer";
 }
 
 /** A shipping service to be quoted landed, beside the cart's own shipping. */
 export interface ServiceOption {
+  /** Code of its carrier, by which the disbursement fees of the merchant's settings are found. */
   carrier?: string | null;
+  /** Names the service in the answer; each one once. */
   code: string;
   /** Whether it can be sent with duties paid. */
   ddp?: boolean;
   /** What its carrier asks for paying duty and tax; default: the merchant's settings. */
   disbursement?: DisbursementFee | null;
+  /** How it carries goods. The law may depend on it. */
   mode: TransportMode;
+  /** Its name for shoppers. */
   name?: string | null;
   /** The part of `shipping` that is for each consignment, by its id; shared by value if left out. */
   shares?: Record<string, number | string>;
+  /** Price of the carriage of the whole order by this service, in the cart's currency. */
   shipping: number | string;
+  /** From dispatch to delivery; it is repeated in the answer and changes no amount. */
   transit_days?: TransitDays | null;
 }
 
@@ -1746,8 +1847,11 @@ export interface StatedRate {
 
 export type SubjectKind = "person" | "organisation" | "vessel" | "aircraft" | "unknown";
 
+/** A tax number of the buyer. */
 export interface TaxId {
+  /** The number, held against the form of its type. */
   number: string;
+  /** What number it is: EU_VAT, GB_VAT ... */
   type: string;
 }
 
@@ -1842,7 +1946,9 @@ export interface TrackedEvents {
 
 /** How long a service takes from dispatch to delivery, in days. */
 export interface TransitDays {
+  /** The most days, not fewer than `min`. */
   max: number;
+  /** The fewest days. */
   min: number;
 }
 
@@ -1876,6 +1982,10 @@ export interface TransportDetailsOutput {
   tracking_number?: string | null;
 }
 
+/**
+ * How goods are carried. `express` is a courier, `post` the mail, and `ems` the Express Mail Service of the posts:
+ * mail to every law but where it is named. The others carry cargo.
+ */
 export type TransportMode = "express" | "post" | "ems" | "air" | "sea" | "road" | "rail";
 
 /** A limit of the form that could not be held against the goods: whoever signs has to. */

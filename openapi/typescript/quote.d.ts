@@ -14,12 +14,19 @@ export interface AdjustAnswer {
  * may take off what is certain to be enough.
  */
 export interface AdviceAnswer {
+  /** What would be changed: a `claim` to a lower rate, a `fact` to be stated, a `registration` of the seller, the shipping `service`, the `transport_mode`, where it is sent from, or the `incoterm`. `consignments` only explains how goods that travel apart are looked at. */
   kind: "claim" | "fact" | "registration" | "service" | "transport_mode" | "ship_from" | "incoterm" | "consignments";
+  /** The law that allows it. */
   legal_reference: LegalReferenceAnswer;
+  /** Id of the line. Null where it is of the whole order. */
   line: string | null;
+  /** JSON Pointer of the field of the request that would be changed. */
   pointer: string;
+  /** What must be stated, proved or registered for it. Empty where nothing is lacking. */
   requires: string[];
+  /** What the landed cost of the order falls by, in the cart's currency. Null if not known. */
   saves: MoneyAnswer | null;
+  /** The advice in words. */
   text: string;
 }
 
@@ -34,17 +41,33 @@ export interface AgreementAnswer {
   valid_to: string | null;
 }
 
+/**
+ * One lawful way of entering a line, beside the others: the ordinary duty, a preference, a benefit on a statement.
+ *
+ * Only the one that is `chosen` is charged; another one is charged once the request states what it `requires`.
+ */
 export interface AlternativeAnswer {
+  /** Whether it is the way by which the line is charged. */
   chosen: boolean;
+  /** What the rule does: `third_country_duty` (the ordinary, most-favoured-nation duty), `preference`, `suspension`, `quota`, `exemption`, `flat_duty` ... */
   kind: string;
+  /** The law that opens the way. */
   legal_reference: LegalReferenceAnswer;
+  /** Id of the line. */
   line: string;
+  /** The way in words. */
   name: string;
+  /** The name by which rules of law refer to each other, such as that of an agreement. */
   programme: string;
+  /** What the importer would have to state, claim or prove, in words. Empty where nothing is lacking. */
   requires: string[];
+  /** What of the duty charged now falls away by this way, in the cart's currency: negative where the way is dearer, zero where the duty charged now is not known. */
   saves: MoneyAnswer;
+  /** Tax on the same goods by this way, in the cart's currency. Null where the way says nothing of the tax. */
   tax: MoneyAnswer | null;
+  /** Ordinary and additional duty of the whole line by this way, in the cart's currency. */
   total: MoneyAnswer;
+  /** The last day of the rule. Null while none is set. */
   valid_to: string | null;
 }
 
@@ -124,15 +147,23 @@ export interface ArticlePage {
 
 /** In the destination's currency, with the rate by which it became `amount`. */
 export interface AssessedAnswer {
+  /** Plain decimal with the decimals of the currency (the minor unit of ISO 4217). */
   amount: string;
+  /** ISO 4217. */
   currency: string;
+  /** The rate between the cart's currency and the destination's; of a carrier's fee, from the fee's currency. Null where both are the same. */
   fx: ExchangeRateAnswer | null;
 }
 
+/** A default that was taken because the request did not say, or a rule that stands in for another one. */
 export interface AssumptionAnswer {
+  /** Name of what was assumed, such as `incoterm` or `origin`. */
   fact: string;
+  /** JSON Pointer of the field of the request that would replace it. Empty where none does. */
   pointer: string;
+  /** The assumption in words. */
   text: string;
+  /** The value that was taken. Empty where there is none to name. */
   value: string;
 }
 
@@ -168,20 +199,25 @@ export interface BatchItem {
   status: number;
 }
 
+/** Who buys the goods, as far as taxes and reliefs depend on it. */
 export interface Buyer {
+  /** A business that gives its VAT number may account for the tax itself (reverse charge). */
   tax_ids?: TaxId[];
+  /** Whether a private person buys, or a business. */
   type?: "consumer" | "business";
 }
 
 /** A code that a line may have, and what the line would owe under it. */
 export interface CandidateAnswer {
+  /** Subheading of the Harmonized System (WCO): six digits. */
   code: string;
-  /** Null where something else is open too, such as national digits. */
+  /** Ordinary and additional duty of the whole line, in the cart's currency. Null where something else is open too, such as national digits. */
   duty: MoneyAnswer | null;
   /** Calibrated: of 100 such answers this share is right. */
   probability: number;
+  /** The text of the subheading. */
   text: string;
-  /** All charges of the line. */
+  /** All charges of the whole line, in the cart's currency. Null where they are not known. */
   total: SpreadAnswer | null;
 }
 
@@ -208,25 +244,49 @@ export interface CatalogueImportAnswer {
   rows: number;
 }
 
+/**
+ * One explained amount. Totals are sums of charges, and nothing else adds money.
+ *
+ * What is said stands in the order in which a person reads it: rate times base, by which formula, under which law.
+ */
 export interface ChargeAnswer {
+  /** What is due, in the cart's currency. It is the amount that totals count. */
   amount: MoneyAnswer;
+  /** Under which ways of delivery the charge is due. A charge of law is due under both, a carrier's fee for paying in advance under `ddp` alone. */
   applies_to: ("ddp" | "dap")[];
+  /** The same in the destination's currency, rounded as its law says. Of a tax on the sale it is `amount`, converted. */
   assessed: AssessedAnswer;
+  /** What the rate was applied to: in the destination's currency, of a tax on the sale in the cart's, of a carrier's fee in the fee's. Null where the rate is applied to no value. */
   base: MoneyAnswer | null;
+  /** When the money is taken under the Incoterm of the quote. */
   collected: Collected;
+  /** False of a tax of the sale, a reverse charge or a carrier's price: the Incoterm does not move them. */
   follows_incoterm?: boolean;
+  /** Operator, operands, unrounded result and rounding, all as text: enough to recompute the amount by hand. */
   formula: Record<string, unknown>;
+  /** Names the charge within this quote, such as `c1-2`. */
   id: string;
+  /** The total that the charge is part of. */
   kind: ChargeKind;
+  /** The law or the price list that sets the rate. */
   legal_reference: LegalReferenceAnswer;
+  /** The rule of the tariff that charges it, such as `US:9903.88.15:61091000`; the same from release to release while the law is. Empty of a carrier's fee. */
   measure_id: string;
+  /** The duty, tax or fee in words. */
   name: string;
+  /** Who pays it under the Incoterm of the quote. */
   payer: Payer;
+  /** The name by which rules of law refer to each other: `column_1`, `s301_china`, `standard` ... */
   programme: string;
+  /** The rate in words, as its publication has it. */
   rate_text: string;
+  /** The release of a publication that the rule was read from. Empty of a carrier's fee. */
   release: string;
+  /** The first day of the rule. Null where its publication names none. */
   valid_from: string | null;
+  /** The last day of the rule. Null while none is set. */
   valid_to: string | null;
+  /** The last day for which the evidence of that release speaks. Null where there is no such day. */
   verified_until: string | null;
 }
 
@@ -241,7 +301,15 @@ export interface ChargeDifferenceAnswer {
   programme: string;
 }
 
-/** What a charge is; `duty`, `additional_duty`, `excise`, `tax` and `fees` totals are sums over these. */
+/**
+ * What a charge is; `duty`, `additional_duty`, `excise`, `tax` and `fees` totals are sums over these.
+ *
+ * * `duty`: the ordinary customs duty, or the preference, suspension or flat duty in its place.
+ * * `additional_duty`: a duty on top of it, such as an anti-dumping duty.
+ * * `excise`: an excise duty.
+ * * `tax`: VAT, GST or another tax on the sale or the import.
+ * * `fee`: a fee of customs or of the post that the law sets, or what a carrier asks for paying in advance.
+ */
 export type ChargeKind = "duty" | "additional_duty" | "excise" | "tax" | "fee";
 
 /** A suggestion; no quote takes it by itself. */
@@ -265,22 +333,38 @@ export interface ClassifierCodesRequest {
 
 /** The classifier's own question: each answer with the code that it leads to. */
 export interface ClassifierQuestion {
+  /** The answers that are possible. */
   answers: LeadingAnswer[];
+  /** Name of the attribute that the answer is a value of, such as `material`. */
   attribute: string;
+  /** The question in words. */
   text: string;
 }
 
 /** What the classification service said of a line that nobody gave a code. None of it is charged. */
 export interface CodeSuggestion {
+  /** The codes that are possible, the likeliest first: five at most. */
   candidates: CandidateAnswer[];
+  /** What may be done with it. */
   decision: Decision;
+  /** Names the classification, as `GET /v1/classifications/{id}` of the classification service takes it. */
   id: string;
+  /** The version of the model that answered. */
   model: string;
+  /** The one question whose answer decides most. Null where there is none. */
   question: ClassifierQuestion | null;
+  /** Who says so: the model, or a person whose decision it repeats. */
   source: Source;
 }
 
-/** When and by whom the money is taken. */
+/**
+ * When and by whom the money is taken.
+ *
+ * * `checkout`: the shop takes it with the order.
+ * * `delivery`: the carrier or customs takes it when the goods arrive.
+ * * `self_accounted`: nobody takes it; a business buyer accounts for it in its own return (reverse charge).
+ * * `carrier_cost`: it stays a cost of the carrier or the merchant. It is explained and in no total.
+ */
 export type Collected = "checkout" | "delivery" | "self_accounted" | "carrier_cost";
 
 /** `POST /v1/quotes/{id}/commit`: the shopper has ordered at these amounts. */
@@ -301,9 +385,13 @@ export interface CommitRequest {
  * `shipping` is its own part of the cart's; what is left of the cart's is shared by those that state none.
  */
 export interface ConsignmentPart {
+  /** Names the consignment; lines refer to it. Each one once. */
   id: string;
+  /** The caller's own notes on its parcels. They are kept with the quote and change nothing. */
   parcels?: Record<string, unknown>[];
+  /** Where its goods leave, in place of the cart's `ship_from`. */
   ship_from: Place;
+  /** Its own part of the cart's `shipping`, in the cart's currency. Null: a share of what is left of it. */
   shipping?: number | string | null;
 }
 
@@ -336,7 +424,16 @@ export interface CustomsProperties {
   hs_code?: string;
 }
 
-/** What may be done with the answer. */
+/**
+ * What may be done with the answer.
+ *
+ * * `auto`: the probability reaches the merchant's threshold, or a person decided: take the code.
+ * * `review`: not sure, and nothing to ask: let a person look.
+ * * `ask`: not sure, and the answers to `question` hold enough of the probability: ask again with that attribute.
+ * * `not_goods`: no goods, such as a gift card or a service: nothing is declared.
+ * * `too_vague`: the words do not say what it is: describe the product.
+ * * `restricted`: goods that may not be sent, or not without a permit: let a person look before anything is sent.
+ */
 export type Decision = "auto" | "review" | "ask" | "not_goods" | "too_vague" | "restricted";
 
 /** What an adjustment changed; amounts are after less before, and null where one of both is not known. */
@@ -368,13 +465,19 @@ export interface DimensionsOutput {
  * part. `currency` is that of `minimum` and `fixed`.
  */
 export interface DisbursementFeeInput {
+  /** Code of the carrier, as a service names it. */
   carrier: string;
-  /** ISO 4217. */
+  /** ISO 4217: the currency of `minimum` and `fixed`. */
   currency: string;
+  /** Countries that it is asked for; * is every other one. */
   destinations?: string[];
+  /** What comes on top of it, for a consignment, in `currency`. */
   fixed?: number | string;
+  /** The least that the share comes to, for a consignment, in `currency`. */
   minimum?: number | string;
+  /** Who bears it: the shopper at checkout, or the merchant, in which case it is in no total. */
   paid_by?: "shopper" | "merchant";
+  /** Share of the duty and tax paid in advance: 0.02 is 2 %. */
   share?: number | string;
   /** VAT or GST that the carrier adds. */
   tax_rate?: number | string;
@@ -385,13 +488,19 @@ export interface DisbursementFeeInput {
  * part. `currency` is that of `minimum` and `fixed`.
  */
 export interface DisbursementFeeOutput {
+  /** Code of the carrier, as a service names it. */
   carrier: string;
-  /** ISO 4217. */
+  /** ISO 4217: the currency of `minimum` and `fixed`. */
   currency: string;
+  /** Countries that it is asked for; * is every other one. */
   destinations?: string[];
+  /** What comes on top of it, for a consignment, in `currency`. */
   fixed?: string;
+  /** The least that the share comes to, for a consignment, in `currency`. */
   minimum?: string;
+  /** Who bears it: the shopper at checkout, or the merchant, in which case it is in no total. */
   paid_by?: "shopper" | "merchant";
+  /** Share of the duty and tax paid in advance: 0.02 is 2 %. */
   share?: string;
   /** VAT or GST that the carrier adds. */
   tax_rate?: string;
@@ -425,22 +534,35 @@ export interface EndpointRequest {
 
 export type EventType = "quote.committed" | "quote.adjusted" | "quote.refunded" | "quote.voided" | "release.changed" | "clearance.event" | "document.ready" | "document.refused" | "recheck.completed" | "catalogue.rechecked";
 
+/** How many units of one currency one unit of another is worth, and who says so. */
 export interface ExchangeRateAnswer {
+  /** The day for which it was published. */
   as_of: string;
+  /** ISO 4217: the currency of which one unit is valued. */
   from_currency: string;
+  /** False where the rate stands in for the one that the destination's law names. */
   prescribed?: boolean;
+  /** Units of `to_currency` for one unit of `from_currency`. */
   rate: string;
+  /** Who published the rate, such as the customs authority or the ECB. */
   source: string;
+  /** ISO 4217: the currency in which it is valued. */
   to_currency: string;
+  /** The last day for which it is prescribed. Null where its publication names none. */
   valid_to: string | null;
 }
 
 /** How old the facts are that the amounts rest on, and how far one had to go for them. */
 export interface FreshnessAnswer {
+  /** Each rate of exchange that an amount was converted by, once. */
   fx: ExchangeRateAnswer[];
+  /** The releases of law that the order was held to. */
   releases: ReleaseAnswer[];
+  /** What is older than allowed, in words: it makes a complete quote `degraded`. Empty where nothing is. */
   stale: string[];
+  /** The farthest store that had to be asked for the tariff; `packaged` are the copies kept on the machine, read where the other stores are out of reach. */
   tier: "memory" | "redis" | "postgres" | "packaged";
+  /** The earliest day up to which all amounts are verified. Null where none has such a day. */
   verified_until: string | null;
 }
 
@@ -462,8 +584,11 @@ export interface HistoryPage {
   next: string | null;
 }
 
+/** Identifiers of the goods that a declaration asks for, such as that of small parcels to the European Union. */
 export interface Identifiers {
+  /** The manufacturer's product identifier. */
   manufacturer?: string | null;
+  /** The merchant's product identifier. */
   product?: string | null;
 }
 
@@ -488,9 +613,18 @@ export interface ImportAnswer {
 /** How far an import is. */
 export type ImportState = "waiting" | "running" | "done" | "failed";
 
-/** What the prices already contain; the engine solves it out of them. */
+/**
+ * What the prices already contain; the engine solves it out of them.
+ *
+ * `home_tax` is the VAT of the seller's country, which goods that leave it do not bear; `destination_tax` is that of
+ * the country of arrival.
+ */
 export type IncludedInPrice = "freight" | "insurance" | "duty" | "home_tax" | "destination_tax";
 
+/**
+ * A rule of Incoterms 2020 (ICC publication 723E). Under DDP alone the seller pays duty and tax of the import;
+ * FAS, FOB, CFR and CIF are for sea and inland waterway only.
+ */
 export type Incoterm = "EXW" | "FCA" | "FAS" | "FOB" | "CPT" | "CIP" | "CFR" | "CIF" | "DPU" | "DAP" | "DDP";
 
 /** A key as it may be shown. `begins_with` is its public part; limits are null where everybody's apply. */
@@ -542,13 +676,19 @@ export interface KnownValue {
 /** What an article may lack. */
 export type Lack = "code" | "origin" | "weight" | "description";
 
+/** One answer to the classifier's question. */
 export interface LeadingAnswer {
+  /** The code that it leads to. */
   leads_to: string;
+  /** The answer, as the attribute's value. */
   value: string;
 }
 
+/** The law or the notice behind a statement. */
 export interface LegalReferenceAnswer {
+  /** How the law is cited, such as `19 CFR 152.103(a)(5)`. */
   text: string;
+  /** Where it can be read. Empty where no public address is known. */
   url: string;
 }
 
@@ -556,38 +696,71 @@ export interface LegalReferenceAnswer {
 export interface Line {
   /** HS, EU, or the country whose national code it is (US, GB, JP ...). Of a code that the destination does not use, the first six digits count. */
   code_system?: string;
+  /** Id of the consignment that the line travels in, where the cart has `consignments`; else null. */
   consignment?: string | null;
+  /** Value of the whole line for customs where it is given away and so has no price, in the cart's currency. It counts where the price after the line's discount is zero. */
   declared_value?: number | string | null;
+  /** The goods in words, as customs would read them. The classifier is asked by it for a line without a code. */
   description?: string | null;
   /** The customs description by language, for papers. */
   descriptions?: Record<string, string>;
+  /** Discount on the whole line, in the cart's currency. */
   discount?: number | string;
+  /** What is known of the goods beyond these fields and the law may ask for, by name, such as `steel_share`: the `fact` of a question in `missing`. */
   facts?: Record<string, string>;
+  /** Code of the goods in the Harmonized System (WCO) or in the national tariff that `code_system` names. Null: that of the catalogue; else the quote asks, with the classifier's candidates. */
   hs_code?: string | null;
+  /** Names the line in the answer; each one once. */
   id: string;
+  /** Product identifiers that a declaration may need. */
   identifiers?: Identifiers;
+  /** Price of the whole line before discounts, in the cart's currency. Either this or `unit_price` is given. */
   line_total?: number | string | null;
+  /** Net weight of the whole line in kilograms, without packaging. Null: that of the catalogue, else unknown. */
   net_weight_kg?: number | string | null;
+  /** Country of origin: where the goods were obtained or last substantially transformed (WTO Agreement on Rules of Origin), not where they are sent from. Null: that of the catalogue, else the country of dispatch. */
   origin?: string | null;
+  /** Whether preferential origin is claimed, and by which proof. */
   preference?: PreferenceClaim;
+  /** What the whole line measures, by unit of quantity, where a specific duty needs it: LTR (litres), LPA (litres of pure alcohol), NPR (pairs) ... (units of TARIC). Pieces and net weight follow from the other fields. */
   quantities?: Record<string, number | string>;
+  /** How many pieces, each at `unit_price`. */
   quantity: number | string;
+  /** The merchant's own number. What the line leaves open is taken from the catalogue by it, and told in `assumptions`. */
   sku?: string | null;
+  /** Price of one piece before discounts, in the cart's currency. Either this or `line_total` is given. */
   unit_price?: number | string | null;
 }
 
+/**
+ * One line of the cart, assessed. All amounts are of the whole line, not of a piece.
+ *
+ * Charges of the whole consignment, such as customs' fees on an entry, are none of a line's.
+ */
 export interface LineAnswer {
+  /** The lawful ways of entering the line, that of the quote among them. Empty where there is but one. */
   alternatives: AlternativeAnswer[];
+  /** Whether every amount of the line is known. If not, `missing` of the quote asks. */
   calculable: boolean;
+  /** Every charge of the line, explained. */
   charges: ChargeAnswer[];
+  /** Id of the consignment that the line travels in; `c1` where the request names none. */
   consignment: string;
+  /** Value that ad valorem duty is charged on, in the destination's currency: the transaction value (WTO Customs Valuation Agreement, Article 1), FOB or CIF as the destination's law says (Article 8(2)). */
   customs_value: MoneyAnswer;
+  /** Sum of the line's charges of the kinds `duty` and `additional_duty`, in the cart's currency. Null where the line is not calculable. */
   duty: MoneyAnswer | null;
+  /** Price of the goods alone after discounts, without carriage and insurance (intrinsic value), in the destination's currency. */
   goods_value: MoneyAnswer;
+  /** Id of the line, as the request has it. */
   id: string;
+  /** Country of origin that was used: the line's own, else the one it is sent from. */
   origin: string;
+  /** Why the line is not calculable. Null where it is. */
   reason: string | null;
+  /** The digits of the code that the line was assessed by: of a foreign national code the six of the Harmonized System. Null where no code is known. */
   tariff_code: string | null;
+  /** Sum of the line's charges of the kind `tax`, in the cart's currency. Null where the line is not calculable. */
   tax: MoneyAnswer | null;
 }
 
@@ -651,21 +824,31 @@ export interface MerchantProfileOutput {
   use_classified_codes?: boolean;
 }
 
+/** A fact that was needed and not known, as a question. */
 export interface MissingAnswer {
+  /** What the answer would change: an `amount`, which leaves the quote without a total; the customs `clearance`; or a `document`. */
   affects: "amount" | "clearance" | "document";
   /** On the question about a code, where the classifier was asked and answered in time. `spread` is then that of the candidates, `likely` the best one's; the right code may be another one, so the upper end of the quote's estimate stays open. */
   classification?: CodeSuggestion | null;
+  /** Name of the fact, such as `hs_code` or `steel_share`. */
   fact: string;
+  /** Names the question within this quote, such as `m1`. */
   id: string;
+  /** Id of the line asked about. Null where it is the whole consignment. */
   line: string | null;
   /** JSON Pointer of the field of the request that holds the answer. Null where no field does: the loaded law lacks a rate or does not say, and customs would have to be asked. */
   pointer: string | null;
+  /** The question in words. */
   question: string;
+  /** The range of what may be due for what is not known, in the cart's currency. Null where no amount depends on it. */
   spread: SpreadAnswer | null;
 }
 
+/** An amount of money. */
 export interface MoneyAnswer {
+  /** Plain decimal with the decimals of the currency (the minor unit of ISO 4217). */
   amount: string;
+  /** ISO 4217. */
   currency: string;
 }
 
@@ -726,18 +909,29 @@ export type OnUnknown = "dap_only" | "charge_max" | "refuse";
  * merchant settled that the upper end of its estimate is charged; `reason` says so then.
  */
 export interface OptionAnswer {
+  /** Whether a checkout may offer this way. */
   available: boolean;
+  /** Goods, shipping, insurance, and every charge collected with the order, in the cart's currency. */
   due_at_checkout: MoneyAnswer | null;
+  /** What the shopper is asked for when the parcel arrives, in the cart's currency. What a carrier asks then for its own work is not in it. */
   due_on_delivery: MoneyAnswer | null;
+  /** All that the order costs the shopper, in the cart's currency: the sum of `due_at_checkout`, `due_on_delivery` and `self_accounted`. */
   landed_cost: MoneyAnswer | null;
+  /** Why it may not be offered, or why with such totals. Null where there is nothing to say. */
   reason: string | null;
+  /** Tax that a business buyer accounts for in its own return (reverse charge), in the cart's currency. */
   self_accounted: MoneyAnswer | null;
+  /** Price of the carriage, in the cart's currency. */
   shipping: MoneyAnswer;
 }
 
+/** The order by the cart's own shipping with duties paid and unpaid, and by each service that was asked about. */
 export interface OptionsAnswer {
+  /** Delivered at place: the shopper pays duty and import tax on delivery (Incoterms 2020: DAP). */
   dap: OptionAnswer;
+  /** Delivered duty paid: duty and import tax are collected at checkout (Incoterms 2020: DDP). */
   ddp: OptionAnswer;
+  /** One for each of the request's `services`, or of those that the merchant's rate tables give. */
   services?: ServiceAnswer[];
 }
 
@@ -827,6 +1021,10 @@ export interface OverridesRequest {
   overrides: Override[];
 }
 
+/**
+ * Which party of the sale pays a charge. Of what is due at the import the Incoterm says it: the seller under
+ * DDP, else the buyer.
+ */
 export type Payer = "seller" | "buyer";
 
 /**
@@ -834,10 +1032,13 @@ export type Payer = "seller" | "buyer";
  * 3166-2, with or without the country) or the town points to a special territory, such as the Canary Islands.
  */
 export interface Place {
+  /** Town. It may point to a special territory, such as Livigno. */
   city?: string | null;
   /** ISO 3166-1 alpha-2, or XI, XK, IC, EA. */
   country: string;
+  /** Postal code, as the country writes it. It may point to a special territory. */
   postal_code?: string | null;
+  /** State or province (ISO 3166-2), with or without the country: `US-CA` or `CA`. Some taxes depend on it. */
   region?: string | null;
 }
 
@@ -845,9 +1046,13 @@ export type Platform = "shopify" | "bigcommerce" | "woocommerce" | "generic";
 
 /** Whether a preferential origin is claimed; without a claim and its proof none is ever applied. */
 export interface PreferenceClaim {
+  /** Whether the importer claims preferential origin under an agreement between the origin and the destination. */
   claim?: boolean;
+  /** Whether the goods travel from the country of origin directly, without entering commerce elsewhere, as agreements ask. Null: taken to be so where they are sent from there. */
   direct_transport?: boolean | null;
+  /** Number under which customs of the origin knows the exporter for proofs of origin: REX, or approved exporter. */
   exporter_reference?: string | null;
+  /** The proof of origin in the caller's words, such as `EUR.1` or `statement on origin`. Null: there is none. */
   proof?: string | null;
 }
 
@@ -909,43 +1114,90 @@ export interface ProviderQuoteAnswer {
   readings: ReadingAnswer[];
 }
 
+/**
+ * Why the goods are sent. Reliefs for gifts and returned goods depend on it where the destination's law has them;
+ * where one is not applied, `assumptions` says so.
+ */
 export type Purpose = "sale" | "gift" | "sample" | "return" | "repair";
 
+/**
+ * The landed cost of a cart, with every amount explained.
+ *
+ * Totals are in the cart's currency and of the whole order, not of a piece. `duty`, `additional_duty`, `excise`, `tax`
+ * and `fees` are sums of the charges of that kind, without what stays a cost of the carrier or the merchant; they are
+ * null while an amount is not known, for nothing unknown counts as zero. `landed_cost` and what is due when are null
+ * then too, and where a control keeps goods out.
+ */
 export interface QuoteAnswer {
+  /** Duties on top of the ordinary tariff, such as anti-dumping, countervailing and safeguard duties, or those of Section 301. */
   additional_duty: MoneyAnswer | null;
+  /** Lawful ways that cost less, what saves most first. Empty unless the request asks for `advice`. */
   advice?: AdviceAnswer[];
+  /** Every default that was taken, and every rule that stands in for another. */
   assumptions: AssumptionAnswer[];
+  /** Data that the shopper would have to give. Nothing fills it yet: it is always empty, and `missing` asks for what is lacking. */
   buyer_data_required: string[];
+  /** Charges of whole consignments, such as fees on an entry. Those of one line stand in `lines`. */
   charges: ChargeAnswer[];
+  /** When it was computed, with its offset from UTC. */
   created_at: string;
+  /** ISO 4217: the cart's currency, in which all totals are. */
   currency: string;
+  /** Sum of the lines' customs values (WTO Customs Valuation Agreement), brought into the cart's currency. */
   customs_value: MoneyAnswer;
+  /** Papers that the import needs, each with its reason. */
   documents_required: RequiredDocumentAnswer[];
+  /** What the shopper pays with the order: goods, shipping, insurance, and every charge collected then. */
   due_at_checkout: MoneyAnswer | null;
+  /** What the shopper is asked for on delivery; zero under DDP unless a charge is always taken then. */
   due_on_delivery: MoneyAnswer | null;
+  /** Customs duty: the ordinary tariff, or the preference, suspension or flat duty in its place. */
   duty: MoneyAnswer | null;
+  /** The version of the rules that computed it; a replay says whether another version comes to the same. */
   engine_version: string;
+  /** The range of the landed cost while there is no total. Null where there is one. */
   estimate: SpreadAnswer | null;
+  /** Excise duties, such as those on alcohol and tobacco. */
   excise: MoneyAnswer | null;
+  /** Until when it can be committed, with its offset from UTC. It can be fetched and replayed afterwards too. */
   expires_at: string;
+  /** Fees of customs and of the posts that the law sets, such as for processing an entry. */
   fees: MoneyAnswer | null;
+  /** How old the facts are that the amounts rest on. */
   freshness: FreshnessAnswer;
+  /** What the shopper pays for the goods after discounts, without carriage, insurance, duty and tax that the prices included (`prices_include`). */
   goods_total: MoneyAnswer;
+  /** Names the quote, such as `q_01939c2e7a4d7c3fb0a9d4b1f2e6c781`. Null when the quote could not be recorded: then it cannot be fetched, replayed or committed. */
   id: string | null;
+  /** The day whose law and rates of exchange were applied. */
   import_date: string;
+  /** The rule of Incoterms 2020 that was applied: the request's, else the merchant's for the destination, else DDP. */
   incoterm: string;
+  /** Price of the insurance of all consignments. */
   insurance: MoneyAnswer;
+  /** All that the order costs the shopper under `incoterm`: the sum of `due_at_checkout`, `due_on_delivery` and `self_accounted`. */
   landed_cost: MoneyAnswer | null;
+  /** One for each line of the cart, grouped by consignment. */
   lines: LineAnswer[];
+  /** What was needed and not known, as questions; `affects` says which of them hinder a total. */
   missing: MissingAnswer[];
+  /** What may be due beside these amounts and is not in them, in words. Empty where nothing is known of. */
   not_included: string[];
+  /** The order with duties paid and with duties unpaid, and by each shipping service asked about, whatever `incoterm` is. */
   options: OptionsAnswer;
+  /** What is not charged, and by which rule. */
   reliefs: ReliefAnswer[];
+  /** Prohibitions and conditions on the import of the goods. */
   restrictions: RestrictionAnswer[];
+  /** Tax that a business buyer accounts for in its own return (reverse charge); it is paid to nobody on the way. */
   self_accounted: MoneyAnswer | null;
+  /** Price of the carriage of all consignments. */
   shipping: MoneyAnswer;
+  /** Whether there is a total, and how far it can be relied on. */
   status: QuoteStatus;
+  /** VAT, GST and other taxes on the sale or on the import. */
   tax: MoneyAnswer | null;
+  /** Totals and expiry, signed for the merchant (JWS, RFC 7515, HS256); `POST /v1/quotes/verify` reads it. Null where the quote has no id or no `landed_cost`. */
   token: string | null;
 }
 
@@ -953,34 +1205,60 @@ export interface QuoteAnswer {
 export interface QuoteRequest {
   /** Whether to look for lawful ways that cost less; it takes longer. */
   advice?: boolean;
+  /** Who buys. */
   buyer?: Buyer;
+  /** Parts of the cart that travel apart; every line then names its own. Empty: all goods travel together. */
   consignments?: ConsignmentPart[];
-  /** ISO 4217. */
+  /** ISO 4217: the currency of the sale, of every amount of the request, and of the answer's totals. */
   currency: string;
+  /** Discount on the goods of the whole cart, in its currency, beside those of single lines. It lowers the value of the goods, not the shipping. */
   discount?: number | string;
+  /** Day on which the goods leave, which clauses on goods in transit look at. Null: not stated. */
   export_date?: string | null;
   /** Share of the shipping that is for the way to the customs border of the destination, where its law counts only that much in the customs value (European Union). Postal charges count in full. */
   freight_share_to_border?: number | string | null;
+  /** Day of the import, whose law and rates of exchange are applied. Null: `export_date`, else `sale_date`, else today. */
   import_date?: string | null;
+  /** Who is the importer of record. It is kept with the quote; no amount depends on it. */
   importer_of_record?: "buyer" | "seller" | "carrier" | null;
+  /** Rule of Incoterms 2020 of the sale. Null: that of the merchant's settings for the destination, else DDP. */
   incoterm?: Incoterm | null;
+  /** Price of the insurance of the whole cart's carriage, in its currency. */
   insurance?: number | string;
+  /** Language of the lines' descriptions and of the classifier's question. Left out: that of the merchant's settings. */
   language?: string;
+  /** The goods of the cart. */
   lines: Line[];
+  /** What the prices of the lines already contain. Left out: what the merchant's settings say. */
   prices_include?: IncludedInPrice[];
+  /** Why the goods are sent. */
   purpose?: Purpose;
+  /** Day of the sale, whose law a tax on the sale follows. Null: the day of the import. */
   sale_date?: string | null;
+  /** Who sells. Country and registrations that are left out are those of the merchant's settings. */
   seller?: Seller;
   /** Each is quoted landed. Lines times (1 + services) are 400 at most. */
   services?: ServiceOption[];
   /** Whether the rate tables of the merchant's settings give `services`, if it is empty. */
   services_from_settings?: boolean;
+  /** Where the goods leave. It is also the country of origin of a line that names none. */
   ship_from: Place;
+  /** Where the goods arrive. It decides whose law is applied. */
   ship_to: Place;
+  /** Price of the carriage of the whole cart, in its currency. */
   shipping?: number | string;
+  /** How the goods are carried. Null: express courier. */
   transport_mode?: TransportMode | null;
 }
 
+/**
+ * How far the amounts of a quote can be relied on.
+ *
+ * * `complete`: every amount is known and rests on facts recent enough.
+ * * `partial`: something that affects an amount is missing, or a control keeps goods out: an estimate, no total.
+ * * `degraded`: every amount is known, but rests on facts older than the merchant allows, or could not be recorded.
+ * * `no_import`: no customs border is crossed.
+ */
 export type QuoteStatus = "complete" | "partial" | "degraded" | "no_import";
 
 /** Prices of shipping: zone x band x service, in one currency. A shipment is in the first zone that it matches. */
@@ -1084,36 +1362,59 @@ export interface RefundedChargeAnswer {
 
 /** A tax registration of the seller: IOSS, GB_VAT, VOEC, AU_GST, NZ_GST, SG_GST, UKIMS ... */
 export interface Registration {
+  /** The number, held against the form of its scheme. The scheme counts without it too. */
   number?: string | null;
+  /** The scheme that the seller is registered under. One that no law here knows is refused. */
   scheme: string;
 }
 
+/** One edition of a publication of law, as it was loaded: a tariff schedule, a fee notice, a list of VAT rates. */
 export interface ReleaseAnswer {
+  /** The edition, as its publisher or the loader names it. */
   edition: string;
+  /** Names the release. What it says never changes; a new edition has a new one. */
   id: string;
+  /** Whose law it is: a country, `EU`, or `*` for many countries. */
   jurisdiction: string;
+  /** The publication that it is an edition of. */
   publication: string;
+  /** The day on which it was published. */
   published_on: string;
+  /** The authority, or whoever else published it. */
   publisher: string;
+  /** Title of the publication. */
   title: string;
+  /** The last day for which its evidence speaks. Null where there is no such day. */
   verified_until: string | null;
 }
 
+/** Something that is not charged, and the rule that says so. */
 export interface ReliefAnswer {
+  /** What is not charged: `duty`, `tax`, `fee`, `small_amount` (waived as too little), `at_risk` (Northern Ireland), or the programme of an additional duty. */
   kind: string;
+  /** The law that grants it. */
   legal_reference: LegalReferenceAnswer;
+  /** Id of the line. Null where it is of the whole consignment. */
   line: string | null;
+  /** The rule of the tariff that frees of it. Empty where it is no single one. */
   measure_id: string;
+  /** The relief in words. */
   text: string;
 }
 
 /** A recorded quote computed again from its request, its day and its releases. */
 export interface ReplayAnswer {
+  /** JSON pointers of what came out differently. */
   differences: string[];
+  /** The version of the rules that computed it again. */
   engine_version_now: string;
+  /** The version of the rules that computed the quote. */
   engine_version_then: string;
+  /** The quote that was computed again. */
   id: string;
+  /** Whether it came out the same. */
   identical: boolean;
+  /** The quote as it comes out now. */
   quote: QuoteAnswer;
 }
 
@@ -1132,9 +1433,13 @@ export interface ReplayedAnswer {
 
 /** A paper that the import needs: of one line, or of the consignment where `line` is null. */
 export interface RequiredDocumentAnswer {
+  /** Name of the paper, such as `commercial_invoice`, `cn23` or `cites_permit`. */
   document: string;
+  /** The law that asks for it. */
   legal_reference: LegalReferenceAnswer;
+  /** Id of the line. Null where it is of the consignment. */
   line: string | null;
+  /** Why it is needed, in words. */
   reason: string;
 }
 
@@ -1144,10 +1449,15 @@ export interface RequiredDocumentAnswer {
  * Where it `blocks`, the goods may not come in: no way of delivery is then available and there is no price.
  */
 export interface RestrictionAnswer {
+  /** Whether it keeps the goods out, whatever is paid. */
   blocks?: boolean;
+  /** The law behind the control. */
   legal_reference: LegalReferenceAnswer;
+  /** Id of the line. */
   line: string;
+  /** The rule of the tariff that asks for it. */
   measure_id: string;
+  /** The control in words. */
   text: string;
 }
 
@@ -1190,22 +1500,35 @@ export interface SecretRequest {
   value: string;
 }
 
+/** Who sells the goods, as far as taxes and reliefs depend on it. */
 export interface Seller {
+  /** Where the seller is established: whose VAT `home_tax` is. Null: the merchant's settings say, else it is the country of dispatch. */
   country?: string | null;
+  /** Whether a marketplace facilitates the sale and accounts for its tax, so that the seller's own registration is not asked for (United Kingdom). */
   marketplace?: boolean;
+  /** Tax registrations in the destination. Left out: those of the merchant's settings. */
   registrations?: Registration[];
+  /** Whether a business sells, or a private person. Reliefs for gifts are for the latter. */
   type?: "business" | "consumer";
 }
 
 /** A service, landed both ways; `charges` are its carrier's for paying duty and tax, in `ddp` if at checkout. */
 export interface ServiceAnswer {
+  /** Code of the carrier. Null where none was given. */
   carrier?: string | null;
+  /** What the carrier asks for paying duty and tax in advance; charges of law are not repeated. */
   charges?: ChargeAnswer[];
+  /** The service's code, of the request or of the merchant's rate table. */
   code: string;
+  /** By this service with duties unpaid (Incoterms 2020: DAP). */
   dap: OptionAnswer;
+  /** By this service with duties paid (Incoterms 2020: DDP). */
   ddp: OptionAnswer;
+  /** How the service carries goods: a value of `TransportMode`. */
   mode: string;
+  /** Its name for shoppers. Null where none was given. */
   name?: string | null;
+  /** From dispatch to delivery. Null where it was not stated. */
   transit_days?: TransitDays | null;
 }
 
@@ -1235,17 +1558,23 @@ export interface ServiceNaming {
 
 /** A shipping service to be quoted landed, beside the cart's own shipping. */
 export interface ServiceOption {
+  /** Code of its carrier, by which the disbursement fees of the merchant's settings are found. */
   carrier?: string | null;
+  /** Names the service in the answer; each one once. */
   code: string;
   /** Whether it can be sent with duties paid. */
   ddp?: boolean;
   /** What its carrier asks for paying duty and tax; default: the merchant's settings. */
   disbursement?: DisbursementFeeInput | null;
+  /** How it carries goods. The law may depend on it. */
   mode: TransportMode;
+  /** Its name for shoppers. */
   name?: string | null;
   /** The part of `shipping` that is for each consignment, by its id; shared by value if left out. */
   shares?: Record<string, number | string>;
+  /** Price of the carriage of the whole order by this service, in the cart's currency. */
   shipping: number | string;
+  /** From dispatch to delivery; it is repeated in the answer and changes no amount. */
   transit_days?: TransitDays | null;
 }
 
@@ -1315,14 +1644,24 @@ export interface ShopValues {
   variant_id: string;
 }
 
-/** Who says so. */
+/**
+ * Who says so.
+ *
+ * * `model`: the classifier.
+ * * `memory`: a person decided it, in a review or by saying what was right.
+ * * `override`: a person fixed it.
+ */
 export type Source = "model" | "memory" | "override";
 
 /** A range in `currency`. `max` is null where it is unbounded, `likely` where there is no ground to say. */
 export interface SpreadAnswer {
+  /** ISO 4217. */
   currency: string;
+  /** The likeliest amount. Null where there is no ground to say. */
   likely: string | null;
+  /** The upper end. Null where nothing bounds it. */
   max: string | null;
+  /** The lower end: certain to be due. */
   min: string;
 }
 
@@ -1331,18 +1670,26 @@ export interface StoredReleaseAnswer {
   activated_at: string | null;
   active: boolean;
   age_seconds: number;
+  /** The edition, as its publisher or the loader names it. */
   edition: string;
+  /** Names the release. What it says never changes; a new edition has a new one. */
   id: string;
+  /** Whose law it is: a country, `EU`, or `*` for many countries. */
   jurisdiction: string;
   licence: string;
   lines: number;
   loaded_at: string;
   measures: number;
+  /** The publication that it is an edition of. */
   publication: string;
+  /** The day on which it was published. */
   published_on: string;
+  /** The authority, or whoever else published it. */
   publisher: string;
   source_url: string;
+  /** Title of the publication. */
   title: string;
+  /** The last day for which its evidence speaks. Null where there is no such day. */
   verified_until: string | null;
 }
 
@@ -1406,8 +1753,11 @@ export interface TariffSearchAnswer {
   results: TariffHit[];
 }
 
+/** A tax number of the buyer. */
 export interface TaxId {
+  /** The number, held against the form of its type. */
   number: string;
+  /** What number it is: EU_VAT, GB_VAT ... */
   type: string;
 }
 
@@ -1424,8 +1774,11 @@ export interface ThresholdAnswer {
 
 /** `POST /v1/quotes/verify`: whether a token holds. `claims` are the quote's id, status, totals and expiry. */
 export interface TokenAnswer {
+  /** What it says. Null where it does not hold. */
   claims: Record<string, unknown> | null;
+  /** Why it does not hold. Null where it does. */
   reason: string | null;
+  /** Whether the token is this merchant's, unchanged and not expired. */
   valid: boolean;
 }
 
@@ -1437,7 +1790,9 @@ export interface TokenRequest {
 
 /** How long a service takes from dispatch to delivery, in days. */
 export interface TransitDays {
+  /** The most days, not fewer than `min`. */
   max: number;
+  /** The fewest days. */
   min: number;
 }
 
@@ -1451,6 +1806,10 @@ export interface TranslationAnswer {
   readings: ReadingAnswer[];
 }
 
+/**
+ * How goods are carried. `express` is a courier, `post` the mail, and `ems` the Express Mail Service of the posts:
+ * mail to every law but where it is named. The others carry cargo.
+ */
 export type TransportMode = "express" | "post" | "ems" | "air" | "sea" | "road" | "rail";
 
 /** `POST /v1/quotes/{id}/void`: the order is cancelled before anything was exported. */

@@ -7,8 +7,8 @@ from typing import Any
 from dutiful_quote.engine.exchange import Exchange
 from dutiful_quote.exchange.customs_rates import CustomsRates
 from dutiful_quote.shipping.shipment import Shipment
+from dutiful_shared.contract.cart_parties import Place
 from dutiful_shared.contract.merchant import MerchantProfile
-from dutiful_shared.contract.quote_request import Place
 
 RATES = CustomsRates()
 

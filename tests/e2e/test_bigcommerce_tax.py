@@ -13,9 +13,9 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from dutiful_quote.shops.shop import ShopSettings
+from dutiful_shared.contract.cart_parties import Registration
 from dutiful_shared.contract.incoterm import Incoterm
 from dutiful_shared.contract.merchant import MerchantProfile, OnUnknown
-from dutiful_shared.contract.quote_request import Registration
 from tests.builders import bigcommerce as bc
 from tests.builders.bigcommerce_schemas import TAX_ANSWER, valid
 from tests.e2e.bigcommerce_shop import TAX, Store, a_store

@@ -11,7 +11,8 @@ from fastapi import FastAPI
 from dutiful_quote.examples import example
 from dutiful_quote.settings import QuoteSettings
 from dutiful_shared.account.profile_repository import ProfileRepository
-from dutiful_shared.contract.quote_answer import QuoteAnswer, ServiceAnswer
+from dutiful_shared.contract.option_answers import ServiceAnswer
+from dutiful_shared.contract.quote_answer import QuoteAnswer
 from dutiful_shared.service.postgres import connect
 from tests.builders.shipping import TABLE, merchant
 

@@ -17,7 +17,7 @@ import dutiful_classify.app
 import dutiful_docs.app
 from dutiful_classify.settings import ClassifySettings
 from dutiful_docs.settings import DocsSettings
-from dutiful_shared.contract.classification import REQUEST_EXAMPLE as PRODUCT
+from dutiful_shared.contract.classification_examples import REQUEST_EXAMPLE as PRODUCT
 from dutiful_shared.contract.documents import REQUEST_EXAMPLE as DOCUMENT
 from dutiful_shared.contract.shipment_charges import INVOICE_EXAMPLE
 from dutiful_shared.contract.shipment_checks import CHECK_EXAMPLE

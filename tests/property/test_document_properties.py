@@ -11,7 +11,8 @@ from dutiful_docs.documents.presentation import printed
 from dutiful_docs.documents.subject import quoted
 from dutiful_shared.contract.answer_values import MoneyAnswer
 from dutiful_shared.contract.documents import DocumentRequest
-from dutiful_shared.contract.quote_answer import LineAnswer, QuoteAnswer
+from dutiful_shared.contract.line_answer import LineAnswer
+from dutiful_shared.contract.quote_answer import QuoteAnswer
 from dutiful_shared.contract.quote_request import QuoteRequest
 
 CENT = Decimal("0.01")

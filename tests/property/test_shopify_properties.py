@@ -19,7 +19,8 @@ from dutiful_quote.shops.inbox_event import InboxEvent, PoisonedEventError
 from dutiful_quote.shops.mirror import CartVariants
 from dutiful_quote.shops.shop import Platform, Shop, ShopSettings
 from dutiful_quote.tariff.territories import Territories
-from dutiful_shared.contract.quote_request import Place, QuoteRequest
+from dutiful_shared.contract.cart_parties import Place
+from dutiful_shared.contract.quote_request import QuoteRequest
 from tests.builders.shopify import encoded, inventory_item, item, order, product, rate_request
 
 NOW = datetime(2026, 11, 29, 9, 0, tzinfo=UTC)

@@ -17,7 +17,7 @@ from dutiful_local.ports import free_port
 from dutiful_shared.account.repository import AccountRepository
 from dutiful_shared.account.sandbox import sandbox_key
 from dutiful_shared.client import BaseUrls, DutifulClient, DutifulProblem
-from dutiful_shared.contract.classification import REQUEST_EXAMPLE
+from dutiful_shared.contract.classification_examples import REQUEST_EXAMPLE
 from dutiful_shared.contract.documents import REQUEST_EXAMPLE as DOCUMENT_EXAMPLE
 from dutiful_shared.contract.documents import DocumentRequest
 from tests.integration.classification_service.keyword_classifier import KeywordClassifier

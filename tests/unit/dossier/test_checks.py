@@ -8,7 +8,8 @@ import pytest
 from dutiful_docs.dossier.checks.check import CODE_RULE, check
 from dutiful_docs.dossier.checks.predicates import PREDICATES
 from dutiful_docs.dossier.checks.rules import RULES, read_rules
-from dutiful_shared.contract.classification import ANSWER_EXAMPLE, Classification
+from dutiful_shared.contract.classification import Classification
+from dutiful_shared.contract.classification_examples import ANSWER_EXAMPLE
 from dutiful_shared.contract.shipment_checks import CHECK_EXAMPLE, ShipmentCheckAnswer, ShipmentCheckRequest
 
 TODAY = date(2026, 11, 29)

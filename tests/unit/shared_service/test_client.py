@@ -15,7 +15,8 @@ from dutiful_shared.client import (
     DutifulUnreachableError,
     UnexpectedAnswerError,
 )
-from dutiful_shared.contract.classification import ANSWER_EXAMPLE, REQUEST_EXAMPLE, ClassificationRequest
+from dutiful_shared.contract.classification import ClassificationRequest
+from dutiful_shared.contract.classification_examples import ANSWER_EXAMPLE, REQUEST_EXAMPLE
 from dutiful_shared.contract.problems import PROBLEM_MEDIA_TYPE
 
 PRODUCT = ClassificationRequest(title="T-shirt", destinations=["US"])

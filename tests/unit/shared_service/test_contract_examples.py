@@ -5,14 +5,16 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from dutiful_shared.contract import classification, documents
+from dutiful_shared.contract import classification, classification_examples, documents
 
 
 @pytest.mark.parametrize(
     ("model", "example"),
     [
-        pytest.param(classification.ClassificationRequest, classification.REQUEST_EXAMPLE, id="classification request"),
-        pytest.param(classification.Classification, classification.ANSWER_EXAMPLE, id="classification"),
+        pytest.param(
+            classification.ClassificationRequest, classification_examples.REQUEST_EXAMPLE, id="classification request"
+        ),
+        pytest.param(classification.Classification, classification_examples.ANSWER_EXAMPLE, id="classification"),
         pytest.param(documents.DocumentRequest, documents.REQUEST_EXAMPLE, id="document request"),
         pytest.param(documents.Document, documents.ANSWER_EXAMPLE, id="document"),
     ],
@@ -36,7 +38,7 @@ def test_the_example_is_the_model(model: type[BaseModel], example: dict[str, Any
 )
 def test_a_classification_request_out_of_shape_is_refused(changes: dict[str, Any], fault: str) -> None:
     with pytest.raises(ValidationError, match=fault):
-        classification.ClassificationRequest.model_validate({**classification.REQUEST_EXAMPLE, **changes})
+        classification.ClassificationRequest.model_validate({**classification_examples.REQUEST_EXAMPLE, **changes})
 
 
 @pytest.mark.parametrize(

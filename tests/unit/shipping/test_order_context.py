@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from dutiful_quote.shipping.order_context import WINDOW, OrderContexts, OriginPart, context_key
-from dutiful_shared.contract.quote_request import Place
+from dutiful_shared.contract.cart_parties import Place
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 PARIS = Place(country="FR", postal_code="75001", city="Paris")

@@ -10,8 +10,8 @@ from pydantic import ValidationError
 from dutiful_quote.shipping.combined import combined
 from dutiful_quote.shipping.rates import ShippingService, services_for
 from dutiful_quote.shipping.shown_price import shown_price
+from dutiful_shared.contract.cart_parties import Place
 from dutiful_shared.contract.merchant import Rounding
-from dutiful_shared.contract.quote_request import Place
 from tests.builders.shipping import TABLE, exchange, merchant, shipment
 
 

@@ -8,13 +8,9 @@ import httpx2
 
 from dutiful_shared.client.row_files import MEDIA_TYPES, FileFormat
 from dutiful_shared.client.transport import Transport, given, parsed, written
-from dutiful_shared.contract.classification import (
-    Classification,
-    ClassificationPage,
-    ClassificationRequest,
-    Decision,
-)
+from dutiful_shared.contract.classification import Classification, ClassificationRequest, Decision
 from dutiful_shared.contract.classification_batch import BatchJob, LineResult, Recheck, RecheckList
+from dutiful_shared.contract.classification_list import ClassificationPage
 from dutiful_shared.contract.classification_settings import ClassificationSettings
 from dutiful_shared.contract.overrides import Override, OverridePage, OverrideRequest
 from dutiful_shared.contract.reviews import (

@@ -14,14 +14,20 @@ class AnswerModel(BaseModel):
 
 
 class MoneyAnswer(AnswerModel):
-    amount: DecimalText
-    currency: str
+    """An amount of money."""
+
+    amount: Annotated[
+        DecimalText, Field(description="Plain decimal with the decimals of the currency (the minor unit of ISO 4217).")
+    ]
+    currency: Annotated[str, Field(description="ISO 4217.")]
 
 
 class SpreadAnswer(AnswerModel):
     """A range in `currency`. `max` is null where it is unbounded, `likely` where there is no ground to say."""
 
-    min: DecimalText
-    likely: DecimalText | None
-    max: DecimalText | None
-    currency: str
+    min: Annotated[DecimalText, Field(description="The lower end: certain to be due.")]
+    likely: Annotated[
+        DecimalText | None, Field(description="The likeliest amount. Null where there is no ground to say.")
+    ]
+    max: Annotated[DecimalText | None, Field(description="The upper end. Null where nothing bounds it.")]
+    currency: Annotated[str, Field(description="ISO 4217.")]

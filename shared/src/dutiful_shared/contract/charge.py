@@ -12,7 +12,14 @@ from dutiful_shared.contract.value_class import value_class
 
 
 class ChargeKind(StrEnum):
-    """What a charge is; `duty`, `additional_duty`, `excise`, `tax` and `fees` totals are sums over these."""
+    """What a charge is; `duty`, `additional_duty`, `excise`, `tax` and `fees` totals are sums over these.
+
+    * `duty`: the ordinary customs duty, or the preference, suspension or flat duty in its place.
+    * `additional_duty`: a duty on top of it, such as an anti-dumping duty.
+    * `excise`: an excise duty.
+    * `tax`: VAT, GST or another tax on the sale or the import.
+    * `fee`: a fee of customs or of the post that the law sets, or what a carrier asks for paying in advance.
+    """
 
     DUTY = "duty"
     ADDITIONAL_DUTY = "additional_duty"
@@ -22,12 +29,21 @@ class ChargeKind(StrEnum):
 
 
 class Payer(StrEnum):
+    """Which party of the sale pays a charge. Of what is due at the import the Incoterm says it: the seller under
+    DDP, else the buyer."""
+
     SELLER = "seller"
     BUYER = "buyer"
 
 
 class Collected(StrEnum):
-    """When and by whom the money is taken."""
+    """When and by whom the money is taken.
+
+    * `checkout`: the shop takes it with the order.
+    * `delivery`: the carrier or customs takes it when the goods arrive.
+    * `self_accounted`: nobody takes it; a business buyer accounts for it in its own return (reverse charge).
+    * `carrier_cost`: it stays a cost of the carrier or the merchant. It is explained and in no total.
+    """
 
     CHECKOUT = "checkout"
     DELIVERY = "delivery"

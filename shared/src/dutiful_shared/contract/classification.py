@@ -17,6 +17,7 @@ from pydantic_core import PydanticCustomError
 
 from dutiful_shared.contract.answer_values import AnswerModel
 from dutiful_shared.contract.catalogue import Sku
+from dutiful_shared.contract.classification_examples import ANSWER_EXAMPLE, REQUEST_EXAMPLE
 from dutiful_shared.contract.fields import CodeSystem, CountryCode, Flag, WireModel, inconsistent
 
 #: More destinations than any shop ships one product to at once; the world has fewer customs territories.
@@ -49,47 +50,6 @@ AttributeValue = Annotated[
     WrapValidator(_one_fault),
 ]
 
-REQUEST_EXAMPLE: dict[str, Any] = {
-    "title": "Men's crew neck T-shirt",
-    "description": "Short sleeves, printed front, 100 % cotton jersey, 160 g/m2",
-    "attributes": {"material": "cotton", "knitted": True},
-    "category": "Clothing > Tops",
-    "language": "en",
-    "destinations": ["US", "DE"],
-    "merchant_code": "610910",
-    "sku": "TEE-CREW-M",
-}
-ANSWER_EXAMPLE: dict[str, Any] = {
-    "id": "cls_01939c2e7a4d7c3fb0a9d4b1f2e6c781",
-    "created_at": "2026-11-29T08:00:00Z",
-    "decision": "auto",
-    "source": "model",
-    "candidates": [
-        {
-            "hs6": "610910",
-            "probability": 0.83,
-            "hs4_probability": 0.9,
-            "hs2_probability": 0.97,
-            "reasons": [{"text": "T-shirts, knitted, of cotton", "source": "title"}],
-        }
-    ],
-    "national": [
-        {
-            "destination": "US",
-            "code_system": "US",
-            "code": "6109100012",
-            "digits": 10,
-            "probability": 0.61,
-            "reasons": [{"text": "For men", "source": "title"}],
-            "source": "model",
-        }
-    ],
-    "question": None,
-    "merchant_code": {"code": "610910", "known": True, "agrees": True, "digits_agreed": 6, "probability": 0.83},
-    "review_id": None,
-    "versions": {"model": "2026-11", "nomenclature": "HS 2022"},
-}
-
 
 class ClassificationRequest(WireModel):
     """One product in the shop's own words. Only the title is required; every further word helps."""
@@ -98,8 +58,10 @@ class ClassificationRequest(WireModel):
         extra="forbid", frozen=True, str_strip_whitespace=True, json_schema_extra={"examples": [REQUEST_EXAMPLE]}
     )
 
-    title: Annotated[str, Field(min_length=1, max_length=500)]
-    description: Annotated[str, Field(max_length=10_000)] = ""
+    title: Annotated[str, Field(min_length=1, max_length=500, description="What the shop calls the product.")]
+    description: Annotated[
+        str, Field(max_length=10_000, description="What else the shop says of it; markup is taken out.")
+    ] = ""
     attributes: Annotated[
         dict[AttributeName, AttributeValue],
         Field(max_length=MAX_ATTRIBUTES, description="Facts such as material, use, dimensions."),
@@ -140,7 +102,15 @@ class ClassificationRequest(WireModel):
 
 
 class Decision(StrEnum):
-    """What may be done with the answer."""
+    """What may be done with the answer.
+
+    * `auto`: the probability reaches the merchant's threshold, or a person decided: take the code.
+    * `review`: not sure, and nothing to ask: let a person look.
+    * `ask`: not sure, and the answers to `question` hold enough of the probability: ask again with that attribute.
+    * `not_goods`: no goods, such as a gift card or a service: nothing is declared.
+    * `too_vague`: the words do not say what it is: describe the product.
+    * `restricted`: goods that may not be sent, or not without a permit: let a person look before anything is sent.
+    """
 
     AUTO = "auto"
     REVIEW = "review"
@@ -151,51 +121,75 @@ class Decision(StrEnum):
 
 
 class Source(StrEnum):
-    """Who says so."""
+    """Who says so.
+
+    * `model`: the classifier.
+    * `memory`: a person decided it, in a review or by saying what was right.
+    * `override`: a person fixed it.
+    """
 
     MODEL = "model"
-    #: A person decided it: in a review, or by saying what was right.
     MEMORY = "memory"
-    #: A person fixed it.
     OVERRIDE = "override"
 
 
 class Reason(AnswerModel):
-    text: str
+    """Why an answer is as it is."""
+
+    text: str = Field(description="The reason in words.")
     source: str = Field(description="Which part of the request, or which rule or note, it comes from.")
 
 
 class Candidate(AnswerModel):
     """An HS subheading, with the probability that it, its heading and its chapter are right."""
 
-    hs6: Annotated[str, Field(pattern=r"^[0-9]{6}$")]
-    probability: Probability
-    hs4_probability: Probability
-    hs2_probability: Probability
-    reasons: list[Reason]
+    hs6: Annotated[
+        str, Field(pattern=r"^[0-9]{6}$", description="Subheading of the Harmonized System (WCO): six digits.")
+    ]
+    probability: Annotated[
+        Probability,
+        Field(description="That the subheading is right. Calibrated: of 100 such answers this share is right."),
+    ]
+    hs4_probability: Annotated[
+        Probability, Field(description="That its heading, the first four digits, is right; calibrated.")
+    ]
+    hs2_probability: Annotated[
+        Probability, Field(description="That its chapter, the first two digits, is right; calibrated.")
+    ]
+    reasons: Annotated[list[Reason], Field(description="What speaks for it.")]
 
 
 class NationalCode(AnswerModel):
     """The line of one destination's tariff, as deep as it is known: codes are never filled up with zeros."""
 
-    destination: CountryCode
-    code_system: str
-    code: Digits
-    digits: Annotated[int, Field(ge=4, le=12)]
-    probability: Probability
-    reasons: list[Reason]
+    destination: Annotated[
+        CountryCode, Field(description="The country that was asked for: ISO 3166-1 alpha-2, or XI, XK, IC, EA.")
+    ]
+    code_system: Annotated[str, Field(description="The tariff that the code is of: EU, or the country.")]
+    code: Annotated[Digits, Field(description="The digits that are known, without dots.")]
+    digits: Annotated[int, Field(ge=4, le=12, description="How many digits `code` has.")]
+    probability: Annotated[
+        Probability,
+        Field(
+            description="That the code is right in all of its digits. Calibrated: of 100 such answers this share is "
+            "right."
+        ),
+    ]
+    reasons: Annotated[list[Reason], Field(description="What speaks for it.")]
     complete: Annotated[
         bool | None, Field(description="Whether it is a line that may be declared; null where nobody has checked.")
     ] = None
-    source: Source = Source.MODEL
+    source: Annotated[Source, Field(description="Who says so: the model, or a person.")] = Source.MODEL
     author: Annotated[str | None, Field(description="The person, where one decided.")] = None
-    decided_at: datetime | None = None
+    decided_at: Annotated[
+        datetime | None, Field(description="When that person decided, with its offset from UTC. Null where none did.")
+    ] = None
 
 
 class MerchantCode(AnswerModel):
     """The merchant's own code, held against the answer."""
 
-    code: Digits
+    code: Annotated[Digits, Field(description="The code, as the request has it.")]
     known: bool = Field(description="Whether the Harmonized System has it: its subheading, or its heading.")
     agrees: bool = Field(description="With the first candidate, in all of its digits up to the sixth.")
     digits_agreed: Annotated[int, Field(ge=0, le=6)] = Field(
@@ -209,35 +203,41 @@ class MerchantCode(AnswerModel):
 class Remembered(AnswerModel):
     """The decision of a person that the answer repeats."""
 
-    override_id: str
+    override_id: Annotated[str, Field(description="Names the decision, as `GET /v1/overrides/{override_id}` takes it.")]
     matched: Annotated[str, Field(pattern="^(sku|text)$", description="What was found again.")]
-    codes: dict[CodeSystem, Digits]
-    author: str
-    reason: str
-    decided_at: datetime
-    valid_from: datetime
-    valid_to: datetime | None
+    codes: Annotated[dict[CodeSystem, Digits], Field(description="The codes that were decided, by system of codes.")]
+    author: Annotated[str, Field(description="The person who decided.")]
+    reason: Annotated[str, Field(description="Why, in that person's words.")]
+    decided_at: Annotated[datetime, Field(description="When it was decided, with its offset from UTC.")]
+    valid_from: Annotated[datetime, Field(description="From when it holds, with its offset from UTC.")]
+    valid_to: Annotated[datetime | None, Field(description="Until when it holds. Null while no end is set.")]
 
 
 class PossibleAnswer(AnswerModel):
+    """One answer to the question."""
+
     value: str = Field(description="What to send back for the attribute.")
     label: Annotated[
         str | None, Field(description="The value in the language of the question; null where no word for it is known.")
     ] = None
-    leads_to: Digits
+    leads_to: Annotated[Digits, Field(description="The code that it leads to.")]
 
 
 class Question(AnswerModel):
     """The one question whose answer decides most."""
 
     text: str = Field(description="In the language of the request, or of `Accept-Language`; else in English.")
-    attribute: str
-    answers: list[PossibleAnswer]
+    attribute: str = Field(
+        description="Name of the attribute of the request that holds the answer, such as `material`."
+    )
+    answers: list[PossibleAnswer] = Field(description="The answers that are possible.")
 
 
 class Versions(AnswerModel):
-    model: str
-    nomenclature: str
+    """What answered, so that an answer can be traced."""
+
+    model: str = Field(description="The version of the model.")
+    nomenclature: str = Field(description="The edition of the Harmonized System that codes are of, such as `HS 2022`.")
 
 
 class Classification(AnswerModel):
@@ -245,33 +245,36 @@ class Classification(AnswerModel):
 
     model_config = ConfigDict(frozen=True, json_schema_extra={"examples": [ANSWER_EXAMPLE]})
 
-    id: str
-    created_at: datetime | None = None
-    decision: Decision
-    source: Source = Source.MODEL
-    candidates: list[Candidate]
-    national: list[NationalCode]
-    question: Question | None = None
+    id: Annotated[str, Field(description="Names the answer, such as `cls_01939c2e7a4d7c3fb0a9d4b1f2e6c781`.")]
+    created_at: Annotated[
+        datetime | None,
+        Field(description="When it was answered, with its offset from UTC. Null where it was not recorded."),
+    ] = None
+    decision: Annotated[Decision, Field(description="Whether the code can be taken, or what to do first.")]
+    source: Annotated[Source, Field(description="Who says so: the model, or a person whose decision it repeats.")] = (
+        Source.MODEL
+    )
+    candidates: Annotated[
+        list[Candidate],
+        Field(
+            description="The subheadings that are possible, the likeliest first. Empty where the words lead to none."
+        ),
+    ]
+    national: Annotated[
+        list[NationalCode],
+        Field(
+            description="The national code for each of the `destinations`, as deep as it is known. Empty where none "
+            "was asked for or is known."
+        ),
+    ]
+    question: Annotated[
+        Question | None, Field(description="The one question whose answer decides most. Null where there is none.")
+    ] = None
     reasons: list[Reason] = Field(default=[], description="Of the decision as a whole.")
-    merchant_code: MerchantCode | None = None
+    merchant_code: Annotated[
+        MerchantCode | None,
+        Field(description="The request's `merchant_code`, held against the answer. Null where it had none."),
+    ] = None
     memory: Annotated[Remembered | None, Field(description="Where a person's decision is repeated.")] = None
     review_id: Annotated[str | None, Field(description="The review that waits for a person.")] = None
-    versions: Versions
-
-
-class ClassificationSummary(AnswerModel):
-    """One line of the list."""
-
-    id: str
-    created_at: datetime
-    decision: Decision
-    source: Source
-    title: str
-    sku: str | None
-    hs6: Annotated[str | None, Field(description="Of the first candidate.")]
-    probability: Probability | None
-
-
-class ClassificationPage(AnswerModel):
-    classifications: list[ClassificationSummary]
-    next: Annotated[str | None, Field(description="The cursor of the following page.")]
+    versions: Annotated[Versions, Field(description="The model and the nomenclature that answered.")]

@@ -6,6 +6,9 @@ from typing import Final
 
 
 class Incoterm(StrEnum):
+    """A rule of Incoterms 2020 (ICC publication 723E). Under DDP alone the seller pays duty and tax of the import;
+    FAS, FOB, CFR and CIF are for sea and inland waterway only."""
+
     EXW = "EXW"
     FCA = "FCA"
     FAS = "FAS"

@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from dutiful_shared.contract.cart_parties import Place, Registration
 from dutiful_shared.contract.countries import COUNTRY_CODES
 from dutiful_shared.contract.fields import (
     ANYWHERE,
@@ -20,7 +21,7 @@ from dutiful_shared.contract.fields import (
     written_plainly,
 )
 from dutiful_shared.contract.incoterm import Incoterm
-from dutiful_shared.contract.quote_request import IncludedInPrice, Place, Registration
+from dutiful_shared.contract.quote_request import IncludedInPrice
 from dutiful_shared.contract.shipping import MAX_SERVICES, DisbursementFee, RateTable
 
 

@@ -9,8 +9,9 @@ from pydantic import Field, model_validator
 
 from dutiful_shared.contract.answer_values import AnswerModel, MoneyAnswer
 from dutiful_shared.contract.charge import ChargeKind
+from dutiful_shared.contract.charge_answer import LegalReferenceAnswer
 from dutiful_shared.contract.fields import MAX_LINES, PLAIN, Identifier, WireModel, all_different, written_plainly
-from dutiful_shared.contract.quote_answer import LegalReferenceAnswer, QuoteAnswer
+from dutiful_shared.contract.quote_answer import QuoteAnswer
 
 Reference = Annotated[str, Field(min_length=1, max_length=100, description="What the shop itself calls it.")]
 DutyTerms = Literal["ddp", "dap"]

@@ -6,286 +6,223 @@ the bytes against them. Amounts are strings at the currency's precision.
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field
 
-from dutiful_shared.contract.answer_values import AnswerModel, DecimalText, MoneyAnswer, SpreadAnswer
-from dutiful_shared.contract.charge import ChargeKind, Collected, Payer
-from dutiful_shared.contract.code_suggestion import CodeSuggestion
-from dutiful_shared.contract.shipping import TransitDays
+from dutiful_shared.contract.answer_values import AnswerModel, MoneyAnswer, SpreadAnswer
+from dutiful_shared.contract.charge_answer import ChargeAnswer
+from dutiful_shared.contract.finding_answers import (
+    AdviceAnswer,
+    AssumptionAnswer,
+    MissingAnswer,
+    ReliefAnswer,
+    RequiredDocumentAnswer,
+    RestrictionAnswer,
+)
+from dutiful_shared.contract.freshness_answer import FreshnessAnswer
+from dutiful_shared.contract.line_answer import LineAnswer
+from dutiful_shared.contract.option_answers import OptionsAnswer
 
 
 class QuoteStatus(StrEnum):
-    #: Every amount is known and rests on facts recent enough.
+    """How far the amounts of a quote can be relied on.
+
+    * `complete`: every amount is known and rests on facts recent enough.
+    * `partial`: something that affects an amount is missing, or a control keeps goods out: an estimate, no total.
+    * `degraded`: every amount is known, but rests on facts older than the merchant allows, or could not be recorded.
+    * `no_import`: no customs border is crossed.
+    """
+
     COMPLETE = "complete"
-    #: Something that affects an amount is missing, or a control keeps goods out: no total, an estimate instead.
     PARTIAL = "partial"
-    #: Every amount is known, but rests on facts older than the merchant allows, or could not be recorded.
     DEGRADED = "degraded"
-    #: No customs border is crossed.
     NO_IMPORT = "no_import"
 
 
-class LegalReferenceAnswer(AnswerModel):
-    text: str
-    url: str
+class QuoteAnswer(AnswerModel):
+    """The landed cost of a cart, with every amount explained.
 
+    Totals are in the cart's currency and of the whole order, not of a piece. `duty`, `additional_duty`, `excise`, `tax`
+    and `fees` are sums of the charges of that kind, without what stays a cost of the carrier or the merchant; they are
+    null while an amount is not known, for nothing unknown counts as zero. `landed_cost` and what is due when are null
+    then too, and where a control keeps goods out.
+    """
 
-class ExchangeRateAnswer(AnswerModel):
-    from_currency: str
-    to_currency: str
-    rate: DecimalText
-    source: str
-    as_of: date
-    valid_to: date | None
-    #: False where the rate stands in for the one that the destination's law names.
-    prescribed: bool = True
-
-
-class AssessedAnswer(MoneyAnswer):
-    """In the destination's currency, with the rate by which it became `amount`."""
-
-    fx: ExchangeRateAnswer | None
-
-
-class ChargeAnswer(AnswerModel):
-    id: str
-    kind: ChargeKind
-    name: str
-    base: MoneyAnswer | None
-    rate_text: str
-    formula: dict[str, Any]
-    amount: MoneyAnswer
-    assessed: AssessedAnswer
-    applies_to: tuple[Literal["ddp", "dap"], ...]
-    payer: Payer
-    collected: Collected
-    measure_id: str
-    programme: str
-    legal_reference: LegalReferenceAnswer
-    valid_from: date | None
-    valid_to: date | None
-    release: str
-    verified_until: date | None
-    #: False of a tax of the sale, a reverse charge or a carrier's price: the Incoterm does not move them.
-    follows_incoterm: bool = True
-
-
-class MissingAnswer(AnswerModel):
-    id: str
-    line: str | None
-    affects: Literal["amount", "clearance", "document"]
-    fact: str
-    question: str
-    pointer: Annotated[
+    id: Annotated[
         str | None,
         Field(
-            description="JSON Pointer of the field of the request that holds the answer. Null where no field does: the "
-            "loaded law lacks a rate or does not say, and customs would have to be asked."
+            description="Names the quote, such as `q_01939c2e7a4d7c3fb0a9d4b1f2e6c781`. Null when the quote could not "
+            "be recorded: then it cannot be fetched, replayed or committed."
         ),
     ]
-    spread: SpreadAnswer | None
-    classification: Annotated[
-        CodeSuggestion | None,
+    status: Annotated[QuoteStatus, Field(description="Whether there is a total, and how far it can be relied on.")]
+    created_at: Annotated[datetime, Field(description="When it was computed, with its offset from UTC.")]
+    expires_at: Annotated[
+        datetime,
         Field(
-            description="On the question about a code, where the classifier was asked and answered in time. `spread` "
-            "is then that of the candidates, `likely` the best one's; the right code may be another one, so the upper "
-            "end of the quote's estimate stays open."
+            description="Until when it can be committed, with its offset from UTC. It can be fetched and replayed "
+            "afterwards too."
         ),
-    ] = None
-
-
-class AssumptionAnswer(AnswerModel):
-    fact: str
-    value: str
-    text: str
-    pointer: str
-
-
-class ReliefAnswer(AnswerModel):
-    kind: str
-    text: str
-    line: str | None
-    measure_id: str
-    legal_reference: LegalReferenceAnswer
-
-
-class RestrictionAnswer(AnswerModel):
-    """A control on the import of a line's goods: a prohibition, or a condition. It changes no amount.
-
-    Where it `blocks`, the goods may not come in: no way of delivery is then available and there is no price.
-    """
-
-    line: str
-    text: str
-    measure_id: str
-    blocks: bool = False
-    legal_reference: LegalReferenceAnswer
-
-
-class RequiredDocumentAnswer(AnswerModel):
-    """A paper that the import needs: of one line, or of the consignment where `line` is null."""
-
-    document: str
-    line: str | None
-    reason: str
-    legal_reference: LegalReferenceAnswer
-
-
-class AlternativeAnswer(AnswerModel):
-    line: str
-    kind: str
-    programme: str
-    name: str
-    requires: tuple[str, ...]
-    total: MoneyAnswer
-    saves: MoneyAnswer
-    #: Tax on the same goods under this way, where the way changes it.
-    tax: MoneyAnswer | None
-    chosen: bool
-    legal_reference: LegalReferenceAnswer
-    valid_to: date | None
-
-
-class AdviceAnswer(AnswerModel):
-    """A lawful way in which the order could cost less or be paid at a better moment; only where it was asked for.
-
-    `saves` is what the landed cost falls by; null where that is not known. Of a `fact` it is the most that an answer
-    may take off what is certain to be enough.
-    """
-
-    kind: Literal["claim", "fact", "registration", "service", "transport_mode", "ship_from", "incoterm", "consignments"]
-    line: str | None
-    text: str
-    saves: MoneyAnswer | None
-    requires: tuple[str, ...]
-    pointer: str
-    legal_reference: LegalReferenceAnswer
-
-
-class LineAnswer(AnswerModel):
-    id: str
-    consignment: str
-    tariff_code: str | None
-    origin: str
-    goods_value: MoneyAnswer
-    customs_value: MoneyAnswer
-    calculable: bool
-    reason: str | None
-    duty: MoneyAnswer | None
-    tax: MoneyAnswer | None
-    charges: tuple[ChargeAnswer, ...]
-    alternatives: tuple[AlternativeAnswer, ...]
-
-
-class OptionAnswer(AnswerModel):
-    """What the shopper pays if the order goes this way. Totals are null where an amount is not known, unless the
-    merchant settled that the upper end of its estimate is charged; `reason` says so then."""
-
-    available: bool
-    reason: str | None
-    shipping: MoneyAnswer
-    landed_cost: MoneyAnswer | None
-    due_at_checkout: MoneyAnswer | None
-    due_on_delivery: MoneyAnswer | None
-    self_accounted: MoneyAnswer | None
-
-
-class ServiceAnswer(AnswerModel):
-    """A service, landed both ways; `charges` are its carrier's for paying duty and tax, in `ddp` if at checkout."""
-
-    code: str
-    name: str | None = None
-    carrier: str | None = None
-    mode: str
-    transit_days: TransitDays | None = None
-    ddp: OptionAnswer
-    dap: OptionAnswer
-    charges: tuple[ChargeAnswer, ...] = ()
-
-
-class OptionsAnswer(AnswerModel):
-    ddp: OptionAnswer
-    dap: OptionAnswer
-    services: tuple[ServiceAnswer, ...] = ()
-
-
-class ReleaseAnswer(AnswerModel):
-    id: str
-    jurisdiction: str
-    publication: str
-    edition: str
-    title: str
-    publisher: str
-    published_on: date
-    verified_until: date | None
-
-
-class FreshnessAnswer(AnswerModel):
-    """How old the facts are that the amounts rest on, and how far one had to go for them."""
-
-    releases: tuple[ReleaseAnswer, ...]
-    fx: tuple[ExchangeRateAnswer, ...]
-    tier: Literal["memory", "redis", "postgres", "packaged"]
-    verified_until: date | None
-    stale: tuple[str, ...]
-
-
-class QuoteAnswer(AnswerModel):
-    #: Null when the quote could not be recorded: then it cannot be fetched, replayed or committed.
-    id: str | None
-    status: QuoteStatus
-    created_at: datetime
-    expires_at: datetime
-    engine_version: str
-    currency: str
-    incoterm: str
-    import_date: date
-    goods_total: MoneyAnswer
-    shipping: MoneyAnswer
-    insurance: MoneyAnswer
-    customs_value: MoneyAnswer
-    duty: MoneyAnswer | None
-    additional_duty: MoneyAnswer | None
-    excise: MoneyAnswer | None
-    tax: MoneyAnswer | None
-    fees: MoneyAnswer | None
-    landed_cost: MoneyAnswer | None
-    due_at_checkout: MoneyAnswer | None
-    due_on_delivery: MoneyAnswer | None
-    self_accounted: MoneyAnswer | None
-    estimate: SpreadAnswer | None
-    options: OptionsAnswer
-    lines: tuple[LineAnswer, ...]
-    charges: tuple[ChargeAnswer, ...]
-    reliefs: tuple[ReliefAnswer, ...]
-    restrictions: tuple[RestrictionAnswer, ...]
-    documents_required: tuple[RequiredDocumentAnswer, ...]
-    buyer_data_required: tuple[str, ...]
-    not_included: tuple[str, ...]
-    assumptions: tuple[AssumptionAnswer, ...]
-    missing: tuple[MissingAnswer, ...]
-    advice: tuple[AdviceAnswer, ...] = ()
-    freshness: FreshnessAnswer
-    token: str | None
+    ]
+    engine_version: Annotated[
+        str,
+        Field(
+            description="The version of the rules that computed it; a replay says whether another version comes to the "
+            "same."
+        ),
+    ]
+    currency: Annotated[str, Field(description="ISO 4217: the cart's currency, in which all totals are.")]
+    incoterm: Annotated[
+        str,
+        Field(
+            description="The rule of Incoterms 2020 that was applied: the request's, else the merchant's for the "
+            "destination, else DDP."
+        ),
+    ]
+    import_date: Annotated[date, Field(description="The day whose law and rates of exchange were applied.")]
+    goods_total: Annotated[
+        MoneyAnswer,
+        Field(
+            description="What the shopper pays for the goods after discounts, without carriage, insurance, duty and "
+            "tax that the prices included (`prices_include`)."
+        ),
+    ]
+    shipping: Annotated[MoneyAnswer, Field(description="Price of the carriage of all consignments.")]
+    insurance: Annotated[MoneyAnswer, Field(description="Price of the insurance of all consignments.")]
+    customs_value: Annotated[
+        MoneyAnswer,
+        Field(
+            description="Sum of the lines' customs values (WTO Customs Valuation Agreement), brought into the cart's "
+            "currency."
+        ),
+    ]
+    duty: Annotated[
+        MoneyAnswer | None,
+        Field(
+            description="Customs duty: the ordinary tariff, or the preference, suspension or flat duty in its place."
+        ),
+    ]
+    additional_duty: Annotated[
+        MoneyAnswer | None,
+        Field(
+            description="Duties on top of the ordinary tariff, such as anti-dumping, countervailing and safeguard "
+            "duties, or those of Section 301."
+        ),
+    ]
+    excise: Annotated[MoneyAnswer | None, Field(description="Excise duties, such as those on alcohol and tobacco.")]
+    tax: Annotated[MoneyAnswer | None, Field(description="VAT, GST and other taxes on the sale or on the import.")]
+    fees: Annotated[
+        MoneyAnswer | None,
+        Field(description="Fees of customs and of the posts that the law sets, such as for processing an entry."),
+    ]
+    landed_cost: Annotated[
+        MoneyAnswer | None,
+        Field(
+            description="All that the order costs the shopper under `incoterm`: the sum of `due_at_checkout`, "
+            "`due_on_delivery` and `self_accounted`."
+        ),
+    ]
+    due_at_checkout: Annotated[
+        MoneyAnswer | None,
+        Field(
+            description="What the shopper pays with the order: goods, shipping, insurance, and every charge collected "
+            "then."
+        ),
+    ]
+    due_on_delivery: Annotated[
+        MoneyAnswer | None,
+        Field(
+            description="What the shopper is asked for on delivery; zero under DDP unless a charge is always taken "
+            "then."
+        ),
+    ]
+    self_accounted: Annotated[
+        MoneyAnswer | None,
+        Field(
+            description="Tax that a business buyer accounts for in its own return (reverse charge); it is paid to "
+            "nobody on the way."
+        ),
+    ]
+    estimate: Annotated[
+        SpreadAnswer | None,
+        Field(description="The range of the landed cost while there is no total. Null where there is one."),
+    ]
+    options: Annotated[
+        OptionsAnswer,
+        Field(
+            description="The order with duties paid and with duties unpaid, and by each shipping service asked about, "
+            "whatever `incoterm` is."
+        ),
+    ]
+    lines: Annotated[
+        tuple[LineAnswer, ...], Field(description="One for each line of the cart, grouped by consignment.")
+    ]
+    charges: Annotated[
+        tuple[ChargeAnswer, ...],
+        Field(
+            description="Charges of whole consignments, such as fees on an entry. Those of one line stand in `lines`."
+        ),
+    ]
+    reliefs: Annotated[tuple[ReliefAnswer, ...], Field(description="What is not charged, and by which rule.")]
+    restrictions: Annotated[
+        tuple[RestrictionAnswer, ...], Field(description="Prohibitions and conditions on the import of the goods.")
+    ]
+    documents_required: Annotated[
+        tuple[RequiredDocumentAnswer, ...], Field(description="Papers that the import needs, each with its reason.")
+    ]
+    buyer_data_required: Annotated[
+        tuple[str, ...],
+        Field(
+            description="Data that the shopper would have to give. Nothing fills it yet: it is always empty, and "
+            "`missing` asks for what is lacking."
+        ),
+    ]
+    not_included: Annotated[
+        tuple[str, ...],
+        Field(
+            description="What may be due beside these amounts and is not in them, in words. Empty where nothing is "
+            "known of."
+        ),
+    ]
+    assumptions: Annotated[
+        tuple[AssumptionAnswer, ...],
+        Field(description="Every default that was taken, and every rule that stands in for another."),
+    ]
+    missing: Annotated[
+        tuple[MissingAnswer, ...],
+        Field(description="What was needed and not known, as questions; `affects` says which of them hinder a total."),
+    ]
+    advice: Annotated[
+        tuple[AdviceAnswer, ...],
+        Field(
+            description="Lawful ways that cost less, what saves most first. Empty unless the request asks for `advice`."
+        ),
+    ] = ()
+    freshness: Annotated[FreshnessAnswer, Field(description="How old the facts are that the amounts rest on.")]
+    token: Annotated[
+        str | None,
+        Field(
+            description="Totals and expiry, signed for the merchant (JWS, RFC 7515, HS256); `POST /v1/quotes/verify` "
+            "reads it. Null where the quote has no id or no `landed_cost`."
+        ),
+    ]
 
 
 class ReplayAnswer(AnswerModel):
     """A recorded quote computed again from its request, its day and its releases."""
 
-    id: str
-    identical: bool
-    #: JSON pointers of what came out differently.
-    differences: tuple[str, ...]
-    engine_version_then: str
-    engine_version_now: str
-    quote: QuoteAnswer
+    id: Annotated[str, Field(description="The quote that was computed again.")]
+    identical: Annotated[bool, Field(description="Whether it came out the same.")]
+    differences: Annotated[tuple[str, ...], Field(description="JSON pointers of what came out differently.")]
+    engine_version_then: Annotated[str, Field(description="The version of the rules that computed the quote.")]
+    engine_version_now: Annotated[str, Field(description="The version of the rules that computed it again.")]
+    quote: Annotated[QuoteAnswer, Field(description="The quote as it comes out now.")]
 
 
 class TokenAnswer(AnswerModel):
     """`POST /v1/quotes/verify`: whether a token holds. `claims` are the quote's id, status, totals and expiry."""
 
-    valid: bool
-    reason: str | None
-    claims: dict[str, Any] | None
+    valid: Annotated[bool, Field(description="Whether the token is this merchant's, unchanged and not expired.")]
+    reason: Annotated[str | None, Field(description="Why it does not hold. Null where it does.")]
+    claims: Annotated[dict[str, Any] | None, Field(description="What it says. Null where it does not hold.")]

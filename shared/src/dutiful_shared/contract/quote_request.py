@@ -9,12 +9,12 @@ from typing import Annotated, Any, Final, Literal, Self
 from pydantic import ConfigDict, Field, model_validator
 
 from dutiful_shared.contract.cart_line import Line
+from dutiful_shared.contract.cart_parties import Buyer, Place, Seller
 from dutiful_shared.contract.fields import (
     MAX_ASSESSED_LINES,
     MAX_LINES,
     PLAIN,
     Amount,
-    CountryCode,
     CurrencyCode,
     Day,
     Flag,
@@ -33,6 +33,9 @@ ONLY_CONSIGNMENT: Final = "c1"
 
 
 class Purpose(StrEnum):
+    """Why the goods are sent. Reliefs for gifts and returned goods depend on it where the destination's law has them;
+    where one is not applied, `assumptions` says so."""
+
     SALE = "sale"
     GIFT = "gift"
     SAMPLE = "sample"
@@ -41,7 +44,11 @@ class Purpose(StrEnum):
 
 
 class IncludedInPrice(StrEnum):
-    """What the prices already contain; the engine solves it out of them."""
+    """What the prices already contain; the engine solves it out of them.
+
+    `home_tax` is the VAT of the seller's country, which goods that leave it do not bear; `destination_tax` is that of
+    the country of arrival.
+    """
 
     FREIGHT = "freight"
     INSURANCE = "insurance"
@@ -50,50 +57,28 @@ class IncludedInPrice(StrEnum):
     DESTINATION_TAX = "destination_tax"
 
 
-class Place(WireModel):
-    """Where goods leave or arrive. The country decides the tariff and the tax, unless the postal code, the region (ISO
-    3166-2, with or without the country) or the town points to a special territory, such as the Canary Islands."""
-
-    country: CountryCode
-    region: Annotated[str, Field(max_length=64)] | None = None
-    postal_code: Annotated[str, Field(max_length=20)] | None = None
-    city: Annotated[str, Field(max_length=100)] | None = None
-
-
-class Registration(WireModel):
-    """A tax registration of the seller: IOSS, GB_VAT, VOEC, AU_GST, NZ_GST, SG_GST, UKIMS ..."""
-
-    scheme: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{1,19}$", examples=["IOSS"])]
-    number: Annotated[str, Field(min_length=1, max_length=40)] | None = None
-
-
-class Seller(WireModel):
-    country: CountryCode | None = None
-    type: Literal["business", "consumer"] = "business"
-    marketplace: Flag = False
-    registrations: Annotated[tuple[Registration, ...], Field(max_length=20)] = ()
-
-
-class TaxId(WireModel):
-    type: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]{1,19}$", examples=["EU_VAT"])]
-    number: Annotated[str, Field(min_length=1, max_length=40)]
-
-
-class Buyer(WireModel):
-    type: Literal["consumer", "business"] = "consumer"
-    tax_ids: Annotated[tuple[TaxId, ...], Field(max_length=10)] = ()
-
-
 class ConsignmentPart(WireModel):
     """Goods that really travel apart from the rest; each one is its own import.
 
     `shipping` is its own part of the cart's; what is left of the cart's is shared by those that state none.
     """
 
-    id: Identifier
-    ship_from: Place
-    shipping: Amount | None = None
-    parcels: Annotated[tuple[dict[str, Any], ...], Field(max_length=100)] = ()
+    id: Annotated[Identifier, Field(description="Names the consignment; lines refer to it. Each one once.")]
+    ship_from: Annotated[Place, Field(description="Where its goods leave, in place of the cart's `ship_from`.")]
+    shipping: Annotated[
+        Amount | None,
+        Field(
+            description="Its own part of the cart's `shipping`, in the cart's currency. Null: a share of what is left "
+            "of it."
+        ),
+    ] = None
+    parcels: Annotated[
+        tuple[dict[str, Any], ...],
+        Field(
+            max_length=100,
+            description="The caller's own notes on its parcels. They are kept with the quote and change nothing.",
+        ),
+    ] = ()
 
 
 class QuoteRequest(WireModel):
@@ -131,23 +116,81 @@ class QuoteRequest(WireModel):
         },
     )
 
-    ship_from: Place
-    ship_to: Place
-    currency: CurrencyCode
-    incoterm: Incoterm | None = None
-    transport_mode: TransportMode | None = None
-    purpose: Purpose = Purpose.SALE
-    language: Language = "en"
-    seller: Seller = Seller()
-    buyer: Buyer = Buyer()
-    importer_of_record: Literal["buyer", "seller", "carrier"] | None = None
-    sale_date: Day | None = None
-    export_date: Day | None = None
-    import_date: Day | None = None
-    prices_include: Annotated[tuple[IncludedInPrice, ...], Field(max_length=5)] = ()
-    shipping: Amount = Decimal(0)
-    insurance: Amount = Decimal(0)
-    discount: Amount = Decimal(0)
+    ship_from: Annotated[
+        Place, Field(description="Where the goods leave. It is also the country of origin of a line that names none.")
+    ]
+    ship_to: Annotated[Place, Field(description="Where the goods arrive. It decides whose law is applied.")]
+    currency: Annotated[
+        CurrencyCode,
+        Field(
+            description="ISO 4217: the currency of the sale, of every amount of the request, and of the answer's "
+            "totals."
+        ),
+    ]
+    incoterm: Annotated[
+        Incoterm | None,
+        Field(
+            description="Rule of Incoterms 2020 of the sale. Null: that of the merchant's settings for the "
+            "destination, else DDP."
+        ),
+    ] = None
+    transport_mode: Annotated[
+        TransportMode | None, Field(description="How the goods are carried. Null: express courier.")
+    ] = None
+    purpose: Annotated[Purpose, Field(description="Why the goods are sent.")] = Purpose.SALE
+    language: Annotated[
+        Language,
+        Field(
+            description="Language of the lines' descriptions and of the classifier's question. Left out: that of the "
+            "merchant's settings."
+        ),
+    ] = "en"
+    seller: Annotated[
+        Seller,
+        Field(
+            description="Who sells. Country and registrations that are left out are those of the merchant's settings."
+        ),
+    ] = Seller()
+    buyer: Annotated[Buyer, Field(description="Who buys.")] = Buyer()
+    importer_of_record: Annotated[
+        Literal["buyer", "seller", "carrier"] | None,
+        Field(description="Who is the importer of record. It is kept with the quote; no amount depends on it."),
+    ] = None
+    sale_date: Annotated[
+        Day | None,
+        Field(description="Day of the sale, whose law a tax on the sale follows. Null: the day of the import."),
+    ] = None
+    export_date: Annotated[
+        Day | None,
+        Field(description="Day on which the goods leave, which clauses on goods in transit look at. Null: not stated."),
+    ] = None
+    import_date: Annotated[
+        Day | None,
+        Field(
+            description="Day of the import, whose law and rates of exchange are applied. Null: `export_date`, else "
+            "`sale_date`, else today."
+        ),
+    ] = None
+    prices_include: Annotated[
+        tuple[IncludedInPrice, ...],
+        Field(
+            max_length=5,
+            description="What the prices of the lines already contain. Left out: what the merchant's settings say.",
+        ),
+    ] = ()
+    shipping: Annotated[Amount, Field(description="Price of the carriage of the whole cart, in its currency.")] = (
+        Decimal(0)
+    )
+    insurance: Annotated[
+        Amount, Field(description="Price of the insurance of the whole cart's carriage, in its currency.")
+    ] = Decimal(0)
+    discount: Annotated[
+        Amount,
+        Field(
+            description="Discount on the goods of the whole cart, in its currency, beside those of single lines. It "
+            "lowers the value of the goods, not the shipping."
+        ),
+    ] = Decimal(0)
     freight_share_to_border: Annotated[
         Annotated[Decimal, Field(ge=0, le=1, json_schema_extra=written_plainly), PLAIN] | None,
         Field(
@@ -168,8 +211,15 @@ class QuoteRequest(WireModel):
     services_from_settings: Annotated[
         Flag, Field(description="Whether the rate tables of the merchant's settings give `services`, if it is empty.")
     ] = False
-    consignments: Annotated[tuple[ConsignmentPart, ...], Field(max_length=20)] = ()
-    lines: Annotated[tuple[Line, ...], Field(min_length=1, max_length=MAX_LINES)]
+    consignments: Annotated[
+        tuple[ConsignmentPart, ...],
+        Field(
+            max_length=20,
+            description="Parts of the cart that travel apart; every line then names its own. Empty: all goods travel "
+            "together.",
+        ),
+    ] = ()
+    lines: Annotated[tuple[Line, ...], Field(min_length=1, max_length=MAX_LINES, description="The goods of the cart.")]
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

@@ -4,7 +4,8 @@ from datetime import date
 from typing import Any
 
 from dutiful_shared.contract.answer_values import AnswerModel
-from dutiful_shared.contract.quote_answer import LegalReferenceAnswer, ReleaseAnswer
+from dutiful_shared.contract.charge_answer import LegalReferenceAnswer
+from dutiful_shared.contract.freshness_answer import ReleaseAnswer
 
 
 class MeasureAnswer(AnswerModel):

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import ConfigDict, Field, model_validator
 
 from dutiful_shared.contract.answer_values import AnswerModel
+from dutiful_shared.contract.charge_answer import LegalReferenceAnswer
 from dutiful_shared.contract.fields import (
     MAX_LINES,
     PLAIN,
@@ -22,7 +23,6 @@ from dutiful_shared.contract.fields import (
     all_different,
     written_plainly,
 )
-from dutiful_shared.contract.quote_answer import LegalReferenceAnswer
 
 CHECK_EXAMPLE: dict[str, Any] = {
     "ship_from": "US",

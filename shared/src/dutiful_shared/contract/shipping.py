@@ -30,9 +30,11 @@ Share = Annotated[Decimal, Field(ge=0, le=1, max_digits=7, decimal_places=6, jso
 
 
 class TransportMode(StrEnum):
+    """How goods are carried. `express` is a courier, `post` the mail, and `ems` the Express Mail Service of the posts:
+    mail to every law but where it is named. The others carry cargo."""
+
     EXPRESS = "express"
     POST = "post"
-    #: Express Mail Service of the posts: mail to every law but where it is named.
     EMS = "ems"
     AIR = "air"
     SEA = "sea"
@@ -44,21 +46,31 @@ class DisbursementFee(WireModel):
     """What a carrier asks for paying duty and tax in advance: the greater of a share of them and a minimum, and a fixed
     part. `currency` is that of `minimum` and `fixed`."""
 
-    carrier: Identifier
-    destinations: Annotated[tuple[Destination, ...], Field(min_length=1, max_length=300)] = (ANYWHERE,)
-    currency: CurrencyCode
-    share: Share = Decimal(0)
-    minimum: Amount = Decimal(0)
-    fixed: Amount = Decimal(0)
+    carrier: Annotated[Identifier, Field(description="Code of the carrier, as a service names it.")]
+    destinations: Annotated[
+        tuple[Destination, ...],
+        Field(min_length=1, max_length=300, description="Countries that it is asked for; * is every other one."),
+    ] = (ANYWHERE,)
+    currency: Annotated[CurrencyCode, Field(description="ISO 4217: the currency of `minimum` and `fixed`.")]
+    share: Annotated[Share, Field(description="Share of the duty and tax paid in advance: 0.02 is 2 %.")] = Decimal(0)
+    minimum: Annotated[
+        Amount, Field(description="The least that the share comes to, for a consignment, in `currency`.")
+    ] = Decimal(0)
+    fixed: Annotated[Amount, Field(description="What comes on top of it, for a consignment, in `currency`.")] = Decimal(
+        0
+    )
     tax_rate: Annotated[Share, Field(description="VAT or GST that the carrier adds.")] = Decimal(0)
-    paid_by: Literal["shopper", "merchant"] = "shopper"
+    paid_by: Annotated[
+        Literal["shopper", "merchant"],
+        Field(description="Who bears it: the shopper at checkout, or the merchant, in which case it is in no total."),
+    ] = "shopper"
 
 
 class TransitDays(WireModel):
     """How long a service takes from dispatch to delivery, in days."""
 
-    min: Annotated[int, Field(ge=0, le=365), WHOLE]
-    max: Annotated[int, Field(ge=0, le=365), WHOLE]
+    min: Annotated[int, Field(ge=0, le=365, description="The fewest days."), WHOLE]
+    max: Annotated[int, Field(ge=0, le=365, description="The most days, not fewer than `min`."), WHOLE]
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -70,11 +82,16 @@ class TransitDays(WireModel):
 class ServiceOption(WireModel):
     """A shipping service to be quoted landed, beside the cart's own shipping."""
 
-    code: Identifier
-    name: ShortText | None = None
-    carrier: Identifier | None = None
-    mode: TransportMode
-    shipping: Amount
+    code: Annotated[Identifier, Field(description="Names the service in the answer; each one once.")]
+    name: Annotated[ShortText | None, Field(description="Its name for shoppers.")] = None
+    carrier: Annotated[
+        Identifier | None,
+        Field(description="Code of its carrier, by which the disbursement fees of the merchant's settings are found."),
+    ] = None
+    mode: Annotated[TransportMode, Field(description="How it carries goods. The law may depend on it.")]
+    shipping: Annotated[
+        Amount, Field(description="Price of the carriage of the whole order by this service, in the cart's currency.")
+    ]
     shares: Annotated[
         dict[Identifier, Amount],
         Field(
@@ -83,7 +100,10 @@ class ServiceOption(WireModel):
         ),
     ] = Field(default_factory=dict)
     ddp: Annotated[Flag, Field(description="Whether it can be sent with duties paid.")] = True
-    transit_days: TransitDays | None = None
+    transit_days: Annotated[
+        TransitDays | None,
+        Field(description="From dispatch to delivery; it is repeated in the answer and changes no amount."),
+    ] = None
     disbursement: Annotated[
         DisbursementFee | None,
         Field(description="What its carrier asks for paying duty and tax; default: the merchant's settings."),

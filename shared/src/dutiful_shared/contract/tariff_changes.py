@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from dutiful_shared.contract.answer_values import AnswerModel
-from dutiful_shared.contract.quote_answer import ReleaseAnswer
+from dutiful_shared.contract.freshness_answer import ReleaseAnswer
 from dutiful_shared.contract.reference_answer import MeasureAnswer
 
 

@@ -6,7 +6,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field
 
 from dutiful_shared.contract.answer_values import MoneyAnswer, SpreadAnswer
-from dutiful_shared.contract.quote_answer import ChargeAnswer, QuoteAnswer, QuoteStatus
+from dutiful_shared.contract.charge_answer import ChargeAnswer
+from dutiful_shared.contract.quote_answer import QuoteAnswer, QuoteStatus
 
 
 class Amount(BaseModel):

@@ -10,12 +10,8 @@ from dutiful_classify.api.state import State
 from dutiful_classify.classifications.service import classification_id_of
 from dutiful_shared.account.authentication import AUTH_PROBLEMS, Caller, authenticated
 from dutiful_shared.contract.catalogue import MAX_SKU
-from dutiful_shared.contract.classification import (
-    Classification,
-    ClassificationPage,
-    ClassificationRequest,
-    Decision,
-)
+from dutiful_shared.contract.classification import Classification, ClassificationRequest, Decision
+from dutiful_shared.contract.classification_list import ClassificationPage
 from dutiful_shared.idempotency.route import IdempotentRoute, current_attempt
 from dutiful_shared.service.problems import BODY_PROBLEMS, problem_responses
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from dutiful_classify.classifications.errors import ClassificationsUnavailableError
 from dutiful_classify.classifications.insertion import INSERT_ANSWERS, columns_of
 from dutiful_classify.classifications.records import AnswerRecord, Decided, Known
-from dutiful_shared.contract.classification import ClassificationSummary
+from dutiful_shared.contract.classification_list import ClassificationSummary
 from dutiful_shared.contract.classification_settings import ClassificationSettings
 from dutiful_shared.service.group_commit import GroupRefusedError
 from dutiful_shared.service.postgres import unreachable_as

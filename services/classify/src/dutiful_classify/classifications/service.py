@@ -29,7 +29,8 @@ from dutiful_classify.classifications.product import fingerprint_of, to_product
 from dutiful_classify.classifications.records import AnswerRecord, Known
 from dutiful_classify.classifications.repository import ClassificationRepository
 from dutiful_classify.classifications.second_opinion import SecondOpinion
-from dutiful_shared.contract.classification import ClassificationPage, ClassificationRequest, Decision
+from dutiful_shared.contract.classification import ClassificationRequest, Decision
+from dutiful_shared.contract.classification_list import ClassificationPage
 from dutiful_shared.service.identifiers import new_identifier
 
 

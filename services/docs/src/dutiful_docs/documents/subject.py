@@ -5,8 +5,10 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from dutiful_shared.contract.answer_values import MoneyAnswer
 from dutiful_shared.contract.cart_line import Line
+from dutiful_shared.contract.finding_answers import RestrictionAnswer
+from dutiful_shared.contract.line_answer import LineAnswer
 from dutiful_shared.contract.money import apportion, minor_unit
-from dutiful_shared.contract.quote_answer import LineAnswer, QuoteAnswer, RestrictionAnswer
+from dutiful_shared.contract.quote_answer import QuoteAnswer
 from dutiful_shared.contract.quote_request import QuoteRequest
 
 

@@ -10,8 +10,9 @@ import httpx2
 from dutiful_docs.dossier.errors import DossierUnavailableError, UnknownQuoteError, UnusableFieldError
 from dutiful_shared.client import BaseUrls, DutifulClient, DutifulError, DutifulProblem
 from dutiful_shared.contract.charge import ChargeKind, Collected, Payer
+from dutiful_shared.contract.charge_answer import ChargeAnswer
 from dutiful_shared.contract.orders import DutyTerms, OrderState, Recovery
-from dutiful_shared.contract.quote_answer import ChargeAnswer, QuoteAnswer
+from dutiful_shared.contract.quote_answer import QuoteAnswer
 from dutiful_shared.contract.shipments import ExpectedCharge, ShipmentRequest
 from dutiful_shared.service.telemetry import trace_headers
 

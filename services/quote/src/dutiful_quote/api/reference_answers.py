@@ -7,7 +7,8 @@ from dutiful_quote.engine.duty_rate_plain import to_plain
 from dutiful_quote.engine.measure import Measure, Mode
 from dutiful_quote.tariff.browser import CodeView, CountryView, SearchHit
 from dutiful_quote.tariff.schedule import ReleaseInfo
-from dutiful_shared.contract.quote_answer import LegalReferenceAnswer, ReleaseAnswer
+from dutiful_shared.contract.charge_answer import LegalReferenceAnswer
+from dutiful_shared.contract.freshness_answer import ReleaseAnswer
 from dutiful_shared.contract.reference_answer import (
     AgreementAnswer,
     CountryAnswer,

@@ -8,13 +8,11 @@ from typing import Final
 from dutiful_quote.console.waterfall import WIDTH, Waterfall, known_mark, waterfall, way_of
 from dutiful_quote.quotes.arithmetic import arithmetic
 from dutiful_shared.contract.answer_values import SpreadAnswer
-from dutiful_shared.contract.quote_answer import (
-    AlternativeAnswer,
-    ChargeAnswer,
-    MissingAnswer,
-    OptionAnswer,
-    QuoteAnswer,
-)
+from dutiful_shared.contract.charge_answer import ChargeAnswer
+from dutiful_shared.contract.finding_answers import MissingAnswer
+from dutiful_shared.contract.line_answer import AlternativeAnswer
+from dutiful_shared.contract.option_answers import OptionAnswer
+from dutiful_shared.contract.quote_answer import QuoteAnswer
 from dutiful_shared.contract.quote_request import QuoteRequest
 
 #: When money is taken, in the order in which a bar shows it.

@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import Final
 
 from dutiful_shared.contract.charge import ChargeKind
+from dutiful_shared.contract.charge_answer import ChargeAnswer
 from dutiful_shared.contract.incoterm import INCOTERM_RULES, Incoterm
-from dutiful_shared.contract.quote_answer import ChargeAnswer, QuoteAnswer
+from dutiful_shared.contract.quote_answer import QuoteAnswer
 
 WIDTH: Final = 1000
 _ORDER: Final = {kind: place for place, kind in enumerate(ChargeKind)}

@@ -21,9 +21,10 @@ from dutiful_quote.quotes.options import OfferPolicy
 from dutiful_quote.quotes.service_prices import services_from_tables, shipments, with_disbursement_fees
 from dutiful_quote.tariff.territories import Territories
 from dutiful_shared.contract.cart_line import Line
+from dutiful_shared.contract.cart_parties import Seller
 from dutiful_shared.contract.fields import MAX_ASSESSED_LINES
 from dutiful_shared.contract.merchant import MerchantProfile
-from dutiful_shared.contract.quote_request import QuoteRequest, Seller
+from dutiful_shared.contract.quote_request import QuoteRequest
 
 _SETTINGS: Final = "settings of the merchant"
 

@@ -11,9 +11,10 @@ from dutiful_quote.engine.jurisdictions import laws_of
 from dutiful_quote.quotes.completed import Withheld
 from dutiful_quote.tariff.territories import Territories, Territory
 from dutiful_shared.contract.cart_line import Line
+from dutiful_shared.contract.cart_parties import Place
 from dutiful_shared.contract.incoterm import Incoterm
 from dutiful_shared.contract.money import apportion, minor_unit
-from dutiful_shared.contract.quote_request import ONLY_CONSIGNMENT, Place, QuoteRequest
+from dutiful_shared.contract.quote_request import ONLY_CONSIGNMENT, QuoteRequest
 from dutiful_shared.contract.shipping import ServiceOption
 from dutiful_shared.contract.value_class import value_class
 

@@ -23,7 +23,7 @@ from decimal import Decimal
 from typing import Final
 
 from dutiful_quote.engine.findings import Assumption
-from dutiful_shared.contract.quote_request import Place
+from dutiful_shared.contract.cart_parties import Place
 
 #: The calls of one cart come together; a shopper who changes the cart asks anew for all of it.
 WINDOW: Final = timedelta(seconds=60)

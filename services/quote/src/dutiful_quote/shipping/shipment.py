@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from dutiful_quote.engine.exchange import Exchange
-from dutiful_shared.contract.quote_request import Place
+from dutiful_shared.contract.cart_parties import Place
 
 
 @dataclass(frozen=True, slots=True)

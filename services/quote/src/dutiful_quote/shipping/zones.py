@@ -1,10 +1,10 @@
 """Which zone of a rate table a shipment is in: the first, in the order of the table, that holds both its ends."""
 
 from dutiful_quote.shipping.shipment import Shipment
+from dutiful_shared.contract.cart_parties import Place
 from dutiful_shared.contract.countries import COUNTRY_CODES
 from dutiful_shared.contract.fields import ANYWHERE
 from dutiful_shared.contract.merchant import Origin
-from dutiful_shared.contract.quote_request import Place
 from dutiful_shared.contract.shipping import RateTable, ShippingZone, ZoneDestination
 
 

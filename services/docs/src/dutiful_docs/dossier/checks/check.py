@@ -6,8 +6,8 @@ from typing import Final
 
 from dutiful_docs.dossier.checks.predicates import PREDICATES, Found
 from dutiful_docs.dossier.checks.rules import RULES, Rule
+from dutiful_shared.contract.charge_answer import LegalReferenceAnswer
 from dutiful_shared.contract.classification import Classification
-from dutiful_shared.contract.quote_answer import LegalReferenceAnswer
 from dutiful_shared.contract.shipment_checks import (
     FindingAnswer,
     NotCheckedAnswer,

@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Any, Final
 
 from dutiful_shared.contract.charge import ChargeKind, Collected
+from dutiful_shared.contract.charge_answer import ChargeAnswer
 from dutiful_shared.contract.money import minor_unit
 from dutiful_shared.contract.orders import DutyTerms
-from dutiful_shared.contract.quote_answer import ChargeAnswer, QuoteAnswer
+from dutiful_shared.contract.quote_answer import QuoteAnswer
 from dutiful_shared.contract.quote_request import QuoteRequest
 from dutiful_shared.contract.shadow import Component, TheirAmounts
 

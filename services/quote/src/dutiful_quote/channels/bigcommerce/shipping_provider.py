@@ -17,9 +17,10 @@ from dutiful_quote.quotes.service import QuoteService
 from dutiful_quote.shops.directory import ShopDirectory
 from dutiful_quote.shops.mirror import VariantMirror
 from dutiful_quote.shops.shop import SecretName, Shop
+from dutiful_shared.contract.cart_parties import Place
 from dutiful_shared.contract.currency import CURRENCY_EXPONENT
 from dutiful_shared.contract.incoterm import INCOTERM_RULES
-from dutiful_shared.contract.quote_request import Place, QuoteRequest
+from dutiful_shared.contract.quote_request import QuoteRequest
 from dutiful_shared.service.fair_timeout import fair_timeout
 from dutiful_shared.service.telemetry import hurry
 

@@ -21,8 +21,9 @@ from dutiful_quote.channels.bigcommerce.tax_messages import Address, TaxDocument
 from dutiful_quote.quotes.tax_numbers import fits
 from dutiful_quote.shops.mirror import CartVariants
 from dutiful_quote.shops.shop import ShopSettings
+from dutiful_shared.contract.cart_parties import Place
 from dutiful_shared.contract.merchant import MerchantProfile
-from dutiful_shared.contract.quote_request import IncludedInPrice, Place, QuoteRequest
+from dutiful_shared.contract.quote_request import IncludedInPrice, QuoteRequest
 
 _ZERO: Final = Decimal(0)
 #: Customer properties that carry a number of the buyer; those of traders make a business of it. None is of a person.

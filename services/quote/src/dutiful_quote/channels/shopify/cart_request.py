@@ -18,8 +18,9 @@ from dutiful_quote.engine.jurisdictions import laws_of
 from dutiful_quote.shops.mirror import CartVariants
 from dutiful_quote.shops.variant import MirroredVariant
 from dutiful_quote.tariff.territories import Territories
+from dutiful_shared.contract.cart_parties import Place
 from dutiful_shared.contract.merchant import MerchantProfile
-from dutiful_shared.contract.quote_request import Place, QuoteRequest
+from dutiful_shared.contract.quote_request import QuoteRequest
 
 _GRAMS_IN_KG: Final = Decimal(1000)
 #: What a quote request takes: pairs of digits, or the nine digits of some national codes.

@@ -14,11 +14,11 @@ from dutiful_quote.channels.shopify.payload import (
     number_of,
     text_of,
 )
+from dutiful_shared.contract.cart_parties import Place
 from dutiful_shared.contract.countries import COUNTRY_CODES
 from dutiful_shared.contract.currency import CURRENCY_EXPONENT
 from dutiful_shared.contract.fields import MAX_LINES
 from dutiful_shared.contract.money import apportion, minor_unit
-from dutiful_shared.contract.quote_request import Place
 
 _MOST_PIECES: Final = 1_000_000
 _HUNDREDTH: Final = Decimal("0.01")

@@ -18,7 +18,7 @@ from dutiful_quote.channels.shopify.carts import RateCart
 from dutiful_quote.shops.errors import ShopsUnavailableError
 from dutiful_quote.shops.offer_repository import Offer, OfferRepository
 from dutiful_quote.shops.shop import Shop
-from dutiful_shared.contract.quote_request import Place
+from dutiful_shared.contract.cart_parties import Place
 from dutiful_shared.service.periodic import Periodic
 
 _MOST_WAITING: Final = 5_000

@@ -30,8 +30,9 @@ from dutiful_quote.shipping.order_context_redis import SharedOrderContexts
 from dutiful_quote.shops.directory import ShopDirectory
 from dutiful_quote.shops.mirror import CartVariants, VariantMirror
 from dutiful_quote.shops.shop import Shop
+from dutiful_shared.contract.cart_parties import Place
 from dutiful_shared.contract.merchant import MerchantProfile, OnUnknown
-from dutiful_shared.contract.quote_request import Place, QuoteRequest
+from dutiful_shared.contract.quote_request import QuoteRequest
 from dutiful_shared.contract.shipping import MAX_SERVICES
 from dutiful_shared.service.telemetry import note
 
