@@ -15,7 +15,6 @@ class Affects(StrEnum):
 
     AMOUNT = "amount"
     CLEARANCE = "clearance"
-    DOCUMENT = "document"
 
 
 @value_class
