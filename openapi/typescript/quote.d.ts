@@ -826,8 +826,8 @@ export interface MerchantProfileOutput {
 
 /** A fact that was needed and not known, as a question. */
 export interface MissingAnswer {
-  /** What the answer would change: an `amount`, which leaves the quote without a total; the customs `clearance`; or a `document`. */
-  affects: "amount" | "clearance" | "document";
+  /** What the answer would change: an `amount`, which leaves the quote without a total, or the customs `clearance`. */
+  affects: "amount" | "clearance";
   /** On the question about a code, where the classifier was asked and answered in time. `spread` is then that of the candidates, `likely` the best one's; the right code may be another one, so the upper end of the quote's estimate stays open. */
   classification?: CodeSuggestion | null;
   /** Name of the fact, such as `hs_code` or `steel_share`. */

@@ -17,10 +17,10 @@ class MissingAnswer(AnswerModel):
         str | None, Field(description="Id of the line asked about. Null where it is the whole consignment.")
     ]
     affects: Annotated[
-        Literal["amount", "clearance", "document"],
+        Literal["amount", "clearance"],
         Field(
-            description="What the answer would change: an `amount`, which leaves the quote without a total; the "
-            "customs `clearance`; or a `document`."
+            description="What the answer would change: an `amount`, which leaves the quote without a total, or the "
+            "customs `clearance`."
         ),
     ]
     fact: Annotated[str, Field(description="Name of the fact, such as `hs_code` or `steel_share`.")]
