@@ -41,11 +41,6 @@ READ: Final = problem_responses(*CALLED, "not_found")
 SENT: Final = problem_responses(*CALLED, *BODY_PROBLEMS, "not_found", "conflict")
 
 
-def api_key_of(request: Request) -> str:
-    """The caller's own key, with which other services are asked in their name."""
-    return request.headers["authorization"].partition(" ")[2].strip()
-
-
 @contextmanager
 def refused() -> Iterator[None]:
     """Turn what the dossier refuses into a problem of the catalogue."""
