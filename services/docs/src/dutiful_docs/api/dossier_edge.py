@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated, Final, Protocol, cast
+from typing import Annotated, Final
 
 from fastapi import Depends, Path, Request
 
@@ -20,17 +20,11 @@ from dutiful_docs.dossier.errors import (
 from dutiful_shared.account.authentication import AUTH_PROBLEMS, Caller, authenticated
 from dutiful_shared.contract.problems import ProblemError
 from dutiful_shared.service.problems import BODY_PROBLEMS, problem, problem_responses, unavailable
-
-
-class HasDossier(Protocol):
-    """What the resources of a service with these routes must have."""
-
-    @property
-    def dossier(self) -> DossierRooms: ...
+from dutiful_shared.service.state import room_of
 
 
 def _rooms(request: Request) -> DossierRooms:
-    return cast("HasDossier", request.app.state.resources).dossier
+    return room_of(request, "dossier", DossierRooms)
 
 
 Dossier = Annotated[DossierRooms, Depends(_rooms)]
