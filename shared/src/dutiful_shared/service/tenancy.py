@@ -4,7 +4,7 @@ A request works under a role that owns nothing and bypasses nothing, in transact
 a query forgets to ask for, it cannot reach another merchant's row, and without a merchant named it reaches none.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
@@ -46,6 +46,24 @@ async def rows_as_merchant(
     async with as_merchant(engine, merchant_id) as connection:
         result = await connection.execute(statement, {**values, "merchant_id": merchant_id})
         return result.all() if result.returns_rows else ()
+
+
+async def change_one(
+    connection: AsyncConnection,
+    statement: Executable,
+    merchant_id: str,
+    row_id: str,
+    unknown: Callable[[str], Exception],
+    **values: Any,
+) -> None:
+    """Carry out a change of the merchant's one row of this id: `:id` and `:merchant_id` are among its values.
+
+    Raises:
+        Exception: `unknown(row_id)`: the merchant has no such row, or not as the statement wants it.
+    """
+    result = await connection.execute(statement, {"id": row_id, "merchant_id": merchant_id, **values})
+    if result.rowcount != 1:
+        raise unknown(row_id)
 
 
 def walled(table: str, *, may: str = "SELECT, INSERT, UPDATE, DELETE", column: str = "merchant_id") -> tuple[str, ...]:
