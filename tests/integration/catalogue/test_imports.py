@@ -13,10 +13,11 @@ from sqlalchemy import text
 from dutiful_quote.catalogue.columns import MOST_COLUMNS
 from dutiful_quote.catalogue.errors import ImportDoneError, ImportNotFoundError, TooManyColumnsError
 from dutiful_quote.catalogue.imports.reader import read_rows
-from dutiful_quote.catalogue.imports.repository import ImportQueue, ImportRepository, LeaseLostError
+from dutiful_quote.catalogue.imports.repository import ImportQueue, ImportRepository
 from dutiful_quote.catalogue.rooms import CatalogueRooms
 from dutiful_quote.settings import QuoteSettings
 from dutiful_shared.contract.catalogue_imports import ImportState
+from dutiful_shared.service.job_lease import LeaseLostError
 from dutiful_shared.service.postgres import connect
 from dutiful_shared.service.row_files import RowFormat
 from dutiful_shared.service.stored_body import PART_BYTES

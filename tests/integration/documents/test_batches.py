@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from dutiful_docs.documents.batches.repository import BatchItem, BatchRepository, LeaseLostError
+from dutiful_docs.documents.batches.repository import BatchItem, BatchRepository
 from dutiful_docs.settings import DocsSettings
 from dutiful_shared.contract.documents import BatchState
+from dutiful_shared.service.job_lease import LeaseLostError
 from dutiful_shared.service.postgres import connect
 from dutiful_shared.service.tenancy import REQUEST_ROLE, SERVICE_ROLE
 

@@ -83,7 +83,13 @@ def _router() -> APIRouter:
     caller = Annotated[Caller, Depends(authenticated("quote"))]
 
     @router.post("/{thing}/copies", status_code=201, responses=problem_responses(*AUTH_PROBLEMS, "invalid_request"))
-    async def copy(thing: int, order: Order, request: Request, caller: caller) -> Response:  # type: ignore[valid-type]
+    async def copy(
+        thing: int,
+        order: Order,
+        request: Request,
+        caller: caller,  # type: ignore[valid-type]
+        fast: bool = False,
+    ) -> Response:
         return await _work(order, request)
 
     @router.post("/{thing}/views")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated, Any, Final, Protocol, cast
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 
@@ -15,19 +15,13 @@ from dutiful_shared.contract.merchant import MerchantProfile
 from dutiful_shared.contract.merchant_account import AuditAnswer, AuditEntry
 from dutiful_shared.service.etag import etag_of, precondition
 from dutiful_shared.service.problems import BODY_PROBLEMS, ProblemException, problem, problem_responses, unavailable
+from dutiful_shared.service.state import room_of
 
 router = APIRouter(prefix="/v1/merchant", tags=["merchant"])
 
 
-class HasAdministration(Protocol):
-    """What the resources of a service that mounts these routes must have."""
-
-    @property
-    def administration(self) -> MerchantAdministration: ...
-
-
 def _administration(request: Request) -> MerchantAdministration:
-    return cast("HasAdministration", request.app.state.resources).administration
+    return room_of(request, "administration", MerchantAdministration)
 
 
 Administrator = Annotated[Caller, Depends(authenticated("admin"))]

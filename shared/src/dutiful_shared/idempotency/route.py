@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import wraps
-from typing import Any, Final, NoReturn, Protocol, TypeVar, cast
+from typing import Any, Final, NoReturn, TypeVar
 
 from fastapi import Request
 from fastapi.routing import APIRoute
@@ -38,6 +38,7 @@ from dutiful_shared.service.identifiers import new_identifier
 from dutiful_shared.service.logs import logger
 from dutiful_shared.service.problems import also_answers, problem
 from dutiful_shared.service.route_template import route_template
+from dutiful_shared.service.state import room_of
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 
@@ -46,11 +47,6 @@ _RETRY_AFTER: Final = {"Retry-After": "1"}
 _SHORT_DIGITS: Final = 20
 _UNGUARDED: Final = "dutiful_answers_without_store"
 _PROBLEMS: Final = ("bad_request", "request_in_progress", "idempotency_key_reused", "unavailable")
-
-
-class HasIdempotency(Protocol):
-    @property
-    def idempotency(self) -> Idempotency: ...
 
 
 class Attempt:
@@ -159,7 +155,7 @@ class Attempt:
 
     @property
     def _room(self) -> Idempotency:
-        return cast("HasIdempotency", self._request.app.state.resources).idempotency
+        return room_of(self._request, "idempotency", Idempotency)
 
     def _count(self, outcome: str) -> None:
         self._room.outcomes.labels(outcome).inc()

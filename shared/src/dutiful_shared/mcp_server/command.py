@@ -1,29 +1,18 @@
 """`dutiful mcp`: the server on standard input and output, as desktop clients start it."""
 
-from pathlib import Path
-from typing import Annotated
-
 import typer
 
+from dutiful_shared.cli_options import SANDBOX_KEY_FILE, ClassifyUrl, Key, KeyFile, QuoteUrl
 from dutiful_shared.client import BaseUrls, DutifulClient
+from dutiful_shared.client.base_urls import LOCAL
 from dutiful_shared.client.command_line import key_of
-
-_LOCAL = BaseUrls()
-Key = Annotated[str, typer.Option(envvar="DUTIFUL_API_KEY", help="API key; else it is read from --key-file.")]
-KeyFile = Annotated[
-    Path, typer.Option(envvar="DUTIFUL_KEY_FILE", help="File that holds the key of the sandbox merchant.")
-]
-QuoteUrl = Annotated[str, typer.Option(envvar="DUTIFUL_QUOTE_URL", help="Where the quote service listens.")]
-ClassifyUrl = Annotated[
-    str, typer.Option(envvar="DUTIFUL_CLASSIFY_URL", help="Where the classification service listens.")
-]
 
 
 def mcp(
-    quote_url: QuoteUrl = _LOCAL.quote,
-    classify_url: ClassifyUrl = _LOCAL.classify,
+    quote_url: QuoteUrl = LOCAL.quote,
+    classify_url: ClassifyUrl = LOCAL.classify,
     key: Key = "",
-    key_file: KeyFile = Path(".dutiful/sandbox-key"),
+    key_file: KeyFile = SANDBOX_KEY_FILE,
 ) -> None:
     """Serve quotes, codes and explanations as tools of the Model Context Protocol, on standard input and output."""
     try:

@@ -14,6 +14,7 @@ from dutiful_shared.service.process_gauges import PoolGauges
 from dutiful_shared.service.settings import ServiceSettings
 
 Resources = TypeVar("Resources")
+Room = TypeVar("Room")
 
 #: Acquires what the service needs and returns it as one frozen dataclass. After each acquisition it pushes the release
 #: on the stack; the stack runs them in reverse order at shutdown, and also when a later acquisition fails.
@@ -50,3 +51,15 @@ def resources_of(request: Request, kind: type[Resources]) -> Resources:
     if not isinstance(resources, kind):
         raise TypeError(f"the application holds {type(resources).__name__}, not {kind.__name__}")
     return resources
+
+
+def room_of(request: Request, name: str, kind: type[Room]) -> Room:
+    """One room of what the service acquired at start, for routes that several applications mount.
+
+    Raises:
+        TypeError: the service was started without this room.
+    """
+    room = getattr(request.app.state.resources, name, None)
+    if not isinstance(room, kind):
+        raise TypeError(f"the application's {name} is {type(room).__name__}, not {kind.__name__}")
+    return room

@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import AsyncIterable, Awaitable, Callable, Coroutine, Iterator
-from typing import Any, Final
+from contextlib import suppress
+from functools import partial
+from typing import Any, Final, Protocol
 
 #: Bytes of a stored part.
 PART_BYTES: Final = 1024 * 1024
@@ -25,6 +27,39 @@ async def keep_in_parts(body: AsyncIterable[bytes], keep: Callable[[int, bytes],
     if pending:
         await keep(number, bytes(pending))
     return size
+
+
+class KeptBodies(Protocol):
+    """Jobs whose bodies are kept in parts."""
+
+    async def add_part(self, job_id: str, merchant_id: str, number: int, content: bytes, /) -> None: ...
+
+    async def received(self, job_id: str, merchant_id: str, size: int, /) -> None:
+        """The body is whole: workers may begin."""
+
+
+async def take_in(
+    body: AsyncIterable[bytes],
+    job_id: str,
+    merchant_id: str,
+    kept: KeptBodies,
+    drop: Callable[[str], Awaitable[None]],
+    unreachable: type[Exception],
+) -> None:
+    """Keep the body of a job that has begun. One that breaks off is forgotten, and what broke it passes through.
+
+    Args:
+        drop: forgets the job of an id.
+        unreachable: what `drop` raises while its store is out of reach; the job is then left to the tidying.
+    """
+    try:
+        size = await keep_in_parts(body, partial(kept.add_part, job_id, merchant_id))
+    except Exception:
+        # At once: else whoever sends too large a body, again and again, fills the database.
+        with suppress(unreachable):
+            await drop(job_id)
+        raise
+    await kept.received(job_id, merchant_id, size)
 
 
 def parts_for_thread(

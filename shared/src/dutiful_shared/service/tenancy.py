@@ -4,11 +4,11 @@ A request works under a role that owns nothing and bypasses nothing, in transact
 a query forgets to ask for, it cannot reach another merchant's row, and without a merchant named it reaches none.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import text
+from sqlalchemy import Executable, Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 #: Serves requests: sees the rows of the merchant that its transaction names.
@@ -33,6 +33,37 @@ async def as_merchant(engine: AsyncEngine, merchant_id: str) -> AsyncIterator[As
     async with engine.begin() as connection:
         await connection.execute(_AS_MERCHANT, {"merchant_id": merchant_id})
         yield connection
+
+
+async def rows_as_merchant(
+    engine: AsyncEngine, merchant_id: str, statement: Executable, values: Mapping[str, Any]
+) -> Sequence[Row[Any]]:
+    """What one statement answers in a transaction of its own, `:merchant_id` among its values; () where it has no rows.
+
+    Args:
+        engine: made with `connect(..., role=REQUEST_ROLE)`.
+    """
+    async with as_merchant(engine, merchant_id) as connection:
+        result = await connection.execute(statement, {**values, "merchant_id": merchant_id})
+        return result.all() if result.returns_rows else ()
+
+
+async def change_one(
+    connection: AsyncConnection,
+    statement: Executable,
+    merchant_id: str,
+    row_id: str,
+    unknown: Callable[[str], Exception],
+    **values: Any,
+) -> None:
+    """Carry out a change of the merchant's one row of this id: `:id` and `:merchant_id` are among its values.
+
+    Raises:
+        Exception: `unknown(row_id)`: the merchant has no such row, or not as the statement wants it.
+    """
+    result = await connection.execute(statement, {"id": row_id, "merchant_id": merchant_id, **values})
+    if result.rowcount != 1:
+        raise unknown(row_id)
 
 
 def walled(table: str, *, may: str = "SELECT, INSERT, UPDATE, DELETE", column: str = "merchant_id") -> tuple[str, ...]:

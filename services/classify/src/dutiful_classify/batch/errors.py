@@ -7,7 +7,3 @@ class BatchesUnavailableError(Exception):
 
 class BatchNotFoundError(Exception):
     """The merchant has no such batch."""
-
-
-class LeaseLostError(Exception):
-    """Another worker has taken the batch over, or it was cancelled."""

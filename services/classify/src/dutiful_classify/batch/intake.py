@@ -1,9 +1,7 @@
 """Taking batches in: the body is kept in parts before anything is done with it, so that it survives this process."""
 
 from collections.abc import AsyncIterable, AsyncIterator
-from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from typing import Final
 from uuid import uuid4
 
@@ -16,7 +14,7 @@ from dutiful_classify.batch.worker import BatchWorker
 from dutiful_classify.classifications.tables import written_csv
 from dutiful_shared.contract.classification_batch import BatchJob
 from dutiful_shared.service.row_files import RowFormat
-from dutiful_shared.service.stored_body import keep_in_parts
+from dutiful_shared.service.stored_body import take_in
 
 #: Results read and written at a time: the loop that writes them serves others too.
 _PORTION: Final = 200
@@ -34,14 +32,7 @@ class Batches:
         """Keep the body and let a worker begin. A body that breaks off is forgotten."""
         batch_id = f"cb_{uuid4().hex}"
         await self.repository.begin(batch_id, merchant_id, form, actor)
-        try:
-            size = await keep_in_parts(body, partial(self.repository.add_part, batch_id, merchant_id))
-        except Exception:
-            # At once: else whoever sends too large a body, again and again, fills the database.
-            with suppress(BatchesUnavailableError):
-                await self.queue.drop(batch_id)
-            raise
-        await self.repository.received(batch_id, merchant_id, size)
+        await take_in(body, batch_id, merchant_id, self.repository, self.queue.drop, BatchesUnavailableError)
         self.worker.wake()
         return await self.find(merchant_id, batch_id, 0, 1)
 

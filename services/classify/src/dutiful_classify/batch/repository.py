@@ -9,19 +9,17 @@ import orjson
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from dutiful_classify.batch.errors import BatchesUnavailableError, BatchNotFoundError, LeaseLostError
+from dutiful_classify.batch.errors import BatchesUnavailableError, BatchNotFoundError
 from dutiful_classify.classifications.insertion import INSERT_ANSWERS, columns_of
 from dutiful_classify.classifications.records import AnswerRecord
 from dutiful_shared.contract.catalogue_imports import RowFault
 from dutiful_shared.contract.classification_batch import JobState
+from dutiful_shared.service.job_lease import HELD, LEASED, LeaseLostError, claim
 from dutiful_shared.service.postgres import unreachable_as
 from dutiful_shared.service.row_files import RowFormat
-from dutiful_shared.service.tenancy import as_merchant
+from dutiful_shared.service.tenancy import rows_as_merchant
 
-#: Without a sign of life for this long (seconds) a worker counts as dead and another one takes its batch over.
-LEASE_SECONDS: Final = 15
 _COLUMNS: Final = "id, merchant_id, format, state, detail, bytes, rows_read, created_at, created_by, updated_at"
-_LEASE: Final = f"leased_until = clock_timestamp() + interval '{LEASE_SECONDS} s', updated_at = clock_timestamp()"
 _TEXT: Final = "batches cannot be reached"
 
 _BEGIN = text(
@@ -59,20 +57,9 @@ _RESULTS = text(
     WHERE r.batch = :id AND r.merchant_id = :merchant_id AND r.number > :after ORDER BY r.number LIMIT :most
     """
 )
-_CLAIM = text(
-    f"""
-    UPDATE classify.batch SET state = 'running', worker = :worker, {_LEASE}
-    WHERE id = (
-        SELECT id FROM classify.batch
-        WHERE state = 'waiting' OR (state = 'running' AND leased_until < clock_timestamp())
-        ORDER BY created_at LIMIT 1 FOR UPDATE SKIP LOCKED
-    )
-    RETURNING {_COLUMNS}
-    """  # noqa: S608
-)
+_CLAIM = claim("classify.batch", _COLUMNS)
 _CONTENT = text("SELECT content FROM classify.batch_part WHERE batch = :id AND number = :number")
-_MINE: Final = "WHERE id = :id AND worker = :worker AND state = 'running'"
-_PROGRESS = text(f"UPDATE classify.batch SET rows_read = :read, {_LEASE} {_MINE} RETURNING id")  # noqa: S608
+_PROGRESS = text(f"UPDATE classify.batch SET rows_read = :read, {LEASED} {HELD} RETURNING id")  # noqa: S608
 _ROWS = text(
     """
     INSERT INTO classify.batch_row (batch, merchant_id, number, classification, decision, faults)
@@ -82,7 +69,7 @@ _ROWS = text(
     """
 )
 _END = text(
-    f"UPDATE classify.batch SET state = :state, detail = :detail, updated_at = clock_timestamp() {_MINE}"  # noqa: S608
+    f"UPDATE classify.batch SET state = :state, detail = :detail, updated_at = clock_timestamp() {HELD}"  # noqa: S608
 )
 # A body that is worked off, or that nobody will work on, is no longer needed.
 _TIDY = (
@@ -178,9 +165,7 @@ class BatchRepository:
 
     async def _execute(self, merchant_id: str, statement: Any, **values: Any) -> Sequence[Any]:
         with unreachable_as(BatchesUnavailableError, _TEXT):
-            async with as_merchant(self._requests, merchant_id) as connection:
-                result = await connection.execute(statement, {**values, "merchant_id": merchant_id})
-                return result.all() if result.returns_rows else ()
+            return await rows_as_merchant(self._requests, merchant_id, statement, values)
 
 
 class BatchQueue:

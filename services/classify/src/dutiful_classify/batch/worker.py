@@ -11,13 +11,14 @@ from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter
 
-from dutiful_classify.batch.errors import BatchesUnavailableError, LeaseLostError
+from dutiful_classify.batch.errors import BatchesUnavailableError
 from dutiful_classify.batch.reader import ReadRow, read_rows
 from dutiful_classify.batch.repository import Batch, BatchQueue, DoneRow
 from dutiful_classify.classifications.errors import ClassificationsUnavailableError
 from dutiful_classify.classifications.service import Appraised, ClassificationService
 from dutiful_shared.contract.catalogue_imports import RowFault
 from dutiful_shared.contract.classification_batch import JobState
+from dutiful_shared.service.job_lease import LeaseLostError
 from dutiful_shared.service.job_worker import JobWorker
 from dutiful_shared.service.logs import logger
 from dutiful_shared.service.row_blocks import RowBlocks

@@ -12,7 +12,9 @@ from rich.progress import Progress
 from typer.core import TyperGroup
 
 from dutiful_classify.commands.answer_table import print_answer
+from dutiful_shared.cli_options import SANDBOX_KEY_FILE, AnswerAsJson, ClassifyUrl, Key, KeyFile
 from dutiful_shared.client import BaseUrls, DutifulClient
+from dutiful_shared.client.base_urls import LOCAL
 from dutiful_shared.client.command_files import format_of, pieces_of
 from dutiful_shared.client.command_line import asked
 from dutiful_shared.contract.classification import ClassificationRequest
@@ -24,8 +26,6 @@ Result = TypeVar("Result")
 _PRODUCT: Final = "product"
 _ASK_AGAIN_SECONDS: Final = 0.3
 _ENDED: Final = {JobState.DONE, JobState.FAILED, JobState.CANCELLED}
-LOCAL_URL: Final = "http://127.0.0.1:8081"
-SANDBOX_KEY_FILE: Final = Path(".dutiful/sandbox-key")
 
 
 class TitleFirst(TyperGroup):
@@ -40,11 +40,6 @@ class TitleFirst(TyperGroup):
 app = typer.Typer(cls=TitleFirst, no_args_is_help=True, help="From a shop's words to a tariff code.")
 out = Console()
 err = Console(stderr=True)
-Url = Annotated[str, typer.Option(envvar="DUTIFUL_CLASSIFY_URL", help="Where the classification service listens.")]
-Key = Annotated[str, typer.Option(envvar="DUTIFUL_API_KEY", help="API key; else it is read from --key-file.")]
-KeyFile = Annotated[
-    Path, typer.Option(envvar="DUTIFUL_KEY_FILE", help="File that holds the key of the sandbox merchant.")
-]
 
 
 @app.command(_PRODUCT)
@@ -61,8 +56,8 @@ def product(
     language: Annotated[str, typer.Option(help="BCP 47, a hint.")] = "en",
     code: Annotated[str | None, typer.Option(help="The code in use today; it is weighed.")] = None,
     sku: Annotated[str | None, typer.Option(help="What was decided for it is answered.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON instead of a table.")] = False,
-    url: Url = LOCAL_URL,
+    as_json: AnswerAsJson = False,
+    url: ClassifyUrl = LOCAL.classify,
     key: Key = "",
     key_file: KeyFile = SANDBOX_KEY_FILE,
 ) -> None:
@@ -87,7 +82,7 @@ def batch(
         Path | None, typer.Option("--output", "-o", help="Where to write the results; by default beside the file.")
     ] = None,
     form: Annotated[str, typer.Option("--format", help="csv or jsonl; by default what the file's name says.")] = "",
-    url: Url = LOCAL_URL,
+    url: ClassifyUrl = LOCAL.classify,
     key: Key = "",
     key_file: KeyFile = SANDBOX_KEY_FILE,
 ) -> None:

@@ -22,13 +22,13 @@ from dutiful_classify.codes.edition_repository import (
 from dutiful_classify.codes.import_files import NomenclatureRefusedError, read_edition
 from dutiful_classify.codes.succession import read_correlation
 from dutiful_shared.account.commands.session import actor, out, read_settings
+from dutiful_shared.cli_options import AsJsonNotTable
 from dutiful_shared.official_files.errors import UnreadableFileError
 from dutiful_shared.service.postgres import connect
 
 app = typer.Typer(no_args_is_help=True, help="Official texts of nomenclatures: import, list, activate.")
 
 Result = TypeVar("Result")
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 _DAYS = ["%Y-%m-%d"]
 #: So many refused rows are shown; `--json` has every one.
 _MOST_SHOWN = 50
@@ -42,7 +42,7 @@ def import_file(
     published_on: Annotated[datetime, typer.Option(formats=_DAYS, help="The day of publication.")],
     language: Annotated[str, typer.Option(help="Of the texts: en, de, pt ...")] = "en",
     activate_now: Annotated[bool, typer.Option("--activate", help="Answer by it from now on.")] = False,
-    as_json: AsJson = False,
+    as_json: AsJsonNotTable = False,
 ) -> None:
     """Load an official nomenclature with its texts: all of it, or nothing and every row that is in the way."""
     key = _checked(system, language)
@@ -72,7 +72,7 @@ def import_file(
 
 
 @app.command("list")
-def list_editions(as_json: AsJson = False) -> None:
+def list_editions(as_json: AsJsonNotTable = False) -> None:
     """The loaded editions; one of each system and language is active."""
     editions = _with_repository(lambda repository: repository.editions())
     if as_json:

@@ -7,7 +7,3 @@ class RechecksUnavailableError(Exception):
 
 class RecheckNotFoundError(Exception):
     """The merchant has no such recheck."""
-
-
-class RecheckLostError(Exception):
-    """Another worker has taken the recheck over, or it was cancelled."""

@@ -9,18 +9,16 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from dutiful_classify.rechecks.comparison import Finding, Remembered
-from dutiful_classify.rechecks.errors import RecheckLostError, RecheckNotFoundError, RechecksUnavailableError
+from dutiful_classify.rechecks.errors import RecheckNotFoundError, RechecksUnavailableError
 from dutiful_shared.contract.classification_batch import JobState, RecheckFinding
+from dutiful_shared.service.job_lease import HELD, LEASED, LeaseLostError, claim
 from dutiful_shared.service.postgres import unreachable_as
-from dutiful_shared.service.tenancy import as_merchant
+from dutiful_shared.service.tenancy import rows_as_merchant
 
-#: Without a sign of life for this long (seconds) a worker counts as dead and another one takes its recheck over.
-LEASE_SECONDS: Final = 15
 _COLUMNS: Final = (
     "id, merchant_id, state, model_version, nomenclature, editions, read_to, overrides_read, created_at, created_by,"
     " updated_at"
 )
-_LEASE: Final = f"leased_until = clock_timestamp() + interval '{LEASE_SECONDS} s', updated_at = clock_timestamp()"
 _TEXT: Final = "rechecks cannot be reached"
 _BEGIN = text(
     """
@@ -37,19 +35,8 @@ _FINDINGS = text(
     ORDER BY id LIMIT :most
     """
 )
-_CLAIM = text(
-    f"""
-    UPDATE classify.recheck SET state = 'running', worker = :worker, {_LEASE}
-    WHERE id = (
-        SELECT id FROM classify.recheck
-        WHERE (state = 'waiting' OR (state = 'running' AND leased_until < clock_timestamp()))
-          -- One for new editions is for a process that knows them already.
-          AND (editions IS NULL OR editions = :editions)
-        ORDER BY created_at LIMIT 1 FOR UPDATE SKIP LOCKED
-    )
-    RETURNING {_COLUMNS}
-    """  # noqa: S608
-)
+# One for new editions is for a process that knows them already.
+_CLAIM = claim("classify.recheck", _COLUMNS, which="editions IS NULL OR editions = :editions")
 # Those that hold now; one that a newer one covers is asked for by nobody.
 _REMEMBERED = text(
     """
@@ -65,9 +52,8 @@ _REMEMBERED = text(
     ORDER BY number LIMIT :most
     """
 )
-_MINE: Final = "WHERE id = :id AND worker = :worker AND state = 'running'"
 _PROGRESS = text(
-    f"UPDATE classify.recheck SET read_to = :read_to, overrides_read = overrides_read + :read, {_LEASE} {_MINE}"  # noqa: S608
+    f"UPDATE classify.recheck SET read_to = :read_to, overrides_read = overrides_read + :read, {LEASED} {HELD}"  # noqa: S608
     " RETURNING id"
 )
 _ADD = text(
@@ -82,7 +68,7 @@ _ADD = text(
 _END = text(
     f"""
     WITH ended AS (
-        UPDATE classify.recheck SET state = 'done', updated_at = clock_timestamp() {_MINE} RETURNING *
+        UPDATE classify.recheck SET state = 'done', updated_at = clock_timestamp() {HELD} RETURNING *
     ), found AS (
         SELECT kind, count(*) AS times FROM classify.recheck_finding WHERE recheck = :id GROUP BY kind
     )
@@ -162,9 +148,7 @@ class RecheckRepository:
 
     async def _execute(self, merchant_id: str, statement: Any, **values: Any) -> Sequence[Any]:
         with unreachable_as(RechecksUnavailableError, _TEXT):
-            async with as_merchant(self._requests, merchant_id) as connection:
-                result = await connection.execute(statement, {**values, "merchant_id": merchant_id})
-                return result.all() if result.returns_rows else ()
+            return await rows_as_merchant(self._requests, merchant_id, statement, values)
 
 
 class RecheckQueue:
@@ -196,14 +180,14 @@ class RecheckQueue:
         """Findings and the position, in one transaction.
 
         Raises:
-            RecheckLostError: nothing was written.
+            LeaseLostError: nothing was written.
         """
         found = [_row(job, decided, finding) for decided, findings in block for finding in findings]
         with unreachable_as(RechecksUnavailableError, _TEXT):
             async with self._service.begin() as connection:
                 mine = {"id": job.id, "worker": self._worker, "read_to": block[-1][0].number, "read": len(block)}
                 if (await connection.execute(_PROGRESS, mine)).scalar_one_or_none() is None:
-                    raise RecheckLostError(job.id)
+                    raise LeaseLostError(job.id)
                 if found:
                     await connection.execute(_ADD, found)
 

@@ -10,9 +10,10 @@ from dutiful_classify.classifications.model_queue import ModelQueue
 from dutiful_classify.classifications.nomenclature import Nomenclature
 from dutiful_classify.classifications.product import to_product
 from dutiful_classify.rechecks.comparison import Finding, Remembered, compared
-from dutiful_classify.rechecks.errors import RecheckLostError, RechecksUnavailableError
+from dutiful_classify.rechecks.errors import RechecksUnavailableError
 from dutiful_classify.rechecks.repository import RecheckJob, RecheckQueue
 from dutiful_shared.contract.classification import ClassificationRequest
+from dutiful_shared.service.job_lease import LeaseLostError
 from dutiful_shared.service.job_worker import JobWorker
 from dutiful_shared.service.logs import logger
 
@@ -47,7 +48,7 @@ class RecheckWorker:
             while block := await self._queue.remembered(job.merchant_id, after, BLOCK):
                 await self._queue.write(job, await self._compared(block))
                 after = block[-1].number
-        except RecheckLostError:
+        except LeaseLostError:
             logger().info("a recheck was taken over", recheck_id=job.id)
             return
         await self._queue.end(job)

@@ -7,7 +7,8 @@ from typing import Annotated, Final, Literal
 from fastapi import APIRouter, Query, Request
 
 from dutiful_docs.api.charges import in_order
-from dutiful_docs.api.dossier_edge import CALLED, READ, DocumentsCaller, Dossier, api_key_of, refused
+from dutiful_docs.api.dossier_edge import CALLED, READ, DocumentsCaller, Dossier, refused
+from dutiful_docs.api.state import api_key_of
 from dutiful_docs.dossier.accuracy_service import Terms
 from dutiful_docs.dossier.acquire import DossierRooms
 from dutiful_shared.contract.accuracy import AccuracyAnswer, ReserveAnswer

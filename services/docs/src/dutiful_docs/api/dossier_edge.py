@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated, Final, Protocol, cast
+from typing import Annotated, Final
 
 from fastapi import Depends, Path, Request
 
@@ -20,17 +20,11 @@ from dutiful_docs.dossier.errors import (
 from dutiful_shared.account.authentication import AUTH_PROBLEMS, Caller, authenticated
 from dutiful_shared.contract.problems import ProblemError
 from dutiful_shared.service.problems import BODY_PROBLEMS, problem, problem_responses, unavailable
-
-
-class HasDossier(Protocol):
-    """What the resources of a service with these routes must have."""
-
-    @property
-    def dossier(self) -> DossierRooms: ...
+from dutiful_shared.service.state import room_of
 
 
 def _rooms(request: Request) -> DossierRooms:
-    return cast("HasDossier", request.app.state.resources).dossier
+    return room_of(request, "dossier", DossierRooms)
 
 
 Dossier = Annotated[DossierRooms, Depends(_rooms)]
@@ -39,11 +33,6 @@ ShipmentId = Annotated[str, Path(pattern=r"^shp_[0-9a-f]{20}$", description="As 
 CALLED: Final = (*AUTH_PROBLEMS, "invalid_request", "internal_error", "unavailable")
 READ: Final = problem_responses(*CALLED, "not_found")
 SENT: Final = problem_responses(*CALLED, *BODY_PROBLEMS, "not_found", "conflict")
-
-
-def api_key_of(request: Request) -> str:
-    """The caller's own key, with which other services are asked in their name."""
-    return request.headers["authorization"].partition(" ")[2].strip()
 
 
 @contextmanager

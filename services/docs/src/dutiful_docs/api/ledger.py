@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated, Final, Protocol, cast
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response, Security, status
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -39,7 +39,7 @@ from dutiful_shared.contract.ledger import (
 from dutiful_shared.contract.problems import ProblemError
 from dutiful_shared.service.internal import InternalSettings
 from dutiful_shared.service.problems import BODY_PROBLEMS, problem, problem_responses, unavailable
-from dutiful_shared.service.state import service_state
+from dutiful_shared.service.state import room_of, service_state
 
 router = APIRouter(prefix="/v1/ledger", tags=["ledger"])
 
@@ -68,15 +68,8 @@ _Documents = Annotated[Caller, Depends(authenticated("documents"))]
 _Admin = Annotated[Caller, Depends(authenticated("admin"))]
 
 
-class HasLedger(Protocol):
-    """What the resources of the service must have for these routes."""
-
-    @property
-    def ledger(self) -> LedgerRooms: ...
-
-
 def ledger_of(request: Request) -> LedgerRooms:
-    return cast("HasLedger", request.app.state.resources).ledger
+    return room_of(request, "ledger", LedgerRooms)
 
 
 _Ledger = Annotated[LedgerRooms, Depends(ledger_of)]

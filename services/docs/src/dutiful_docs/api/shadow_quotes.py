@@ -8,7 +8,8 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import StreamingResponse
 
 from dutiful_docs.api.charges import in_order
-from dutiful_docs.api.dossier_edge import CALLED, READ, SENT, DocumentsCaller, Dossier, api_key_of, refused
+from dutiful_docs.api.dossier_edge import CALLED, READ, SENT, DocumentsCaller, Dossier, refused
+from dutiful_docs.api.state import api_key_of
 from dutiful_docs.dossier.our_quotes import RefusedCartError
 from dutiful_docs.dossier.shadow_service import MOST_RECORDS, TooManyRecordsError
 from dutiful_shared.contract.fields import Day

@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter, Request
 
-from dutiful_docs.api.dossier_edge import CALLED, READ, SENT, DocumentsCaller, Dossier, ShipmentId, api_key_of, refused
+from dutiful_docs.api.dossier_edge import CALLED, READ, SENT, DocumentsCaller, Dossier, ShipmentId, refused
 from dutiful_docs.api.shipments import papers_of
-from dutiful_docs.api.state import Rooms, State
+from dutiful_docs.api.state import Rooms, State, api_key_of
 from dutiful_docs.dossier.checks.check import check
 from dutiful_docs.dossier.events.fold import fold
 from dutiful_docs.dossier.replies.handoff import handoff

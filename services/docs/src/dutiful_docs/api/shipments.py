@@ -5,9 +5,9 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request
 
-from dutiful_docs.api.dossier_edge import CALLED, READ, SENT, DocumentsCaller, Dossier, ShipmentId, api_key_of, refused
+from dutiful_docs.api.dossier_edge import CALLED, READ, SENT, DocumentsCaller, Dossier, ShipmentId, refused
 from dutiful_docs.api.refusals import refused as papers_refused
-from dutiful_docs.api.state import Rooms, State
+from dutiful_docs.api.state import Rooms, State, api_key_of
 from dutiful_docs.dossier.answers import shipment_answer, summary
 from dutiful_docs.dossier.shipment import Shipment
 from dutiful_shared.contract.shipments import ShipmentAnswer, ShipmentPage, ShipmentPaper, ShipmentRequest

@@ -18,5 +18,5 @@ State = Annotated[Rooms, Depends(_rooms)]
 
 
 def api_key_of(request: Request) -> str:
-    """The key of a caller who was let in, to read what is the caller's own elsewhere."""
+    """The key of a caller who was let in, with which other services are asked in their name."""
     return request.headers["authorization"].partition(" ")[2].strip()

@@ -8,10 +8,12 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from dutiful_docs.commands.asking import LOCAL_URL, SANDBOX_KEY_FILE, Key, KeyFile, Url, with_client
+from dutiful_docs.commands.asking import with_client
 from dutiful_docs.commands.shipment import AsJson, First, Last, period_of
 from dutiful_docs.dossier.accuracy_page import Shown, accuracy_page, measured_of_all
 from dutiful_docs.settings import DocsSettings
+from dutiful_shared.cli_options import SANDBOX_KEY_FILE, DocsUrl, Key, KeyFile
+from dutiful_shared.client.base_urls import LOCAL
 from dutiful_shared.service.postgres import connect
 from dutiful_shared.service.tenancy import SERVICE_ROLE
 
@@ -25,7 +27,7 @@ def show(
     first: First = "",
     last: Last = "",
     as_json: AsJson = False,
-    url: Url = LOCAL_URL,
+    url: DocsUrl = LOCAL.docs,
     key: Key = "",
     key_file: KeyFile = SANDBOX_KEY_FILE,
 ) -> None:
@@ -80,7 +82,7 @@ def reserve(
     level: Annotated[str, typer.Option(help="The share of shipments that shall stay below.")] = "0.9",
     confidence: Annotated[str, typer.Option(help="How sure that shall be.")] = "0.9",
     as_json: AsJson = False,
-    url: Url = LOCAL_URL,
+    url: DocsUrl = LOCAL.docs,
     key: Key = "",
     key_file: KeyFile = SANDBOX_KEY_FILE,
 ) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated, Final, TypeVar
+from typing import Annotated, TypeVar
 
 import typer
 from pydantic import BaseModel, ValidationError
@@ -16,14 +16,7 @@ Model = TypeVar("Model", bound=BaseModel)
 out = Console()
 err = Console(stderr=True)
 
-Url = Annotated[str, typer.Option(envvar="DUTIFUL_DOCS_URL", help="Where the document service listens.")]
-Key = Annotated[str, typer.Option(envvar="DUTIFUL_API_KEY", help="API key; else it is read from --key-file.")]
-KeyFile = Annotated[
-    Path, typer.Option(envvar="DUTIFUL_KEY_FILE", help="File that holds the key of the sandbox merchant.")
-]
 JsonFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A file with the request as JSON.")]
-LOCAL_URL: Final = "http://127.0.0.1:8082"
-SANDBOX_KEY_FILE: Final = Path(".dutiful/sandbox-key")
 
 
 def with_client(work: Callable[[DutifulClient], Awaitable[Result]], url: str, key: str, key_file: Path) -> Result:

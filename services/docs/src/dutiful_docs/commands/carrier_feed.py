@@ -6,7 +6,9 @@ import typer
 from pydantic import ValidationError
 from rich.table import Column, Table
 
-from dutiful_docs.commands.asking import LOCAL_URL, SANDBOX_KEY_FILE, Key, KeyFile, Url, out, with_client
+from dutiful_docs.commands.asking import out, with_client
+from dutiful_shared.cli_options import SANDBOX_KEY_FILE, DocsUrl, Key, KeyFile
+from dutiful_shared.client.base_urls import LOCAL
 from dutiful_shared.contract.faults import sentence_of
 from dutiful_shared.contract.shipment_events import FeedFormat, FeedRequest
 
@@ -20,7 +22,7 @@ def add(
     secret: Annotated[
         str | None, typer.Option(envvar="DUTIFUL_FEED_SECRET", help="The sender's own; without it one is made.")
     ] = None,
-    url: Url = LOCAL_URL,
+    url: DocsUrl = LOCAL.docs,
     key: Key = "",
     key_file: KeyFile = SANDBOX_KEY_FILE,
 ) -> None:
@@ -35,7 +37,7 @@ def add(
 
 
 @app.command("list")
-def list_feeds(url: Url = LOCAL_URL, key: Key = "", key_file: KeyFile = SANDBOX_KEY_FILE) -> None:
+def list_feeds(url: DocsUrl = LOCAL.docs, key: Key = "", key_file: KeyFile = SANDBOX_KEY_FILE) -> None:
     """List the doors; never their secrets."""
     found = with_client(lambda client: client.shipments.feeds(), url, key, key_file)
     table = Table(Column("feed", no_wrap=True), "carrier", "format", "since")
@@ -45,7 +47,7 @@ def list_feeds(url: Url = LOCAL_URL, key: Key = "", key_file: KeyFile = SANDBOX_
 
 
 @app.command()
-def remove(feed_id: str, url: Url = LOCAL_URL, key: Key = "", key_file: KeyFile = SANDBOX_KEY_FILE) -> None:
+def remove(feed_id: str, url: DocsUrl = LOCAL.docs, key: Key = "", key_file: KeyFile = SANDBOX_KEY_FILE) -> None:
     """Close a door."""
     with_client(lambda client: client.shipments.remove_feed(feed_id), url, key, key_file)
     out.print(f"{feed_id}: closed", markup=False)

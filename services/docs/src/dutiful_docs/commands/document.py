@@ -12,8 +12,10 @@ from rich.progress import Progress
 from rich.table import Column, Table
 
 from dutiful_docs.commands import order_papers
-from dutiful_docs.commands.asking import LOCAL_URL, SANDBOX_KEY_FILE, Key, KeyFile, Url, err, out, with_client
+from dutiful_docs.commands.asking import err, out, with_client
+from dutiful_shared.cli_options import SANDBOX_KEY_FILE, DocsUrl, Key, KeyFile
 from dutiful_shared.client import DutifulClient
+from dutiful_shared.client.base_urls import LOCAL
 from dutiful_shared.client.documents import DocumentForm
 from dutiful_shared.contract.documents import (
     BatchState,
@@ -37,7 +39,7 @@ def make(
     file: Source,
     into: Into = None,
     draft: Annotated[bool, typer.Option(help="Print it with its blanks, marked as a draft.")] = False,
-    url: Url = LOCAL_URL,
+    url: DocsUrl = LOCAL.docs,
     key: Key = "",
     key_file: KeyFile = SANDBOX_KEY_FILE,
 ) -> None:
@@ -55,7 +57,7 @@ def correct(
     document_id: str,
     file: Source,
     into: Into = None,
-    url: Url = LOCAL_URL,
+    url: DocsUrl = LOCAL.docs,
     key: Key = "",
     key_file: KeyFile = SANDBOX_KEY_FILE,
 ) -> None:
@@ -72,7 +74,7 @@ def get(
     into: Annotated[Path, typer.Argument(help="Where to write; the ending says which form: .pdf, .xml or .json.")],
     version: Annotated[int | None, typer.Option(help="The newest by default.")] = None,
     proof: Annotated[bool, typer.Option(help="The PDF with its proof inside, to be verified offline.")] = False,
-    url: Url = LOCAL_URL,
+    url: DocsUrl = LOCAL.docs,
     key: Key = "",
     key_file: KeyFile = SANDBOX_KEY_FILE,
 ) -> None:
@@ -96,7 +98,7 @@ def list_documents(
     kind: Annotated[DocumentKind | None, typer.Option(help="Only of this kind.")] = None,
     quote_id: Annotated[str | None, typer.Option(help="Only for this quote.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=200)] = 20,
-    url: Url = LOCAL_URL,
+    url: DocsUrl = LOCAL.docs,
     key: Key = "",
     key_file: KeyFile = SANDBOX_KEY_FILE,
 ) -> None:
@@ -113,7 +115,7 @@ def list_documents(
 def batch(
     file: Annotated[Path, typer.Argument(help="Requests as JSON Lines; - reads standard input.")],
     into: Annotated[Path, typer.Argument(help="Where to write all papers: .zip, or .pdf for one file to print.")],
-    url: Url = LOCAL_URL,
+    url: DocsUrl = LOCAL.docs,
     key: Key = "",
     key_file: KeyFile = SANDBOX_KEY_FILE,
 ) -> None:

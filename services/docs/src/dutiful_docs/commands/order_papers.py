@@ -6,18 +6,9 @@ from typing import Annotated
 import typer
 from rich.table import Column, Table
 
-from dutiful_docs.commands.asking import (
-    LOCAL_URL,
-    SANDBOX_KEY_FILE,
-    JsonFile,
-    Key,
-    KeyFile,
-    Url,
-    err,
-    out,
-    read,
-    with_client,
-)
+from dutiful_docs.commands.asking import JsonFile, err, out, read, with_client
+from dutiful_shared.cli_options import SANDBOX_KEY_FILE, DocsUrl, Key, KeyFile
+from dutiful_shared.client.base_urls import LOCAL
 from dutiful_shared.contract.documents import PaperDetails
 from dutiful_shared.contract.order_papers import OrderPapers, OrderPaperSettings
 
@@ -29,7 +20,7 @@ SettingsFile = Annotated[
 
 @app.command()
 def settings(
-    file: SettingsFile = None, url: Url = LOCAL_URL, key: Key = "", key_file: KeyFile = SANDBOX_KEY_FILE
+    file: SettingsFile = None, url: DocsUrl = LOCAL.docs, key: Key = "", key_file: KeyFile = SANDBOX_KEY_FILE
 ) -> None:
     """Show which papers orders get, or say so anew; prints the settings that hold, as JSON."""
     if file is None:
@@ -46,7 +37,7 @@ def list_orders(
         bool, typer.Option("--refused", help="Only orders with a paper that could not be made.")
     ] = False,
     limit: Annotated[int, typer.Option(min=1, max=50)] = 20,
-    url: Url = LOCAL_URL,
+    url: DocsUrl = LOCAL.docs,
     key: Key = "",
     key_file: KeyFile = SANDBOX_KEY_FILE,
 ) -> None:
@@ -61,14 +52,14 @@ def list_orders(
 
 
 @app.command()
-def show(quote_id: str, url: Url = LOCAL_URL, key: Key = "", key_file: KeyFile = SANDBOX_KEY_FILE) -> None:
+def show(quote_id: str, url: DocsUrl = LOCAL.docs, key: Key = "", key_file: KeyFile = SANDBOX_KEY_FILE) -> None:
     """Show an order's papers, and what those that were refused lack; status 1 if one was."""
     _print(with_client(lambda client: client.order_papers(quote_id), url, key, key_file))
 
 
 @app.command()
 def state(
-    quote_id: str, file: JsonFile, url: Url = LOCAL_URL, key: Key = "", key_file: KeyFile = SANDBOX_KEY_FILE
+    quote_id: str, file: JsonFile, url: DocsUrl = LOCAL.docs, key: Key = "", key_file: KeyFile = SANDBOX_KEY_FILE
 ) -> None:
     """Say what is of this order alone; with the same again, papers that were refused are tried again."""
     details = read(file, PaperDetails)

@@ -22,6 +22,7 @@ from dutiful_docs.screening.metrics import ScreeningMetrics
 from dutiful_docs.screening.plain import plain_verdict
 from dutiful_docs.settings import DocsSettings
 from dutiful_shared.account.commands.session import actor, fail, listing, out, told
+from dutiful_shared.cli_options import AsJson
 from dutiful_shared.contract.faults import sentence_of
 from dutiful_shared.contract.screening import ScreenedParty
 from dutiful_shared.service.postgres import connect
@@ -33,7 +34,6 @@ _Accept = Annotated[
     str,
     typer.Option("--accept", help="Why it may be older, or much smaller, than the active one; kept in the history."),
 ]
-_AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @app.command("import")
@@ -70,7 +70,7 @@ def import_list(
 
 
 @app.command()
-def lists(as_json: _AsJson = False) -> None:
+def lists(as_json: AsJson = False) -> None:
     """Every edition, and which are active."""
     stored = _with_lists(lambda store: store.stored())
     if as_json:
@@ -116,7 +116,7 @@ def check(
     kind: Annotated[SubjectKind, typer.Option(help="What bears the name.")] = SubjectKind.UNKNOWN,
     country: Annotated[str, typer.Option(help="ISO 3166-1 alpha-2.")] = "",
     born: Annotated[str, typer.Option(help="Day of birth, such as 1960-05-17.")] = "",
-    as_json: _AsJson = False,
+    as_json: AsJson = False,
 ) -> None:
     """Compare a name with the active lists; nothing is recorded. Ends with status 1 unless it is clear."""
     party = _party(name, kind, country.upper() or None, _day(born))

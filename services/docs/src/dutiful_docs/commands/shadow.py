@@ -8,9 +8,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from dutiful_docs.commands.asking import LOCAL_URL, SANDBOX_KEY_FILE, JsonFile, Key, KeyFile, Url, read, with_client
+from dutiful_docs.commands.asking import JsonFile, read, with_client
 from dutiful_docs.commands.shipment import AsJson, First, Last, period_of
+from dutiful_shared.cli_options import SANDBOX_KEY_FILE, DocsUrl, Key, KeyFile
 from dutiful_shared.client import DutifulClient
+from dutiful_shared.client.base_urls import LOCAL
 from dutiful_shared.contract.shadow import Nearer, ShadowRequest
 
 app = typer.Typer(no_args_is_help=True, help="Another provider's answers beside ours, judged by carriers' invoices.")
@@ -23,7 +25,7 @@ Whole = Annotated[
 
 
 @app.command()
-def add(file: JsonFile, url: Url = LOCAL_URL, key: Key = "", key_file: KeyFile = SANDBOX_KEY_FILE) -> None:
+def add(file: JsonFile, url: DocsUrl = LOCAL.docs, key: Key = "", key_file: KeyFile = SANDBOX_KEY_FILE) -> None:
     """Record a provider's answer; the cart is quoted now. Prints both as JSON."""
     asked = read(file, ShadowRequest)
     answer = with_client(lambda client: client.accuracy.shadow(asked), url, key, key_file)
@@ -38,7 +40,7 @@ def report(
     first: First = "",
     last: Last = "",
     as_json: AsJson = False,
-    url: Url = LOCAL_URL,
+    url: DocsUrl = LOCAL.docs,
     key: Key = "",
     key_file: KeyFile = SANDBOX_KEY_FILE,
 ) -> None:
@@ -79,7 +81,7 @@ def export(
     whole: Whole = False,
     first: First = "",
     last: Last = "",
-    url: Url = LOCAL_URL,
+    url: DocsUrl = LOCAL.docs,
     key: Key = "",
     key_file: KeyFile = SANDBOX_KEY_FILE,
 ) -> None:

@@ -10,19 +10,10 @@ from pydantic import BaseModel
 from rich.table import Column, Table
 
 from dutiful_docs.commands import carrier_feed
-from dutiful_docs.commands.asking import (
-    LOCAL_URL,
-    SANDBOX_KEY_FILE,
-    JsonFile,
-    Key,
-    KeyFile,
-    Url,
-    err,
-    out,
-    read,
-    with_client,
-)
+from dutiful_docs.commands.asking import JsonFile, err, out, read, with_client
+from dutiful_shared.cli_options import SANDBOX_KEY_FILE, DocsUrl, Key, KeyFile
 from dutiful_shared.client import DutifulClient
+from dutiful_shared.client.base_urls import LOCAL
 from dutiful_shared.contract.kpis import KpiBy
 from dutiful_shared.contract.shipment_charges import ComparisonAnswer, InvoiceRequest, LineMatch, Verdict
 from dutiful_shared.contract.shipment_checks import ShipmentCheckRequest
@@ -39,7 +30,7 @@ _PERIOD: Final = timedelta(days=30)
 
 
 @app.command()
-def add(file: JsonFile, url: Url = LOCAL_URL, key: Key = "", key_file: KeyFile = SANDBOX_KEY_FILE) -> None:
+def add(file: JsonFile, url: DocsUrl = LOCAL.docs, key: Key = "", key_file: KeyFile = SANDBOX_KEY_FILE) -> None:
     """Tell of a shipment; prints its dossier as JSON."""
     asked = read(file, ShipmentRequest)
     _print(with_client(lambda client: client.shipments.add(asked), url, key, key_file))
@@ -47,7 +38,11 @@ def add(file: JsonFile, url: Url = LOCAL_URL, key: Key = "", key_file: KeyFile =
 
 @app.command()
 def show(
-    shipment_id: str, as_json: AsJson = False, url: Url = LOCAL_URL, key: Key = "", key_file: KeyFile = SANDBOX_KEY_FILE
+    shipment_id: str,
+    as_json: AsJson = False,
+    url: DocsUrl = LOCAL.docs,
+    key: Key = "",
+    key_file: KeyFile = SANDBOX_KEY_FILE,
 ) -> None:
     """Show where a shipment stands, and what to do."""
     found = with_client(lambda client: client.shipments.dossier(shipment_id), url, key, key_file)
@@ -71,7 +66,7 @@ def show(
 @app.command("list")
 def list_shipments(
     held: Annotated[bool, typer.Option("--held", help="Only those that are held.")] = False,
-    url: Url = LOCAL_URL,
+    url: DocsUrl = LOCAL.docs,
     key: Key = "",
     key_file: KeyFile = SANDBOX_KEY_FILE,
 ) -> None:
@@ -85,7 +80,7 @@ def list_shipments(
 
 @app.command()
 def events(
-    shipment_id: str, file: JsonFile, url: Url = LOCAL_URL, key: Key = "", key_file: KeyFile = SANDBOX_KEY_FILE
+    shipment_id: str, file: JsonFile, url: DocsUrl = LOCAL.docs, key: Key = "", key_file: KeyFile = SANDBOX_KEY_FILE
 ) -> None:
     """Tell of events of a shipment."""
     asked = read(file, EventsRequest)
@@ -96,7 +91,11 @@ def events(
 
 @app.command()
 def check(
-    file: JsonFile, as_json: AsJson = False, url: Url = LOCAL_URL, key: Key = "", key_file: KeyFile = SANDBOX_KEY_FILE
+    file: JsonFile,
+    as_json: AsJson = False,
+    url: DocsUrl = LOCAL.docs,
+    key: Key = "",
+    key_file: KeyFile = SANDBOX_KEY_FILE,
 ) -> None:
     """Say what a shipment would be held for; status 1 if it would."""
     asked = read(file, ShipmentCheckRequest)
@@ -118,7 +117,7 @@ def invoice(
     carrier: Annotated[str, typer.Option(help="Of a CSV file: who sent it.")] = "",
     number: Annotated[str, typer.Option(help="Of a CSV file: its number.")] = "",
     issued: Annotated[str, typer.Option(help="Of a CSV file: its day, YYYY-MM-DD.")] = "",
-    url: Url = LOCAL_URL,
+    url: DocsUrl = LOCAL.docs,
     key: Key = "",
     key_file: KeyFile = SANDBOX_KEY_FILE,
 ) -> None:
@@ -147,7 +146,7 @@ def invoice(
 
 
 @app.command()
-def dispute(invoice_id: str, url: Url = LOCAL_URL, key: Key = "", key_file: KeyFile = SANDBOX_KEY_FILE) -> None:
+def dispute(invoice_id: str, url: DocsUrl = LOCAL.docs, key: Key = "", key_file: KeyFile = SANDBOX_KEY_FILE) -> None:
     """Print what is contested of an invoice, as JSON."""
     _print(with_client(lambda client: client.shipments.dispute(invoice_id), url, key, key_file))
 
@@ -158,7 +157,7 @@ def kpis(
     first: First = "",
     last: Last = "",
     as_json: AsJson = False,
-    url: Url = LOCAL_URL,
+    url: DocsUrl = LOCAL.docs,
     key: Key = "",
     key_file: KeyFile = SANDBOX_KEY_FILE,
 ) -> None:
@@ -186,7 +185,7 @@ def export(
     ),
     first: First = "",
     last: Last = "",
-    url: Url = LOCAL_URL,
+    url: DocsUrl = LOCAL.docs,
     key: Key = "",
     key_file: KeyFile = SANDBOX_KEY_FILE,
 ) -> None:

@@ -1,7 +1,7 @@
 """What the doors of shops need of the application behind them: the quote service, or the webhook host."""
 
 from dataclasses import dataclass
-from typing import Annotated, Final, Protocol, cast
+from typing import Annotated, Final
 
 from fastapi import Depends, Path, Request
 
@@ -12,6 +12,7 @@ from dutiful_quote.shops.shop import Platform, Shop
 from dutiful_shared.account.admission import admit
 from dutiful_shared.account.limits import KeyLimits
 from dutiful_shared.service.problems import ProblemException, problem, problem_responses, unavailable
+from dutiful_shared.service.state import room_of
 from dutiful_shared.service.telemetry import note
 
 ShopPath = Annotated[str, Path(pattern=r"^shop_[0-9a-f]{20}$", description="The shop's id in the register.")]
@@ -30,15 +31,8 @@ WEBHOOK_PROBLEMS: Final = problem_responses(
 _OF_ONE_SHOP: Final = KeyLimits(requests_per_second=100.0, burst=300, concurrency=50)
 
 
-class HasShops(Protocol):
-    """What the resources of an application with these doors must have."""
-
-    @property
-    def shops(self) -> ShopRooms: ...
-
-
 async def _shops(request: Request) -> ShopRooms:
-    return cast("HasShops", request.app.state.resources).shops
+    return room_of(request, "shops", ShopRooms)
 
 
 Shops = Annotated[ShopRooms, Depends(_shops)]

@@ -12,8 +12,9 @@ from rich.progress import Progress
 from rich.table import Table
 
 from dutiful_quote.commands.catalogue_classify import Backfill, BatchFailedError, backfill
-from dutiful_quote.commands.quote import LOCAL_URL, SANDBOX_KEY_FILE, AsJson, Key, KeyFile, Url
+from dutiful_shared.cli_options import SANDBOX_KEY_FILE, AnswerAsJson, ClassifyUrl, Key, KeyFile, QuoteUrl
 from dutiful_shared.client import BaseUrls, DutifulClient
+from dutiful_shared.client.base_urls import LOCAL
 from dutiful_shared.client.command_files import format_of, pieces_of
 from dutiful_shared.client.command_line import asked
 from dutiful_shared.contract.catalogue_health import HealthProblem
@@ -25,10 +26,6 @@ app = typer.Typer(no_args_is_help=True, help="The merchant's catalogue: what eac
 out = Console()
 err = Console(stderr=True, soft_wrap=True)
 _ASK_AGAIN_SECONDS: Final = 0.3
-LOCAL_CLASSIFY_URL: Final = "http://127.0.0.1:8081"
-ClassifyUrl = Annotated[
-    str, typer.Option(envvar="DUTIFUL_CLASSIFY_URL", help="Where the classification service listens.")
-]
 Form = Annotated[str, typer.Option("--format", help="csv or jsonl; by default what the file's name says.")]
 
 
@@ -42,7 +39,7 @@ def import_file(
     column: Annotated[
         list[str] | None, typer.Option(help="Of an export: their column=our column, such as HTS=codes.US.")
     ] = None,
-    url: Url = LOCAL_URL,
+    url: QuoteUrl = LOCAL.quote,
     key: Key = "",
     key_file: KeyFile = SANDBOX_KEY_FILE,
 ) -> None:
@@ -78,7 +75,7 @@ def import_file(
 def export_file(
     file: Annotated[Path | None, typer.Argument(help="Where to write; standard output without it.")] = None,
     form: Form = "",
-    url: Url = LOCAL_URL,
+    url: QuoteUrl = LOCAL.quote,
     key: Key = "",
     key_file: KeyFile = SANDBOX_KEY_FILE,
 ) -> None:
@@ -101,8 +98,8 @@ def export_file(
 @app.command()
 def health(
     problem: Annotated[HealthProblem | None, typer.Option(help="List only this one.")] = None,
-    as_json: AsJson = False,
-    url: Url = LOCAL_URL,
+    as_json: AnswerAsJson = False,
+    url: QuoteUrl = LOCAL.quote,
     key: Key = "",
     key_file: KeyFile = SANDBOX_KEY_FILE,
 ) -> None:
@@ -127,8 +124,8 @@ def classify(
         float, typer.Option("--at-least", min=0, max=1, help="The probability below which a code is not kept.")
     ] = 0.5,
     language: Annotated[str, typer.Option(help="Whose description is asked about, where there is one.")] = "en",
-    url: Url = LOCAL_URL,
-    classify_url: ClassifyUrl = LOCAL_CLASSIFY_URL,
+    url: QuoteUrl = LOCAL.quote,
+    classify_url: ClassifyUrl = LOCAL.classify,
     key: Key = "",
     key_file: KeyFile = SANDBOX_KEY_FILE,
 ) -> None:
@@ -156,7 +153,7 @@ def classify(
 @app.command()
 def show(
     sku: str,
-    url: Url = LOCAL_URL,
+    url: QuoteUrl = LOCAL.quote,
     key: Key = "",
     key_file: KeyFile = SANDBOX_KEY_FILE,
 ) -> None:
@@ -170,7 +167,7 @@ def _with_client(
     url: str,
     key: str,
     key_file: Path,
-    classify_url: str = LOCAL_CLASSIFY_URL,
+    classify_url: str = LOCAL.classify,
 ) -> Result:
     return asked(work, BaseUrls(quote=url, classify=classify_url), key, key_file, failures=(BatchFailedError,))
 

@@ -11,6 +11,7 @@ import typer
 from dutiful_quote.settings import QuoteSettings
 from dutiful_quote.shops.inbox_repository import InboxRepository
 from dutiful_shared.account.commands.session import fail, listing, out, told
+from dutiful_shared.cli_options import AsJson
 from dutiful_shared.service.postgres import connect
 from dutiful_shared.service.tenancy import SERVICE_ROLE
 
@@ -24,7 +25,7 @@ _EventId = Annotated[int, typer.Argument(help="As `dutiful inbox list` shows it.
 def list_events(
     state: Annotated[State, typer.Option(help="Which events.")] = "dead",
     most: Annotated[int, typer.Option(min=1, max=1000, help="How many, the newest first.")] = 50,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """List events; never what they hold."""
     rows = _with_inbox(lambda inbox: inbox.rows(state, most))

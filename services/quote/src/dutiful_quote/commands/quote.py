@@ -13,19 +13,12 @@ from rich.console import Console
 
 from dutiful_quote.commands.quote_table import print_quote
 from dutiful_quote.examples import EXAMPLES, example
+from dutiful_shared.cli_options import SANDBOX_KEY_FILE, AnswerAsJson, Key, KeyFile, QuoteUrl
+from dutiful_shared.client.base_urls import LOCAL
 from dutiful_shared.client.command_line import key_of
 
 #: A quote takes milliseconds; this is for a service that is still starting.
 _TIMEOUT_SECONDS = 15.0
-
-Url = Annotated[str, typer.Option(envvar="DUTIFUL_QUOTE_URL", help="Where the quote service listens.")]
-Key = Annotated[str, typer.Option(envvar="DUTIFUL_API_KEY", help="API key; else it is read from --key-file.")]
-KeyFile = Annotated[
-    Path, typer.Option(envvar="DUTIFUL_KEY_FILE", help="File that holds the key of the sandbox merchant.")
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON instead of a table.")]
-LOCAL_URL = "http://127.0.0.1:8080"
-SANDBOX_KEY_FILE = Path(".dutiful/sandbox-key")
 
 
 def quote(
@@ -33,8 +26,8 @@ def quote(
         Path | None, typer.Argument(help="A file with the request as JSON, or - for standard input.")
     ] = None,
     name: Annotated[str, typer.Option("--example", help=f"A packaged cart: {', '.join(EXAMPLES)}.")] = "",
-    as_json: AsJson = False,
-    url: Url = LOCAL_URL,
+    as_json: AnswerAsJson = False,
+    url: QuoteUrl = LOCAL.quote,
     key: Key = "",
     key_file: KeyFile = SANDBOX_KEY_FILE,
 ) -> None:
@@ -47,8 +40,8 @@ def quote(
 
 def explain(
     quote_id: Annotated[str, typer.Argument(help="The id of a recorded quote, such as q_018f...")],
-    as_json: AsJson = False,
-    url: Url = LOCAL_URL,
+    as_json: AnswerAsJson = False,
+    url: QuoteUrl = LOCAL.quote,
     key: Key = "",
     key_file: KeyFile = SANDBOX_KEY_FILE,
 ) -> None:

@@ -21,6 +21,7 @@ from dutiful_shared.account.commands.session import actor, fail, listing, out, t
 from dutiful_shared.account.records import UnknownMerchantError
 from dutiful_shared.account.repository import AccountRepository
 from dutiful_shared.account.vault import Vault
+from dutiful_shared.cli_options import AsJson
 from dutiful_shared.contract.faults import sentence_of
 from dutiful_shared.service.postgres import connect
 from dutiful_shared.service.settings import key_ring
@@ -30,7 +31,6 @@ Result = TypeVar("Result")
 app = typer.Typer(no_args_is_help=True, help="Shops of merchants: where carts and orders come from.")
 app.command("sandbox")(shop_sandbox.sandbox)
 _Shop = Annotated[str, typer.Argument(help="Such as shop_0b5c2f7d9a3e4c61d2aa.")]
-_AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 _Settings = Annotated[list[str] | None, typer.Argument(help="Such as collects_duties_natively=true weight_unit=kg.")]
 
 
@@ -50,7 +50,7 @@ def add(
 
 
 @app.command("list")
-def list_shops(as_json: _AsJson = False) -> None:
+def list_shops(as_json: AsJson = False) -> None:
     """List shops; never their secrets."""
     found = _with_register(lambda register, _: register.shops())
     if as_json:

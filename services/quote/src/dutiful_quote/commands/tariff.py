@@ -23,6 +23,7 @@ from dutiful_quote.tariff.seed import seed as seed_packaged
 from dutiful_quote.tariff.slice_rows import WantedSlice
 from dutiful_quote.tariff.stored import StoredRelease
 from dutiful_quote.tariff.territories import Territories
+from dutiful_shared.cli_options import AsJsonNotTable
 
 app = typer.Typer(no_args_is_help=True, help="Tariff releases: load, compare, activate, roll back, show.")
 app.command("watch")(watch)
@@ -33,7 +34,6 @@ app.command("rollback")(tariff_activation.rollback)
 app.command("history")(tariff_activation.history)
 app.command("diff")(tariff_changes.diff)
 app.command("requote")(tariff_changes.requote_carts)
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
 
 @app.command()
@@ -57,7 +57,7 @@ app.command("import")(import_files)
 
 
 @app.command("list")
-def list_releases(as_json: AsJson = False) -> None:
+def list_releases(as_json: AsJsonNotTable = False) -> None:
     """The loaded releases, with the day up to which each is verified."""
 
     async def work(stores: Stores) -> list[StoredRelease]:

@@ -21,8 +21,8 @@ from dutiful_quote.tariff.cache import CachedSchedule
 from dutiful_quote.tariff.change_log import ChangeLog, TariffChange
 from dutiful_quote.tariff.measure_plain import measure_to_plain
 from dutiful_quote.tariff.territories import Territories
+from dutiful_shared.cli_options import AsJsonNotTable
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 #: As many changes as between two days are shown at once.
 _MOST_CHANGES = 100_000
 
@@ -35,7 +35,7 @@ def diff(
     first: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="The earlier day.")] = None,
     last: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="The later day.")] = None,
     code: Annotated[str, typer.Option(help="Only this goods code, those above it and those below it.")] = "",
-    as_json: AsJson = False,
+    as_json: AsJsonNotTable = False,
 ) -> None:
     """What one release has otherwise than another, or what begins and ends in the active law between two days."""
     by_days = first is not None and last is not None
@@ -101,7 +101,7 @@ def requote_carts(
     candidate: Annotated[str, typer.Argument(help="Id of a loaded release that is not active.")],
     merchant: Annotated[str | None, typer.Option(help="Only this merchant's carts; all merchants' without.")] = None,
     last: Annotated[int, typer.Option(min=1, max=10_000, help="So many of the newest recorded carts.")] = 100,
-    as_json: AsJson = False,
+    as_json: AsJsonNotTable = False,
 ) -> None:
     """Quote recent carts again with a candidate in place of the active release, and show what would change."""
 

@@ -11,13 +11,14 @@ from dutiful_quote.commands.tariff_session import Stores, out, with_stores
 from dutiful_quote.settings import QuoteSettings
 from dutiful_quote.tariff.feeds.feed import Feed, FeedsError, read_feeds
 from dutiful_quote.tariff.feeds.repository import FeedRepository, Run
+from dutiful_shared.cli_options import AsJsonNotTable
 
 _MOST_RUNS = 20
 
 
 def feeds(
     name: Annotated[str, typer.Argument(help="A feed, to see its latest runs; without it, all feeds.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+    as_json: AsJsonNotTable = False,
 ) -> None:
     """The feeds of `dutiful tariff watch` with their latest run, or the latest runs of one."""
 

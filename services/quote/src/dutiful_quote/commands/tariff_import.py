@@ -22,6 +22,7 @@ from dutiful_quote.tariff.imports import (
     sources,
 )
 from dutiful_shared.account.commands.session import actor
+from dutiful_shared.cli_options import AsJsonNotTable
 
 _DAYS = ["%Y-%m-%d"]
 #: So many refused rows are shown; `--json` has every one.
@@ -47,7 +48,7 @@ def import_files(
     reason: Annotated[str, typer.Option(help="Why refused rows are accepted.")] = "",
     activate_now: Annotated[bool, typer.Option("--activate", help="Also make the new release the active one.")] = False,
     accept: Accept = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+    as_json: AsJsonNotTable = False,
 ) -> None:
     """Load official files as a release: all of it, or nothing and every row that is in the way."""
     source, files = _asked(what)

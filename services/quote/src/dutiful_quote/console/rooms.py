@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Protocol, Self, cast
+from typing import Annotated, Self
 
 from fastapi import Depends, Request
 
@@ -13,6 +13,7 @@ from dutiful_quote.settings import QuoteSettings
 from dutiful_shared.account.vault import Vault
 from dutiful_shared.client import BaseUrls
 from dutiful_shared.service.settings import Environment, key_ring
+from dutiful_shared.service.state import room_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +76,8 @@ class ConsoleRooms:
         )
 
 
-class HasConsole(Protocol):
-    """What the resources of an application with these pages must have."""
-
-    @property
-    def console(self) -> ConsoleRooms: ...
-
-
 def console_of(request: Request) -> ConsoleRooms:
-    return cast("HasConsole", request.app.state.resources).console
+    return room_of(request, "console", ConsoleRooms)
 
 
 Console = Annotated[ConsoleRooms, Depends(console_of)]

@@ -16,6 +16,9 @@ class TooManyShopsError(ShopError):
 class UnknownShopError(ShopError):
     """The merchant has no such shop."""
 
+    def __init__(self, shop_id: str) -> None:
+        super().__init__(f"there is no shop {shop_id}")
+
 
 class ShopChangedError(ShopError):
     """The shop's settings are no longer those that were to be replaced."""

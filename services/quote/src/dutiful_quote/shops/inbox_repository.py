@@ -16,6 +16,7 @@ from dutiful_quote.shops.errors import InboxUnavailableError
 from dutiful_quote.shops.inbox_event import InboxEvent, ReceivedEvent
 from dutiful_quote.shops.shop import Platform
 from dutiful_shared.service.group_commit import GroupRefusedError
+from dutiful_shared.service.job_lease import LeaseLostError
 
 #: For asyncpg itself, as one statement and its own transaction; the rows that were new come back.
 _INSERT: Final = """
@@ -109,10 +110,6 @@ _DISCARD: Final = text(
     WHERE id = :id AND state IN ('dead', 'waiting')
     """
 )
-
-
-class LeaseLostError(Exception):
-    """Another worker has taken the event over; what this one did is rolled back."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from dutiful_quote.shops.backoff import Backoff
 from dutiful_quote.shops.directory import ShopDirectory
 from dutiful_quote.shops.inbox import Inbox
 from dutiful_quote.shops.inbox_event import Effect, Handler, Handlers, InboxEvent, PoisonedEventError, pattern_for
-from dutiful_quote.shops.inbox_repository import InboxRepository, LeaseLostError
+from dutiful_quote.shops.inbox_repository import InboxRepository
 from dutiful_quote.shops.shop import Platform
+from dutiful_shared.service.job_lease import LeaseLostError
 from dutiful_shared.service.logs import logger
 from dutiful_shared.service.periodic import Periodic
 from dutiful_shared.service.postgres import STORE_ERRORS

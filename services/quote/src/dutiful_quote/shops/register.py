@@ -53,7 +53,7 @@ class ShopRegister:
         """
         found = await self.repository.shop(shop_id, merchant_id)
         if found is None:
-            raise UnknownShopError(f"there is no shop {shop_id}")
+            raise UnknownShopError(shop_id)
         return found
 
     async def add(

@@ -21,7 +21,7 @@ from dutiful_quote.shops.mirror_repository import forget_shop
 from dutiful_quote.shops.shop import MOST_SHOPS, Platform, SecretName, ShopPage, ShopSettings, StoredShop
 from dutiful_shared.account.audit import write_audit
 from dutiful_shared.service.postgres import STORE_ERRORS, unreachable_as
-from dutiful_shared.service.tenancy import as_merchant
+from dutiful_shared.service.tenancy import as_merchant, change_one
 
 _SELECT: Final = """
     SELECT s.id, s.merchant_id, s.platform, s.external_id, s.settings, s.installed_at, s.uninstalled_at, s.removed_at
@@ -186,9 +186,9 @@ class ShopRepository:
         values = {"settings": _plain(settings), "before": None if before is None else _plain(before)}
         async with self._as(merchant_id) as connection:
             if before is not None:
-                await _expect_one(connection, _TOUCH, merchant_id, shop_id)
+                await change_one(connection, _TOUCH, merchant_id, shop_id, UnknownShopError)
             try:
-                await _expect_one(connection, _SET, merchant_id, shop_id, **values)
+                await change_one(connection, _SET, merchant_id, shop_id, UnknownShopError, **values)
             except UnknownShopError as exc:
                 if before is None:
                     raise
@@ -204,7 +204,7 @@ class ShopRepository:
         """
         action = "shop.install" if installed else "shop.uninstall"
         async with self._as(merchant_id) as connection:
-            await _expect_one(connection, _MARK, merchant_id, shop_id, installed=installed)
+            await change_one(connection, _MARK, merchant_id, shop_id, UnknownShopError, installed=installed)
             if not installed:
                 names = [name.value for name in _OPENS_THE_PLATFORM]
                 await connection.execute(_DROP_SECRETS, {"id": shop_id, "merchant_id": merchant_id, "names": names})
@@ -217,7 +217,7 @@ class ShopRepository:
             UnknownShopError: the merchant has no such shop.
         """
         async with self._as(merchant_id) as connection:
-            await _expect_one(connection, _REMOVE, merchant_id, shop_id)
+            await change_one(connection, _REMOVE, merchant_id, shop_id, UnknownShopError)
             names = [name.value for name in SecretName]
             await connection.execute(_DROP_SECRETS, {"id": shop_id, "merchant_id": merchant_id, "names": names})
             await forget_shop(connection, shop_id)
@@ -237,7 +237,7 @@ class ShopRepository:
             UnknownShopError: the merchant has no such shop.
         """
         async with self._as(merchant_id) as connection:
-            await _expect_one(connection, _TOUCH, merchant_id, shop_id)
+            await change_one(connection, _TOUCH, merchant_id, shop_id, UnknownShopError)
             for name, (text_, expires_at) in sealed.items():
                 values = {"name": name.value, "sealed": text_, "expires_at": expires_at}
                 await connection.execute(_PUT_SECRET, {"id": shop_id, "merchant_id": merchant_id, **values})
@@ -258,14 +258,6 @@ class ShopRepository:
             raise
         except STORE_ERRORS as exc:
             raise ShopsUnavailableError("the register of shops is out of reach") from exc
-
-
-async def _expect_one(
-    connection: AsyncConnection, statement: Any, merchant_id: str, shop_id: str, **values: Any
-) -> None:
-    result = await connection.execute(statement, {"id": shop_id, "merchant_id": merchant_id, **values})
-    if result.rowcount != 1:
-        raise UnknownShopError(f"there is no shop {shop_id}")
 
 
 def _plain(settings: ShopSettings) -> str:

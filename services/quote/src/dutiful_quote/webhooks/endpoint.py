@@ -31,6 +31,9 @@ class TooManyEndpointsError(EndpointError):
 class UnknownEndpointError(EndpointError):
     """The merchant has no such endpoint."""
 
+    def __init__(self, endpoint_id: str) -> None:
+        super().__init__(f"there is no endpoint {endpoint_id}")
+
 
 class EndpointsUnavailableError(EndpointError):
     """The register of endpoints is out of reach."""

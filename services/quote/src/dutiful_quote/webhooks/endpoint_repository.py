@@ -18,7 +18,7 @@ from dutiful_quote.webhooks.endpoint import (
 from dutiful_quote.webhooks.event_type import EventType
 from dutiful_shared.account.audit import write_audit
 from dutiful_shared.service.postgres import unreachable_as
-from dutiful_shared.service.tenancy import as_merchant
+from dutiful_shared.service.tenancy import as_merchant, change_one
 
 _LOCK: Final = text("SELECT pg_advisory_xact_lock(hashtextextended('webhook-endpoints:' || :merchant_id, 0))")
 _COUNT: Final = text("SELECT count(*) FROM quote.webhook_endpoint WHERE merchant_id = :merchant_id AND id <> :id")
@@ -113,7 +113,7 @@ class EndpointRepository:
     ) -> None:
         told = {"url": url, "event_types": [one.value for one in event_types]}
         async with self._as(merchant_id) as connection:
-            await _expect_one(connection, merchant_id, endpoint_id, _CHANGE, **told)
+            await change_one(connection, _CHANGE, merchant_id, endpoint_id, UnknownEndpointError, **told)
             await write_audit(connection, merchant_id, actor, "webhook_endpoint.change", endpoint_id, **told)
 
     async def rotate(
@@ -129,16 +129,16 @@ class EndpointRepository:
         async with self._as(merchant_id) as connection:
             asked = {"merchant_id": merchant_id, "id": endpoint_id, "attempt": attempt}
             if attempt is not None and (await connection.execute(_ROTATED, asked)).scalar_one():
-                await _expect_one(connection, merchant_id, endpoint_id, _RENEW, sealed=sealed)
+                await change_one(connection, _RENEW, merchant_id, endpoint_id, UnknownEndpointError, sealed=sealed)
                 return
             values = {"sealed": sealed, "previous_until": previous_until}
-            await _expect_one(connection, merchant_id, endpoint_id, _ROTATE, **values)
+            await change_one(connection, _ROTATE, merchant_id, endpoint_id, UnknownEndpointError, **values)
             told = {} if attempt is None else {"attempt": attempt}
             await write_audit(connection, merchant_id, actor, "webhook_endpoint.rotate", endpoint_id, **told)
 
     async def remove(self, merchant_id: str, endpoint_id: str, actor: str) -> None:
         async with self._as(merchant_id) as connection:
-            await _expect_one(connection, merchant_id, endpoint_id, _DELETE)
+            await change_one(connection, _DELETE, merchant_id, endpoint_id, UnknownEndpointError)
             await write_audit(connection, merchant_id, actor, "webhook_endpoint.remove", endpoint_id)
 
     async def replay(
@@ -154,14 +154,6 @@ class EndpointRepository:
         with unreachable_as(EndpointsUnavailableError, "the register of endpoints is out of reach"):
             async with as_merchant(self._requests, merchant_id) as connection:
                 yield connection
-
-
-async def _expect_one(
-    connection: AsyncConnection, merchant_id: str, endpoint_id: str, statement: Any, **values: Any
-) -> None:
-    result = await connection.execute(statement, {"id": endpoint_id, "merchant_id": merchant_id, **values})
-    if result.rowcount != 1:
-        raise UnknownEndpointError(f"there is no endpoint {endpoint_id}")
 
 
 def endpoint_of(row: Any) -> Endpoint:

@@ -38,7 +38,7 @@ class EndpointRegister:
         """
         found = await self.repository.endpoint(merchant_id, endpoint_id)
         if found is None:
-            raise UnknownEndpointError(f"there is no endpoint {endpoint_id}")
+            raise UnknownEndpointError(endpoint_id)
         return found
 
     async def add(

@@ -12,9 +12,9 @@ from dutiful_shared.account.limits import KeyLimits
 from dutiful_shared.account.records import KeyRecord, TooManyKeysError, UnknownKeyIdError
 from dutiful_shared.account.repository import AccountRepository
 from dutiful_shared.account.scopes import DEFAULT_SCOPES, Scope
+from dutiful_shared.cli_options import AsJson
 
 app = typer.Typer(no_args_is_help=True, help="API keys: what callers prove themselves with.")
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Scopes = Annotated[
     list[Scope] | None, typer.Option("--scope", help="May be given several times; default: all but admin.")
 ]

@@ -12,12 +12,12 @@ from dutiful_shared.account.commands.session import actor, fail, listing, out, w
 from dutiful_shared.account.records import MerchantExistsError
 from dutiful_shared.account.repository import AccountRepository
 from dutiful_shared.account.sandbox import sandbox_key
+from dutiful_shared.cli_options import SANDBOX_KEY_FILE, AsJson
 
 app = typer.Typer(no_args_is_help=True, help="Merchants: who may call the API.")
 app.add_typer(settings.app, name="settings")
 app.command("rotate-secrets")(secrets.rotate_secrets)
 app.command("erase")(erasure.erase)
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 KeyFile = Annotated[
     Path,
     typer.Option("--key-file", envvar="DUTIFUL_KEY_FILE", help="Where the plain key is kept, readable by you alone."),
@@ -25,7 +25,7 @@ KeyFile = Annotated[
 
 
 @app.command()
-def sandbox(key_file: KeyFile = Path(".dutiful/sandbox-key"), as_json: AsJson = False) -> None:
+def sandbox(key_file: KeyFile = SANDBOX_KEY_FILE, as_json: AsJson = False) -> None:
     """Make sure there is a sandbox merchant with a key, and print the key."""
     try:
         found = with_accounts(lambda accounts: sandbox_key(accounts, key_file, actor()))

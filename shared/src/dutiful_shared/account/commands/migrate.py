@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from dutiful_shared.account.commands.session import fail, read_settings, told
+from dutiful_shared.cli_options import AsJson
 from dutiful_shared.service.migrate import MigrationOutcome, declared_schemas
 from dutiful_shared.service.migrate import migrate as migrate_schema
 from dutiful_shared.service.roles import RolesMissingError
@@ -14,7 +15,7 @@ from dutiful_shared.service.roles import RolesMissingError
 
 def migrate(
     schema: Annotated[list[str] | None, typer.Option(help="Only this schema; may be given several times.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Bring the database's schemas to their newest revision. Safe to repeat, and to run twice at once."""
     declared = declared_schemas()

@@ -18,12 +18,12 @@ from dutiful_shared.account.profile_repository import (
 )
 from dutiful_shared.account.repository import AccountRepository
 from dutiful_shared.account.settings_checks import faults_in
+from dutiful_shared.cli_options import AsJson
 from dutiful_shared.contract.faults import sentence_of
 from dutiful_shared.contract.merchant import MerchantProfile
 
 app = typer.Typer(no_args_is_help=True, help="What a merchant has settled once for all its quotes.")
 Who = Annotated[str, typer.Argument(help="Id or name of the merchant.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @app.command()

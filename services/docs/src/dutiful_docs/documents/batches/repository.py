@@ -13,12 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from dutiful_docs.documents.batches.record import BatchRecord
 from dutiful_docs.documents.errors import DocumentsUnavailableError
 from dutiful_shared.contract.documents import BatchFault, BatchState
+from dutiful_shared.service.job_lease import HELD, LeaseLostError, claim, lease_of
 from dutiful_shared.service.postgres import unreachable_as
 from dutiful_shared.service.tenancy import as_merchant
 
-#: Without a sign of life for this long (seconds) a worker counts as dead and another one takes its batch over.
-LEASE_SECONDS: Final = 30
-_LEASE: Final = f"leased_until = clock_timestamp() + interval '{LEASE_SECONDS} s'"
+#: Longer than usual: whole papers are made between two renewals.
+_LEASE: Final = lease_of(30)
 _BEGIN = text(
     "INSERT INTO docs.document_batch (id, merchant_id, state, result_form, wanted, asked_by)"
     " VALUES (:id, :merchant_id, 'waiting', :result_form, :wanted, :asked_by)"
@@ -44,17 +44,7 @@ _FAULTS = text(
     "SELECT number, faults FROM docs.document_batch_item"
     " WHERE batch_id = :id AND merchant_id = :merchant_id AND faults IS NOT NULL ORDER BY number"
 )
-_CLAIM = text(
-    f"""
-    UPDATE docs.document_batch SET state = 'running', worker = :worker, {_LEASE}
-    WHERE id = (
-        SELECT id FROM docs.document_batch
-        WHERE state = 'waiting' OR (state = 'running' AND leased_until < clock_timestamp())
-        ORDER BY created_at LIMIT 1 FOR UPDATE SKIP LOCKED
-    )
-    RETURNING id, merchant_id, result_form, wanted, asked_by
-    """  # noqa: S608 - constants only
-)
+_CLAIM = claim("docs.document_batch", "id, merchant_id, result_form, wanted, asked_by", lease=_LEASE)
 _NEXT = text(
     "SELECT number, request, cart, quote, document_id, order_id FROM docs.document_batch_item"
     " WHERE batch_id = :id AND NOT made AND faults IS NULL ORDER BY number LIMIT :most"
@@ -65,11 +55,10 @@ _DONE_ITEM = text(
     " WHERE batch_id = :id AND number = :number"
 )
 _RENEW = text(
-    f"UPDATE docs.document_batch SET {_LEASE} WHERE id = :id AND worker = :worker AND state = 'running' RETURNING id"  # noqa: S608
+    f"UPDATE docs.document_batch SET {_LEASE} {HELD} RETURNING id"  # noqa: S608 - constants only
 )
 _END = text(
-    "UPDATE docs.document_batch SET state = 'done', result_sha256 = :digest"
-    " WHERE id = :id AND worker = :worker AND state = 'running' RETURNING id"
+    f"UPDATE docs.document_batch SET state = 'done', result_sha256 = :digest {HELD} RETURNING id"  # noqa: S608
 )
 _HOLDS = text(
     "SELECT EXISTS (SELECT FROM docs.order_paper"
@@ -87,10 +76,6 @@ _REFUSED_NEWS = text(
 )
 #: The code of the fault of a paper whose order has had a later event.
 SUPERSEDED: Final = "superseded"
-
-
-class LeaseLostError(Exception):
-    """Another worker has taken the batch over."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,7 @@ from typing import Any, Final
 import orjson
 
 from dutiful_docs.documents.batches.bundle import merged, zipped
-from dutiful_docs.documents.batches.repository import (
-    SUPERSEDED,
-    BatchItem,
-    BatchJob,
-    BatchRepository,
-    LeaseLostError,
-)
+from dutiful_docs.documents.batches.repository import SUPERSEDED, BatchItem, BatchJob, BatchRepository
 from dutiful_docs.documents.composition import IncompleteError, as_json
 from dutiful_docs.documents.errors import DocumentsUnavailableError
 from dutiful_docs.documents.screening_port import HeldError, ScreeningUnreachableError
@@ -23,6 +17,7 @@ from dutiful_docs.storage.objects import StorageUnavailableError
 from dutiful_shared.contract.documents import DocumentRequest
 from dutiful_shared.contract.quote_answer import QuoteAnswer
 from dutiful_shared.contract.quote_request import QuoteRequest
+from dutiful_shared.service.job_lease import LeaseLostError
 from dutiful_shared.service.job_worker import JobWorker
 from dutiful_shared.service.logs import logger
 

@@ -1,9 +1,7 @@
 """Taking imports in: the body is kept in parts before anything is done with it, so that it survives this process."""
 
 from collections.abc import AsyncIterable
-from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from uuid import uuid4
 
 from dutiful_quote.catalogue.errors import CatalogueUnavailableError, ImportDoneError
@@ -11,7 +9,7 @@ from dutiful_quote.catalogue.imports.repository import ImportQueue, ImportReposi
 from dutiful_quote.catalogue.imports.worker import ImportWorker
 from dutiful_shared.contract.catalogue_imports import ImportAnswer, ImportState
 from dutiful_shared.service.row_files import RowFormat
-from dutiful_shared.service.stored_body import keep_in_parts
+from dutiful_shared.service.stored_body import take_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +24,7 @@ class Imports:
         """Keep the body and let a worker begin. A body that breaks off is forgotten."""
         import_id = f"imp_{uuid4().hex}"
         await self.repository.begin(import_id, merchant_id, form, actor)
-        try:
-            size = await keep_in_parts(body, partial(self.repository.add_part, import_id, merchant_id))
-        except Exception:
-            # At once: else whoever sends too large a body, again and again, fills the database.
-            with suppress(CatalogueUnavailableError):
-                await self.queue.drop(import_id)
-            raise
-        await self.repository.received(import_id, merchant_id, size)
+        await take_in(body, import_id, merchant_id, self.repository, self.queue.drop, CatalogueUnavailableError)
         self.worker.wake()
         return await self.find(merchant_id, import_id, 0, 1)
 

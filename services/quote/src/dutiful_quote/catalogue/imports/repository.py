@@ -12,18 +12,16 @@ from dutiful_quote.catalogue.errors import ImportNotFoundError
 from dutiful_quote.catalogue.imports.reader import ReadRow
 from dutiful_quote.catalogue.repository import reachable, state
 from dutiful_shared.contract.catalogue_imports import ImportState, RowFault
+from dutiful_shared.service.job_lease import HELD, LEASED, LeaseLostError, claim
 from dutiful_shared.service.row_files import RowFormat
 from dutiful_shared.service.tenancy import as_merchant
 
-#: Without a sign of life for this long (seconds) a worker counts as dead and another one takes its import over.
-LEASE_SECONDS: Final = 15
 #: More refused rows than this are counted but not listed.
 MOST_FAULTS: Final = 10_000
 _COLUMNS: Final = (
     "id, merchant_id, format, state, detail, bytes, rows_read, rows_written, rows_unchanged, rows_refused, "
     "created_at, updated_at"
 )
-_LEASE: Final = f"leased_until = clock_timestamp() + interval '{LEASE_SECONDS} s'"
 _BEGIN = text(
     "INSERT INTO quote.catalogue_import (id, merchant_id, format, created_by) VALUES (:id, :merchant_id, :format, :by)"
 )
@@ -50,28 +48,16 @@ _RESUME = text(
     " WHERE id = :id AND merchant_id = :merchant_id"
     " AND (state = 'failed' OR (state = 'running' AND leased_until < clock_timestamp()))"
 )
-_CLAIM = text(
-    f"""
-    UPDATE quote.catalogue_import SET state = 'running', worker = :worker, {_LEASE}, updated_at = clock_timestamp()
-    WHERE id = (
-        SELECT id FROM quote.catalogue_import
-        WHERE state = 'waiting' OR (state = 'running' AND leased_until < clock_timestamp())
-        ORDER BY created_at LIMIT 1 FOR UPDATE SKIP LOCKED
-    )
-    RETURNING {_COLUMNS}
-    """  # noqa: S608
-)
+_CLAIM = claim("quote.catalogue_import", _COLUMNS)
 _CONTENT = text("SELECT content FROM quote.catalogue_import_part WHERE import_id = :id AND number = :number")
-_MINE: Final = "WHERE id = :id AND worker = :worker AND state = 'running'"
 _PROGRESS = text(
     f"""
-    UPDATE quote.catalogue_import SET rows_read = :read, rows_written = rows_written + :written, {_LEASE},
-           rows_unchanged = rows_unchanged + :unchanged, rows_refused = rows_refused + :refused,
-           updated_at = clock_timestamp()
-    {_MINE} RETURNING rows_refused
+    UPDATE quote.catalogue_import SET rows_read = :read, rows_written = rows_written + :written, {LEASED},
+           rows_unchanged = rows_unchanged + :unchanged, rows_refused = rows_refused + :refused
+    {HELD} RETURNING rows_refused
     """  # noqa: S608
 )
-_LOCK = text(f"SELECT rows_refused FROM quote.catalogue_import {_MINE} FOR UPDATE")  # noqa: S608
+_LOCK = text(f"SELECT rows_refused FROM quote.catalogue_import {HELD} FOR UPDATE")  # noqa: S608
 _FAULT = text(
     """
     INSERT INTO quote.catalogue_import_fault (import_id, merchant_id, row, pointer, code, detail)
@@ -81,7 +67,7 @@ _FAULT = text(
     """
 )
 _END = text(
-    f"UPDATE quote.catalogue_import SET state = :state, detail = :detail, updated_at = clock_timestamp() {_MINE}"  # noqa: S608
+    f"UPDATE quote.catalogue_import SET state = :state, detail = :detail, updated_at = clock_timestamp() {HELD}"  # noqa: S608
 )
 _DROP_BODY = text("DELETE FROM quote.catalogue_import_part WHERE import_id = :id")
 # Bodies that never came whole, and those of failed imports that nobody resumed.
@@ -95,10 +81,6 @@ _TIDY = (
         " AND i.state = 'failed' AND i.updated_at < clock_timestamp() - interval '7 days'"
     ),
 )
-
-
-class LeaseLostError(Exception):
-    """Another worker has taken the import over."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from prometheus_client import CollectorRegistry, Counter
 
 from dutiful_quote.catalogue.errors import CatalogueUnavailableError
 from dutiful_quote.catalogue.imports.reader import read_rows
-from dutiful_quote.catalogue.imports.repository import Import, ImportQueue, LeaseLostError
+from dutiful_quote.catalogue.imports.repository import Import, ImportQueue
 from dutiful_quote.catalogue.store import CatalogueStore
 from dutiful_shared.contract.catalogue_imports import ImportState
+from dutiful_shared.service.job_lease import LeaseLostError
 from dutiful_shared.service.job_worker import JobWorker
 from dutiful_shared.service.logs import logger
 from dutiful_shared.service.row_blocks import RowBlocks

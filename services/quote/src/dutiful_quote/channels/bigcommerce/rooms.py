@@ -1,7 +1,7 @@
 """The rooms behind BigCommerce's doors that quote; what its webhooks need stands in `channels.lifecycle`."""
 
 from dataclasses import dataclass
-from typing import Annotated, Protocol, cast
+from typing import Annotated
 
 from fastapi import Depends, Request
 from prometheus_client import CollectorRegistry
@@ -17,6 +17,7 @@ from dutiful_quote.quotes.service import QuoteService
 from dutiful_quote.settings import QuoteSettings
 from dutiful_quote.shops.lifecycle import ShopRooms
 from dutiful_quote.shops.order_quote_repository import OrderQuoteRepository
+from dutiful_shared.service.state import room_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,8 @@ def open_bigcommerce(
     return BigCommerceRooms(tax, tax_orders, shipping, shops, stores)
 
 
-class _HasBigCommerce(Protocol):
-    @property
-    def bigcommerce(self) -> BigCommerceRooms: ...
-
-
 async def _rooms(request: Request) -> BigCommerceRooms:
-    return cast("_HasBigCommerce", request.app.state.resources).bigcommerce
+    return room_of(request, "bigcommerce", BigCommerceRooms)
 
 
 BigCommerce = Annotated[BigCommerceRooms, Depends(_rooms)]

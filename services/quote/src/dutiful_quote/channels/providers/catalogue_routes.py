@@ -1,7 +1,7 @@
 """`/v1/import/{provider}/catalog`: another provider's catalogue into the merchant's own."""
 
 from collections.abc import AsyncIterator
-from typing import Annotated, Final, Protocol, cast
+from typing import Annotated, Final
 
 import orjson
 from fastapi import APIRouter, Depends, Query, Request
@@ -17,6 +17,7 @@ from dutiful_shared.contract.providers import CatalogueImportAnswer, Provider
 from dutiful_shared.idempotency.route import IdempotentRoute
 from dutiful_shared.service.problems import BODY_PROBLEMS, problem, problem_responses, unavailable
 from dutiful_shared.service.row_files import CSV_TYPE, RowFormat, UnreadableError
+from dutiful_shared.service.state import room_of
 
 router = APIRouter(prefix="/v1/import", tags=["import"], route_class=IdempotentRoute)
 
@@ -32,15 +33,8 @@ _BODY: Final = {
 }
 
 
-class HasCatalogue(Protocol):
-    """What the resources of an application with this door must have."""
-
-    @property
-    def catalogue(self) -> CatalogueRooms: ...
-
-
 async def _catalogue(request: Request) -> CatalogueRooms:
-    return cast("HasCatalogue", request.app.state.resources).catalogue
+    return room_of(request, "catalogue", CatalogueRooms)
 
 
 @router.post(

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from dutiful_quote.channels.providers.shape import Fields, ShapeError
+from dutiful_quote.channels.providers.shape import Fields
 from dutiful_quote.channels.providers.translation import Draft, Translated
 
 #: Who carries it decides what kind of consignment it is; `transportationMode` alone does not tell express from air.
@@ -78,7 +78,7 @@ def _charge(draft: Draft, charge: Fields, currency: str) -> None:
     if name is None:
         return
     charge.raw("typeCode")
-    _same_currency(charge, "currencyCode", currency)
+    charge.must_be_in("currencyCode", currency, "the request")
     amount = charge.amount("amount")
     if amount is not None:
         draft.cart.put(name, draft.values.get(name, 0) + amount, charge.at("amount"))
@@ -86,7 +86,7 @@ def _charge(draft: Draft, charge: Fields, currency: str) -> None:
 
 def _line(draft: Draft, item: Fields, currency: str, destination: str) -> None:
     line = draft.line(item.text("number"), item.pointer)
-    _same_currency(item, "unitPriceCurrencyCode", currency)
+    item.must_be_in("unitPriceCurrencyCode", currency, "the request")
     line.put("sku", item.text("partNumber"), item.at("partNumber"))
     described = "description" if item.peek("description") else "name"
     text = item.text(described)
@@ -96,9 +96,3 @@ def _line(draft: Draft, item: Fields, currency: str, destination: str) -> None:
     origin = item.text("manufacturerCountry")
     line.put("origin", None if origin is None else origin.upper(), item.at("manufacturerCountry"))
     draft.goods_code(line, item.text("commodityCode"), destination, item.at("commodityCode"))
-
-
-def _same_currency(fields: Fields, name: str, currency: str) -> None:
-    own = fields.text(name)
-    if own is not None and own.upper() != currency:
-        raise ShapeError(fields.at(name), f"must be {currency} as that of the request")

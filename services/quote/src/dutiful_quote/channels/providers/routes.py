@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
-from typing import Annotated, Any, Final, Literal, Protocol, cast
+from typing import Annotated, Any, Final, Literal
 
 import orjson
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -24,6 +24,7 @@ from dutiful_shared.contract.problems import ProblemError
 from dutiful_shared.contract.providers import Provider, ProviderQuoteAnswer, ReadingAnswer, TranslationAnswer
 from dutiful_shared.idempotency.route import IdempotentRoute, current_attempt
 from dutiful_shared.service.problems import BODY_PROBLEMS, problem, problem_responses, unavailable
+from dutiful_shared.service.state import room_of
 
 router = APIRouter(prefix="/v1/import", tags=["import"], route_class=IdempotentRoute)
 
@@ -51,15 +52,8 @@ _Answer = Annotated[
 ]
 
 
-class HasQuotes(Protocol):
-    """What the resources of an application with these doors must have."""
-
-    @property
-    def quotes(self) -> QuoteService: ...
-
-
 async def _quotes(request: Request) -> QuoteService:
-    return cast("HasQuotes", request.app.state.resources).quotes
+    return room_of(request, "quotes", QuoteService)
 
 
 Quotes = Annotated[QuoteService, Depends(_quotes)]

@@ -114,6 +114,12 @@ class Fields:
             return told[value.strip().lower()]
         raise ShapeError(self.at(name), "must be true or false")
 
+    def must_be_in(self, name: str, currency: str, of: str) -> None:
+        """Refuse a currency that is not the one of the cart; none said is that one. `of` tells where that stands."""
+        own = self.text(name)
+        if own is not None and own.upper() != currency:
+            raise ShapeError(self.at(name), f"must be {currency} as that of {of}")
+
     def child(self, name: str) -> "Fields | None":
         """The object below a name; None where nothing is said.
 

@@ -26,6 +26,7 @@ _KILOGRAMS: Final = {
     "OUNCE": Decimal("0.028349523125"),
 }
 _MILLIGRAMS: Final = Decimal("0.000001")
+_FIRST_ITEM: Final = "the first item: one cart has one currency"
 
 
 def translate(body: Any) -> Translated:
@@ -41,7 +42,7 @@ def translate(body: Any) -> Translated:
     currency = _lines(draft, request, destination)
     rating = request.child(RATING)
     if rating is not None:
-        _same(rating, "currencyCode", currency)
+        rating.must_be_in("currencyCode", currency, _FIRST_ITEM)
         draft.cart.put("shipping", rating.amount("amount"), rating.at("amount"))
     asked = request.child(LANDED_COST)
     if asked is not None:
@@ -94,7 +95,7 @@ def _lines(draft: Draft, request: Fields, destination: str) -> str:
     draft.cart.put("currency", currency, items[0].at("currencyCode"))
     draft.read(f"{request.at(ITEMS)}/0/amount", "read as the price of one piece, of every item")
     for item in items:
-        _same(item, "currencyCode", currency)
+        item.must_be_in("currencyCode", currency, _FIRST_ITEM)
         key = "sku" if item.peek("sku") else "productId"
         line = draft.line(None, item.pointer)
         line.put("sku", item.text(key), item.at(key))
@@ -121,9 +122,3 @@ def _weight(draft: Draft, line: Part, item: Fields, quantity: Decimal | None) ->
         if value is not None:
             draft.read(measured.at("value"), "the weight of a piece: taken as net, times the quantity")
             line.put("net_weight_kg", (value * unit * quantity).quantize(_MILLIGRAMS), measured.at("value"))
-
-
-def _same(fields: Fields, name: str, currency: str) -> None:
-    own = fields.text(name)
-    if own is not None and own.upper() != currency:
-        raise ShapeError(fields.at(name), f"must be {currency} as that of the first item: one cart has one currency")

@@ -1,7 +1,7 @@
 """What the doors of Shopify need of the quote service behind them."""
 
 from dataclasses import dataclass
-from typing import Annotated, Protocol, cast
+from typing import Annotated
 
 from fastapi import Depends, Request
 from prometheus_client import Counter
@@ -14,6 +14,7 @@ from dutiful_quote.channels.shopify.products import CatalogueSync
 from dutiful_quote.channels.shopify.rate_desk import RateDesk
 from dutiful_quote.channels.shopify.rate_memory import RateMemory
 from dutiful_quote.shops.lifecycle import ShopRooms
+from dutiful_shared.service.state import room_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +32,8 @@ class ShopifyRooms:
     connection: ShopConnection
 
 
-class HasShopify(Protocol):
-    """What the resources of an application with these doors must have."""
-
-    @property
-    def shopify(self) -> ShopifyRooms: ...
-
-
 async def _shopify(request: Request) -> ShopifyRooms:
-    return cast("HasShopify", request.app.state.resources).shopify
+    return room_of(request, "shopify", ShopifyRooms)
 
 
 Shopify = Annotated[ShopifyRooms, Depends(_shopify)]
