@@ -3,6 +3,7 @@
 Written from what the sources of the project say of each country and from the rows of the tables, not from the engine.
 """
 
+from dataclasses import replace
 from fractions import Fraction
 
 from tests.oracle.naive_consignment import ConsignmentEntry, Due, GoodsEntry, Verdict, Way
@@ -90,7 +91,23 @@ def _duties(
             (_courier(territory, row, entry, number, worth, values), "tax" not in row.conditions["replaces"])
             for row in rows
         ]
-    return [(one, True) for one in tariff_ways(territory, entry, line, worth[number].customs)]
+    return [
+        (way, True)
+        for one in tariff_ways(territory, entry, line, worth[number].customs)
+        for way in _with_surtax(territory, entry, line, worth[number].customs, values, one)
+    ]
+
+
+def _with_surtax(
+    territory: Territory, entry: ConsignmentEntry, line: GoodsEntry, customs: Fraction, values: Values, duty: Duty
+) -> list[Duty]:
+    """The duty, and where a surtax is on some goods of such a code, the duty with each of those too."""
+    ways = [duty]
+    for row in territory.for_goods("additional_duty", line.code, line.origin, entry.on):
+        if row.mode == "unresolved":
+            share = half_up(customs * Fraction(row.rate.rstrip("%")) / 100, values.currency)
+            ways.append(replace(duty, programme=row.programme, amount=duty.amount + share))
+    return ways
 
 
 def _courier_rows(territory: Territory, entry: ConsignmentEntry, line: GoodsEntry, values: Values) -> list[Row]:
