@@ -4,7 +4,7 @@ from typing import Any
 
 import orjson
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dutiful_quote.catalogue.columns import MOST_COLUMNS, MOST_VALUES, header_of, to_cells
@@ -39,6 +39,7 @@ def test_what_is_written_as_csv_is_read_as_it_was(catalogue: dict[str, Article])
     assert {row.sku: orjson.loads(row.document) for row in rows} == documents
 
 
+@example(body=b"a\n\xff", form=RowFormat.CSV, size=1)
 @given(st.binary(max_size=400), st.sampled_from(RowFormat), st.integers(1, 50))
 @settings(max_examples=200)
 def test_any_bytes_are_rows_or_an_explained_end(body: bytes, form: RowFormat, size: int) -> None:

@@ -254,7 +254,7 @@ async def test_a_get_does_not_look_at_the_key(service: httpx2.AsyncClient) -> No
 async def test_the_document_tells_of_the_header(service: httpx2.AsyncClient) -> None:
     paths = (await service.get("/openapi.json")).json()["paths"]
     operation = paths["/v1/things/{thing}/copies"]["post"]
-    assert [parameter["name"] for parameter in operation["parameters"]] == ["thing", "Idempotency-Key"]
+    assert [parameter["name"] for parameter in operation["parameters"]] == ["thing", "fast", "Idempotency-Key"]
     assert {"400", "409", "422", "503"} <= set(operation["responses"])
     assert "Idempotency-Key" not in str(paths["/v1/things/{thing}"])
 

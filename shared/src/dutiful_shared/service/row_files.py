@@ -1,6 +1,5 @@
 """Files of rows that come in parts: CSV with a header, or JSON Lines. However large the file, one row is held."""
 
-import codecs
 import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
@@ -14,6 +13,8 @@ from dutiful_shared.contract.spreadsheet import as_it_was
 
 #: A longer row, in characters, is the sign of a file of another kind.
 LONGEST_ROW: Final = 256 * 1024
+#: Of a character in UTF-8.
+_MOST_BYTES: Final = 4
 _MOST_FAULTS_OF_ROW: Final = 5
 
 
@@ -42,22 +43,31 @@ class UnreadableError(Exception):
 def lines_of(parts: Iterable[bytes]) -> Iterator[str]:
     """Lines with their ends; only \\n and \\r\\n end one.
 
+    They are the same however the body was cut into parts: a line is decoded when it is whole.
+
     Raises:
         UnreadableError: the rest is not UTF-8, or a line is too long.
     """
-    decoder = codecs.getincrementaldecoder("utf-8-sig")()
-    rest = ""
+    rest, encoding = b"", "utf-8-sig"
+    for part in parts:
+        *whole, rest = (rest + part).split(b"\n")
+        for line in whole:
+            yield _decoded(line, encoding) + "\n"
+            encoding = "utf-8"
+        if len(rest) > LONGEST_ROW * _MOST_BYTES:
+            raise _too_long()
+    if rest:
+        yield _decoded(rest, encoding)
+
+
+def _decoded(line: bytes, encoding: str) -> str:
     try:
-        for part in parts:
-            *whole, rest = (rest + decoder.decode(part)).split("\n")
-            yield from (f"{line}\n" for line in whole)
-            if len(rest) > LONGEST_ROW:
-                raise _too_long()
-        rest += decoder.decode(b"", final=True)
+        text = line.decode(encoding)
     except UnicodeDecodeError as exc:
         raise UnreadableError("the body is not UTF-8") from exc
-    if rest:
-        yield rest
+    if len(text) > LONGEST_ROW:
+        raise _too_long()
+    return text
 
 
 class CsvFile:
