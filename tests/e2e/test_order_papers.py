@@ -167,12 +167,13 @@ async def test_what_a_paper_lacks_is_listed_and_told_and_stating_it_makes_the_pa
 
 
 async def told_refusals(database_url: str, quote_id: str) -> int:
-    """How many webhooks tell that papers of the order were refused."""
+    """How many events tell that papers of the order were refused, to however many endpoints they go."""
     engine = connect(QuoteSettings(database_url=database_url), "tests", role=SERVICE_ROLE)  # type: ignore[arg-type]
     await announce_docs_news(engine)
     async with engine.connect() as connection:
         query = text(
-            "SELECT count(*) FROM quote.webhook_event event JOIN quote.webhook_delivery ON event_id = event.id"
+            "SELECT count(DISTINCT event.id) FROM quote.webhook_event event"
+            " JOIN quote.webhook_delivery ON event_id = event.id"
             " WHERE event.type = 'document.refused' AND event.data->>'quote_id' = :id"
         )
         found = int((await connection.execute(query, {"id": quote_id})).scalar_one())

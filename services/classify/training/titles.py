@@ -105,7 +105,7 @@ class TitleMaker:
             self._random.shuffle(told)
             beside += " | " + " ".join(told)
         if self._random.random() < 0.7:
-            shelf = concept.topic.partition("_")[2].replace("_", " ")
+            shelf = concept.place.partition("/")[0].partition("_")[2].replace("_", " ")
             name = self._name(concept.names["en"]) if self._random.random() < 0.5 else ""
             beside += f" | {shelf} {name}".rstrip()
         return beside

@@ -136,6 +136,6 @@ def test_what_is_said_of_another_fact_changes_nothing() -> None:
     ],
 )
 def test_a_noun_that_often_describes_counts_alone(title: str, concept: str, reader: Reader) -> None:
-    battery = Concept("battery", {"en": ("battery",)}, (), (ConceptCode("850760", 1, {}),), topic="nouns")
+    battery = Concept("battery", {"en": ("battery",)}, (), (ConceptCode("850760", 1, {}),), place="nouns")
     matches = ConceptMatcher((*CONCEPTS, battery)).matches(reader.read(Product(title)))
     assert [match.concept.id for match in matches] == [concept]

@@ -70,7 +70,7 @@ class ConceptMatcher:
         self._concepts = concepts
         self._names, self._alone, self._values = PhraseBook(), PhraseBook(), PhraseBook()
         for number, concept in enumerate(concepts):
-            book = self._alone if concept.topic == _NOUNS_ALONE else self._names
+            book = self._alone if concept.place == _NOUNS_ALONE else self._names
             for language, names in concept.names.items():
                 for name in names:
                     book.add(name, number, language, known_words.get(name))

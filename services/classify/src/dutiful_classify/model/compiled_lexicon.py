@@ -53,7 +53,7 @@ def sources_digest() -> str:
     """What the TOML files, and the words that cleaning takes out, hold."""
     root = Path(str(files("dutiful_classify.lexicon")))
     digest = sha256()
-    for path in sorted([root / "noise.toml", *root.glob("concepts/*.toml"), *root.glob("names/*/*.toml")]):
+    for path in sorted([root / "noise.toml", *root.glob("concepts/**/*.toml"), *root.glob("names/*/*.toml")]):
         digest.update(f"{path.relative_to(root)}\n".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
@@ -72,7 +72,7 @@ def compiled() -> bytes:
     """The file's content, made of the TOML files as they are; the same files give the same bytes."""
     lexicon = _from_toml()
     rows = [
-        [one.id, one.topic, one.names, one.context, [[c.hs6, c.weight, c.conditions] for c in one.codes], one.note]
+        [one.id, one.place, one.names, one.context, [[c.hs6, c.weight, c.conditions] for c in one.codes], one.note]
         for one in lexicon.concepts
     ]
     content = orjson.dumps({"digest": sources_digest(), "concepts": rows, "words": lexicon.words})
@@ -86,7 +86,7 @@ def _from_toml() -> Lexicon:
 
 
 def _concept(row: list[Any]) -> Concept:
-    id_, topic, names, context, codes, note = row
+    id_, place, names, context, codes, note = row
     return Concept(
         id_,
         {language: tuple(own) for language, own in names.items()},
@@ -96,5 +96,5 @@ def _concept(row: list[Any]) -> Concept:
             for hs6, weight, conditions in codes
         ),
         note,
-        topic,
+        place,
     )
