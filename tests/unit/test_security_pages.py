@@ -3,7 +3,12 @@
 import re
 
 import pytest
+from pydantic import AliasChoices, SecretStr
 
+from dutiful_classify.reranking.settings import RerankSettings
+from dutiful_classify.settings import ClassifySettings
+from dutiful_docs.settings import DocsSettings
+from dutiful_quote.settings import QuoteSettings
 from tests.conftest import PROJECT, TESTS
 
 _PAGES = ("owasp-api-top-10.md", "asvs.md")
@@ -70,3 +75,30 @@ def test_a_requirement_is_met_by_code_and_a_test_or_said_not_to_be(row: list[str
     assert state in _STATES
     assert (state == "met") == bool(_FILE.findall(code)) == bool(_NAMED.search(test))
     assert [path for path in _FILE.findall(code) if not (PROJECT / path).exists()] == []
+
+
+def _secret_settings() -> set[str]:
+    """The variables of every service whose values are secret."""
+    names = {"DUTIFUL_RERANK__KEY"} if RerankSettings.model_fields["key"].annotation == SecretStr | None else set()
+    for settings in (QuoteSettings, ClassifySettings, DocsSettings):
+        for name, field in settings.model_fields.items():
+            if field.annotation is SecretStr:
+                alias = field.validation_alias
+                names.add(str(alias.choices[0]) if isinstance(alias, AliasChoices) else f"DUTIFUL_{name.upper()}")
+    return names
+
+
+def test_every_secret_setting_stands_in_the_inventory_of_keys() -> None:
+    page = (PROJECT / "handbook" / "security" / "keys.md").read_text(encoding="utf-8")
+
+    told = set(re.findall(r"`(DUTIFUL_[A-Z_]+)`", page.partition("## Keys that the system makes")[0]))
+    assert _secret_settings() <= told
+    assert len(_secret_settings()) >= 10
+
+
+def test_times_of_mending_are_promised() -> None:
+    page = (PROJECT / "SECURITY.md").read_text(encoding="utf-8")
+
+    days = re.findall(r"^\| (critical|high|medium) .*\| (\d+) \|$", page, flags=re.MULTILINE)
+    assert [name for name, _ in days] == ["critical", "high", "medium"]
+    assert sorted(int(number) for _, number in days) == [int(number) for _, number in days]
