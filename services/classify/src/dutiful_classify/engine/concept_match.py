@@ -34,6 +34,8 @@ _VAGUE_ENDINGS: Final = ("_generic", _FORM_ENDING)
 #: Precious metals whose bare names are colours in shops: only what `attributes.toml` has for them states them.
 _COLOURS: Final = frozenset({"gold", "silver"})
 _MASK: Final = -1
+#: Languages that say the thing first, and then of which kind it is (`cargador móvil`, `cable de celular`).
+_HEAD_FIRST: Final = frozenset({"es", "fr", "it", "pt"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ class ConceptMatcher:
             for language, names in concept.names.items():
                 for name in names:
                     book.add(name, number, language, known_words.get(name))
+        self._vague = frozenset(at for at, one in enumerate(concepts) if one.id.endswith(_VAGUE_ENDINGS))
         self._own_values = condition_values(concepts)
         for number, value in enumerate(self._own_values):
             if value not in _COLOURS:
@@ -114,11 +117,45 @@ class ConceptMatcher:
             # A concept counts once at a place, in however many languages its name is the same.
             crowd = Counter((start, end) for start, end, _ in {(hit.start, hit.end, hit.owner) for hit in hits})
             for hit in hits:
-                weight = worth * _specificity(hit, hits, part) / crowd[hit.start, hit.end]
-                weight *= _GENERIC if self._concepts[hit.owner].id.endswith(_VAGUE_ENDINGS) else 1.0
+                weight = worth * self._specificity(hit, hits, part, reading.language) / crowd[hit.start, hit.end]
+                weight *= _GENERIC if hit.owner in self._vague else 1.0
                 if weight > found.get(hit.owner, (0.0, ""))[0]:
                     found[hit.owner] = (weight, hit.phrase)
         return found
+
+    def _specificity(self, hit: Hit, hits: Sequence[Hit], part: CleanText, language: str) -> float:
+        """How surely the words name the goods themselves.
+
+        More words, or more characters of a script without spaces, are surer; of words in a row one is the thing and the
+        others say of which kind, unless a mark or a size parts them; what follows a `for` or `with` is beside it;
+        what comes later is less so.
+        """
+        if hit.start < 0:
+            return math.pow((hit.end - hit.start) / 2, 1.5)
+        weight = math.pow(hit.end - hit.start, 1.5)
+        if any(turn <= hit.start < turn + _BESIDE_WORDS for turn in part.turns):
+            return weight * _AFTER_TURN
+        before = len({(other.start, other.end) for other in hits if other.start >= 0 and other.end <= hit.start})
+        qualifies = any(self._qualifies(hit, other, part, language) for other in hits)
+        return weight * math.pow(_LATER, before) * (_QUALIFIER if qualifies else 1.0)
+
+    def _qualifies(self, hit: Hit, other: Hit, part: CleanText, language: str) -> bool:
+        """Whether `hit` says of which kind `other` is: `phone` in `phone case`, and in `funda de móvil`."""
+        first, second = (hit, other) if hit.start < other.start else (other, hit)
+        if not (0 <= first.start < second.start <= first.end < second.end):
+            return False
+        if any(first.start < place < second.end for place in part.turns + part.breaks):
+            return False
+        head = first if self._head_first(first, second, part, language) else second
+        return other is head
+
+    def _head_first(self, first: Hit, second: Hit, part: CleanText, language: str) -> bool:
+        """Whether of two names in a row the first is the thing."""
+        if first.owner in self._vague:
+            return False
+        shared = first.languages & second.languages
+        spoken = shared & {language} if language in _HEAD_FIRST else shared
+        return second.start in part.ofs or (bool(spoken) and spoken <= _HEAD_FIRST)
 
     def _stated(self, reading: Reading) -> frozenset[str]:
         """The values of any concept's conditions that stand in the words."""
@@ -169,24 +206,3 @@ def _told(concept: Concept, facts: Mapping[str, frozenset[str]], values: frozens
         for attribute, wanted in code.conditions.items():
             told[attribute] = told.get(attribute, frozenset()) | values.intersection(wanted)
     return told
-
-
-def _specificity(hit: Hit, hits: Sequence[Hit], part: CleanText) -> float:
-    """How surely the words name the goods themselves.
-
-    More words, or more characters of a script without spaces, are surer; of words in a row the last is the thing and
-    those before it say of which kind, unless a mark or a size parts them; what follows a `for` or `with` is beside it;
-    what comes later is less so.
-    """
-    if hit.start < 0:
-        return math.pow((hit.end - hit.start) / 2, 1.5)
-    weight = math.pow(hit.end - hit.start, 1.5)
-    if any(turn <= hit.start < turn + _BESIDE_WORDS for turn in part.turns):
-        return weight * _AFTER_TURN
-    bound = min((place for place in part.turns + part.breaks if place > hit.start), default=math.inf)
-    qualified = any(
-        hit.end <= other.end <= bound and other.start > hit.start and other.end > hit.end and other.start <= hit.end
-        for other in hits
-    )
-    before = len({(other.start, other.end) for other in hits if other.start >= 0 and other.end <= hit.start})
-    return weight * math.pow(_LATER, before) * (_QUALIFIER if qualified else 1.0)

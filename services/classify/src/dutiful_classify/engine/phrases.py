@@ -20,6 +20,7 @@ class Hit:
     Attributes:
         phrase: as it was added.
         owner: the number it was added for.
+        languages: those in which it is a name of the owner.
         start, end: its words' positions; for scripts without spaces, characters' positions, negative.
     """
 
@@ -27,16 +28,26 @@ class Hit:
     owner: int
     start: int
     end: int
+    languages: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A phrase with its owner, and the languages in which it is a name of it."""
+
+    phrase: str
+    owner: int
+    languages: frozenset[str]
 
 
 class PhraseBook:
     """Phrases with the numbers of their owners; a phrase may have several."""
 
     def __init__(self) -> None:
-        self._by_words: dict[tuple[str, ...], list[tuple[str, int]]] = {}
-        self._unspaced: dict[str, list[tuple[str, int]]] = {}
-        self._plurals: dict[tuple[str, ...], list[tuple[str, int]]] = {}
-        self._heads: dict[str, list[tuple[str, int]]] = {}
+        self._by_words: dict[tuple[str, ...], list[_Entry]] = {}
+        self._unspaced: dict[str, list[_Entry]] = {}
+        self._plurals: dict[tuple[str, ...], list[_Entry]] = {}
+        self._heads: dict[str, list[_Entry]] = {}
         self._longest = self._longest_unspaced = 1
 
     @property
@@ -55,17 +66,17 @@ class PhraseBook:
             return
         if is_unspaced(phrase):
             text = "".join(words)
-            self._unspaced.setdefault(text, []).append((phrase, owner))
+            _enter(self._unspaced.setdefault(text, []), phrase, owner, language)
             self._longest_unspaced = max(self._longest_unspaced, len(text))
             return
-        self._by_words.setdefault(words, []).append((phrase, owner))
+        _enter(self._by_words.setdefault(words, []), phrase, owner, language)
         self._longest = max(self._longest, len(words))
         forms = [words, *plurals(words, language)]
         for form in forms[1:]:
-            self._plurals.setdefault(form, []).append((phrase, owner))
+            _enter(self._plurals.setdefault(form, []), phrase, owner, language)
         if language in COMPOUNDING and len(words) == 1 and len(words[0]) >= _LEAST_HEAD:
             for (word,) in forms:
-                self._heads.setdefault(word, []).append((phrase, owner))
+                _enter(self._heads.setdefault(word, []), phrase, owner, language)
 
     def find(self, text: CleanText) -> list[Hit]:
         """Every phrase in `text` that is not part of a longer one found at the same place, in order."""
@@ -83,18 +94,18 @@ class PhraseBook:
                 owners = self._named(words[start:end])
                 if owners and any(start < turn < end for turn in text.turns):
                     # `saree with blouse` is no `saree blouse`, and `mug with lid` is one.
-                    owners = [(phrase, owner) for phrase, owner in owners if turns_aside(phrase)]
+                    owners = [one for one in owners if turns_aside(one.phrase)]
                 if owners:
                     covered = end
-                    yield from (Hit(phrase, owner, start, end) for phrase, owner in owners)
+                    yield from (Hit(one.phrase, one.owner, start, end, one.languages) for one in owners)
                     break
 
-    def _named(self, words: tuple[str, ...]) -> list[tuple[str, int]] | None:
+    def _named(self, words: tuple[str, ...]) -> list[_Entry] | None:
         """Owners of the phrase: as it was added, in the plural, or for one word as the end of a compound."""
         owners = self._by_words.get(words) or self._plurals.get(words)
         return self._compound(words[0]) if owners is None and len(words) == 1 else owners
 
-    def _compound(self, word: str) -> list[tuple[str, int]] | None:
+    def _compound(self, word: str) -> list[_Entry] | None:
         for at in range(2, len(word) - _LEAST_HEAD + 1):
             if (owners := self._heads.get(word[at:])) is not None:
                 return owners
@@ -105,7 +116,17 @@ class PhraseBook:
         while start < len(text):
             for end in range(min(len(text), start + self._longest_unspaced), start, -1):
                 if (owners := self._unspaced.get(text[start:end])) is not None:
-                    yield from (Hit(phrase, owner, start - len(text), end - len(text)) for phrase, owner in owners)
+                    at, to = start - len(text), end - len(text)
+                    yield from (Hit(one.phrase, one.owner, at, to, one.languages) for one in owners)
                     start = end - 1
                     break
             start += 1
+
+
+def _enter(entries: list[_Entry], phrase: str, owner: int, language: str) -> None:
+    """Add a name; one that several languages share stands once."""
+    for at, known in enumerate(entries):
+        if (known.phrase, known.owner) == (phrase, owner):
+            entries[at] = _Entry(phrase, owner, known.languages | {language})
+            return
+    entries.append(_Entry(phrase, owner, frozenset({language})))

@@ -23,6 +23,7 @@ class Reading:
     Attributes:
         title, attributes, category, description: each part's words; the description's first ones.
         facts: attribute -> the values that are stated anywhere, such as material -> {cotton}.
+        language: what the caller says the words are in: primary subtag of BCP 47, a hint.
     """
 
     title: CleanText
@@ -30,6 +31,7 @@ class Reading:
     category: CleanText
     description: CleanText
     facts: Mapping[str, frozenset[str]]
+    language: str = "en"
 
     @property
     def encoded(self) -> str:
@@ -66,7 +68,8 @@ class Reader:
         category = clean(product.category.replace(">", " "))
         # The category speaks of its shelf, not of these goods: `Men > Leather goods` makes no belt a leather one.
         facts = self._facts((title, attributes, description))
-        return Reading(title, attributes, category, description, facts)
+        language = product.language.partition("-")[0].lower()
+        return Reading(title, attributes, category, description, facts, language)
 
     def _facts(self, parts: Iterable[CleanText]) -> dict[str, frozenset[str]]:
         """The facts; where the goods' own material is stated, that of what comes with them says nothing of them."""

@@ -77,20 +77,22 @@ class CleanText:
         turns: the places in `words` before which a `for`, `with` or `in`, or a capacity stands: what follows is beside
             the goods.
         breaks: the places in `words` before which a mark or a size stands: words on its two sides are no one name.
+        ofs: the places in `words` before which a `de` or `di` stands: the thing comes before it.
     """
 
     plain: str
     words: tuple[str, ...]
     turns: tuple[int, ...] = ()
     breaks: tuple[int, ...] = ()
+    ofs: tuple[int, ...] = ()
 
 
 def clean(text: str) -> CleanText:
     """The words of `text` that can tell goods from goods. Of the empty text: no words."""
     plain = _noiseless(visible(text[:MAX_CHARACTERS])).casefold()
     plain = _LONELY_MARK.sub(" ", _NOT_WORD.sub(" ", plain))
-    words, turns, breaks = _parted(plain)
-    return CleanText(_SPACES.sub(" ", plain.replace(_BREAK, " ").replace(_TURN, " ")).strip(), words, turns, breaks)
+    shown = _SPACES.sub(" ", plain.replace(_BREAK, " ").replace(_TURN, " ")).strip()
+    return CleanText(shown, *_parted(plain))
 
 
 def words_of(plain: str) -> tuple[str, ...]:
@@ -98,18 +100,22 @@ def words_of(plain: str) -> tuple[str, ...]:
     return _parted(plain)[0]
 
 
-def _parted(plain: str) -> tuple[tuple[str, ...], tuple[int, ...], tuple[int, ...]]:
+def _parted(plain: str) -> tuple[tuple[str, ...], tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
+    """What `CleanText` holds beside its plain text, in its order."""
     words: list[str] = []
     turns: list[int] = []
     breaks: list[int] = []
+    ofs: list[int] = []
     for word in _JOINT.sub(" ", _POSSESSIVE.sub("", plain)).split(" "):
         if word == _BREAK:
             breaks.append(len(words))
         elif (word == _TURN or word in _NOISE.beside) and words:
             turns.append(len(words))
+        elif word in _NOISE.of and words:
+            ofs.append(len(words))
         if word not in _MARKERS and word not in _NOISE.stop and (not word.isdigit() or word in _FINENESS):
             words.append(stem(fold(word)))
-    return tuple(words), tuple(turns), tuple(dict.fromkeys(breaks))
+    return tuple(words), tuple(turns), tuple(dict.fromkeys(breaks)), tuple(dict.fromkeys(ofs))
 
 
 def name_words(name: str) -> tuple[str, ...]:
