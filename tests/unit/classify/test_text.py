@@ -30,6 +30,7 @@ def test_what_tells_no_goods_apart_goes(said: str, plain: str) -> None:
     ("said", "words"),
     [
         pytest.param("Men's T-shirts", ("men", "t", "shirt"), id="hyphens part words, plurals end"),
+        pytest.param("E-Bikes folding", ("ebike", "folding"), id="an electric thing keeps its letter"),
         pytest.param("Tasche für Damen", ("tasche", "damen"), id="for is no fur"),
         pytest.param("Ring 925", ("ring", "925"), id="the fineness of silver stays"),
         pytest.param("Böhmisches Glas", ("bohmisch", "gla"), id="accents fold, and the same way each time"),

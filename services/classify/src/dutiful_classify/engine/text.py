@@ -44,6 +44,8 @@ _NOT_WORD = re.compile(rf"[^\w&+'{_BREAK}{_TURN}-]+|_")
 _LONELY_MARK = re.compile(r"(?<!\w)[-'&+]+|[-'&+]+(?!\w)")
 _POSSESSIVE = re.compile(r"'s?(?!\w)")
 _JOINT = re.compile(r"[-'&+]+")
+#: An electric or electronic thing: an `e-bike` is no bike.
+_ELECTRIC = re.compile(r"\be-(?=[^\W\d_]{3})")
 #: Fineness of gold in words a shop uses; a number with `k` alone is a size or a price.
 _KARAT = re.compile(
     r"\b(?:8|9|10|14|18|20|21|22|24)\s?(?:k|kt|karat|carat|ct)\b(?=(?:\s+\w+)?\s+gold\b)", re.IGNORECASE
@@ -106,7 +108,7 @@ def _parted(plain: str) -> tuple[tuple[str, ...], tuple[int, ...], tuple[int, ..
     turns: list[int] = []
     breaks: list[int] = []
     ofs: list[int] = []
-    for word in _JOINT.sub(" ", _POSSESSIVE.sub("", plain)).split(" "):
+    for word in _spelt(_POSSESSIVE.sub("", plain)):
         if word == _BREAK:
             breaks.append(len(words))
         elif (word == _TURN or word in _NOISE.beside) and words:
@@ -118,6 +120,11 @@ def _parted(plain: str) -> tuple[tuple[str, ...], tuple[int, ...], tuple[int, ..
     return tuple(words), tuple(turns), tuple(dict.fromkeys(breaks)), tuple(dict.fromkeys(ofs))
 
 
+def _spelt(plain: str) -> list[str]:
+    """The words, parted at spaces, hyphens, apostrophes and signs for `and`; empty ones among them."""
+    return _JOINT.sub(" ", _ELECTRIC.sub("e", plain)).split(" ")
+
+
 def name_words(name: str) -> tuple[str, ...]:
     """The words by which a name is found; none where it no longer names its goods once it is clean.
 
@@ -126,7 +133,7 @@ def name_words(name: str) -> tuple[str, ...]:
     words = clean(name).words
     if len(words) != 1 or is_unspaced(name):
         return words
-    said = [word for word in _JOINT.sub(" ", _NOT_WORD.sub(" ", name)).split() if word.casefold() not in _LINKS]
+    said = [word for word in _spelt(_NOT_WORD.sub(" ", name.casefold())) if word and word not in _LINKS]
     return words if len(said) <= 1 else ()
 
 
