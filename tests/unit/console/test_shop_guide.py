@@ -71,10 +71,19 @@ def test_a_secret_that_has_expired_lacks() -> None:
     assert done == [True, False, False]
 
 
-def test_an_app_of_one_shop_needs_no_setting_of_the_service() -> None:
+@pytest.mark.parametrize("given", [frozenset(), frozenset({"DUTIFUL_SHOPIFY_APP_URL"})], ids=["nothing", "address"])
+def test_a_shop_with_an_app_of_its_own_needs_the_address_alone(given: frozenset[str]) -> None:
     own = shop(Platform.SHOPIFY, SecretName.CLIENT_SECRET)
-    assert steps(Platform.SHOPIFY, own)["shopify_service"].done
-    assert not steps(Platform.SHOPIFY, shop(Platform.SHOPIFY))["shopify_service"].done
+    step = steps(Platform.SHOPIFY, own, Doors(HERE, HERE, given))["shopify_service"]
+    assert [(fact.name, fact.there) for fact in step.facts] == [("DUTIFUL_SHOPIFY_APP_URL", bool(given))]
+    assert step.done is bool(given)
+
+
+def test_a_shop_without_one_needs_every_setting() -> None:
+    given = frozenset({"DUTIFUL_SHOPIFY_APP_URL", "DUTIFUL_SHOPIFY_CLIENT_ID"})
+    step = steps(Platform.SHOPIFY, shop(Platform.SHOPIFY), Doors(HERE, HERE, given))["shopify_service"]
+    assert [fact.name for fact in step.facts if not fact.there] == ["DUTIFUL_SHOPIFY_CLIENT_SECRET"]
+    assert step.done is False
 
 
 def test_what_we_told_ourselves_is_no_call_of_the_shop() -> None:

@@ -88,7 +88,9 @@ def unsigned_call(calls: Sequence[DoorCall]) -> DoorCall | None:
 def _shopify(shop: Shop | None, doors: Doors, now: datetime) -> list[Step]:
     url = doors.shopify_url or "https://…"
     own = shop is not None and shop.secret(SecretName.CLIENT_SECRET, now) is not None
-    settings = tuple(Fact(name, name in doors.given) for name in _SHOPIFY_SETTINGS)
+    # A shop with an app of its own signs with that app's secret: of the operator's settings only the address counts.
+    needed = _SHOPIFY_SETTINGS[-1:] if own else _SHOPIFY_SETTINGS
+    settings = tuple(Fact(name, name in doors.given) for name in needed)
     door = f"{url}/channels/shopify"
     rates: tuple[Value, ...] = ()
     install: tuple[Value, ...] = ()
@@ -101,7 +103,7 @@ def _shopify(shop: Shop | None, doors: Doors, now: datetime) -> list[Step]:
             rates = (*rates, Value("signature_command", f"dutiful shop set {shop.id} require_rate_signature=true"))
     return [
         Step("shopify_app", (Value("redirect", f"{door}/callback"), Value("compliance", f"{door}/webhooks"))),
-        Step("shopify_service", (), settings, done=own or all(one.there for one in settings)),
+        Step("shopify_service", (), settings, done=all(one.there for one in settings)),
         Step("shopify_install", install, (_token(shop, now),), done=_held(shop, SecretName.ACCESS_TOKEN, now)),
         Step("shopify_rates", rates, (Fact("rate_signature", demanded),)),
     ]
