@@ -66,9 +66,31 @@ export interface ClassificationPage {
 }
 
 /** One product in the shop's own words. Only the title is required; every further word helps. */
-export interface ClassificationRequest {
+export interface ClassificationRequestInput {
   /** Facts such as material, use, dimensions. */
   attributes?: Record<string, string | number | boolean>;
+  /** The shop's own path, such as `Clothing > Tops`. */
+  category?: string;
+  /** What else the shop says of it; markup is taken out. */
+  description?: string;
+  /** Countries whose national lines are wanted; none: HS alone. */
+  destinations?: string[];
+  /** BCP 47; of the words, and of the question in the answer. Not stated: the question follows `Accept-Language`. */
+  language?: string;
+  /** The code the merchant uses today; it is weighed, not obeyed. */
+  merchant_code?: string | null;
+  /** Whether a person shall see it where it is not `auto`; without it, the settings say. */
+  review?: boolean | null;
+  /** The merchant's own number: what was decided for it is answered from memory. */
+  sku?: string | null;
+  /** What the shop calls the product. */
+  title: string;
+}
+
+/** One product in the shop's own words. Only the title is required; every further word helps. */
+export interface ClassificationRequestOutput {
+  /** Facts such as material, use, dimensions. */
+  attributes?: Record<string, string | boolean>;
   /** The shop's own path, such as `Clothing > Tops`. */
   category?: string;
   /** What else the shop says of it; markup is taken out. */
@@ -308,7 +330,7 @@ export interface OverrideRequest {
   /** By code system: HS, EU, or the country whose national code it is. Their first six digits agree. */
   codes: Record<string, string>;
   /** Products of the same words are answered alike. */
-  product?: ClassificationRequest | null;
+  product?: ClassificationRequestInput | null;
   /** Why: a note, a ruling, an expert. */
   reason: string;
   sku?: string | null;
@@ -632,7 +654,7 @@ export interface Operations {
         "Idempotency-Key"?: string;
       };
     };
-    body: ClassificationRequest;
+    body: ClassificationRequestInput;
     answers: {
       200: Classification;
     };
@@ -761,6 +783,20 @@ export interface Operations {
     path: "/v1/classifications/settings";
     answers: {
       200: ClassificationSettings;
+    };
+  };
+  /** What was asked */
+  get_classified_product: {
+    method: "GET";
+    path: "/v1/classifications/{classification_id}/product";
+    parameters: {
+      path: {
+        /** As given in the answer's `id`. */
+        classification_id: string;
+      };
+    };
+    answers: {
+      200: ClassificationRequestOutput;
     };
   };
   /** What a code is, and what stands below it */

@@ -248,6 +248,7 @@ async def test_a_product_is_classified_and_what_is_unsure_decided(
     finally:
         quote_app.state.resources = rooms
     assert answer.url.path.startswith("/console/classification/cls_")
+    assert '<h2 id="answer">Cotton T-shirt</h2>' in answer.text
     assert decided.status_code == 200
     assert review.decision is not None
     assert review.decision.codes == {"HS": "940521"}

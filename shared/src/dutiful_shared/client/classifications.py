@@ -48,6 +48,10 @@ class ClassificationCalls(Transport):
         """A classification as it was answered."""
         return await self._call("GET", self._classifications(classification_id), Classification)
 
+    async def classified_product(self, classification_id: str) -> ClassificationRequest:
+        """The product that a classification is of, as it was sent."""
+        return await self._call("GET", self._classifications(classification_id, "product"), ClassificationRequest)
+
     async def classifications(
         self,
         *,

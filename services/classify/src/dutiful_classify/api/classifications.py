@@ -92,3 +92,17 @@ async def get_classification(classification_id: ClassificationId, caller: Classi
     with refused():
         answer = await state.classifications.find(caller.merchant_id, classification_id)
     return Response(answer, media_type=_JSON)
+
+
+@router.get(
+    "/{classification_id}/product",
+    operation_id="get_classified_product",
+    summary="What was asked",
+    response_model=ClassificationRequest,
+    responses=READING,
+)
+async def get_classified_product(classification_id: ClassificationId, caller: ClassifyCaller, state: State) -> Response:
+    """The product whose classification it is, as it was sent: to look at, or to ask again with more words."""
+    with refused():
+        product = await state.classifications.product(caller.merchant_id, classification_id)
+    return Response(product, media_type=_JSON)

@@ -146,6 +146,17 @@ class ClassificationService:
             raise ClassificationNotFoundError(classification_id)
         return found
 
+    async def product(self, merchant_id: str, classification_id: str) -> bytes:
+        """The product as it was asked about, as JSON.
+
+        Raises:
+            ClassificationNotFoundError, ClassificationsUnavailableError
+        """
+        record = await self.repository.record(merchant_id, classification_id)
+        if record is None:
+            raise ClassificationNotFoundError(classification_id)
+        return record.request.encode()
+
     async def page(
         self, merchant_id: str, cursor: str | None, sku: str | None, decisions: Sequence[Decision], most: int
     ) -> ClassificationPage:

@@ -64,7 +64,8 @@ async def show_classification(
 ) -> Response:
     async with asking(console, who) as dutiful:
         answer = await dutiful.classification(classification_id)
-    return await _page(request, who, console, answer=answer)
+        asked = await dutiful.classified_product(classification_id)
+    return await _page(request, who, console, answer=answer, asked=asked)
 
 
 @router.post("/reviews/{review_id}")
@@ -95,7 +96,7 @@ async def _page(request: Request, who: Visitor, console: Console, **values: Any)
     async with asking(console, who) as dutiful:
         counts = await dutiful.review_counts()
         reviews = await dutiful.reviews(states=_OPEN)
-    values = {"answer": None, **values, "counts": counts, "reviews": reviews.reviews}
+    values = {"answer": None, "asked": None, **values, "counts": counts, "reviews": reviews.reviews}
     return render(request, who, "classification.html", page="classification", **values)
 
 
