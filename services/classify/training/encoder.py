@@ -196,6 +196,7 @@ def export(encoder: Encoder, tokens: Tokens, folder: Path) -> None:
 
 
 def group_places(subheadings: Sequence[str], digits: int) -> tuple[torch.Tensor, int]:
+    """The place of each subheading's heading or chapter (its first `digits`) among them all, and how many there are."""
     names = sorted({hs6[:digits] for hs6 in subheadings})
     place = {name: number for number, name in enumerate(names)}
     return torch.tensor([place[hs6[:digits]] for hs6 in subheadings]), len(names)

@@ -51,12 +51,17 @@ class AccuracyAnswer(AnswerModel):
 
 
 class ReserveStatus(StrEnum):
+    """How far a reserve can be told.
+
+    * `complete`: both the quote's interval and the lane's invoices are known.
+    * `insufficient_history`: the lane has too few measured shipments: `at_least` is what the interval alone asks for.
+    * `unbounded`: the quote's interval has no upper end.
+    * `not_borne`: duties are paid on delivery, by the buyer: the merchant bears none of it.
+    """
+
     COMPLETE = "complete"
-    #: The lane has too few measured shipments: `at_least` is what the interval alone asks for.
     INSUFFICIENT_HISTORY = "insufficient_history"
-    #: The quote's interval has no upper end.
     UNBOUNDED = "unbounded"
-    #: Duties are paid on delivery, by the buyer: the merchant bears none of it.
     NOT_BORNE = "not_borne"
 
 

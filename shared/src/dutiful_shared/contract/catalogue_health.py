@@ -28,6 +28,8 @@ class HealthProblem(StrEnum):
 
 
 class HealthFinding(AnswerModel):
+    """One problem of one article. `field` is where it is; `value` is what stands there, empty where nothing does."""
+
     sku: str
     problem: HealthProblem
     field: str

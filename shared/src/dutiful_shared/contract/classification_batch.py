@@ -15,10 +15,14 @@ MAX_BATCH_ROWS: Final = 10_000
 
 
 class JobState(StrEnum):
+    """How far work in the background is; `done`, `failed` and `cancelled` are final.
+
+    `failed`: the rest could not be read; what stands before it is classified.
+    """
+
     WAITING = "waiting"
     RUNNING = "running"
     DONE = "done"
-    #: The rest could not be read; what stands before it is classified.
     FAILED = "failed"
     CANCELLED = "cancelled"
 

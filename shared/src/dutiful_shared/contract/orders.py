@@ -18,15 +18,23 @@ DutyTerms = Literal["ddp", "dap"]
 
 
 class OrderState(StrEnum):
-    #: Quoted and nothing more.
+    """How far a quote has come on its way to an order. A refund does not change it.
+
+    * `open`: quoted and nothing more.
+    * `committed`: ordered at the amounts of the quote.
+    * `adjusted`: ordered, and quoted again since then.
+    * `voided`: cancelled for good.
+    """
+
     OPEN = "open"
     COMMITTED = "committed"
     ADJUSTED = "adjusted"
-    #: Cancelled for good.
     VOIDED = "voided"
 
 
 class OrderEventKind(StrEnum):
+    """What happened to an order. Adjusting and refunding may happen several times."""
+
     COMMITTED = "committed"
     ADJUSTED = "adjusted"
     REFUNDED = "refunded"
@@ -66,6 +74,8 @@ class VoidRequest(WireModel):
 
 
 class ReturnedLine(WireModel):
+    """How many pieces of a line come back; `id` is the line's in the quote."""
+
     id: Identifier
     quantity: Annotated[
         Decimal,

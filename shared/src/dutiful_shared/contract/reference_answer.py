@@ -9,6 +9,14 @@ from dutiful_shared.contract.freshness_answer import ReleaseAnswer
 
 
 class MeasureAnswer(AnswerModel):
+    """One rule of the tariff: what it charges or controls, on which goods, from where, when and by which law.
+
+    `goods_code` covers every code that begins with it; empty, it covers all goods. `areas` are countries or groups, `*`
+    every origin, and `excluded` is taken out of them. `rate_text` is the rate as published, `rate` the same as a tree
+    to compute with, null where the measure has no amount of its own. `valid_from` and `valid_to` are both included, and
+    null is open. `verified_until` is the last day for which the evidence speaks; null: that of its `release`.
+    """
+
     id: str
     kind: str
     programme: str

@@ -115,6 +115,8 @@ class ShadowRequest(WireModel):
 
 
 class ToldLineAnswer(AnswerModel):
+    """Amounts of a line, or of all lines with a SKU. What was not told is null."""
+
     id: str | None
     sku: str | None
     duty: DecimalText | None

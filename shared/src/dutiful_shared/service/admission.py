@@ -34,6 +34,8 @@ class Priority(StrEnum):
 
 
 class Refusal(StrEnum):
+    """Why a request was refused before any work: the label of the metric."""
+
     LIMIT = "limit"  # too many requests are in flight
     BACKLOG = "backlog"  # they came faster than they were begun
     EXPIRED = "expired"  # the caller's deadline is over before the work begins

@@ -20,6 +20,8 @@ class ScreeningUnreachableError(Exception):
 
 
 class Screener(Protocol):
+    """What stands between a paper and its issue: screening, or a stand-in where nobody screens."""
+
     async def screened(
         self, merchant_id: str, wanted: DocumentRequest, subject: Subject, actor: str
     ) -> DocumentScreening | None:

@@ -156,6 +156,7 @@ def attachment_in(file: bytes) -> Attachment:
 
 
 def has_slot(file: bytes) -> bool:
+    """Whether the file carries the attachment at all; whether it can be read, `attachment_in` tells."""
     return _MARKER in file
 
 

@@ -72,6 +72,8 @@ class StoredLeaf:
 
 @dataclass(frozen=True, slots=True)
 class WaitingLeaf:
+    """A leaf that is not in the log yet; `commitment` is what its opening must hash to."""
+
     arrival: int
     leaf: str
     commitment: str

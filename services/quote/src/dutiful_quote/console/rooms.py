@@ -77,6 +77,7 @@ class ConsoleRooms:
 
 
 def console_of(request: Request) -> ConsoleRooms:
+    """The console's rooms, as a dependency of its routes."""
     return room_of(request, "console", ConsoleRooms)
 
 

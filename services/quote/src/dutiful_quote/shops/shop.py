@@ -12,6 +12,8 @@ from dutiful_shared.contract.fields import WHOLE, Flag, Identifier, WireModel
 
 
 class Platform(StrEnum):
+    """What a shop runs on. `generic`: a shop of another kind, which speaks our own webhooks."""
+
     SHOPIFY = "shopify"
     BIGCOMMERCE = "bigcommerce"
     WOOCOMMERCE = "woocommerce"

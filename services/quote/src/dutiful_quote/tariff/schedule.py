@@ -62,6 +62,8 @@ class Lookup(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LookupResult:
+    """Every slice that was asked for, with the editions they are of and how they were come by."""
+
     slices: Mapping[Lookup, TariffSlice]
     editions: Mapping[str, Edition]
     #: The farthest tier that had to be asked: memory, redis, postgres or packaged (the copies on this machine).

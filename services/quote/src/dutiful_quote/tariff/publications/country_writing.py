@@ -76,6 +76,7 @@ class Country:
 
 
 def at_most(amount: str, currency: str, value_of: str = "goods") -> str:
+    """A threshold as the tables of facts write conditions. `value_of` is what is compared: see `conditions.py`."""
     return f"value_at_most={amount}; value_currency={currency}; value_of={value_of}"
 
 
