@@ -139,6 +139,7 @@ export interface ArticleCode {
   sku: string;
 }
 
+/** Articles by SKU, a page at a time. */
 export interface ArticlePage {
   articles: ArticleAnswer[];
   /** The cursor of the following page; null on the last one. */
@@ -186,6 +187,7 @@ export interface AuditEntry {
 /** What the bands of a service's prices are counted in. */
 export type BandBasis = "weight" | "goods_value" | "item_count";
 
+/** `results` has an item for each cart, in the order of the carts. */
 export interface BatchAnswer {
   results: BatchItem[];
 }
@@ -521,6 +523,7 @@ export interface EndpointAnswer {
   url: string;
 }
 
+/** All endpoints of the merchant. */
 export interface EndpointList {
   endpoints: EndpointAnswer[];
 }
@@ -532,6 +535,17 @@ export interface EndpointRequest {
   url: string;
 }
 
+/**
+ * What a merchant can ask to be told.
+ *
+ * * `quote.committed`, `quote.adjusted`, `quote.refunded`, `quote.voided`: what became of an order.
+ * * `release.changed`: another release of a tariff is in force.
+ * * `clearance.event`: a shipment has reached a milestone, is held, or is held no longer.
+ * * `document.ready`: a customs paper was issued.
+ * * `document.refused`: papers of an order that are made by themselves lack something, or are held.
+ * * `recheck.completed`: what people decided of codes was held against the present nomenclature and model.
+ * * `catalogue.rechecked`: another release of a tariff is in force, and the catalogue's codes were held against it.
+ */
 export type EventType = "quote.committed" | "quote.adjusted" | "quote.refunded" | "quote.voided" | "release.changed" | "clearance.event" | "document.ready" | "document.refused" | "recheck.completed" | "catalogue.rechecked";
 
 /** How many units of one currency one unit of another is worth, and who says so. */
@@ -566,6 +580,7 @@ export interface FreshnessAnswer {
   verified_until: string | null;
 }
 
+/** One problem of one article. `field` is where it is; `value` is what stands there, empty where nothing does. */
 export interface HealthFinding {
   field: string;
   /** The other code of a conflict; the number of lines of an ambiguous code. */
@@ -578,6 +593,7 @@ export interface HealthFinding {
 /** What may be wrong with an article. */
 export type HealthProblem = "missing_code" | "missing_origin" | "missing_weight" | "missing_description" | "unknown_hs_code" | "unknown_national_code" | "ambiguous_code" | "override_conflict" | "classifier_conflict";
 
+/** What happened to one article; `next` is the cursor of the following page, null on the last one. */
 export interface HistoryPage {
   /** Newest first. */
   changes: ArticleChange[];
@@ -764,6 +780,14 @@ export interface LineAnswer {
   tax: MoneyAnswer | null;
 }
 
+/**
+ * One rule of the tariff: what it charges or controls, on which goods, from where, when and by which law.
+ *
+ * `goods_code` covers every code that begins with it; empty, it covers all goods. `areas` are countries or groups, `*`
+ * every origin, and `excluded` is taken out of them. `rate_text` is the rate as published, `rate` the same as a tree
+ * to compute with, null where the measure has no amount of its own. `valid_from` and `valid_to` are both included, and
+ * null is open. `verified_until` is the last day for which the evidence speaks; null: that of its `release`.
+ */
 export interface MeasureAnswer {
   areas: string[];
   conditions: Record<string, string>;
@@ -988,8 +1012,17 @@ export interface OrderEventAnswer {
   sequence: number;
 }
 
+/** What happened to an order. Adjusting and refunding may happen several times. */
 export type OrderEventKind = "committed" | "adjusted" | "refunded" | "voided";
 
+/**
+ * How far a quote has come on its way to an order. A refund does not change it.
+ *
+ * * `open`: quoted and nothing more.
+ * * `committed`: ordered at the amounts of the quote.
+ * * `adjusted`: ordered, and quoted again since then.
+ * * `voided`: cancelled for good.
+ */
 export type OrderState = "open" | "committed" | "adjusted" | "voided";
 
 /** A place goods are sent from. `code` is the shop's own name of it, such as a location id. */
@@ -1009,6 +1042,7 @@ export interface Override {
   value: string;
 }
 
+/** A value that a person fixed, with who, why and when. It wins over the merchant's files and the shops. */
 export interface OverrideAnswer {
   at: string;
   author: string;
@@ -1042,6 +1076,7 @@ export interface Place {
   region?: string | null;
 }
 
+/** What a shop runs on. `generic`: a shop of another kind, which speaks our own webhooks. */
 export type Platform = "shopify" | "bigcommerce" | "woocommerce" | "generic";
 
 /** Whether a preferential origin is claimed; without a claim and its proof none is ever applied. */
@@ -1426,6 +1461,7 @@ export interface ReplayRequest {
   until?: string | null;
 }
 
+/** How much a replay will send again, in the background. */
 export interface ReplayedAnswer {
   /** How many will be sent. */
   events: number;
@@ -1461,11 +1497,13 @@ export interface RestrictionAnswer {
   text: string;
 }
 
+/** How many pieces of a line come back; `id` is the line's in the quote. */
 export interface ReturnedLineInput {
   id: string;
   quantity: number | string;
 }
 
+/** How many pieces of a line come back; `id` is the line's in the quote. */
 export interface ReturnedLineOutput {
   id: string;
   quantity: string;
@@ -1598,6 +1636,7 @@ export interface ShopAnswer {
   uninstalled_at: string | null;
 }
 
+/** All shops of the merchant, those that were uninstalled too. */
 export interface ShopList {
   shops: ShopAnswer[];
 }
@@ -2133,6 +2172,7 @@ export interface Operations {
       /** The events that a shop may tell. */
       type: "order.created" | "order.updated" | "order.cancelled" | "refund.created" | "product.updated";
     } | {
+      /** What a shop gave back of an order's duties and taxes, in units of its currency. */
       data: {
         /** ISO 4217. */
         currency: string;

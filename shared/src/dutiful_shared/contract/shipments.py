@@ -84,7 +84,7 @@ class ConditionLimits(WireModel):
 
 
 class Parcel(WireModel):
-    """One parcel of the shipment, in kilograms with its packaging."""
+    """One parcel of the shipment. Its weight is gross: goods and packaging."""
 
     tracking_number: TrackingNumber
     gross_weight_kg: Measured | None = None

@@ -32,7 +32,7 @@ class Place(Protocol):
 
 
 class Ledger(Protocol):
-    """What enters papers into the log, or a stand-in where no ledger is kept."""
+    """The log that issued papers are entered into, as far as papers know it."""
 
     def place(self, document_id: str, version: int) -> Place:
         """A place for a version that is about to be made."""

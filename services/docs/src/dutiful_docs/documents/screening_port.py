@@ -20,7 +20,7 @@ class ScreeningUnreachableError(Exception):
 
 
 class Screener(Protocol):
-    """What stands between a paper and its issue: screening, or a stand-in where nobody screens."""
+    """What may keep a paper from being issued. Drafts are not screened."""
 
     async def screened(
         self, merchant_id: str, wanted: DocumentRequest, subject: Subject, actor: str
