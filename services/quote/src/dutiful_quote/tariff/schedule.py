@@ -42,6 +42,7 @@ class Edition:
     shown: Any = field(default=None, init=False, repr=False, compare=False)
 
     def keep_shown(self, shown: Any) -> None:
+        """Keep what was written of the releases, for the quotes that follow."""
         object.__setattr__(self, "shown", shown)
 
     def __post_init__(self) -> None:

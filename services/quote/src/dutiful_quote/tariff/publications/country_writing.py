@@ -23,6 +23,7 @@ class Country:
 
     @property
     def code(self) -> str:
+        """ISO 3166-1 alpha-2."""
         return self.row["country"]
 
     @property
@@ -71,6 +72,7 @@ class Country:
         )
 
     def profile(self, key: str, value: str) -> None:
+        """Say something of the country itself; an empty value is left out."""
         if value:
             self.folder.profile.append({"jurisdiction": self.code, "key": key, "value": value})
 
