@@ -118,6 +118,7 @@ class Shop:
 
     @property
     def installed(self) -> bool:
+        """Whether the platform has not told that our app was taken away."""
         return self.uninstalled_at is None
 
     def secret(self, name: SecretName, now: datetime) -> bytes | None:
