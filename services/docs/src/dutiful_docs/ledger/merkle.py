@@ -91,6 +91,7 @@ class Frontier:
 
     @property
     def root(self) -> bytes:
+        """The root of the tree as it stands, 32 bytes."""
         return joined(self.peaks)
 
 
