@@ -119,7 +119,7 @@ export interface ClassificationSummary {
   title: string;
 }
 
-/** How deep the probability must reach. */
+/** How deep the probability must reach; `national`: also the line of every destination that was asked for. */
 export type CodeLevel = "heading" | "subheading" | "national";
 
 /** The codes that are right. */
@@ -170,7 +170,12 @@ export interface FeedbackRequest {
   right: boolean;
 }
 
-/** What became of a code. */
+/**
+ * What became of a code.
+ *
+ * * `gone`: the nomenclature does not have it any more.
+ * * `answer_changed`: the model's first candidate is another one than it was.
+ */
 export type FindingKind = "gone" | "answer_changed";
 
 /**

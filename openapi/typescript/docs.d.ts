@@ -819,7 +819,7 @@ export interface InvoiceRequest {
   rates?: StatedRate[];
 }
 
-/** What screening said when the paper was issued. `no_lists` and `stale` are never clear. */
+/** What screening said when the paper was issued. `no_lists` and `stale` are never clear; `released` was held. */
 export type IssueScreening = "clear" | "released" | "no_lists" | "stale";
 
 /** One component: three amounts in `currency` and whose is nearer, or why there is no verdict. */
@@ -957,7 +957,12 @@ export interface Line {
  */
 export type LineMatch = "matched" | "unknown_shipment" | "ambiguous";
 
-/** How far the clearance has come, in this order; `held` stands beside it. */
+/**
+ * How far the clearance has come, in this order; `held` stands beside it.
+ *
+ * * `none`: a known event that says nothing of the clearance, such as a scan on the way.
+ * * `unknown`: the code is in no table: kept as it came, and not guessed at.
+ */
 export type Milestone = "data_submitted" | "arrived" | "presented" | "held" | "released" | "delivered" | "returned" | "none" | "unknown";
 
 /** An amount of money. */
@@ -1026,7 +1031,14 @@ export interface NotCheckedAnswer {
   rule: string;
 }
 
-/** Why a shipment with an invoice says nothing of a quote. */
+/**
+ * Why a shipment with an invoice says nothing of a quote.
+ *
+ * * `not_quoted`: what was expected of it was given by hand, and is no quote's.
+ * * `not_all_charged`: a kind that was quoted is not on an invoice yet.
+ * * `no_rate`: two currencies, and no rate on the invoice.
+ * * `nothing_quoted`: nothing was quoted, so that nothing can be set in relation to it.
+ */
 export type NotMeasured = "not_quoted" | "not_all_charged" | "no_rate" | "nothing_quoted";
 
 /** What a leaf commits to. With it and the content itself anybody can check the leaf; without it nobody can. */
@@ -1410,7 +1422,13 @@ export interface Reading {
 /** Why the goods leave, as the paper declares it. `other` is explained in `reason_text`. */
 export type ReasonForExport = "sale" | "gift" | "sample" | "return" | "repair" | "personal" | "documents" | "other";
 
-/** Whether an amount comes back when the goods do. */
+/**
+ * Whether an amount comes back when the goods do.
+ *
+ * * `tax_return`: whoever accounts for it (`payer`) corrects it in the next tax return.
+ * * `on_application`: customs may repay whoever paid it, on application, on the conditions of the destination's law.
+ * * `none`: it stays paid.
+ */
 export type Recovery = "tax_return" | "on_application" | "none";
 
 /**
@@ -2029,7 +2047,7 @@ export interface TransitDays {
   min: number;
 }
 
-/** Who carries the goods, and from where to where. Item, office and date of posting are for postal forms. */
+/** Who carries the goods, from where to where. Item, office and date of posting are what postal forms ask for. */
 export interface TransportDetailsInput {
   carrier?: string | null;
   /** The named place of the Incoterm. */
@@ -2045,7 +2063,7 @@ export interface TransportDetailsInput {
   tracking_number?: string | null;
 }
 
-/** Who carries the goods, and from where to where. Item, office and date of posting are for postal forms. */
+/** Who carries the goods, from where to where. Item, office and date of posting are what postal forms ask for. */
 export interface TransportDetailsOutput {
   carrier?: string | null;
   /** The named place of the Incoterm. */
@@ -2073,7 +2091,14 @@ export interface UncheckedLimit {
   limit: string;
 }
 
-/** Why a component has no verdict. */
+/**
+ * Why a component has no verdict.
+ *
+ * * `no_invoice`: no shipment of the order or quote is told, or not each of them has an invoice.
+ * * `not_charged`: the invoices have no line of this component.
+ * * `no_rate`: two currencies, and no rate on the invoice.
+ * * `not_by_sku`: of a SKU: the invoice, or one side, tells the amount of the whole shipment alone.
+ */
 export type Unjudged = "no_invoice" | "not_charged" | "theirs_unknown" | "ours_unknown" | "no_rate" | "not_by_sku";
 
 /**

@@ -408,13 +408,16 @@ export interface CountryAnswer {
   fees: MeasureAnswer[];
   has_tariff: boolean;
   name: string;
+  /** What quotes to the country leave out, in words. */
   not_included: string | null;
   releases: ReleaseAnswer[];
+  /** Flat rates of couriers and the post in place of the tariff, and of tax where they say so. */
   simplified_regimes: MeasureAnswer[];
   tax_name: string | null;
   tax_territory: string;
   taxes: MeasureAnswer[];
   thresholds: ThresholdAnswer[];
+  /** By which an entry into the United States names it as an origin (Schedule C). */
   us_schedule_c: string | null;
   valuation_basis: string | null;
 }
@@ -590,7 +593,15 @@ export interface HealthFinding {
   value: string;
 }
 
-/** What may be wrong with an article. */
+/**
+ * What may be wrong with an article.
+ *
+ * * `unknown_hs_code`: not in the Harmonized System.
+ * * `unknown_national_code`: not in the active tariff of the country whose national code it is.
+ * * `ambiguous_code`: several lines of that tariff begin with it.
+ * * `override_conflict`: a shop's code is another one than a person's.
+ * * `classifier_conflict`: a shop's code is another one than the classifier's.
+ */
 export type HealthProblem = "missing_code" | "missing_origin" | "missing_weight" | "missing_description" | "unknown_hs_code" | "unknown_national_code" | "ambiguous_code" | "override_conflict" | "classifier_conflict";
 
 /** What happened to one article; `next` is the cursor of the following page, null on the last one. */
@@ -626,7 +637,11 @@ export interface ImportAnswer {
   updated_at: string;
 }
 
-/** How far an import is. */
+/**
+ * How far an import is.
+ *
+ * `failed`: the rest of the body cannot be read; what was read before stands.
+ */
 export type ImportState = "waiting" | "running" | "done" | "failed";
 
 /**
@@ -922,10 +937,22 @@ export interface NewShopAnswer {
   uninstalled_at: string | null;
 }
 
-/** What a checkout is offered when all amounts are known, and rest on facts older than allowed (`degraded`). */
+/**
+ * What a checkout is offered when all amounts are known, and rest on facts older than allowed (`degraded`).
+ *
+ * * `offer`: everything, as for a complete quote.
+ * * `dap_only`: no DDP service: the shopper pays duty and tax on delivery.
+ * * `refuse`: no service at all from us: the shop's own fallback applies.
+ */
 export type OnDegraded = "offer" | "dap_only" | "refuse";
 
-/** What a checkout is offered when an amount is not known for sure. */
+/**
+ * What a checkout is offered when an amount is not known for sure.
+ *
+ * * `dap_only`: no DDP service: the shopper pays duty and tax on delivery.
+ * * `charge_max`: DDP at the upper end of the estimate, where it has one.
+ * * `refuse`: no service at all from us: the shop's own fallback applies.
+ */
 export type OnUnknown = "dap_only" | "charge_max" | "refuse";
 
 /**
@@ -1031,7 +1058,16 @@ export interface Origin {
   place: Place;
 }
 
-/** How the duty and tax of an order lie to those of its quote. */
+/**
+ * How the duty and tax of an order lie to those of its quote.
+ *
+ * * `over`: the shopper was charged more than was computed.
+ * * `under`: the merchant bears what was not charged.
+ * * `not_stated`: the order does not say what it charged.
+ * * `not_computed`: the quote has no amount: it was partial, or degraded.
+ * * `no_quote`: the order names no quote, or one that this merchant does not have.
+ * * `other_currency`: the order was charged in another currency than was quoted.
+ */
 export type Outcome = "equal" | "over" | "under" | "not_stated" | "not_computed" | "no_quote" | "other_currency";
 
 /** A value that a person fixes. It wins over what the merchant's files and the shops say, until it is taken back. */
@@ -1135,7 +1171,14 @@ export interface ProblemError {
   pointer?: string | null;
 }
 
-/** Whose shapes are understood. */
+/**
+ * Whose shapes are understood.
+ *
+ * * `avatax`: AvaTax REST v2, transactions across a border.
+ * * `zonos`: the GraphQL workflow mutations; UPS Global Checkout takes the same ones.
+ * * `dhl`: DHL Express, MyDHL API, landed cost.
+ * * `ups`: UPS, Landed Cost Quote.
+ */
 export type Provider = "avatax" | "zonos" | "dhl" | "ups";
 
 /** `POST /v1/import/{provider}/quotes`: the same, quoted. */
@@ -1350,7 +1393,13 @@ export interface ReadingAnswer {
   text: string;
 }
 
-/** Whether an amount comes back when the goods do. */
+/**
+ * Whether an amount comes back when the goods do.
+ *
+ * * `tax_return`: whoever accounts for it (`payer`) corrects it in the next tax return.
+ * * `on_application`: customs may repay whoever paid it, on application, on the conditions of the destination's law.
+ * * `none`: it stays paid.
+ */
 export type Recovery = "tax_return" | "on_application" | "none";
 
 /** `POST /v1/quotes/{id}/refund`. */
@@ -1389,6 +1438,7 @@ export interface RefundedChargeAnswer {
   legal_reference: LegalReferenceAnswer;
   line: string;
   name: string;
+  /** Who asks for it back, or corrects it: `seller` or `buyer`, who paid it. */
   payer: string;
   programme: string;
   recovery: Recovery;
@@ -1530,7 +1580,7 @@ export interface RowFault {
   row: number;
 }
 
-/** One room of the API. A key holds some of them; a route asks for one. */
+/** One room of the API. A key holds some; a route asks for one. `admin`: the merchant's settings, keys and audit. */
 export type Scope = "quote" | "catalog" | "classify" | "documents" | "admin";
 
 /** A secret to keep. No route answers it again. */
@@ -1738,8 +1788,10 @@ export interface TariffAnswer {
   country: string;
   date: string;
   declarable: string[];
+  /** Of the Harmonized System (HS 2022), in English. */
   hs6_text: string | null;
   jurisdiction: string;
+  /** False where no list of the tariff's codes is loaded: six digits are checked then. */
   listed?: boolean;
   measures: MeasureAnswer[];
   origin: string | null;

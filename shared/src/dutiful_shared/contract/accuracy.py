@@ -9,15 +9,17 @@ from dutiful_shared.contract.answer_values import AnswerModel, DecimalText, Mone
 
 
 class NotMeasured(StrEnum):
-    """Why a shipment with an invoice says nothing of a quote."""
+    """Why a shipment with an invoice says nothing of a quote.
 
-    #: What was expected of it was given by hand, and is no quote's.
+    * `not_quoted`: what was expected of it was given by hand, and is no quote's.
+    * `not_all_charged`: a kind that was quoted is not on an invoice yet.
+    * `no_rate`: two currencies, and no rate on the invoice.
+    * `nothing_quoted`: nothing was quoted, so that nothing can be set in relation to it.
+    """
+
     NOT_QUOTED = "not_quoted"
-    #: A kind that was quoted is not on an invoice yet.
     NOT_ALL_CHARGED = "not_all_charged"
-    #: Two currencies, and no rate on the invoice.
     NO_RATE = "no_rate"
-    #: Nothing was quoted, so that nothing can be set in relation to it.
     NOTHING_QUOTED = "nothing_quoted"
 
 

@@ -53,11 +53,13 @@ class LineResult(AnswerModel):
 
 
 class FindingKind(StrEnum):
-    """What became of a code."""
+    """What became of a code.
 
-    #: The nomenclature does not have it any more.
+    * `gone`: the nomenclature does not have it any more.
+    * `answer_changed`: the model's first candidate is another one than it was.
+    """
+
     GONE = "gone"
-    #: The model's first candidate is another one than it was.
     ANSWER_CHANGED = "answer_changed"
 
 

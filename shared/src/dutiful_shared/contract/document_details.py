@@ -164,7 +164,7 @@ class PackingWish(WireModel):
 
 
 class TransportDetails(WireModel):
-    """Who carries the goods, and from where to where. Item, office and date of posting are for postal forms."""
+    """Who carries the goods, from where to where. Item, office and date of posting are what postal forms ask for."""
 
     carrier: Printed | None = None
     service: Printed | None = None

@@ -201,10 +201,9 @@ class LedgerEntry(AnswerModel):
 
 
 class IssueScreening(StrEnum):
-    """What screening said when the paper was issued. `no_lists` and `stale` are never clear."""
+    """What screening said when the paper was issued. `no_lists` and `stale` are never clear; `released` was held."""
 
     CLEAR = "clear"
-    #: Held, and released by somebody.
     RELEASED = "released"
     NO_LISTS = "no_lists"
     STALE = "stale"

@@ -21,7 +21,11 @@ class EventSource(StrEnum):
 
 
 class Milestone(StrEnum):
-    """How far the clearance has come, in this order; `held` stands beside it."""
+    """How far the clearance has come, in this order; `held` stands beside it.
+
+    * `none`: a known event that says nothing of the clearance, such as a scan on the way.
+    * `unknown`: the code is in no table: kept as it came, and not guessed at.
+    """
 
     DATA_SUBMITTED = "data_submitted"
     ARRIVED = "arrived"
@@ -30,9 +34,7 @@ class Milestone(StrEnum):
     RELEASED = "released"
     DELIVERED = "delivered"
     RETURNED = "returned"
-    #: A known event that says nothing of the clearance, such as a scan on the way.
     NONE = "none"
-    #: The code is in no table: kept as it came, and not guessed at.
     UNKNOWN = "unknown"
 
 

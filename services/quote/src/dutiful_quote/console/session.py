@@ -35,7 +35,7 @@ class Sessions:
 
     @property
     def key_cookie(self) -> str:
-        """Its name. `__Host-` binds it to this host and to HTTPS (RFC 6265bis)."""
+        """Its name. In production `__Host-` binds it to this host and to HTTPS (RFC 6265bis)."""
         return "__Host-dutiful_key" if self.secure else "dutiful_key"
 
     @property
