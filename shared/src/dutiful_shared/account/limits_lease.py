@@ -71,7 +71,7 @@ class Leases(Protocol):
     """Where tokens are leased; `RedisLeases` in production."""
 
     async def lease(self, key_id: str, policy: Policy, wanted: int) -> Lease:
-        """As many tokens as there are of those wanted; none may be among them."""
+        """As many of the wanted tokens as there are, which may be none."""
 
 
 class RedisLeases:

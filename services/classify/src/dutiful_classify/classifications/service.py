@@ -43,7 +43,7 @@ class Merchant(Protocol):
 
     @property
     def key_id(self) -> str:
-        """The key that asks, as the audit names it."""
+        """The key that asks: the actor of whatever is written."""
 
 
 #: An answer, and what it rests on.

@@ -105,7 +105,7 @@ class ReviewRows:
     now: datetime
 
     async def find(self, review_id: str) -> StoredReview | None:
-        """One review, as it stood when it was read; to change it, `locked` it."""
+        """One review, as it stood when it was read; to change one, ask for it by `locked`."""
         return await self._one(_FIND, id=review_id)
 
     async def locked(self, review_id: str) -> StoredReview | None:

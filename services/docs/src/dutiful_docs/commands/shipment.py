@@ -207,7 +207,7 @@ def export(
 
 
 def period_of(first: str, last: str) -> tuple[date, date]:
-    """First and last day of a period; by default it ends today (UTC), and begins `_PERIOD` before its end.
+    """First and last day of a period; by default it ends today (UTC), and begins 30 days before its end.
 
     Raises:
         BadParameter: one of them is not written as YYYY-MM-DD.

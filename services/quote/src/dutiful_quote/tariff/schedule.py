@@ -63,7 +63,7 @@ class Lookup(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LookupResult:
-    """Every slice that was asked for, with the editions they are of and how they were come by."""
+    """Every slice that was asked for, the editions that they are of, and how they were found."""
 
     slices: Mapping[Lookup, TariffSlice]
     editions: Mapping[str, Edition]

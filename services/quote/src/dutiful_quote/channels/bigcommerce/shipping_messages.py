@@ -37,7 +37,7 @@ class RateAmount(LenientModel):
 
 
 class RateWeight(LenientModel):
-    """A weight in the store's unit."""
+    """A weight; `units` is the store's: grams, ounces, or one that is not read."""
 
     units: Text = ""
     value: Number = Decimal(0)
@@ -81,7 +81,7 @@ class RateItem(LenientModel):
 
 
 class BaseOptions(LenientModel):
-    """The cart of a rate request: whence, whither, and what."""
+    """The cart of a rate request: from where to where, and which goods."""
 
     origin: Annotated[RateAddress, BeforeValidator(or_empty)] = RateAddress()
     destination: Annotated[RateAddress, BeforeValidator(or_empty)] = RateAddress()
