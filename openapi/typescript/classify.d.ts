@@ -59,6 +59,7 @@ export interface Classification {
   versions: Versions;
 }
 
+/** Answers that were given, the newest first. `next` is null on the last page. */
 export interface ClassificationPage {
   classifications: ClassificationSummary[];
   /** The cursor of the following page. */
@@ -140,7 +141,7 @@ export interface ClassificationSummary {
   title: string;
 }
 
-/** How deep the probability must reach. */
+/** How deep the probability must reach; `national`: also the line of every destination that was asked for. */
 export type CodeLevel = "heading" | "subheading" | "national";
 
 /** The codes that are right. */
@@ -173,6 +174,13 @@ export interface Feedback {
   review?: string | null;
 }
 
+/**
+ * What comes of the feedback.
+ *
+ * * `none`: the answer was right.
+ * * `remembered`: the right codes are remembered.
+ * * `review`: a person must look at it.
+ */
 export type FeedbackEffect = "none" | "remembered" | "review";
 
 /** Whether an answer was right, and what would have been. */
@@ -184,9 +192,19 @@ export interface FeedbackRequest {
   right: boolean;
 }
 
-/** What became of a code. */
+/**
+ * What became of a code.
+ *
+ * * `gone`: the nomenclature does not have it any more.
+ * * `answer_changed`: the model's first candidate is another one than it was.
+ */
 export type FindingKind = "gone" | "answer_changed";
 
+/**
+ * How far work in the background is; `done`, `failed` and `cancelled` are final.
+ *
+ * `failed`: the rest could not be read; what stands before it is classified.
+ */
 export type JobState = "waiting" | "running" | "done" | "failed" | "cancelled";
 
 /** The merchant's own code, held against the answer. */
@@ -318,6 +336,7 @@ export interface Override {
   valid_to: string | null;
 }
 
+/** Overrides, the newest first. `next` is null on the last page. */
 export interface OverridePage {
   /** The cursor of the following page. */
   next: string | null;
@@ -532,6 +551,7 @@ export interface ReviewDetail {
   state: ReviewState;
 }
 
+/** One step of a review: `actor` is the key that took it, and `details` depend on `action`. */
 export interface ReviewEvent {
   action: string;
   actor: string;
@@ -539,12 +559,21 @@ export interface ReviewEvent {
   details: Record<string, unknown>;
 }
 
+/** Reviews, the oldest first. `next` is null on the last page. */
 export interface ReviewPage {
   /** The cursor of the following page. */
   next: string | null;
   reviews: Review[];
 }
 
+/**
+ * Whose turn it is.
+ *
+ * * `waiting`: nobody's yet.
+ * * `claimed`: somebody is at it. A claim runs out, and the review waits again.
+ * * `confirming`: one has decided; another one must confirm.
+ * * `decided`: the codes are remembered.
+ */
 export type ReviewState = "waiting" | "claimed" | "confirming" | "decided";
 
 /** A row that was refused. `row` counts from 1, without the header. */

@@ -35,6 +35,7 @@ export interface BatchFault {
   pointer?: string | null;
 }
 
+/** How far a batch is. It is `done` even where papers were refused: `faults` says which. */
 export type BatchState = "waiting" | "running" | "done";
 
 /** A field that a draft lacks to be issued: where a request would say it, and the rule that demands it. */
@@ -279,6 +280,7 @@ export interface DocumentBatchRequest {
   result?: "zip" | "pdf";
 }
 
+/** A paper, or a form that is data alone and has no printed form: `eu_h7` and what follows it. */
 export type DocumentKind = "commercial_invoice" | "proforma_invoice" | "packing_list" | "cn22" | "cn23" | "origin_statement" | "origin_certificate" | "shippers_letter_of_instruction" | "return_declaration" | "eu_h7" | "upu_itmatt" | "dhl_invoice_data" | "ups_paperless" | "fedex_trade_documents";
 
 /** Where each form of the document is; null where the kind has no such form. */
@@ -362,6 +364,7 @@ export interface DocumentScreening {
   state: IssueScreening;
 }
 
+/** The leaf that stands for an entry: a new one, or that of the same entry sent before. */
 export interface EnteredLeaf {
   /** The name of a leaf, as printed on the paper. */
   leaf: string;
@@ -382,6 +385,7 @@ export interface ErrorsAnswer {
   under: number;
 }
 
+/** An event as it was taken in: `at` is when it happened, `received_at` when we were told. */
 export interface EventAnswer {
   at: string;
   code: string | null;
@@ -396,6 +400,14 @@ export interface EventAnswer {
   tracking_number: string | null;
 }
 
+/**
+ * What became of an event that was sent.
+ *
+ * * `recorded`: it is new.
+ * * `known`: it was here already.
+ * * `conflicting`: an event of this id, but another content, was here before; that one holds.
+ * * `waiting`: no shipment has this tracking number yet; the event is kept for it.
+ */
 export type EventOutcome = "recorded" | "known" | "conflicting" | "waiting";
 
 /**
@@ -418,6 +430,7 @@ export interface EventRequest {
   tracking_number?: string | null;
 }
 
+/** What became of one event. `milestone` is what it was read as; `shipment_id` is null while it waits. */
 export interface EventResult {
   id: string;
   milestone: Milestone;
@@ -425,6 +438,7 @@ export interface EventResult {
   shipment_id: string | null;
 }
 
+/** Who says that something happened. */
 export type EventSource = "carrier" | "customs" | "sensor" | "merchant";
 
 /** What became of each event, in their order. */
@@ -498,6 +512,7 @@ export interface ExportDetails {
   state_of_origin?: string | null;
 }
 
+/** A webhook by which a carrier sends events. Its secret is not shown. */
 export interface FeedAnswer {
   carrier: string;
   created_at: string;
@@ -510,6 +525,7 @@ export interface FeedAnswer {
 /** Who writes, and how: `standard` is `CarrierMessage`; the others are what these send by themselves. */
 export type FeedFormat = "standard" | "aftership" | "easypost" | "fedex" | "ups_track_alert";
 
+/** All feeds of the merchant. */
 export interface FeedList {
   feeds: FeedAnswer[];
 }
@@ -523,6 +539,7 @@ export interface FeedRequest {
   secret?: string | null;
 }
 
+/** What the shopper said of the delivery; the newest answer holds. */
 export interface FeedbackAnswer {
   comment: string | null;
   given_at: string;
@@ -650,6 +667,7 @@ export interface HandoffAnswer {
   tracking_numbers: string[];
 }
 
+/** Goods for the broker's declaration. Amounts are in the shipment's currency; weight is of all pieces. */
 export interface HandoffLine {
   description: string | null;
   hs_code: string | null;
@@ -673,6 +691,7 @@ export interface HeadAnswer {
   size: number;
 }
 
+/** A restriction of the quote on a line; one that `blocks` holds the order. */
 export interface HeldRestrictionAnswer {
   blocks: boolean;
   legal_reference: string;
@@ -714,8 +733,10 @@ export interface HoldDecision {
   reason: string;
 }
 
+/** Why customs hold a parcel. `unknown`: held, and nobody says why. */
 export type HoldReason = "documents" | "data" | "payment" | "inspection" | "prohibited" | "unknown";
 
+/** How far a hold is. `released` lets the order go on; `confirmed` keeps it held for good. */
 export type HoldState = "open" | "claimed" | "released" | "confirmed";
 
 /** A page of the queue, the oldest first. `next` is the cursor of the following page; null on the last. */
@@ -746,6 +767,7 @@ export type IncludedInPrice = "freight" | "insurance" | "duty" | "home_tax" | "d
  */
 export type Incoterm = "EXW" | "FCA" | "FAS" | "FOB" | "CPT" | "CIP" | "CFR" | "CIF" | "DPU" | "DAP" | "DDP";
 
+/** An invoice as it was taken in. `shipments` are those that its lines were matched with. */
 export interface InvoiceAnswer {
   carrier: string;
   created_at: string;
@@ -777,6 +799,7 @@ export interface InvoiceLine {
   tracking_number?: string | null;
 }
 
+/** A line of the invoice, and the shipment that it belongs to. `position` counts from 0. */
 export interface InvoiceLineAnswer {
   amount: MoneyAnswer;
   kind: ChargeKind;
@@ -796,7 +819,7 @@ export interface InvoiceRequest {
   rates?: StatedRate[];
 }
 
-/** What screening said when the paper was issued. `no_lists` and `stale` are never clear. */
+/** What screening said when the paper was issued. `no_lists` and `stale` are never clear; `released` was held. */
 export type IssueScreening = "clear" | "released" | "no_lists" | "stale";
 
 /** One component: three amounts in `currency` and whose is nearer, or why there is no verdict. */
@@ -818,6 +841,7 @@ export interface KpiAnswer {
   to_day: string;
 }
 
+/** What one row counts. Days, ISO weeks and months are those of shipping; a lane is where from and to (`US-FR`). */
 export type KpiBy = "day" | "week" | "month" | "lane" | "carrier" | "merchant";
 
 /** `error_rate` is the share of shipments held for documents or data. Hours count from arrival to release. */
@@ -851,6 +875,7 @@ export interface LaneHistory {
   shortfall: string | null;
 }
 
+/** Where the paper is in the ledger. `leaf` is null where nothing is entered, as for a draft. */
 export interface LedgerEntry {
   leaf: string | null;
   status: LedgerStatus;
@@ -925,9 +950,19 @@ export interface Line {
   unit_price?: number | string | null;
 }
 
+/**
+ * Whether the shipment of an invoice's line was found, by tracking number or else by order reference.
+ *
+ * `ambiguous`: several shipments have it.
+ */
 export type LineMatch = "matched" | "unknown_shipment" | "ambiguous";
 
-/** How far the clearance has come, in this order; `held` stands beside it. */
+/**
+ * How far the clearance has come, in this order; `held` stands beside it.
+ *
+ * * `none`: a known event that says nothing of the clearance, such as a scan on the way.
+ * * `unknown`: the code is in no table: kept as it came, and not guessed at.
+ */
 export type Milestone = "data_submitted" | "arrived" | "presented" | "held" | "released" | "delivered" | "returned" | "none" | "unknown";
 
 /** An amount of money. */
@@ -953,11 +988,17 @@ export interface MoneyKpis {
   shipments_with_cost: number;
 }
 
+/**
+ * How much a name on a list is worth as a match.
+ *
+ * `weak` is so common or so short that its publisher warns of taking it alone.
+ */
 export type NameQuality = "primary" | "alias" | "weak";
 
 /** Whose amount lies nearer to the invoice's. */
 export type Nearer = "ours" | "theirs" | "tie";
 
+/** What another service enters into the log for its merchants, several at a time. */
 export interface NewEntries {
   entries: NewEntry[];
 }
@@ -972,6 +1013,7 @@ export interface NewEntry {
   subject: string;
 }
 
+/** A feed just made, the only time with its secret. */
 export interface NewFeedAnswer {
   carrier: string;
   created_at: string;
@@ -983,12 +1025,20 @@ export interface NewFeedAnswer {
   secret: string;
 }
 
+/** A rule that was left out, and why: it is not in force on the day, or could not be asked. */
 export interface NotCheckedAnswer {
   reason: string;
   rule: string;
 }
 
-/** Why a shipment with an invoice says nothing of a quote. */
+/**
+ * Why a shipment with an invoice says nothing of a quote.
+ *
+ * * `not_quoted`: what was expected of it was given by hand, and is no quote's.
+ * * `not_all_charged`: a kind that was quoted is not on an invoice yet.
+ * * `no_rate`: two currencies, and no rate on the invoice.
+ * * `nothing_quoted`: nothing was quoted, so that nothing can be set in relation to it.
+ */
 export type NotMeasured = "not_quoted" | "not_all_charged" | "no_rate" | "nothing_quoted";
 
 /** What a leaf commits to. With it and the content itself anybody can check the leaf; without it nobody can. */
@@ -1119,11 +1169,13 @@ export interface PackageOutput {
   wood?: boolean;
 }
 
+/** How many pieces of a line are in the package; `line` is its `id` in the quote or order. */
 export interface PackageContentInput {
   line: string;
   quantity: number | string;
 }
 
+/** How many pieces of a line are in the package; `line` is its `id` in the quote or order. */
 export interface PackageContentOutput {
   line: string;
   quantity: string;
@@ -1179,16 +1231,19 @@ export interface PaperDetailsOutput {
   transport?: TransportDetailsOutput;
 }
 
+/** One parcel of the shipment. Its weight is gross: goods and packaging. */
 export interface ParcelInput {
   gross_weight_kg?: number | string | null;
   tracking_number: string;
 }
 
+/** One parcel of the shipment. Its weight is gross: goods and packaging. */
 export interface ParcelOutput {
   gross_weight_kg?: string | null;
   tracking_number: string;
 }
 
+/** How far one parcel is; `milestone` is null as long as nothing is known of it. */
 export interface ParcelAnswer {
   cleared_at: string | null;
   milestone: Milestone | null;
@@ -1203,6 +1258,7 @@ export interface PartyRegistration {
   type: string;
 }
 
+/** What a party is to the shipment. It is kept with the screening and changes no score. */
 export type PartyRole = "exporter" | "consignee" | "buyer" | "importer" | "notify" | "forwarder" | "manufacturer" | "bank" | "other";
 
 /**
@@ -1335,6 +1391,7 @@ export interface QuoteRequest {
   transport_mode?: TransportMode | null;
 }
 
+/** The law that a restriction rests on, as the quote names it. */
 export interface QuotedLaw {
   text: string;
   url?: string;
@@ -1349,6 +1406,7 @@ export interface QuotedRestriction {
   text: string;
 }
 
+/** When a milestone was reached. */
 export interface ReachedAnswer {
   at: string;
   milestone: Milestone;
@@ -1361,9 +1419,16 @@ export interface Reading {
   value: number | string;
 }
 
+/** Why the goods leave, as the paper declares it. `other` is explained in `reason_text`. */
 export type ReasonForExport = "sale" | "gift" | "sample" | "return" | "repair" | "personal" | "documents" | "other";
 
-/** Whether an amount comes back when the goods do. */
+/**
+ * Whether an amount comes back when the goods do.
+ *
+ * * `tax_return`: whoever accounts for it (`payer`) corrects it in the next tax return.
+ * * `on_application`: customs may repay whoever paid it, on application, on the conditions of the destination's law.
+ * * `none`: it stays paid.
+ */
 export type Recovery = "tax_return" | "on_application" | "none";
 
 /**
@@ -1396,6 +1461,7 @@ export interface ReplyAnswer {
   text: string;
 }
 
+/** Languages that replies are written in (ISO 639-1). */
 export type ReplyLanguage = "en" | "fr" | "de" | "es" | "it" | "nl" | "pt" | "pl";
 
 /** `POST /v1/shipments/{id}/replies`: words for an answer to customs. */
@@ -1440,6 +1506,14 @@ export interface ReserveRow {
   status: ReserveStatus;
 }
 
+/**
+ * How far a reserve can be told.
+ *
+ * * `complete`: both the quote's interval and the lane's invoices are known.
+ * * `insufficient_history`: the lane has too few measured shipments: `at_least` is what the interval alone asks for.
+ * * `unbounded`: the quote's interval has no upper end.
+ * * `not_borne`: duties are paid on delivery, by the buyer: the merchant bears none of it.
+ */
 export type ReserveStatus = "complete" | "insufficient_history" | "unbounded" | "not_borne";
 
 /** Sums of one currency. `reserve` is over the orders that have one; `at_least` is over all of them. */
@@ -1495,6 +1569,7 @@ export interface ReturnedChargeAnswer {
   recovery: Recovery | null;
 }
 
+/** How many pieces of a line come back; `id` is the line's in the quote. */
 export interface ReturnedLine {
   id: string;
   quantity: number | string;
@@ -1561,6 +1636,7 @@ export interface ScreeningHold {
   state: HoldState;
 }
 
+/** A list that can be loaded. Only an `active` one is screened against; `stale`: older than the operator allows. */
 export interface ScreeningListAnswer {
   active: boolean;
   edition_id: string | null;
@@ -1588,6 +1664,14 @@ export interface ScreeningRequest {
   restrictions?: QuotedRestriction[];
 }
 
+/**
+ * What screening found. Only `clear` clears.
+ *
+ * * `clear`: nothing found on lists that are fresh.
+ * * `held`: somebody must look at it: a hit, or goods that may not go there.
+ * * `no_lists`: no list is loaded, or one that the operator requires is not.
+ * * `stale`: nothing found, but on lists older than the operator allows.
+ */
 export type ScreeningState = "clear" | "held" | "no_lists" | "stale";
 
 /** Who sells the goods, as far as taxes and reliefs depend on it. */
@@ -1624,6 +1708,12 @@ export interface ServiceOption {
   transit_days?: TransitDays | null;
 }
 
+/**
+ * How grave a finding is.
+ *
+ * * `hold`: a rule demands it: customs or the carrier may stop the shipment.
+ * * `warning`: it draws questions, or is our own advice.
+ */
 export type Severity = "hold" | "warning";
 
 /** A shadow quote, and what the invoices say so far. `ours_status` is the quote's. */
@@ -1717,6 +1807,7 @@ export interface ShipmentCheckRequest {
   tax_scheme?: "ioss" | "special_arrangements" | "standard" | null;
 }
 
+/** A shipment that the invoice names, with all that was charged for it so far, on any invoice. */
 export interface ShipmentComparison {
   comparisons: ComparisonAnswer[];
   order_reference: string;
@@ -1749,6 +1840,7 @@ export interface ShipmentLineOutput {
   unit_price: string;
 }
 
+/** Shipments, the newest first; `next` is the cursor of the following page, null on the last one. */
 export interface ShipmentPage {
   next: string | null;
   shipments: ShipmentSummary[];
@@ -1828,6 +1920,7 @@ export interface ShipmentSummary {
   order_reference: string;
 }
 
+/** Who signs the paper, in which capacity, where and when. */
 export interface Signatory {
   date?: string | null;
   name: string;
@@ -1845,6 +1938,7 @@ export interface StatedRate {
   to_currency: string;
 }
 
+/** What a party or a listed subject is; `unknown`: nobody says. Two known kinds that differ speak against a hit. */
 export type SubjectKind = "person" | "organisation" | "vessel" | "aircraft" | "unknown";
 
 /** A tax number of the buyer. */
@@ -1914,6 +2008,7 @@ export interface ToldAnswer {
   total: string | null;
 }
 
+/** Amounts of a line, or of all lines with a SKU. What was not told is null. */
 export interface ToldLineAnswer {
   duty: string | null;
   fees: string | null;
@@ -1952,6 +2047,7 @@ export interface TransitDays {
   min: number;
 }
 
+/** Who carries the goods, from where to where. Item, office and date of posting are what postal forms ask for. */
 export interface TransportDetailsInput {
   carrier?: string | null;
   /** The named place of the Incoterm. */
@@ -1967,6 +2063,7 @@ export interface TransportDetailsInput {
   tracking_number?: string | null;
 }
 
+/** Who carries the goods, from where to where. Item, office and date of posting are what postal forms ask for. */
 export interface TransportDetailsOutput {
   carrier?: string | null;
   /** The named place of the Incoterm. */
@@ -1994,7 +2091,14 @@ export interface UncheckedLimit {
   limit: string;
 }
 
-/** Why a component has no verdict. */
+/**
+ * Why a component has no verdict.
+ *
+ * * `no_invoice`: no shipment of the order or quote is told, or not each of them has an invoice.
+ * * `not_charged`: the invoices have no line of this component.
+ * * `no_rate`: two currencies, and no rate on the invoice.
+ * * `not_by_sku`: of a SKU: the invoice, or one side, tells the amount of the whole shipment alone.
+ */
 export type Unjudged = "no_invoice" | "not_charged" | "theirs_unknown" | "ours_unknown" | "no_rate" | "not_by_sku";
 
 /**
@@ -2021,6 +2125,16 @@ export interface VarianceRow {
   shipments: number;
 }
 
+/**
+ * How what was charged stands to what was expected, to the last cent.
+ *
+ * * `agrees`: the same amount.
+ * * `overcharged`: more was charged.
+ * * `undercharged`: less was charged.
+ * * `unexpected`: nothing of this kind was expected.
+ * * `not_charged_yet`: no invoice has a charge of this kind.
+ * * `not_comparable`: two currencies and no rate between them.
+ */
 export type Verdict = "agrees" | "overcharged" | "undercharged" | "unexpected" | "not_charged_yet" | "not_comparable";
 
 /** What is known of a leaf. That it exists proves nothing of a paper that names it: check the file itself. */
@@ -2110,6 +2224,7 @@ export interface Operations {
           kind: "temperature" | "shock";
           value: number | string;
         } | null;
+        /** Who says that something happened. */
         source: "carrier" | "customs" | "sensor" | "merchant";
         text?: string | null;
         /** The parcel; null: all of the shipment. */

@@ -139,6 +139,7 @@ export interface ArticleCode {
   sku: string;
 }
 
+/** Articles by SKU, a page at a time. */
 export interface ArticlePage {
   articles: ArticleAnswer[];
   /** The cursor of the following page; null on the last one. */
@@ -186,6 +187,7 @@ export interface AuditEntry {
 /** What the bands of a service's prices are counted in. */
 export type BandBasis = "weight" | "goods_value" | "item_count";
 
+/** `results` has an item for each cart, in the order of the carts. */
 export interface BatchAnswer {
   results: BatchItem[];
 }
@@ -406,13 +408,16 @@ export interface CountryAnswer {
   fees: MeasureAnswer[];
   has_tariff: boolean;
   name: string;
+  /** What quotes to the country leave out, in words. */
   not_included: string | null;
   releases: ReleaseAnswer[];
+  /** Flat rates of couriers and the post in place of the tariff, and of tax where they say so. */
   simplified_regimes: MeasureAnswer[];
   tax_name: string | null;
   tax_territory: string;
   taxes: MeasureAnswer[];
   thresholds: ThresholdAnswer[];
+  /** By which an entry into the United States names it as an origin (Schedule C). */
   us_schedule_c: string | null;
   valuation_basis: string | null;
 }
@@ -521,6 +526,7 @@ export interface EndpointAnswer {
   url: string;
 }
 
+/** All endpoints of the merchant. */
 export interface EndpointList {
   endpoints: EndpointAnswer[];
 }
@@ -532,6 +538,17 @@ export interface EndpointRequest {
   url: string;
 }
 
+/**
+ * What a merchant can ask to be told.
+ *
+ * * `quote.committed`, `quote.adjusted`, `quote.refunded`, `quote.voided`: what became of an order.
+ * * `release.changed`: another release of a tariff is in force.
+ * * `clearance.event`: a shipment has reached a milestone, is held, or is held no longer.
+ * * `document.ready`: a customs paper was issued.
+ * * `document.refused`: papers of an order that are made by themselves lack something, or are held.
+ * * `recheck.completed`: what people decided of codes was held against the present nomenclature and model.
+ * * `catalogue.rechecked`: another release of a tariff is in force, and the catalogue's codes were held against it.
+ */
 export type EventType = "quote.committed" | "quote.adjusted" | "quote.refunded" | "quote.voided" | "release.changed" | "clearance.event" | "document.ready" | "document.refused" | "recheck.completed" | "catalogue.rechecked";
 
 /** How many units of one currency one unit of another is worth, and who says so. */
@@ -566,6 +583,7 @@ export interface FreshnessAnswer {
   verified_until: string | null;
 }
 
+/** One problem of one article. `field` is where it is; `value` is what stands there, empty where nothing does. */
 export interface HealthFinding {
   field: string;
   /** The other code of a conflict; the number of lines of an ambiguous code. */
@@ -575,9 +593,18 @@ export interface HealthFinding {
   value: string;
 }
 
-/** What may be wrong with an article. */
+/**
+ * What may be wrong with an article.
+ *
+ * * `unknown_hs_code`: not in the Harmonized System.
+ * * `unknown_national_code`: not in the active tariff of the country whose national code it is.
+ * * `ambiguous_code`: several lines of that tariff begin with it.
+ * * `override_conflict`: a shop's code is another one than a person's.
+ * * `classifier_conflict`: a shop's code is another one than the classifier's.
+ */
 export type HealthProblem = "missing_code" | "missing_origin" | "missing_weight" | "missing_description" | "unknown_hs_code" | "unknown_national_code" | "ambiguous_code" | "override_conflict" | "classifier_conflict";
 
+/** What happened to one article; `next` is the cursor of the following page, null on the last one. */
 export interface HistoryPage {
   /** Newest first. */
   changes: ArticleChange[];
@@ -610,7 +637,11 @@ export interface ImportAnswer {
   updated_at: string;
 }
 
-/** How far an import is. */
+/**
+ * How far an import is.
+ *
+ * `failed`: the rest of the body cannot be read; what was read before stands.
+ */
 export type ImportState = "waiting" | "running" | "done" | "failed";
 
 /**
@@ -764,6 +795,14 @@ export interface LineAnswer {
   tax: MoneyAnswer | null;
 }
 
+/**
+ * One rule of the tariff: what it charges or controls, on which goods, from where, when and by which law.
+ *
+ * `goods_code` covers every code that begins with it; empty, it covers all goods. `areas` are countries or groups, `*`
+ * every origin, and `excluded` is taken out of them. `rate_text` is the rate as published, `rate` the same as a tree
+ * to compute with, null where the measure has no amount of its own. `valid_from` and `valid_to` are both included, and
+ * null is open. `verified_until` is the last day for which the evidence speaks; null: that of its `release`.
+ */
 export interface MeasureAnswer {
   areas: string[];
   conditions: Record<string, string>;
@@ -898,10 +937,22 @@ export interface NewShopAnswer {
   uninstalled_at: string | null;
 }
 
-/** What a checkout is offered when all amounts are known, and rest on facts older than allowed (`degraded`). */
+/**
+ * What a checkout is offered when all amounts are known, and rest on facts older than allowed (`degraded`).
+ *
+ * * `offer`: everything, as for a complete quote.
+ * * `dap_only`: no DDP service: the shopper pays duty and tax on delivery.
+ * * `refuse`: no service at all from us: the shop's own fallback applies.
+ */
 export type OnDegraded = "offer" | "dap_only" | "refuse";
 
-/** What a checkout is offered when an amount is not known for sure. */
+/**
+ * What a checkout is offered when an amount is not known for sure.
+ *
+ * * `dap_only`: no DDP service: the shopper pays duty and tax on delivery.
+ * * `charge_max`: DDP at the upper end of the estimate, where it has one.
+ * * `refuse`: no service at all from us: the shop's own fallback applies.
+ */
 export type OnUnknown = "dap_only" | "charge_max" | "refuse";
 
 /**
@@ -988,8 +1039,17 @@ export interface OrderEventAnswer {
   sequence: number;
 }
 
+/** What happened to an order. Adjusting and refunding may happen several times. */
 export type OrderEventKind = "committed" | "adjusted" | "refunded" | "voided";
 
+/**
+ * How far a quote has come on its way to an order. A refund does not change it.
+ *
+ * * `open`: quoted and nothing more.
+ * * `committed`: ordered at the amounts of the quote.
+ * * `adjusted`: ordered, and quoted again since then.
+ * * `voided`: cancelled for good.
+ */
 export type OrderState = "open" | "committed" | "adjusted" | "voided";
 
 /** A place goods are sent from. `code` is the shop's own name of it, such as a location id. */
@@ -998,7 +1058,16 @@ export interface Origin {
   place: Place;
 }
 
-/** How the duty and tax of an order lie to those of its quote. */
+/**
+ * How the duty and tax of an order lie to those of its quote.
+ *
+ * * `over`: the shopper was charged more than was computed.
+ * * `under`: the merchant bears what was not charged.
+ * * `not_stated`: the order does not say what it charged.
+ * * `not_computed`: the quote has no amount: it was partial, or degraded.
+ * * `no_quote`: the order names no quote, or one that this merchant does not have.
+ * * `other_currency`: the order was charged in another currency than was quoted.
+ */
 export type Outcome = "equal" | "over" | "under" | "not_stated" | "not_computed" | "no_quote" | "other_currency";
 
 /** A value that a person fixes. It wins over what the merchant's files and the shops say, until it is taken back. */
@@ -1009,6 +1078,7 @@ export interface Override {
   value: string;
 }
 
+/** A value that a person fixed, with who, why and when. It wins over the merchant's files and the shops. */
 export interface OverrideAnswer {
   at: string;
   author: string;
@@ -1042,6 +1112,7 @@ export interface Place {
   region?: string | null;
 }
 
+/** What a shop runs on. `generic`: a shop of another kind, which speaks our own webhooks. */
 export type Platform = "shopify" | "bigcommerce" | "woocommerce" | "generic";
 
 /** Whether a preferential origin is claimed; without a claim and its proof none is ever applied. */
@@ -1100,7 +1171,14 @@ export interface ProblemError {
   pointer?: string | null;
 }
 
-/** Whose shapes are understood. */
+/**
+ * Whose shapes are understood.
+ *
+ * * `avatax`: AvaTax REST v2, transactions across a border.
+ * * `zonos`: the GraphQL workflow mutations; UPS Global Checkout takes the same ones.
+ * * `dhl`: DHL Express, MyDHL API, landed cost.
+ * * `ups`: UPS, Landed Cost Quote.
+ */
 export type Provider = "avatax" | "zonos" | "dhl" | "ups";
 
 /** `POST /v1/import/{provider}/quotes`: the same, quoted. */
@@ -1315,7 +1393,13 @@ export interface ReadingAnswer {
   text: string;
 }
 
-/** Whether an amount comes back when the goods do. */
+/**
+ * Whether an amount comes back when the goods do.
+ *
+ * * `tax_return`: whoever accounts for it (`payer`) corrects it in the next tax return.
+ * * `on_application`: customs may repay whoever paid it, on application, on the conditions of the destination's law.
+ * * `none`: it stays paid.
+ */
 export type Recovery = "tax_return" | "on_application" | "none";
 
 /** `POST /v1/quotes/{id}/refund`. */
@@ -1354,6 +1438,7 @@ export interface RefundedChargeAnswer {
   legal_reference: LegalReferenceAnswer;
   line: string;
   name: string;
+  /** Who asks for it back, or corrects it: `seller` or `buyer`, who paid it. */
   payer: string;
   programme: string;
   recovery: Recovery;
@@ -1426,6 +1511,7 @@ export interface ReplayRequest {
   until?: string | null;
 }
 
+/** How much a replay will send again, in the background. */
 export interface ReplayedAnswer {
   /** How many will be sent. */
   events: number;
@@ -1461,11 +1547,13 @@ export interface RestrictionAnswer {
   text: string;
 }
 
+/** How many pieces of a line come back; `id` is the line's in the quote. */
 export interface ReturnedLineInput {
   id: string;
   quantity: number | string;
 }
 
+/** How many pieces of a line come back; `id` is the line's in the quote. */
 export interface ReturnedLineOutput {
   id: string;
   quantity: string;
@@ -1492,7 +1580,7 @@ export interface RowFault {
   row: number;
 }
 
-/** One room of the API. A key holds some of them; a route asks for one. */
+/** One room of the API. A key holds some; a route asks for one. `admin`: the merchant's settings, keys and audit. */
 export type Scope = "quote" | "catalog" | "classify" | "documents" | "admin";
 
 /** A secret to keep. No route answers it again. */
@@ -1598,6 +1686,7 @@ export interface ShopAnswer {
   uninstalled_at: string | null;
 }
 
+/** All shops of the merchant, those that were uninstalled too. */
 export interface ShopList {
   shops: ShopAnswer[];
 }
@@ -1699,8 +1788,10 @@ export interface TariffAnswer {
   country: string;
   date: string;
   declarable: string[];
+  /** Of the Harmonized System (HS 2022), in English. */
   hs6_text: string | null;
   jurisdiction: string;
+  /** False where no list of the tariff's codes is loaded: six digits are checked then. */
   listed?: boolean;
   measures: MeasureAnswer[];
   origin: string | null;
@@ -2133,6 +2224,7 @@ export interface Operations {
       /** The events that a shop may tell. */
       type: "order.created" | "order.updated" | "order.cancelled" | "refund.created" | "product.updated";
     } | {
+      /** What a shop gave back of an order's duties and taxes, in units of its currency. */
       data: {
         /** ISO 4217. */
         currency: string;

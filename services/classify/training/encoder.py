@@ -43,6 +43,7 @@ class Encoder(nn.Module):
         self.body = AutoModel.from_pretrained(folder, attn_implementation="eager", hidden_dropout_prob=0.0)
 
     def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        """The mean over tokens that are not padding, at length 1."""
         states = self.body(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
         mask = attention_mask.unsqueeze(-1).to(states.dtype)
         return nn.functional.normalize((states * mask).sum(1) / mask.sum(1).clamp(min=1), dim=-1)
@@ -196,6 +197,7 @@ def export(encoder: Encoder, tokens: Tokens, folder: Path) -> None:
 
 
 def group_places(subheadings: Sequence[str], digits: int) -> tuple[torch.Tensor, int]:
+    """The place of each subheading's heading or chapter (its first `digits`) among them all, and how many there are."""
     names = sorted({hs6[:digits] for hs6 in subheadings})
     place = {name: number for number, name in enumerate(names)}
     return torch.tensor([place[hs6[:digits]] for hs6 in subheadings]), len(names)

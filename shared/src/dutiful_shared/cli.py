@@ -30,9 +30,11 @@ class DeclaredCommands(TyperGroup):
     """A group whose commands are the installed entry points, loaded when needed."""
 
     def list_commands(self, ctx: Any) -> list[str]:
+        """The names of all commands, for the help; none of their packages is imported for it."""
         return sorted({*super().list_commands(ctx), *declared_commands()})
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of this name, whose package is imported now; None where there is none."""
         point = declared_commands().get(cmd_name)
         if point is None:
             return super().get_command(ctx, cmd_name)

@@ -33,6 +33,7 @@ class Guard:
 
     @property
     def pid(self) -> int:
+        """Of the guard's process."""
         return self._popen.pid
 
     def dismiss(self) -> None:

@@ -30,10 +30,12 @@ class Home:
 
     @property
     def logs(self) -> Path:
+        """The folder of logs, one file for each process."""
         return self.root / "logs"
 
     @property
     def records(self) -> Path:
+        """The folder of process records, by which a later start finds what an earlier one left."""
         return self.root / "run"
 
     def log(self, name: str) -> Path:

@@ -62,6 +62,7 @@ class Postgres:
 
     @property
     def port(self) -> int:
+        """The TCP port on 127.0.0.1."""
         return self._port
 
     @property
@@ -88,6 +89,11 @@ class Postgres:
         return self._home.root / "postgres"
 
     def launch(self) -> None:
+        """Start the server; the first time its cluster is made before. Returns before it takes connections.
+
+        Raises:
+            LocalError: the cluster cannot be made, or is another user's or of another version.
+        """
         program = postgres_program("postgres")
         launch = unprivileged_launch([self._home.root, program])
         if not self._data.exists():
@@ -107,11 +113,13 @@ class Postgres:
         )
 
     def wait_ready(self) -> None:
+        """Return when it takes connections and our database is there."""
         assert self._child is not None, "launch() comes first"
         wait_until_ready(self._child, self._answers)
         self._psql(_CREATE_OWNER, owner=OWNER, database=DATABASE, password=self._home.secret("postgres"))
 
     def stop(self) -> None:
+        """Stop it, if it runs; the data stays."""
         if self._child is not None:
             self._child.stop()
             self._child = None

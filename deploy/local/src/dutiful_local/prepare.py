@@ -37,12 +37,14 @@ class Preparation:
     database: str
 
     def done(self) -> bool:
+        """Whether nothing is to be done: the stamp is of this very code, and what is seeded is there."""
         stamp = self.home.root / _STAMP
         ours = stamp.is_file() and stamp.read_text(encoding="ascii") == self._fingerprint()
         seeded = (KEY_FILE, f"{SHOPS_FOLDER}/{_LAST_OF_SHOPS}")
         return ours and all((self.home.root / file).is_file() for file in seeded)
 
     def note(self) -> None:
+        """Leave the stamp, once all is done."""
         (self.home.root / _STAMP).write_text(self._fingerprint(), encoding="ascii")
 
     def _fingerprint(self) -> str:

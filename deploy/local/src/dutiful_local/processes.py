@@ -39,6 +39,7 @@ class Record:
     turn: int
 
     def write(self, folder: Path) -> None:
+        """Write the record at once, whole or not at all."""
         path = folder / f"{self.name}.json"
         draft = path.with_suffix(".draft")
         draft.write_text(json.dumps(asdict(self)), encoding="ascii")
@@ -107,6 +108,7 @@ class Child:
     popen: subprocess.Popen[bytes] = field(repr=False)
 
     def running(self) -> bool:
+        """Whether it has not ended yet."""
         return self.popen.poll() is None
 
     def wait(self) -> int:
@@ -116,6 +118,7 @@ class Child:
         return code
 
     def ask_to_stop(self) -> None:
+        """Send the signal by which its program ends in good order; nothing happens where it has ended."""
         if self.running():
             _signal_group(self.popen.pid, self.record.stop_signal)
 

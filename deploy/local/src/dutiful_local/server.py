@@ -17,7 +17,8 @@ class Server(Protocol):
     """A server that is started, waited for and stopped, in that order."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """What its record and its log are called."""
 
     @property
     def url(self) -> str:

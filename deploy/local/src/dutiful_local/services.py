@@ -37,13 +37,16 @@ class Services:
 
     @property
     def url(self) -> str:
+        """Where the quote service is, which also serves the console."""
         return self.urls["quote"]
 
     @property
     def urls(self) -> dict[str, str]:
+        """Name of each service -> where it is."""
         return {name: f"http://{LOOPBACK}:{port}" for name, port in self.ports.items()}
 
     def launch(self) -> None:
+        """Start the host of the services; they do nothing until the file `go` is there."""
         self.home.go.unlink(missing_ok=True)
         command = [sys.executable, "-m", "dutiful_local.host", str(self.home.go), str(self.home.logs)]
         command += [f"{name}={port}" for name, port in self.ports.items()]
@@ -54,6 +57,11 @@ class Services:
         self.home.go.touch()
 
     def wait_ready(self) -> None:
+        """Return when all of them answer that they are ready.
+
+        Raises:
+            LocalError: one is not; its text names the log.
+        """
         assert self.child is not None, "launch() comes first"
         for name, url in self.urls.items():
             try:
@@ -62,6 +70,7 @@ class Services:
                 raise LocalError(f"{error}\n{name} is not ready; see {self.home.log(name)}") from error
 
     def stop(self) -> None:
+        """Stop all of them, if they run."""
         if self.child is not None:
             self.child.stop()
             self.child = None

@@ -28,6 +28,7 @@ class Valkey:
 
     @property
     def port(self) -> int:
+        """The TCP port on 127.0.0.1."""
         return self._port
 
     @property
@@ -37,9 +38,11 @@ class Valkey:
 
     @property
     def url(self) -> str:
+        """With the password of this home: not for logs."""
         return f"redis://:{self._home.secret('valkey')}@{LOOPBACK}:{self._port}/0"
 
     def launch(self) -> None:
+        """Start the server. Its settings hold the password, so they lie in a file that only its owner can read."""
         settings = self._home.root / "valkey.conf"
         settings.unlink(missing_ok=True)
         # A file, not flags: a command line can be read by every user of the machine.
@@ -48,10 +51,12 @@ class Valkey:
         self._child = spawn(self._home, self.name, [valkey_program(), settings], folder=self._home.root, turn=STOP_TURN)
 
     def wait_ready(self) -> None:
+        """Return when it answers."""
         assert self._child is not None, "launch() comes first"
         wait_until_ready(self._child, self._answers)
 
     def stop(self) -> None:
+        """Stop it, if it runs; what it held is gone."""
         if self._child is not None:
             self._child.stop()
             self._child = None

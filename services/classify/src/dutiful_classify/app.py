@@ -86,6 +86,7 @@ class ClassifyRooms(Rooms):
 
 
 def utc_now() -> datetime:
+    """The clock of the service; the rooms are given it, so that tests can give another."""
     return datetime.now(UTC)
 
 

@@ -39,6 +39,7 @@ _ROUTERS: Final = (
 
 
 def utc_now() -> datetime:
+    """The clock of the service; the rooms are given it, so that tests can give another."""
     return datetime.now(UTC)
 
 

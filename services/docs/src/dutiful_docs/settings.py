@@ -98,12 +98,14 @@ class DocsSettings(LedgerSettings):
 
     @property
     def drawing_right(self) -> DrawingRight | None:
+        """What one special drawing right is worth; None where nobody said, and CN 22's limit is not checked."""
         if self.sdr_values_on is None:
             return None
         return DrawingRight(read_values(self.sdr_values), self.sdr_values_on)
 
     @property
     def required_screening_lists(self) -> tuple[str, ...]:
+        """The ids of the setting, one by one."""
         return tuple(name for part in self.screening_required_lists.split(",") if (name := part.strip()))
 
     @model_validator(mode="after")

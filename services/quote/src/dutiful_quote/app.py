@@ -128,6 +128,7 @@ class QuoteRooms(Rooms):
 
 
 def utc_now() -> datetime:
+    """The clock of the service; the rooms are given it, so that tests can give another."""
     return datetime.now(UTC)
 
 

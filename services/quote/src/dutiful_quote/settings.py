@@ -289,4 +289,5 @@ class QuoteSettings(InternalSettings):
 
     @property
     def quote_valid_for(self) -> timedelta:
+        """How long a quote's amounts are offered."""
         return timedelta(hours=self.quote_valid_hours)

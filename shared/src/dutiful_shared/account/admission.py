@@ -18,7 +18,8 @@ class Limited(Protocol):
     """Who is limited. A `limits: KeyLimits | None` of its own takes the place of the service's defaults."""
 
     @property
-    def key_id(self) -> str: ...
+    def key_id(self) -> str:
+        """Whose bucket of tokens it is."""
 
 
 _SPENT_KEY: Final = "dutiful.spend"

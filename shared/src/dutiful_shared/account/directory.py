@@ -34,9 +34,11 @@ class UnknownKeyError(Exception):
 class KeyRegister(Protocol):
     """Where keys are kept; `AccountRepository` in production."""
 
-    async def changed_since(self, since: datetime | None) -> KeyPage: ...
+    async def changed_since(self, since: datetime | None) -> KeyPage:
+        """Keys that changed since `since`; None asks for all of them. Raises `RegisterUnavailableError`."""
 
-    async def mark_used(self, key_ids: Collection[str]) -> None: ...
+    async def mark_used(self, key_ids: Collection[str]) -> None:
+        """Note that these keys were used about now."""
 
 
 @dataclass(frozen=True, slots=True)

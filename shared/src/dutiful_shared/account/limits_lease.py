@@ -70,7 +70,8 @@ class Lease:
 class Leases(Protocol):
     """Where tokens are leased; `RedisLeases` in production."""
 
-    async def lease(self, key_id: str, policy: Policy, wanted: int) -> Lease: ...
+    async def lease(self, key_id: str, policy: Policy, wanted: int) -> Lease:
+        """As many of the wanted tokens as there are, which may be none."""
 
 
 class RedisLeases:

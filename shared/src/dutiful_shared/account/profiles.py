@@ -16,7 +16,8 @@ _DEFAULTS: Final = MerchantProfile()
 class ProfileRegister(Protocol):
     """Where settings are kept; `ProfileRepository` in production."""
 
-    async def changed_since(self, since: datetime | None) -> ProfilePage: ...
+    async def changed_since(self, since: datetime | None) -> ProfilePage:
+        """Settings that changed since `since`; None asks for all of them."""
 
 
 class ProfileDirectory:
@@ -39,6 +40,7 @@ class ProfileDirectory:
         await self._reading.start()
 
     async def close(self) -> None:
+        """Stop following changes."""
         await self._reading.close()
 
     async def refresh(self) -> None:

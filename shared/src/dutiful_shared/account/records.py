@@ -9,6 +9,8 @@ from dutiful_shared.account.limits import KeyLimits
 
 @dataclass(frozen=True, slots=True)
 class Merchant:
+    """A tenant of the register. `id` is ours; `name` is unique and may stand for it on the command line."""
+
     id: str
     name: str
     created_at: datetime
@@ -38,6 +40,7 @@ class KeyRecord:
 
     @property
     def revoked(self) -> bool:
+        """Whether it was taken back, which is for good. A key that expired is not revoked: see `live_at`."""
         return self.revoked_at is not None
 
     def live_at(self, moment: datetime) -> bool:

@@ -174,6 +174,7 @@ class AccountRepository:
             return await key_repository.keys_of(connection, merchant_id)
 
     async def key_by_prefix(self, prefix: str) -> KeyRecord | None:
+        """The key whose first characters these are, live or not; None where there is none."""
         async with self._engine.connect() as connection:
             row = (await connection.execute(_KEY_BY_PREFIX, {"prefix": prefix})).one_or_none()
         return key_of(row) if row is not None else None

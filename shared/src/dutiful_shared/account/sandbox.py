@@ -17,6 +17,8 @@ _LABEL: Final = "sandbox"
 
 @dataclass(frozen=True, slots=True)
 class SandboxKey:
+    """The sandbox's key in plain text, for its owner alone. `created` is false where it was there already."""
+
     merchant_id: str
     key_id: str
     key: str

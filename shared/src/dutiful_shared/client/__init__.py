@@ -36,7 +36,7 @@ __all__ = [
 ]
 
 
-class DutifulClient(
+class DutifulClient(  # noqa: D101 - its docstring is that of Transport, which says all arguments
     QuoteCalls,
     TariffCalls,
     CatalogueCalls,

@@ -20,10 +20,12 @@ class DutifulProblem(DutifulError):  # noqa: N818 - it carries a problem, and is
 
     @property
     def code(self) -> str:
+        """The stable name of the problem, such as `rate_limited`: the thing to branch on."""
         return self.problem.code
 
     @property
     def status(self) -> int:
+        """The HTTP status of the answer."""
         return self.problem.status
 
 

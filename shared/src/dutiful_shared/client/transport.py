@@ -30,7 +30,8 @@ class Post(Protocol):
 
     async def __call__(
         self, url: str, body: BaseModel | None, answer: type[Answer], idempotency_key: str | None = None
-    ) -> Answer: ...
+    ) -> Answer:
+        """Send `body` as JSON; see `Transport` for what is raised and when it is tried again."""
 
 
 class Transport:
@@ -86,6 +87,7 @@ class Transport:
         await self.aclose()
 
     async def aclose(self) -> None:
+        """Close the connections; the client answers no call afterwards."""
         await self._http.aclose()
 
     async def _post(

@@ -9,15 +9,17 @@ from dutiful_shared.contract.answer_values import AnswerModel, DecimalText, Mone
 
 
 class NotMeasured(StrEnum):
-    """Why a shipment with an invoice says nothing of a quote."""
+    """Why a shipment with an invoice says nothing of a quote.
 
-    #: What was expected of it was given by hand, and is no quote's.
+    * `not_quoted`: what was expected of it was given by hand, and is no quote's.
+    * `not_all_charged`: a kind that was quoted is not on an invoice yet.
+    * `no_rate`: two currencies, and no rate on the invoice.
+    * `nothing_quoted`: nothing was quoted, so that nothing can be set in relation to it.
+    """
+
     NOT_QUOTED = "not_quoted"
-    #: A kind that was quoted is not on an invoice yet.
     NOT_ALL_CHARGED = "not_all_charged"
-    #: Two currencies, and no rate on the invoice.
     NO_RATE = "no_rate"
-    #: Nothing was quoted, so that nothing can be set in relation to it.
     NOTHING_QUOTED = "nothing_quoted"
 
 
@@ -51,12 +53,17 @@ class AccuracyAnswer(AnswerModel):
 
 
 class ReserveStatus(StrEnum):
+    """How far a reserve can be told.
+
+    * `complete`: both the quote's interval and the lane's invoices are known.
+    * `insufficient_history`: the lane has too few measured shipments: `at_least` is what the interval alone asks for.
+    * `unbounded`: the quote's interval has no upper end.
+    * `not_borne`: duties are paid on delivery, by the buyer: the merchant bears none of it.
+    """
+
     COMPLETE = "complete"
-    #: The lane has too few measured shipments: `at_least` is what the interval alone asks for.
     INSUFFICIENT_HISTORY = "insufficient_history"
-    #: The quote's interval has no upper end.
     UNBOUNDED = "unbounded"
-    #: Duties are paid on delivery, by the buyer: the merchant bears none of it.
     NOT_BORNE = "not_borne"
 
 

@@ -17,4 +17,6 @@ class BatchItem(AnswerModel):
 
 
 class BatchAnswer(AnswerModel):
+    """`results` has an item for each cart, in the order of the carts."""
+
     results: tuple[BatchItem, ...]

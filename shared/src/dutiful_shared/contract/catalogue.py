@@ -158,6 +158,8 @@ class KnownValue(AnswerModel):
 
 
 class OverrideAnswer(AnswerModel):
+    """A value that a person fixed, with who, why and when. It wins over the merchant's files and the shops."""
+
     value: str
     author: str
     reason: str
@@ -203,6 +205,8 @@ class Lack(StrEnum):
 
 
 class ArticlePage(AnswerModel):
+    """Articles by SKU, a page at a time."""
+
     articles: tuple[ArticleAnswer, ...]
     next: str | None = Field(description="The cursor of the following page; null on the last one.")
 
@@ -219,5 +223,7 @@ class ArticleChange(AnswerModel):
 
 
 class HistoryPage(AnswerModel):
+    """What happened to one article; `next` is the cursor of the following page, null on the last one."""
+
     changes: tuple[ArticleChange, ...] = Field(description="Newest first.")
     next: str | None

@@ -9,25 +9,29 @@ from dutiful_shared.contract.answer_values import AnswerModel
 
 
 class HealthProblem(StrEnum):
-    """What may be wrong with an article."""
+    """What may be wrong with an article.
+
+    * `unknown_hs_code`: not in the Harmonized System.
+    * `unknown_national_code`: not in the active tariff of the country whose national code it is.
+    * `ambiguous_code`: several lines of that tariff begin with it.
+    * `override_conflict`: a shop's code is another one than a person's.
+    * `classifier_conflict`: a shop's code is another one than the classifier's.
+    """
 
     MISSING_CODE = "missing_code"
     MISSING_ORIGIN = "missing_origin"
     MISSING_WEIGHT = "missing_weight"
     MISSING_DESCRIPTION = "missing_description"
-    #: Not in the Harmonized System.
     UNKNOWN_HS_CODE = "unknown_hs_code"
-    #: Not in the active tariff of the country whose national code it is.
     UNKNOWN_NATIONAL_CODE = "unknown_national_code"
-    #: Several lines of that tariff begin with it.
     AMBIGUOUS_CODE = "ambiguous_code"
-    #: A shop's code is another one than a person's.
     OVERRIDE_CONFLICT = "override_conflict"
-    #: A shop's code is another one than the classifier's.
     CLASSIFIER_CONFLICT = "classifier_conflict"
 
 
 class HealthFinding(AnswerModel):
+    """One problem of one article. `field` is where it is; `value` is what stands there, empty where nothing does."""
+
     sku: str
     problem: HealthProblem
     field: str

@@ -9,12 +9,14 @@ from dutiful_shared.contract.answer_values import AnswerModel
 
 
 class ImportState(StrEnum):
-    """How far an import is."""
+    """How far an import is.
+
+    `failed`: the rest of the body cannot be read; what was read before stands.
+    """
 
     WAITING = "waiting"
     RUNNING = "running"
     DONE = "done"
-    #: The rest of the body cannot be read; what was read before stands.
     FAILED = "failed"
 
 

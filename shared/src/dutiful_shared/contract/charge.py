@@ -121,48 +121,60 @@ class Charge:
 
     @property
     def kind(self) -> ChargeKind:
+        """Which of the quote's sums it is part of."""
         return self.terms.kind
 
     @property
     def name(self) -> str:
+        """For people, in the project's own words."""
         return self.terms.name
 
     @property
     def rate_text(self) -> str:
+        """The rate as its law or publication writes it."""
         return self.terms.rate_text
 
     @property
     def applies_to(self) -> tuple[str, ...]:
+        """Under which ways of delivery it is due: `ddp`, `dap` or both."""
         return self.terms.applies_to
 
     @property
     def payer(self) -> Payer:
+        """Which party of the sale pays it."""
         return self.terms.payer
 
     @property
     def collected(self) -> Collected:
+        """When and by whom the money is taken."""
         return self.terms.collected
 
     @property
     def measure_id(self) -> str:
+        """The measure that it comes from."""
         return self.terms.measure_id
 
     @property
     def programme(self) -> str:
+        """The name by which the law's measures refer to each other: `column_1`, `s301_china`, `standard`."""
         return self.terms.programme
 
     @property
     def legal_reference(self) -> LegalReference:
+        """The law or notice behind it."""
         return self.terms.legal_reference
 
     @property
     def release(self) -> str:
+        """The release of the tariff that it was read from."""
         return self.terms.release
 
     @property
     def verified_until(self) -> date | None:
+        """The last day for which the evidence speaks; None where no day is known."""
         return self.terms.verified_until
 
     @property
     def follows_incoterm(self) -> bool:
+        """Whether the Incoterm decides when it is collected."""
         return self.terms.follows_incoterm

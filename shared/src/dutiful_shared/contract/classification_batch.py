@@ -15,10 +15,14 @@ MAX_BATCH_ROWS: Final = 10_000
 
 
 class JobState(StrEnum):
+    """How far work in the background is; `done`, `failed` and `cancelled` are final.
+
+    `failed`: the rest could not be read; what stands before it is classified.
+    """
+
     WAITING = "waiting"
     RUNNING = "running"
     DONE = "done"
-    #: The rest could not be read; what stands before it is classified.
     FAILED = "failed"
     CANCELLED = "cancelled"
 
@@ -49,11 +53,13 @@ class LineResult(AnswerModel):
 
 
 class FindingKind(StrEnum):
-    """What became of a code."""
+    """What became of a code.
 
-    #: The nomenclature does not have it any more.
+    * `gone`: the nomenclature does not have it any more.
+    * `answer_changed`: the model's first candidate is another one than it was.
+    """
+
     GONE = "gone"
-    #: The model's first candidate is another one than it was.
     ANSWER_CHANGED = "answer_changed"
 
 

@@ -23,5 +23,7 @@ class ClassificationSummary(AnswerModel):
 
 
 class ClassificationPage(AnswerModel):
+    """Answers that were given, the newest first. `next` is null on the last page."""
+
     classifications: list[ClassificationSummary]
     next: Annotated[str | None, Field(description="The cursor of the following page.")]

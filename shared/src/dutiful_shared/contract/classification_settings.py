@@ -11,11 +11,10 @@ _Share = Annotated[float, Field(gt=0, le=1)]
 
 
 class CodeLevel(StrEnum):
-    """How deep the probability must reach."""
+    """How deep the probability must reach; `national`: also the line of every destination that was asked for."""
 
     HEADING = "heading"
     SUBHEADING = "subheading"
-    #: The subheading, and the national line of every destination that was asked for.
     NATIONAL = "national"
 
 

@@ -38,6 +38,8 @@ Kilograms = Annotated[
 
 
 class ReasonForExport(StrEnum):
+    """Why the goods leave, as the paper declares it. `other` is explained in `reason_text`."""
+
     SALE = "sale"
     GIFT = "gift"
     SAMPLE = "sample"
@@ -118,6 +120,8 @@ class GoodsDetail(WireModel):
 
 
 class PackageContent(WireModel):
+    """How many pieces of a line are in the package; `line` is its `id` in the quote or order."""
+
     line: Identifier
     quantity: Annotated[
         Decimal,
@@ -160,6 +164,8 @@ class PackingWish(WireModel):
 
 
 class TransportDetails(WireModel):
+    """Who carries the goods, from where to where. Item, office and date of posting are what postal forms ask for."""
+
     carrier: Printed | None = None
     service: Printed | None = None
     tracking_number: Reference | None = None
@@ -229,6 +235,8 @@ class ReturnDetails(WireModel):
 
 
 class Signatory(WireModel):
+    """Who signs the paper, in which capacity, where and when."""
+
     name: Printed
     title: Printed | None = None
     place: Printed | None = None

@@ -30,6 +30,8 @@ MAX_BATCH: Final = 500
 
 
 class DocumentKind(StrEnum):
+    """A paper, or a form that is data alone and has no printed form: `eu_h7` and what follows it."""
+
     COMMERCIAL_INVOICE = "commercial_invoice"
     PROFORMA_INVOICE = "proforma_invoice"
     PACKING_LIST = "packing_list"
@@ -48,6 +50,7 @@ class DocumentKind(StrEnum):
 
     @property
     def printed(self) -> bool:
+        """Whether there is a PDF of it."""
         return self not in _DATA_ALONE
 
 
@@ -191,15 +194,16 @@ class DocumentLinks(AnswerModel):
 
 
 class LedgerEntry(AnswerModel):
+    """Where the paper is in the ledger. `leaf` is null where nothing is entered, as for a draft."""
+
     leaf: str | None
     status: LedgerStatus
 
 
 class IssueScreening(StrEnum):
-    """What screening said when the paper was issued. `no_lists` and `stale` are never clear."""
+    """What screening said when the paper was issued. `no_lists` and `stale` are never clear; `released` was held."""
 
     CLEAR = "clear"
-    #: Held, and released by somebody.
     RELEASED = "released"
     NO_LISTS = "no_lists"
     STALE = "stale"
@@ -264,6 +268,8 @@ class DocumentPage(AnswerModel):
 
 
 class BatchState(StrEnum):
+    """How far a batch is. It is `done` even where papers were refused: `faults` says which."""
+
     WAITING = "waiting"
     RUNNING = "running"
     DONE = "done"

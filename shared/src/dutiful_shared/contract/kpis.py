@@ -10,6 +10,8 @@ from dutiful_shared.contract.fields import WHOLE, WireModel, inconsistent
 
 
 class KpiBy(StrEnum):
+    """What one row counts. Days, ISO weeks and months are those of shipping; a lane is where from and to (`US-FR`)."""
+
     DAY = "day"
     WEEK = "week"
     MONTH = "month"

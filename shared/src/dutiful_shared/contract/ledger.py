@@ -101,12 +101,16 @@ class NewEntry(WireModel):
 
 
 class NewEntries(WireModel):
+    """What another service enters into the log for its merchants, several at a time."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     entries: Annotated[tuple[NewEntry, ...], Field(min_length=1, max_length=MOST_ENTRIES)]
 
 
 class EnteredLeaf(AnswerModel):
+    """The leaf that stands for an entry: a new one, or that of the same entry sent before."""
+
     leaf: LeafName
     status: LedgerStatus
 

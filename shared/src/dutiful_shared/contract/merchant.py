@@ -26,24 +26,28 @@ from dutiful_shared.contract.shipping import MAX_SERVICES, DisbursementFee, Rate
 
 
 class OnUnknown(StrEnum):
-    """What a checkout is offered when an amount is not known for sure."""
+    """What a checkout is offered when an amount is not known for sure.
 
-    #: No DDP service: the shopper pays duty and tax on delivery.
+    * `dap_only`: no DDP service: the shopper pays duty and tax on delivery.
+    * `charge_max`: DDP at the upper end of the estimate, where it has one.
+    * `refuse`: no service at all from us: the shop's own fallback applies.
+    """
+
     DAP_ONLY = "dap_only"
-    #: DDP at the upper end of the estimate, where it has one.
     CHARGE_MAX = "charge_max"
-    #: No service at all from us: the shop's own fallback applies.
     REFUSE = "refuse"
 
 
 class OnDegraded(StrEnum):
-    """What a checkout is offered when all amounts are known, and rest on facts older than allowed (`degraded`)."""
+    """What a checkout is offered when all amounts are known, and rest on facts older than allowed (`degraded`).
 
-    #: Everything, as for a complete quote.
+    * `offer`: everything, as for a complete quote.
+    * `dap_only`: no DDP service: the shopper pays duty and tax on delivery.
+    * `refuse`: no service at all from us: the shop's own fallback applies.
+    """
+
     OFFER = "offer"
-    #: No DDP service: the shopper pays duty and tax on delivery.
     DAP_ONLY = "dap_only"
-    #: No service at all from us: the shop's own fallback applies.
     REFUSE = "refuse"
 
 

@@ -14,13 +14,12 @@ _LONGEST_GRACE_SECONDS = 365 * 24 * 3600
 
 
 class Scope(StrEnum):
-    """One room of the API. A key holds some of them; a route asks for one."""
+    """One room of the API. A key holds some; a route asks for one. `admin`: the merchant's settings, keys and audit."""
 
     QUOTE = "quote"
     CATALOG = "catalog"
     CLASSIFY = "classify"
     DOCUMENTS = "documents"
-    #: The merchant's settings, keys and audit.
     ADMIN = "admin"
 
 

@@ -52,6 +52,7 @@ class Money:
 
     @classmethod
     def zero(cls, currency: str) -> Self:
+        """Nothing, in this currency: what a sum of money begins with."""
         return cls(Decimal(0), currency)
 
     def __add__(self, other: "Money") -> "Money":

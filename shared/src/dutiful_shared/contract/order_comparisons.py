@@ -9,20 +9,22 @@ from dutiful_shared.contract.answer_values import AnswerModel, MoneyAnswer
 
 
 class Outcome(StrEnum):
-    """How the duty and tax of an order lie to those of its quote."""
+    """How the duty and tax of an order lie to those of its quote.
+
+    * `over`: the shopper was charged more than was computed.
+    * `under`: the merchant bears what was not charged.
+    * `not_stated`: the order does not say what it charged.
+    * `not_computed`: the quote has no amount: it was partial, or degraded.
+    * `no_quote`: the order names no quote, or one that this merchant does not have.
+    * `other_currency`: the order was charged in another currency than was quoted.
+    """
 
     EQUAL = "equal"
-    #: The shopper was charged more than was computed.
     OVER = "over"
-    #: The merchant bears what was not charged.
     UNDER = "under"
-    #: The order does not say what it charged.
     NOT_STATED = "not_stated"
-    #: The quote has no amount: it was partial, or degraded.
     NOT_COMPUTED = "not_computed"
-    #: The order names no quote, or one that this merchant does not have.
     NO_QUOTE = "no_quote"
-    #: The order was charged in another currency than was quoted.
     OTHER_CURRENCY = "other_currency"
 
 

@@ -18,15 +18,23 @@ DutyTerms = Literal["ddp", "dap"]
 
 
 class OrderState(StrEnum):
-    #: Quoted and nothing more.
+    """How far a quote has come on its way to an order. A refund does not change it.
+
+    * `open`: quoted and nothing more.
+    * `committed`: ordered at the amounts of the quote.
+    * `adjusted`: ordered, and quoted again since then.
+    * `voided`: cancelled for good.
+    """
+
     OPEN = "open"
     COMMITTED = "committed"
     ADJUSTED = "adjusted"
-    #: Cancelled for good.
     VOIDED = "voided"
 
 
 class OrderEventKind(StrEnum):
+    """What happened to an order. Adjusting and refunding may happen several times."""
+
     COMMITTED = "committed"
     ADJUSTED = "adjusted"
     REFUNDED = "refunded"
@@ -34,13 +42,15 @@ class OrderEventKind(StrEnum):
 
 
 class Recovery(StrEnum):
-    """Whether an amount comes back when the goods do."""
+    """Whether an amount comes back when the goods do.
 
-    #: Whoever accounts for it (`payer`) corrects it in the next tax return.
+    * `tax_return`: whoever accounts for it (`payer`) corrects it in the next tax return.
+    * `on_application`: customs may repay whoever paid it, on application, on the conditions of the destination's law.
+    * `none`: it stays paid.
+    """
+
     TAX_RETURN = "tax_return"
-    #: Customs may repay it to whoever paid it, on application and on the conditions of the destination's law.
     ON_APPLICATION = "on_application"
-    #: It stays paid.
     NONE = "none"
 
 
@@ -66,6 +76,8 @@ class VoidRequest(WireModel):
 
 
 class ReturnedLine(WireModel):
+    """How many pieces of a line come back; `id` is the line's in the quote."""
+
     id: Identifier
     quantity: Annotated[
         Decimal,
@@ -156,8 +168,7 @@ class RefundedChargeAnswer(AnswerModel):
     name: str
     amount: MoneyAnswer
     recovery: Recovery
-    #: Who may ask for it back, or corrects it: the seller or the buyer, whoever paid it.
-    payer: str
+    payer: Annotated[str, Field(description="Who asks for it back, or corrects it: `seller` or `buyer`, who paid it.")]
     text: str
     legal_reference: LegalReferenceAnswer
 

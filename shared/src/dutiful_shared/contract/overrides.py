@@ -95,6 +95,8 @@ class Override(BaseModel):
 
 
 class OverridePage(BaseModel):
+    """Overrides, the newest first. `next` is null on the last page."""
+
     model_config = ConfigDict(frozen=True)
 
     overrides: list[Override]

@@ -11,15 +11,17 @@ from dutiful_shared.contract.quote_answer import QuoteAnswer
 
 
 class Provider(StrEnum):
-    """Whose shapes are understood."""
+    """Whose shapes are understood.
 
-    #: AvaTax REST v2, transactions across a border.
+    * `avatax`: AvaTax REST v2, transactions across a border.
+    * `zonos`: the GraphQL workflow mutations; UPS Global Checkout takes the same ones.
+    * `dhl`: DHL Express, MyDHL API, landed cost.
+    * `ups`: UPS, Landed Cost Quote.
+    """
+
     AVATAX = "avatax"
-    #: The GraphQL workflow mutations; UPS Global Checkout takes the same ones.
     ZONOS = "zonos"
-    #: DHL Express, MyDHL API, landed cost.
     DHL = "dhl"
-    #: UPS, Landed Cost Quote.
     UPS = "ups"
 
 

@@ -1,7 +1,9 @@
 """What `GET /v1/tariffs` and `GET /v1/countries/{country}` answer: the law itself, without a cart."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from dutiful_shared.contract.answer_values import AnswerModel
 from dutiful_shared.contract.charge_answer import LegalReferenceAnswer
@@ -9,6 +11,14 @@ from dutiful_shared.contract.freshness_answer import ReleaseAnswer
 
 
 class MeasureAnswer(AnswerModel):
+    """One rule of the tariff: what it charges or controls, on which goods, from where, when and by which law.
+
+    `goods_code` covers every code that begins with it; empty, it covers all goods. `areas` are countries or groups, `*`
+    every origin, and `excluded` is taken out of them. `rate_text` is the rate as published, `rate` the same as a tree
+    to compute with, null where the measure has no amount of its own. `valid_from` and `valid_to` are both included, and
+    null is open. `verified_until` is the last day for which the evidence speaks; null: that of its `release`.
+    """
+
     id: str
     kind: str
     programme: str
@@ -34,10 +44,10 @@ class TariffAnswer(AnswerModel):
     country: str
     jurisdiction: str
     code: str
-    #: From the nomenclature of the Harmonized System (HS 2022), in English.
-    hs6_text: str | None
-    #: False where the loaded facts have no list of the tariff's codes: digits after the sixth are not checked then.
-    listed: bool = True
+    hs6_text: Annotated[str | None, Field(description="Of the Harmonized System (HS 2022), in English.")]
+    listed: Annotated[
+        bool, Field(description="False where no list of the tariff's codes is loaded: six digits are checked then.")
+    ] = True
     declarable: tuple[str, ...]
     origin: str | None
     date: date
@@ -74,8 +84,9 @@ class CountryAnswer(AnswerModel):
 
     country: str
     name: str
-    #: The code by which an entry into the United States names the country as an origin (Census Schedule C).
-    us_schedule_c: str | None
+    us_schedule_c: Annotated[
+        str | None, Field(description="By which an entry into the United States names it as an origin (Schedule C).")
+    ]
     customs_territory: str
     tax_territory: str
     currency: str | None
@@ -87,10 +98,11 @@ class CountryAnswer(AnswerModel):
     taxes: tuple[MeasureAnswer, ...]
     fees: tuple[MeasureAnswer, ...]
     thresholds: tuple[ThresholdAnswer, ...]
-    #: Flat rates of couriers and of the post that take the place of the tariff, and of tax too where they say so.
-    simplified_regimes: tuple[MeasureAnswer, ...]
-    #: What quotes to the country leave out, in words.
-    not_included: str | None
+    simplified_regimes: Annotated[
+        tuple[MeasureAnswer, ...],
+        Field(description="Flat rates of couriers and the post in place of the tariff, and of tax where they say so."),
+    ]
+    not_included: Annotated[str | None, Field(description="What quotes to the country leave out, in words.")]
     agreements: tuple[AgreementAnswer, ...] = ()
     releases: tuple[ReleaseAnswer, ...]
 

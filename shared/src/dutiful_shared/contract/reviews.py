@@ -12,9 +12,16 @@ from dutiful_shared.contract.overrides import Author, Codes, Reasoning, one_subh
 
 
 class ReviewState(StrEnum):
+    """Whose turn it is.
+
+    * `waiting`: nobody's yet.
+    * `claimed`: somebody is at it. A claim runs out, and the review waits again.
+    * `confirming`: one has decided; another one must confirm.
+    * `decided`: the codes are remembered.
+    """
+
     WAITING = "waiting"
     CLAIMED = "claimed"
-    #: One has decided; another one must confirm.
     CONFIRMING = "confirming"
     DECIDED = "decided"
 
@@ -68,6 +75,8 @@ class Proposal(AnswerModel):
 
 
 class ReviewEvent(AnswerModel):
+    """One step of a review: `actor` is the key that took it, and `details` depend on `action`."""
+
     at: datetime
     actor: str
     action: str
@@ -102,6 +111,8 @@ class ReviewDetail(Review):
 
 
 class ReviewPage(AnswerModel):
+    """Reviews, the oldest first. `next` is null on the last page."""
+
     reviews: list[Review]
     next: Annotated[str | None, Field(description="The cursor of the following page.")]
 
@@ -117,8 +128,14 @@ class ReviewCounts(AnswerModel):
 
 
 class FeedbackEffect(StrEnum):
+    """What comes of the feedback.
+
+    * `none`: the answer was right.
+    * `remembered`: the right codes are remembered.
+    * `review`: a person must look at it.
+    """
+
     NONE = "none"
-    #: The right codes are remembered.
     REMEMBERED = "remembered"
     REVIEW = "review"
 

@@ -7,19 +7,21 @@ SCENARIO_HEADER: Final = "Dutiful-Scenario"
 
 
 class Scenario(StrEnum):
-    """How `POST /v1/quotes` shall answer. Keys of the environment `test` alone are heard."""
+    """How `POST /v1/quotes` shall answer. Keys of the environment `test` alone are heard.
 
-    #: Answered when about half of the deadline has passed; the quote is an ordinary one.
+    * `slow`: answered when about half of the deadline has passed; the quote is an ordinary one.
+    * `timeout`: not ready when the deadline comes: 504 `deadline_exceeded`.
+    * `stale`: answered as if all facts were older than the policy allows: `degraded`, recorded, `freshness.stale`.
+    * `degraded`: answered as if the quote could not be recorded: `degraded`, without id and token.
+    * `unavailable`: 503 `tariff_unavailable` with `Retry-After`.
+    * `too_many_requests`: 429 `rate_limited` with `Retry-After` and a spent `RateLimit`.
+    """
+
     SLOW = "slow"
-    #: Not ready when the deadline comes: 504 `deadline_exceeded`.
     TIMEOUT = "timeout"
-    #: Answered as if all facts were older than the policy allows: `degraded`, recorded, `freshness.stale` says so.
     STALE = "stale"
-    #: Answered as if the quote could not be recorded: `degraded`, without id and token.
     DEGRADED = "degraded"
-    #: 503 `tariff_unavailable` with `Retry-After`.
     UNAVAILABLE = "unavailable"
-    #: 429 `rate_limited` with `Retry-After` and a spent `RateLimit`.
     TOO_MANY_REQUESTS = "too_many_requests"
 
 

@@ -69,6 +69,8 @@ class ScreenedParty(WireModel):
 
 
 class QuotedLaw(WireModel):
+    """The law that a restriction rests on, as the quote names it."""
+
     text: Annotated[str, Field(max_length=1_000)]
     url: Annotated[str, Field(max_length=2_048)] = ""
 
@@ -138,6 +140,8 @@ class ScreenedListAnswer(AnswerModel):
 
 
 class HeldRestrictionAnswer(AnswerModel):
+    """A restriction of the quote on a line; one that `blocks` holds the order."""
+
     line: str
     text: str
     measure_id: str
@@ -192,6 +196,8 @@ class HoldsAnswer(AnswerModel):
 
 
 class ScreeningListAnswer(AnswerModel):
+    """A list that can be loaded. Only an `active` one is screened against; `stale`: older than the operator allows."""
+
     list_id: str
     title: str
     active: bool

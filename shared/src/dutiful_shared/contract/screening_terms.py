@@ -4,6 +4,8 @@ from enum import StrEnum
 
 
 class PartyRole(StrEnum):
+    """What a party is to the shipment. It is kept with the screening and changes no score."""
+
     EXPORTER = "exporter"
     CONSIGNEE = "consignee"
     BUYER = "buyer"
@@ -16,18 +18,23 @@ class PartyRole(StrEnum):
 
 
 class SubjectKind(StrEnum):
+    """What a party or a listed subject is; `unknown`: nobody says. Two known kinds that differ speak against a hit."""
+
     PERSON = "person"
     ORGANISATION = "organisation"
     VESSEL = "vessel"
     AIRCRAFT = "aircraft"
-    #: Nobody says.
     UNKNOWN = "unknown"
 
 
 class NameQuality(StrEnum):
+    """How much a name on a list is worth as a match.
+
+    `weak` is so common or so short that its publisher warns of taking it alone.
+    """
+
     PRIMARY = "primary"
     ALIAS = "alias"
-    #: A name so common or so short that its publisher warns of taking it alone for a match.
     WEAK = "weak"
 
 
@@ -45,17 +52,23 @@ class Evidence(StrEnum):
 
 
 class ScreeningState(StrEnum):
-    #: Nothing found on lists that are fresh.
+    """What screening found. Only `clear` clears.
+
+    * `clear`: nothing found on lists that are fresh.
+    * `held`: somebody must look at it: a hit, or goods that may not go there.
+    * `no_lists`: no list is loaded, or one that the operator requires is not.
+    * `stale`: nothing found, but on lists older than the operator allows.
+    """
+
     CLEAR = "clear"
-    #: Somebody must look at it: a hit, or goods that may not go there.
     HELD = "held"
-    #: No list is loaded, or one that the operator requires is not.
     NO_LISTS = "no_lists"
-    #: Nothing found, but on lists older than the operator allows.
     STALE = "stale"
 
 
 class HoldState(StrEnum):
+    """How far a hold is. `released` lets the order go on; `confirmed` keeps it held for good."""
+
     OPEN = "open"
     CLAIMED = "claimed"
     RELEASED = "released"

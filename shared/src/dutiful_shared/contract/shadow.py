@@ -115,6 +115,8 @@ class ShadowRequest(WireModel):
 
 
 class ToldLineAnswer(AnswerModel):
+    """Amounts of a line, or of all lines with a SKU. What was not told is null."""
+
     id: str | None
     sku: str | None
     duty: DecimalText | None
@@ -142,17 +144,19 @@ class Nearer(StrEnum):
 
 
 class Unjudged(StrEnum):
-    """Why a component has no verdict."""
+    """Why a component has no verdict.
 
-    #: No shipment of the order or quote is told, or not each of them has an invoice.
+    * `no_invoice`: no shipment of the order or quote is told, or not each of them has an invoice.
+    * `not_charged`: the invoices have no line of this component.
+    * `no_rate`: two currencies, and no rate on the invoice.
+    * `not_by_sku`: of a SKU: the invoice, or one side, tells the amount of the whole shipment alone.
+    """
+
     NO_INVOICE = "no_invoice"
-    #: The invoices have no line of this component.
     NOT_CHARGED = "not_charged"
     THEIRS_UNKNOWN = "theirs_unknown"
     OURS_UNKNOWN = "ours_unknown"
-    #: Two currencies, and no rate on the invoice.
     NO_RATE = "no_rate"
-    #: Of a SKU: the invoice, or one side, tells the amount of the whole shipment alone.
     NOT_BY_SKU = "not_by_sku"
 
 

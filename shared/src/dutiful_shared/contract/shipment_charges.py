@@ -97,20 +97,32 @@ class InvoiceRequest(WireModel):
 
 
 class LineMatch(StrEnum):
+    """Whether the shipment of an invoice's line was found, by tracking number or else by order reference.
+
+    `ambiguous`: several shipments have it.
+    """
+
     MATCHED = "matched"
     UNKNOWN_SHIPMENT = "unknown_shipment"
-    #: Several shipments have this order reference or number.
     AMBIGUOUS = "ambiguous"
 
 
 class Verdict(StrEnum):
+    """How what was charged stands to what was expected, to the last cent.
+
+    * `agrees`: the same amount.
+    * `overcharged`: more was charged.
+    * `undercharged`: less was charged.
+    * `unexpected`: nothing of this kind was expected.
+    * `not_charged_yet`: no invoice has a charge of this kind.
+    * `not_comparable`: two currencies and no rate between them.
+    """
+
     AGREES = "agrees"
     OVERCHARGED = "overcharged"
     UNDERCHARGED = "undercharged"
-    #: Nothing of this kind was expected.
     UNEXPECTED = "unexpected"
     NOT_CHARGED_YET = "not_charged_yet"
-    #: Two currencies and no rate between them.
     NOT_COMPARABLE = "not_comparable"
 
 
@@ -129,6 +141,8 @@ class ComparisonAnswer(AnswerModel):
 
 
 class InvoiceLineAnswer(AnswerModel):
+    """A line of the invoice, and the shipment that it belongs to. `position` counts from 0."""
+
     position: int
     match: LineMatch
     shipment_id: str | None
@@ -137,12 +151,16 @@ class InvoiceLineAnswer(AnswerModel):
 
 
 class ShipmentComparison(AnswerModel):
+    """A shipment that the invoice names, with all that was charged for it so far, on any invoice."""
+
     shipment_id: str
     order_reference: str
     comparisons: tuple[ComparisonAnswer, ...]
 
 
 class InvoiceAnswer(AnswerModel):
+    """An invoice as it was taken in. `shipments` are those that its lines were matched with."""
+
     id: str
     carrier: str
     number: str

@@ -104,9 +104,13 @@ class ShipmentCheckRequest(WireModel):
 
 
 class Severity(StrEnum):
-    #: A rule demands it: customs or the carrier may stop the shipment.
+    """How grave a finding is.
+
+    * `hold`: a rule demands it: customs or the carrier may stop the shipment.
+    * `warning`: it draws questions, or is our own advice.
+    """
+
     HOLD = "hold"
-    #: It draws questions, or is our own advice.
     WARNING = "warning"
 
 
@@ -122,6 +126,8 @@ class FindingAnswer(AnswerModel):
 
 
 class NotCheckedAnswer(AnswerModel):
+    """A rule that was left out, and why: it is not in force on the day, or could not be asked."""
+
     rule: str
     reason: str
 
@@ -136,6 +142,8 @@ class ShipmentCheckAnswer(AnswerModel):
 
 
 class ReplyLanguage(StrEnum):
+    """Languages that replies are written in (ISO 639-1)."""
+
     EN = "en"
     FR = "fr"
     DE = "de"
@@ -178,6 +186,8 @@ class ReplyAnswer(AnswerModel):
 
 
 class HandoffLine(AnswerModel):
+    """Goods for the broker's declaration. Amounts are in the shipment's currency; weight is of all pieces."""
+
     id: str
     sku: str | None
     description: str | None

@@ -12,6 +12,8 @@ from dutiful_shared.contract.fields import SIGNED, Moment, WireModel, inconsiste
 
 
 class EventSource(StrEnum):
+    """Who says that something happened."""
+
     CARRIER = "carrier"
     CUSTOMS = "customs"
     SENSOR = "sensor"
@@ -19,7 +21,11 @@ class EventSource(StrEnum):
 
 
 class Milestone(StrEnum):
-    """How far the clearance has come, in this order; `held` stands beside it."""
+    """How far the clearance has come, in this order; `held` stands beside it.
+
+    * `none`: a known event that says nothing of the clearance, such as a scan on the way.
+    * `unknown`: the code is in no table: kept as it came, and not guessed at.
+    """
 
     DATA_SUBMITTED = "data_submitted"
     ARRIVED = "arrived"
@@ -28,13 +34,13 @@ class Milestone(StrEnum):
     RELEASED = "released"
     DELIVERED = "delivered"
     RETURNED = "returned"
-    #: A known event that says nothing of the clearance, such as a scan on the way.
     NONE = "none"
-    #: The code is in no table: kept as it came, and not guessed at.
     UNKNOWN = "unknown"
 
 
 class HoldReason(StrEnum):
+    """Why customs hold a parcel. `unknown`: held, and nobody says why."""
+
     DOCUMENTS = "documents"
     DATA = "data"
     PAYMENT = "payment"
@@ -135,16 +141,23 @@ class CarrierMessage(WireModel):
 
 
 class EventOutcome(StrEnum):
+    """What became of an event that was sent.
+
+    * `recorded`: it is new.
+    * `known`: it was here already.
+    * `conflicting`: an event of this id, but another content, was here before; that one holds.
+    * `waiting`: no shipment has this tracking number yet; the event is kept for it.
+    """
+
     RECORDED = "recorded"
-    #: It was here already.
     KNOWN = "known"
-    #: An event of this id, but another content, was here before; that one holds.
     CONFLICTING = "conflicting"
-    #: No shipment has this tracking number yet; the event is kept for it.
     WAITING = "waiting"
 
 
 class EventResult(AnswerModel):
+    """What became of one event. `milestone` is what it was read as; `shipment_id` is null while it waits."""
+
     id: str
     outcome: EventOutcome
     milestone: Milestone
@@ -158,6 +171,8 @@ class EventsAnswer(AnswerModel):
 
 
 class EventAnswer(AnswerModel):
+    """An event as it was taken in: `at` is when it happened, `received_at` when we were told."""
+
     id: str
     source: EventSource
     at: datetime
@@ -172,6 +187,8 @@ class EventAnswer(AnswerModel):
 
 
 class ReachedAnswer(AnswerModel):
+    """When a milestone was reached."""
+
     milestone: Milestone
     at: datetime
 
@@ -198,6 +215,8 @@ class ExceptionAnswer(AnswerModel):
 
 
 class ParcelAnswer(AnswerModel):
+    """How far one parcel is; `milestone` is null as long as nothing is known of it."""
+
     tracking_number: str
     milestone: Milestone | None
     reached: tuple[ReachedAnswer, ...]
@@ -255,6 +274,8 @@ class FeedRequest(WireModel):
 
 
 class FeedAnswer(AnswerModel):
+    """A webhook by which a carrier sends events. Its secret is not shown."""
+
     id: str
     carrier: str
     format: FeedFormat
@@ -263,8 +284,12 @@ class FeedAnswer(AnswerModel):
 
 
 class NewFeedAnswer(FeedAnswer):
+    """A feed just made, the only time with its secret."""
+
     secret: Annotated[str, Field(description="As given, or `whsec_...`; it is not shown again.")]
 
 
 class FeedList(AnswerModel):
+    """All feeds of the merchant."""
+
     feeds: tuple[FeedAnswer, ...]

@@ -84,6 +84,8 @@ class ConditionLimits(WireModel):
 
 
 class Parcel(WireModel):
+    """One parcel of the shipment. Its weight is gross: goods and packaging."""
+
     tracking_number: TrackingNumber
     gross_weight_kg: Measured | None = None
 
@@ -175,6 +177,8 @@ class ShipmentRequest(WireModel):
 
 
 class FeedbackAnswer(AnswerModel):
+    """What the shopper said of the delivery; the newest answer holds."""
+
     scale: str
     score: int
     comment: str | None
@@ -246,5 +250,7 @@ class ShipmentAnswer(AnswerModel):
 
 
 class ShipmentPage(AnswerModel):
+    """Shipments, the newest first; `next` is the cursor of the following page, null on the last one."""
+
     shipments: tuple[ShipmentSummary, ...]
     next: str | None

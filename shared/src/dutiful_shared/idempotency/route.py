@@ -208,6 +208,7 @@ class IdempotentRoute(APIRoute):
         super().__init__(path, endpoint, **options)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The handler of the framework, with the claim before it and the kept answer after it."""
         handle = super().get_route_handler()
         if not self._takes_keys:
             return handle

@@ -65,6 +65,7 @@ class KeyedRequest:
 
     @property
     def columns(self) -> dict[str, Any]:
+        """The primary key of its row."""
         return {"merchant_id": self.merchant_id, "method": self.method, "route": self.route, "key": self.key}
 
 

@@ -27,6 +27,11 @@ class PlainRefusals(MCPServer[None]):
     async def call_tool(
         self, name: str, arguments: dict[str, Any], context: Context[None, Any] | None = None
     ) -> CallToolResult | InputRequiredResult:
+        """Call a tool, unless it has no argument of a name that was given.
+
+        Raises:
+            ToolError: the arguments are not valid; its text names each of them by its JSON Pointer.
+        """
         await self._refuse_unknown(name, arguments)
         try:
             return await super().call_tool(name, arguments, context)

@@ -34,6 +34,8 @@ class Priority(StrEnum):
 
 
 class Refusal(StrEnum):
+    """Why a request was refused before any work: the label of the metric."""
+
     LIMIT = "limit"  # too many requests are in flight
     BACKLOG = "backlog"  # they came faster than they were begun
     EXPIRED = "expired"  # the caller's deadline is over before the work begins
@@ -118,6 +120,7 @@ class Admission:
             metrics.in_flight[priority].set_function(partial(self._in_flight.__getitem__, priority))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request in or refuse it before any work. Quiet routes, such as health checks, are always let in."""
         if scope["type"] != "http" or (path := scope["path"]) in QUIET_ROUTES:
             await self.app(scope, receive, send)
             return

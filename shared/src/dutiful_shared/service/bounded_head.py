@@ -26,14 +26,17 @@ class BoundedHead(HttpToolsProtocol):
         self._clock: Any = None
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
+        """A connection that sends nothing is closed after the keep-alive time."""
         super().connection_made(transport)
         self._clock = self.loop.call_later(self.timeout_keep_alive, transport.close)
 
     def connection_lost(self, exc: Exception | None) -> None:
+        """The clock ends with the connection."""
         self._stop_clock()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        """Count the bytes of a head that is not whole yet, and refuse one too large or too slow."""
         super().data_received(data)
         if self._head is None:
             if self._clock is not None:
@@ -47,10 +50,12 @@ class BoundedHead(HttpToolsProtocol):
             self._clock = self.loop.call_later(HEAD_SECONDS, self._refuse, _TOO_SLOW)
 
     def on_message_begin(self) -> None:
+        """A head begins: count from here."""
         super().on_message_begin()
         self._head = 0
 
     def on_headers_complete(self) -> None:
+        """The head is whole: what follows is the body, which others bound."""
         self._head = None
         super().on_headers_complete()
 

@@ -27,6 +27,7 @@ class DeprecationHeaders:
         self._headers = {(one.method, one.path): _header_fields(one) for one in operations}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Add the headers to the answers of deprecated operations, whatever their status."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return

@@ -28,6 +28,7 @@ class FairTimer:
         self._wait()
 
     def cancel(self) -> None:
+        """`late` will not be called any more. Nothing happens where it was called."""
         self._handle.cancel()
 
     def _wait(self) -> None:

@@ -44,6 +44,7 @@ class FrontDoor:
         self._problem_base_uri = problem_base_uri
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a plain request here; hand every other one on as it came."""
         direct = self._direct.get(scope["path"]) if scope["type"] == "http" else None
         headers = None if direct is None else _plain(scope)
         if direct is None or headers is None:

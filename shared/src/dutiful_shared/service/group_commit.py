@@ -86,6 +86,7 @@ class GroupCommit(Generic[Item, Outcome]):
         return monotonic() - next(iter(self._since.values())) if self._since else 0.0
 
     def start(self) -> None:
+        """Begin to write, in the running event loop."""
         self._writer = asyncio.create_task(self._write_groups(), name=self._name)
 
     async def close(self) -> None:

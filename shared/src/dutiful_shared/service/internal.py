@@ -36,6 +36,7 @@ class InternalSettings(ServiceSettings):
 
     @property
     def internal_key_to_send(self) -> str:
+        """The first of the keys; the others are only taken, while a key is being changed."""
         return _split(self.internal_key)[0]
 
     def takes_internal_key(self, shown: str) -> bool:

@@ -57,6 +57,7 @@ class JobWorker(Generic[Job]):
         self._tidied_at = float("-inf")
 
     def start(self) -> None:
+        """Begin to work, in the running event loop."""
         self._tasks = [asyncio.create_task(self._work(), name=self._name) for _ in range(self._number)]
 
     def wake(self) -> None:
@@ -64,6 +65,7 @@ class JobWorker(Generic[Job]):
         self._wake.set()
 
     async def close(self) -> None:
+        """Stop at once. A job under way is left to its lease, and taken up again by whoever comes next."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

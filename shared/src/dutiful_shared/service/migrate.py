@@ -37,6 +37,7 @@ class MigrationOutcome:
 
     @property
     def changed(self) -> bool:
+        """Whether there was anything to do."""
         return self.before != self.after
 
 

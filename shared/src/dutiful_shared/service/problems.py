@@ -35,6 +35,7 @@ class ProblemException(HTTPException):
 
     @property
     def code(self) -> str:
+        """The stable name of its kind in the catalogue."""
         return self.kind.code
 
 

@@ -27,15 +27,18 @@ class Cluster(RedisCluster):
     """
 
     async def initialize(self, *args: Any, **kwargs: Any) -> Self:
+        """Learn which node has which slots. Raises the errors of a single Redis."""
         with _out_of_reach():
             await super().initialize(*args, **kwargs)
         return self
 
     async def execute_command(self, *args: Any, **kwargs: Any) -> Any:
+        """As the library does, with the errors of a single Redis."""
         with _out_of_reach():
             return await super().execute_command(*args, **kwargs)
 
     def pipeline(self, transaction: Any = None, shard_hint: Any = None) -> "Pipeline":
+        """A pipeline whose errors are those of a single Redis, too."""
         return Pipeline(self, transaction)  # type: ignore[abstract] # an attribute that the library sets nowhere else
 
 
@@ -43,5 +46,6 @@ class Pipeline(ClusterPipeline):
     """Commands sent together, to the nodes that have their keys."""
 
     async def execute(self, *args: Any, **kwargs: Any) -> list[Any]:
+        """As the library does, with the errors of a single Redis."""
         with _out_of_reach():
             return list(await super().execute(*args, **kwargs))

@@ -60,6 +60,7 @@ class RequestContext:
         self.traces = traces
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request within its deadline; whatever fails inside becomes a problem."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return

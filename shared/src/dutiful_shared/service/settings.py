@@ -28,11 +28,15 @@ _SHORTEST_TOKEN_SECRET: Final = 32  # bytes: as long as the SHA-256 that keys ar
 
 
 class Environment(StrEnum):
+    """Where a service runs. `production` refuses to start on default secrets."""
+
     DEV = "dev"
     PRODUCTION = "production"
 
 
 class LogLevel(StrEnum):
+    """From which level on lines are written."""
+
     DEBUG = "debug"
     INFO = "info"
     WARNING = "warning"

@@ -16,6 +16,7 @@ class Disk:
         os.fsync(handle)
 
     def truncate(self, handle: int, length: int) -> None:
+        """Cut the file to `length` bytes."""
         os.ftruncate(handle, length)
 
     def sync_folder(self, folder: Path) -> None:

@@ -32,7 +32,8 @@ async def keep_in_parts(body: AsyncIterable[bytes], keep: Callable[[int, bytes],
 class KeptBodies(Protocol):
     """Jobs whose bodies are kept in parts."""
 
-    async def add_part(self, job_id: str, merchant_id: str, number: int, content: bytes, /) -> None: ...
+    async def add_part(self, job_id: str, merchant_id: str, number: int, content: bytes, /) -> None:
+        """Keep the part of this number; parts are read in the order of their numbers."""
 
     async def received(self, job_id: str, merchant_id: str, size: int, /) -> None:
         """The body is whole: workers may begin."""

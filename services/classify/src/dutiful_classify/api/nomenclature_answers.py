@@ -48,6 +48,7 @@ def code_answer(codes: CodeRooms, system: str, code: str, day: date, language: s
 
 
 def search_answer(system: str, query: str, hits: Sequence[Hit]) -> NomenclatureSearchAnswer:
+    """Hits in the order in which they were found, the likeliest first."""
     found = tuple(NomenclatureHitAnswer(code=hit.code, digits=hit.digits, text=hit.text, above=hit.above,
                                         declarable=hit.declarable) for hit in hits)  # fmt: skip
     return NomenclatureSearchAnswer(system=system, query=query, hits=found)

@@ -127,9 +127,11 @@ class BatchRepository:
         self._requests = requests
 
     async def begin(self, batch_id: str, merchant_id: str, form: RowFormat, actor: str) -> None:
+        """Write a batch down before its body comes; workers leave it alone until `received`."""
         await self._execute(merchant_id, _BEGIN, id=batch_id, format=form.value, by=actor)
 
     async def add_part(self, batch_id: str, merchant_id: str, number: int, content: bytes) -> None:
+        """Keep a part of the body; parts are read in the order of their numbers."""
         await self._execute(merchant_id, _PART, id=batch_id, number=number, content=content)
 
     async def received(self, batch_id: str, merchant_id: str, size: int) -> None:
@@ -211,6 +213,7 @@ class BatchQueue:
                 await connection.execute(_ROWS, _columns(batch, block))
 
     async def end(self, batch: Batch, ended: JobState, detail: str) -> None:
+        """End a batch whose lease this worker holds; `detail` says for people why it failed, if it did."""
         with unreachable_as(BatchesUnavailableError, _TEXT):
             async with self._service.begin() as connection:
                 values = {"id": batch.id, "worker": self._worker, "state": ended.value, "detail": detail}

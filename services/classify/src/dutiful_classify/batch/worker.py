@@ -45,6 +45,7 @@ class BatchWorker:
         )
 
     def start(self) -> None:
+        """Begin to work, in the running event loop."""
         self._jobs.start()
 
     def wake(self) -> None:
@@ -52,6 +53,7 @@ class BatchWorker:
         self._jobs.wake()
 
     async def close(self) -> None:
+        """Stop at once; a batch under way goes on from its last block elsewhere, or after the next start."""
         await self._jobs.close()
 
     async def _classify(self, batch: Batch) -> None:

@@ -24,6 +24,8 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Appraisal:
+    """The model's assessment; `lines` are none where no country was asked for, or there is nothing to declare."""
+
     assessment: Assessment
     lines: Sequence[NationalCode]
 

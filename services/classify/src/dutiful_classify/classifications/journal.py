@@ -31,6 +31,7 @@ class ClassificationJournal:
         )
 
     def start(self) -> None:
+        """Begin to write, in the running event loop."""
         self._groups.start()
 
     async def close(self) -> None:

@@ -46,6 +46,7 @@ class ModelQueue:
         metrics.depth.set_function(lambda: len(self._requests))
 
     def start(self) -> None:
+        """Begin to compute, in the running event loop."""
         self._task = asyncio.create_task(self._work(), name="model-queue")
 
     async def close(self) -> None:

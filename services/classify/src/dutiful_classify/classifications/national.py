@@ -32,6 +32,7 @@ class CheckedLines:
     today: Callable[[], date]
 
     def lines(self, assessment: Assessment, product: Product, destinations: Sequence[str]) -> Sequence[NationalCode]:
+        """The lines below the assessment, each with `complete` set."""
         found = self.below.lines(assessment, product, destinations)
         return [line.model_copy(update={"complete": self._whole(line)}) for line in found]
 

@@ -39,21 +39,25 @@ class PackagedNomenclature:
         self._codes = harmonized_codes()
 
     def has(self, system: str, code: str) -> bool:
+        """As `Nomenclature`; national lines are not looked at, and chapters 98 and 99 are each country's own."""
         if system != HARMONIZED_SYSTEM and code.startswith(NATIONAL_CHAPTERS):
             return True
         return code[: _SUBHEADING if len(code) >= _SUBHEADING else _HEADING] in self._codes
 
     def successors(self, code: str) -> Sequence[str]:
+        """None are known."""
         return ()
 
 
 class Loaded(Protocol):
     """What is packaged or imported; `LiveNomenclatures` in production."""
 
-    def tree(self, system: str) -> CodeTree | None: ...
+    def tree(self, system: str) -> CodeTree | None:
+        """The codes of a system; None where none are loaded."""
 
     @property
-    def successions(self) -> Successions: ...
+    def successions(self) -> Successions:
+        """What became of codes from one edition of the Harmonized System to the next."""
 
 
 class KnownNomenclature:
@@ -70,6 +74,7 @@ class KnownNomenclature:
         self._checks, self._loaded, self._today = checks, loaded, today
 
     def has(self, system: str, code: str) -> bool:
+        """As `Nomenclature`; where an edition is loaded, a national code must be in it and not have ended."""
         if not self._packaged.has(system, code):
             return False
         if system == HARMONIZED_SYSTEM or len(code) <= _SUBHEADING or self._loaded.tree(system) is None:
@@ -77,6 +82,7 @@ class KnownNomenclature:
         return self._checks.explain(code, system, self._today()).state not in {CodeState.UNKNOWN, CodeState.ENDED}
 
     def successors(self, code: str) -> Sequence[str]:
+        """By the tables of every earlier edition that leads to this one."""
         known = self._loaded.successions
         earlier = {older for newer, older in known.editions if newer == self.version}
         return tuple(sorted({one.code for edition in earlier for one in known.successors(code, edition)}))

@@ -38,10 +38,12 @@ class Merchant(Protocol):
     """Who asks; `Caller` in production."""
 
     @property
-    def merchant_id(self) -> str: ...
+    def merchant_id(self) -> str:
+        """Whose overrides hold, and whose journal is written to."""
 
     @property
-    def key_id(self) -> str: ...
+    def key_id(self) -> str:
+        """The key that asks: the actor of whatever is written."""
 
 
 #: An answer, and what it rests on.

@@ -80,4 +80,5 @@ class CodeSystems:
         return system.basis if system else ""
 
     def get(self, key: str) -> CodeSystem | None:
+        """The system of this key, such as `US`; None where there is none."""
         return self.systems.get(key)

@@ -61,6 +61,7 @@ class Node:
     end_line: int
 
     def in_force(self, on: date) -> bool:
+        """Whether the day lies within its validity, first and last day included."""
         return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
 
 
@@ -111,6 +112,7 @@ class CodeTree:
 
     @property
     def languages(self) -> tuple[str, ...]:
+        """Of its texts, that of the edition first (BCP 47)."""
         own = (self.info.language,) if self.has_texts else ()
         return own + tuple(language for language in self._more if language not in own)
 
@@ -151,6 +153,7 @@ class CodeTree:
         return found[::-1]
 
     def children(self, node: Node) -> list[Node]:
+        """The rows directly below, in the order of the nomenclature."""
         return [self.nodes[index] for index in node.children]
 
     def near(self, code: str) -> str:

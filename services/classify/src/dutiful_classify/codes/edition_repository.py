@@ -99,6 +99,7 @@ class NewEdition:
 
     @property
     def id(self) -> str:
+        """System, language and the first 16 hex digits of the digest: the same rows have the same id."""
         return f"{self.system}:{self.language}:{self.digest[:16]}"
 
 

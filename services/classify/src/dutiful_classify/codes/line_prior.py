@@ -28,6 +28,7 @@ class UniformPrior:
     """Every line is as likely as any other."""
 
     def log_odds(self, tree: CodeTree, children: Sequence[Node]) -> Sequence[float]:
+        """Nothing beyond the number of lines: 0 for each."""
         return [0.0] * len(children)
 
 

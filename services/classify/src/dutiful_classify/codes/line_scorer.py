@@ -25,6 +25,7 @@ class Goods:
 
     @cached_property
     def words(self) -> ProductWords:
+        """The product's words, taken apart once for all scorers."""
         return ProductWords.of(self.product, self.told)
 
 

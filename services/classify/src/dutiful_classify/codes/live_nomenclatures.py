@@ -64,6 +64,7 @@ class LiveNomenclatures:
         await self._reading.start()
 
     async def close(self) -> None:
+        """Stop following the pointers."""
         await self._reading.close()
 
     def tree(self, system: str) -> CodeTree | None:

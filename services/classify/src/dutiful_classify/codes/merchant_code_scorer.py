@@ -16,6 +16,7 @@ class MerchantCodeScorer:
     """Speaks only where the merchant's code is a line of this very system."""
 
     def scores(self, goods: Goods, tree: CodeTree, children: Sequence[Node]) -> Sequence[ChildScore] | None:
+        """The branch with the merchant's code above the others; None where no branch has it."""
         code = goods.product.merchant_code or ""
         if len(code) < _LEAST_DIGITS or tree.line(code) is None:
             return None

@@ -17,4 +17,5 @@ class PackagedNomenclatures:
     """Codes, dates and indents alone: what every installation knows."""
 
     def tree(self, system: str) -> CodeTree | None:
+        """The packaged codes of a system; None where none are packaged."""
         return packaged_tree(system)

@@ -75,6 +75,7 @@ class Quantity:
         return self.kind != "share" or bool(self.subject & other.subject)
 
     def meets(self, other: "Quantity") -> bool:
+        """Whether the ranges have an amount in common, ends included. Both must be of one kind."""
         return self.low <= other.high and other.low <= self.high
 
 

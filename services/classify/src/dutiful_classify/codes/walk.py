@@ -23,6 +23,7 @@ class Choice:
 
     @property
     def best(self) -> int:
+        """The place of the likeliest branch."""
         return max(range(len(self.shares)), key=self.shares.__getitem__)
 
 
@@ -44,6 +45,7 @@ class Walk:
 
     @property
     def line(self) -> Node:
+        """The likeliest line."""
         return self.shares[0][0]
 
     def share_of(self, prefix: str) -> float:

@@ -32,6 +32,7 @@ class TitleFirst(TyperGroup):
     """A group whose first word may also be a title."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Reads a first word that is no command as the title of a product."""
         if args and args[0] not in {*self.commands, "--help"}:
             args = [_PRODUCT, *args]
         return super().parse_args(ctx, args)

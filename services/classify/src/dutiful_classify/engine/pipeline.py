@@ -35,7 +35,8 @@ _BEYOND_LEXICON: Final = 0.05
 class TextEncoder(Protocol):
     """Clean texts to unit vectors (texts, width)."""
 
-    def encode(self, texts: Sequence[str]) -> Floats: ...
+    def encode(self, texts: Sequence[str]) -> Floats:
+        """One vector for each text, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ class RankingClassifier:
 
     @property
     def version(self) -> str:
+        """Names the model, and stands in every answer."""
         return self._version
 
     def assess(self, products: Sequence[Product]) -> list[Assessment]:

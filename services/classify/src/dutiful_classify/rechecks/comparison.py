@@ -26,6 +26,7 @@ class Remembered:
 
     @property
     def title(self) -> str:
+        """Of the product, if it was described; else empty."""
         return "" if self.product is None else str(self.product.get("title", ""))
 
 

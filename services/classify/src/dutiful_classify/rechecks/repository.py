@@ -192,6 +192,7 @@ class RecheckQueue:
                     await connection.execute(_ADD, found)
 
     async def end(self, job: RecheckJob) -> None:
+        """End a recheck whose lease this worker holds."""
         with unreachable_as(RechecksUnavailableError, _TEXT):
             async with self._service.begin() as connection:
                 await connection.execute(_END, {"id": job.id, "worker": self._worker})

@@ -33,6 +33,7 @@ class RecheckWorker:
         )
 
     def start(self) -> None:
+        """Begin to work, in the running event loop."""
         self._jobs.start()
 
     def wake(self) -> None:
@@ -40,6 +41,7 @@ class RecheckWorker:
         self._jobs.wake()
 
     async def close(self) -> None:
+        """Stop at once; a recheck under way goes on from its last block elsewhere, or after the next start."""
         await self._jobs.close()
 
     async def _recheck(self, job: RecheckJob) -> None:

@@ -73,6 +73,7 @@ class Decision:
 
 
 def new_override_id(now: datetime) -> str:
+    """`ovr_` and an identifier that sorts by time."""
     return f"ovr_{new_identifier(now, os.urandom)}"
 
 
@@ -113,6 +114,7 @@ async def remember(
 
 
 async def find(connection: AsyncConnection, merchant_id: str, override_id: str) -> Override | None:
+    """An override of the merchant's, whether it still holds or not; None where it has none of this id."""
     row = (await connection.execute(_FIND, {"id": override_id, "merchant_id": merchant_id})).one_or_none()
     return None if row is None else _override(row)
 

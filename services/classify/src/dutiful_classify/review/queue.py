@@ -58,6 +58,7 @@ class ReviewQueue:
         return ReviewPage(reviews=found[:most], next=found[most - 1].id if len(found) > most else None)
 
     async def counts(self, merchant_id: str) -> ReviewCounts:
+        """How many reviews are in each state, and since when the oldest waits."""
         async with self._rows(merchant_id) as rows:
             return await rows.counts()
 

@@ -105,6 +105,7 @@ class ReviewRows:
     now: datetime
 
     async def find(self, review_id: str) -> StoredReview | None:
+        """One review, as it stood when it was read; to change one, ask for it by `locked`."""
         return await self._one(_FIND, id=review_id)
 
     async def locked(self, review_id: str) -> StoredReview | None:
@@ -125,11 +126,13 @@ class ReviewRows:
     async def page(
         self, after: str | None, states: Sequence[str], sku: str | None, claimant: str | None, most: int
     ) -> list[Review]:
+        """The oldest first, from behind `after` on. No states means all; `claimant` is whose claim lasts now."""
         values = {"after": after, "states": list(states), "sku": sku, "claimant": claimant, "most": most}
         rows = await self.connection.execute(_PAGE, {**values, **self._own()})
         return [_stored(row).review for row in rows]
 
     async def counts(self) -> ReviewCounts:
+        """How many are in each state. A claim that ran out counts as waiting."""
         rows = {row.state: row for row in await self.connection.execute(_COUNTS, self._own())}
         numbers = {
             state: rows[state].number if state in rows else 0
@@ -138,10 +141,12 @@ class ReviewRows:
         return ReviewCounts(**numbers, oldest_waiting_at=rows["waiting"].oldest if "waiting" in rows else None)
 
     async def history(self, review_id: str) -> list[ReviewEvent]:
+        """All that happened to it, the oldest first."""
         rows = await self.connection.execute(_HISTORY, {"id": review_id, "merchant_id": self.merchant_id})
         return [ReviewEvent.model_validate(dict(row._mapping)) for row in rows]
 
     async def save(self, changed: Review) -> None:
+        """Write state, claim and decision back; the rest of a review never changes."""
         values = {
             "id": changed.id,
             "merchant_id": self.merchant_id,

@@ -69,6 +69,7 @@ _Admin = Annotated[Caller, Depends(authenticated("admin"))]
 
 
 def ledger_of(request: Request) -> LedgerRooms:
+    """The ledger's rooms, as a dependency of its routes."""
     return room_of(request, "ledger", LedgerRooms)
 
 

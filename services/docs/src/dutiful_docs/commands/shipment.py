@@ -207,6 +207,11 @@ def export(
 
 
 def period_of(first: str, last: str) -> tuple[date, date]:
+    """First and last day of a period; by default it ends today (UTC), and begins 30 days before its end.
+
+    Raises:
+        BadParameter: one of them is not written as YYYY-MM-DD.
+    """
     until = _day(last, "--to") if last else datetime.now(UTC).date()
     return (_day(first, "--from") if first else until - _PERIOD), until
 

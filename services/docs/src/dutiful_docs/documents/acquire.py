@@ -26,6 +26,8 @@ from dutiful_shared.service.job_worker import worker_name
 
 @dataclass(frozen=True, slots=True)
 class PaperRooms:
+    """What the routes and commands of papers work with: issuing, quotes to issue for, and batches."""
+
     papers: PaperService
     quotes: QuoteSource
     batches: Batches

@@ -32,6 +32,8 @@ class Place(Protocol):
 
 
 class Ledger(Protocol):
+    """The log that issued papers are entered into, as far as papers know it."""
+
     def place(self, document_id: str, version: int) -> Place:
         """A place for a version that is about to be made."""
 
@@ -51,9 +53,11 @@ class NoPlace:
 
     @property
     def verify_url(self) -> str | None:
+        """None: a draft names no page to check it on."""
         return None
 
     def sealed(self, pdf: bytes) -> bytes:
+        """The PDF as it is."""
         return pdf
 
     async def enter(self, connection: AsyncConnection, paper: StoredPaper) -> None:

@@ -27,6 +27,7 @@ class PaperMetrics:
         )
 
     def made(self, kind: DocumentKind, *, draft: bool) -> None:
+        """Count a paper that is kept."""
         self._made.labels(kind.value, "yes" if draft else "no").inc()
 
     @contextmanager

@@ -61,6 +61,7 @@ class QuoteSource:
         return quoted(*await self.fetch(api_key, quote_id))
 
     async def aclose(self) -> None:
+        """Close the connections to the quote service."""
         await self._transport.aclose()
 
 

@@ -20,6 +20,8 @@ class ScreeningUnreachableError(Exception):
 
 
 class Screener(Protocol):
+    """What may keep a paper from being issued. Drafts are not screened."""
+
     async def screened(
         self, merchant_id: str, wanted: DocumentRequest, subject: Subject, actor: str
     ) -> DocumentScreening | None:

@@ -58,6 +58,7 @@ def shipment_answer(
 
 
 def clearance_answer(clearance: Clearance, events: tuple[ClearanceEvent, ...]) -> ClearanceAnswer:
+    """`events` tell when each exception began."""
     return ClearanceAnswer(
         milestone=clearance.milestone,
         held=clearance.held,
@@ -90,6 +91,7 @@ def clearance_answer(clearance: Clearance, events: tuple[ClearanceEvent, ...]) -
 
 
 def event_answer(recorded: RecordedEvent) -> EventAnswer:
+    """A sensor's reading becomes `{"kind", "value"}`, in degrees Celsius or in g."""
     event = recorded.event
     reading = None if event.reading is None else {"kind": event.reading_kind, "value": f"{event.reading:f}"}
     return EventAnswer(
@@ -108,6 +110,7 @@ def event_answer(recorded: RecordedEvent) -> EventAnswer:
 
 
 def events_answer(recorded: Iterable[Recorded]) -> EventsAnswer:
+    """What became of each event, in the order in which they were sent."""
     results = tuple(
         EventResult(id=one.event.id, outcome=one.outcome, milestone=one.event.milestone, shipment_id=one.shipment_id)
         for one in recorded
@@ -116,6 +119,7 @@ def events_answer(recorded: Iterable[Recorded]) -> EventsAnswer:
 
 
 def summary(row: ShipmentRow) -> ShipmentSummary:
+    """A row of a list; it has no more of the clearance than the milestone and whether it is held."""
     return ShipmentSummary(
         id=row.id,
         order_reference=row.order_reference,

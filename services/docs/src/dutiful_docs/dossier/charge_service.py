@@ -145,6 +145,7 @@ class ChargeService:
 
 
 def comparison_answer(one: Comparison) -> ComparisonAnswer:
+    """A comparison without the lines that it still awaits."""
     return ComparisonAnswer(
         kind=one.kind,
         expected=None if one.expected is None else money(one.expected),

@@ -16,6 +16,7 @@ class FeedbackTokens:
     secret: bytes = field(repr=False)
 
     def token_of(self, shipment_id: str) -> str:
+        """The token of a shipment: always the same, and one that nobody can make without the secret."""
         digest = hmac.new(self.secret, b"feedback:" + shipment_id.encode(), hashlib.sha256).digest()
         return urlsafe_b64encode(digest[:_BYTES]).decode().rstrip("=")
 

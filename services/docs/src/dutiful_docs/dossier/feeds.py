@@ -33,6 +33,8 @@ SEALED_COLUMNS: Final = (SealedColumn("docs.carrier_feed", ("id",), "sealed", "f
 
 @dataclass(frozen=True, slots=True)
 class Feed:
+    """A sender's address with us. Its secret is sealed and not among these."""
+
     id: str
     merchant_id: str
     carrier: str

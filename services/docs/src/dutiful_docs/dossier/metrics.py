@@ -40,6 +40,7 @@ class DossierMetrics:
         )
 
     def count(self, recorded: Iterable[Recorded]) -> None:
+        """Count events by what became of them, and the codes that no table knows when they first come."""
         for one in recorded:
             self._events.labels(one.event.source, one.outcome.value).inc()
             if one.event.milestone.value == "unknown" and one.outcome.value in {"recorded", "waiting"}:

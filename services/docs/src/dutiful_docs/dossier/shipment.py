@@ -41,6 +41,8 @@ class Shipment:
 
 @dataclass(frozen=True, slots=True)
 class RecordedEvent:
+    """An event, and when we were told of it."""
+
     event: ClearanceEvent
     received_at: datetime
 

@@ -173,6 +173,7 @@ async def _found(connection: AsyncConnection, shipment_id: str) -> Shipment:
 
 
 def shipment_of(row: Row[Any]) -> Shipment:
+    """A shipment out of a row of `docs.shipment`."""
     content = ShipmentRequest.model_validate(row.content)
     return Shipment(row.id, row.merchant_id, content, row.expected_from, row.created_at)
 

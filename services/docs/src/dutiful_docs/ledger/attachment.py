@@ -40,6 +40,7 @@ class Proof:
     note: str
 
     def to_plain(self) -> dict[str, Any]:
+        """JSON values, as the slot holds them."""
         return {"index": self.index, "path": list(self.path), "note": self.note}
 
     @classmethod
@@ -74,6 +75,7 @@ class Attachment:
 
     @classmethod
     def of(cls, opening: Opening, verify_url: str, proof: Proof | None = None) -> "Attachment":
+        """What the slot of a paper says of its leaf; without `proof` while the leaf waits for the log."""
         return cls(opening.leaf, opening.salt, opening.kind, opening.subject, verify_url, proof)
 
     def opening(self, content_sha256: str) -> Opening:
@@ -156,6 +158,7 @@ def attachment_in(file: bytes) -> Attachment:
 
 
 def has_slot(file: bytes) -> bool:
+    """Whether the file carries the attachment at all; whether it can be read, `attachment_in` tells."""
     return _MARKER in file
 
 

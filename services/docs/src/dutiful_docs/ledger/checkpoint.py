@@ -69,10 +69,12 @@ class VerifyingKey:
 
     @property
     def pem(self) -> str:
+        """The key as SubjectPublicKeyInfo in PEM (RFC 8410), as OpenSSL takes it."""
         key = Ed25519PublicKey.from_public_bytes(self.raw)
         return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode("ascii")
 
     def signed(self, text: bytes, signature: bytes) -> bool:
+        """Whether `signature` (64 bytes, RFC 8032) is this key's of the text."""
         try:
             Ed25519PublicKey.from_public_bytes(self.raw).verify(signature, text)
         except InvalidSignature:

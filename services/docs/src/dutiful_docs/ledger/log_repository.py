@@ -72,6 +72,8 @@ class StoredLeaf:
 
 @dataclass(frozen=True, slots=True)
 class WaitingLeaf:
+    """A leaf that is not in the log yet; `commitment` is what its opening must hash to."""
+
     arrival: int
     leaf: str
     commitment: str
@@ -85,13 +87,16 @@ class LogRepository:
         self._connection = connection
 
     async def lock(self) -> None:
+        """Wait until nobody else appends; held until the transaction ends."""
         await self._connection.execute(_LOCK)
 
     async def size(self) -> int:
+        """How many leaves the log has, those that no head covers yet too."""
         size: int = (await self._connection.execute(_SIZE)).scalar_one()
         return size
 
     async def newest_head(self) -> StoredHead | None:
+        """The head of the greatest size; None while nothing was signed."""
         row = (await self._connection.execute(_NEWEST)).one_or_none()
         return None if row is None else StoredHead(*row)
 
@@ -101,6 +106,7 @@ class LogRepository:
         return None if row is None else StoredHead(*row)
 
     async def leaf(self, leaf: str) -> StoredLeaf | None:
+        """A leaf by its name, in the log or still waiting; None where nobody entered it."""
         row = (await self._connection.execute(_LEAF, {"leaf": leaf})).first()
         return None if row is None else StoredLeaf(*row)
 
@@ -135,6 +141,7 @@ class LogRepository:
         return sorted((WaitingLeaf(*row) for row in rows), key=lambda one: one.arrival)
 
     async def add_leaves(self, start: int, leaves: Sequence[WaitingLeaf]) -> None:
+        """Add leaves at `start` and behind it, in their order."""
         values = {
             "indexes": [start + place for place in range(len(leaves))],
             "leaves": [one.leaf for one in leaves],
@@ -144,6 +151,7 @@ class LogRepository:
         await self._connection.execute(_ADD_LEAVES, values)
 
     async def add_nodes(self, nodes: Sequence[tuple[Node, bytes]]) -> None:
+        """Keep the hashes of subtrees that have become perfect."""
         values = {
             "levels": [node.level for node, _ in nodes],
             "positions": [node.position for node, _ in nodes],
@@ -152,9 +160,11 @@ class LogRepository:
         await self._connection.execute(_ADD_NODES, values)
 
     async def add_head(self, head: StoredHead) -> None:
+        """Keep a signed head."""
         values = {"size": head.size, "signed_at": head.signed_at, "root": head.root, "note": head.note}
         await self._connection.execute(_ADD_HEAD, values)
 
     async def waiting(self) -> int:
+        """How many leaves are not in the log yet."""
         waiting: int = (await self._connection.execute(_WAITING)).scalar_one()
         return waiting

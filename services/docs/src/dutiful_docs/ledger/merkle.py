@@ -36,10 +36,12 @@ class Span(NamedTuple):
 
 
 def leaf_hash(entry: bytes) -> bytes:
+    """SHA-256 of a byte 0 and the entry (RFC 9162, section 2.1.1)."""
     return hashlib.sha256(_LEAF + entry).digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
+    """SHA-256 of a byte 1 and the hashes of both children (RFC 9162, section 2.1.1)."""
     return hashlib.sha256(_NODE + left + right).digest()
 
 
@@ -89,6 +91,7 @@ class Frontier:
 
     @property
     def root(self) -> bytes:
+        """The root of the tree as it stands, 32 bytes."""
         return joined(self.peaks)
 
 

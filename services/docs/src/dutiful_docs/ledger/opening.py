@@ -72,4 +72,5 @@ class Opening:
 
     @property
     def entry(self) -> bytes:
+        """The bytes that the log holds for the leaf."""
         return entry_of(self.leaf, self.commitment)

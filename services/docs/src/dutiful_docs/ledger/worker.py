@@ -38,6 +38,7 @@ class LedgerMetrics:
         ).set_function(self._age)
 
     def seen(self, head: TreeHead) -> None:
+        """Note the newest head, from which age and size are told."""
         self._signed_at = head.signed_at
         self.size.set(head.size)
 
@@ -101,9 +102,11 @@ class LedgerWorker:
         self._periodic = Periodic("ledger", self.turn, seconds, passing=(LedgerUnavailableError,))
 
     async def start(self) -> None:
+        """Begin to append, in the running event loop."""
         await self._periodic.start()
 
     async def close(self) -> None:
+        """Stop; leaves that wait are appended by another process, or after the next start."""
         await self._periodic.close()
 
     async def turn(self) -> None:

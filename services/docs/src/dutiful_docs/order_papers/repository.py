@@ -89,11 +89,13 @@ async def settings_of(
 async def put_settings(
     connection: AsyncConnection, merchant_id: str, settings: OrderPaperSettings, now: datetime
 ) -> None:
+    """Keep what the merchant wants in place of what it wanted before; the day it was first said stays."""
     content = settings.model_dump_json(exclude_unset=True)
     await connection.execute(_PUT_SETTINGS, {"merchant_id": merchant_id, "content": content, "now": now})
 
 
 async def find(connection: AsyncConnection, merchant_id: str, quote_id: str) -> KnownOrder | None:
+    """The order as it is known; None where nothing was told of it."""
     row = (await connection.execute(_FOUND, {"merchant_id": merchant_id, "quote_id": quote_id})).one_or_none()
     return None if row is None else _known(row)
 
@@ -106,6 +108,7 @@ async def locked(connection: AsyncConnection, merchant_id: str, quote_id: str, n
 
 
 async def put_told(connection: AsyncConnection, told: OrderTold, now: datetime) -> None:
+    """Keep the order's newest event. The order must be `locked` in this transaction."""
     values = {
         "merchant_id": told.merchant,
         "quote_id": told.quote_id,
@@ -123,6 +126,7 @@ async def put_told(connection: AsyncConnection, told: OrderTold, now: datetime) 
 async def put_details(
     connection: AsyncConnection, merchant_id: str, quote_id: str, details: PaperDetails, now: datetime
 ) -> None:
+    """Keep what the merchant states of the order's papers. The order must be `locked` in this transaction."""
     values = {"merchant_id": merchant_id, "quote_id": quote_id, "now": now}
     await connection.execute(_DETAILS, {**values, "details": details.model_dump_json(exclude_unset=True)})
 
@@ -136,6 +140,7 @@ async def put_batch(
 
 
 async def try_again(connection: AsyncConnection, batch_id: str) -> None:
+    """Make anew the papers of a batch that were refused; nothing happens while it is at work, or refused none."""
     await connection.execute(_AGAIN, {"batch_id": batch_id})
 
 
@@ -147,6 +152,7 @@ async def made(connection: AsyncConnection, batch_id: str) -> tuple[str, ...]:
 async def page(
     connection: AsyncConnection, merchant_id: str, before: tuple[datetime, str] | None, most: int, *, refused: bool
 ) -> list[KnownOrder]:
+    """Orders behind `before`, the newest change first, `most` of them; with `refused`, those with a refused paper."""
     values = {
         "merchant_id": merchant_id,
         "before_at": None if before is None else before[0],

@@ -45,6 +45,7 @@ class ScreeningMetrics:
             self._hits.labels(hit.list_id).inc()
 
     def decided(self, decision: str) -> None:
+        """Count a hold that was released or confirmed."""
         self._decisions.labels(decision).inc()
 
     def show_lists(self, ages: Iterable[tuple[str, int]]) -> None:

@@ -45,10 +45,12 @@ def entry_of(plain: Mapping[str, Any]) -> Listed:
 
 
 def plain_parties(parties: Iterable[Party]) -> list[dict[str, Any]]:
+    """Parties as JSON values, but for days, which the writer of JSON takes as they are."""
     return [asdict(party) for party in parties]
 
 
 def party_of(plain: Mapping[str, Any]) -> Party:
+    """Reads what `plain_parties` wrote."""
     born = plain["born_on"]
     return Party(
         plain["id"],
@@ -61,18 +63,22 @@ def party_of(plain: Mapping[str, Any]) -> Party:
 
 
 def plain_restrictions(restrictions: Iterable[Restriction]) -> list[dict[str, Any]]:
+    """Restrictions as JSON values."""
     return [asdict(one) for one in restrictions]
 
 
 def restriction_of(plain: Mapping[str, Any]) -> Restriction:
+    """Reads what `plain_restrictions` wrote."""
     return Restriction(**plain)
 
 
 def plain_verdict(verdict: Verdict) -> dict[str, Any]:
+    """A verdict as JSON values, but for days, which the writer of JSON takes as they are."""
     return asdict(verdict)
 
 
 def verdict_of(plain: Mapping[str, Any]) -> Verdict:
+    """Reads what `plain_verdict` wrote."""
     return Verdict(
         State(plain["state"]),
         tuple(hit_of(hit) for hit in plain["hits"]),
@@ -93,6 +99,7 @@ def verdict_of(plain: Mapping[str, Any]) -> Verdict:
 
 
 def hit_of(plain: Mapping[str, Any]) -> Hit:
+    """Reads a hit of a stored verdict."""
     return Hit(
         **{
             **plain,

@@ -73,6 +73,7 @@ async def of_lines(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
 
 
 def too_many() -> ProblemException:
+    """The problem to raise at the item after the last one that is taken."""
     return _invalid(f"has more than {MAX_ITEMS} carts; send the others as another batch", "")
 
 

@@ -27,6 +27,7 @@ class SegmentsAsSent:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Route requests to the catalogue by the path as it was sent; every other one as usual."""
         if scope["type"] == "http" and scope["path"].startswith(CATALOGUE_PREFIX):
             raw = scope.get("raw_path") or b""
             if raw.startswith(CATALOGUE_PREFIX.encode()) and raw.isascii():

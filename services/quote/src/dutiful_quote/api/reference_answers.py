@@ -21,6 +21,7 @@ from dutiful_shared.contract.reference_answer import (
 
 
 def tariff_answer(country: str, origin: str | None, on: date, view: CodeView) -> TariffAnswer:
+    """What the browser found of a code; measures of every origin where `origin` is None."""
     return TariffAnswer(
         country=country,
         jurisdiction=view.territory.customs_territory,
@@ -36,11 +37,13 @@ def tariff_answer(country: str, origin: str | None, on: date, view: CodeView) ->
 
 
 def search_answer(country: str, query: str, hits: Iterable[SearchHit], following: int | None) -> TariffSearchAnswer:
+    """A page of hits; `following` is where the next one begins, None on the last."""
     results = tuple(TariffHit(code=one.code, text=one.text, declarable=one.declarable) for one in hits)
     return TariffSearchAnswer(country=country, query=query, results=results, next=following)
 
 
 def country_answer(country: str, on: date, view: CountryView) -> CountryAnswer:
+    """What a destination's profile and measures say; what its profile leaves empty is null."""
     return CountryAnswer(
         country=country,
         name=view.name,
@@ -64,6 +67,7 @@ def country_answer(country: str, on: date, view: CountryView) -> CountryAnswer:
 
 
 def measure_answer(measure: Measure) -> MeasureAnswer:
+    """A measure without what only the engine needs: its rank, base and destination within the territory."""
     return MeasureAnswer(
         id=measure.id,
         kind=measure.kind.value,

@@ -42,12 +42,15 @@ class NewShopAnswer(ShopAnswer):
 
 
 class ShopList(BaseModel):
+    """All shops of the merchant, those that were uninstalled too."""
+
     model_config = ConfigDict(frozen=True)
 
     shops: list[ShopAnswer]
 
 
 def shop_answer(stored: StoredShop) -> ShopAnswer:
+    """A shop without its secrets, which no answer shows again."""
     return ShopAnswer(
         id=stored.id,
         platform=stored.platform,

@@ -82,6 +82,7 @@ async def remove_shop(shop_id: ShopId, caller: Administrator, state: State) -> R
 
 @contextmanager
 def refused() -> Iterator[None]:
+    """Turns what the register of shops raises into problems (404, 409, 422, 503) with words for the merchant."""
     try:
         yield
     except UnknownShopError as exc:

@@ -72,12 +72,16 @@ class NewEndpointAnswer(EndpointAnswer):
 
 
 class EndpointList(BaseModel):
+    """All endpoints of the merchant."""
+
     model_config = ConfigDict(frozen=True)
 
     endpoints: list[EndpointAnswer]
 
 
 class ReplayedAnswer(BaseModel):
+    """How much a replay will send again, in the background."""
+
     model_config = ConfigDict(frozen=True)
 
     events: int = Field(description="How many will be sent.")

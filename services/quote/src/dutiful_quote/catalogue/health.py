@@ -82,7 +82,8 @@ _ARTICLES = text("SELECT count(*) FROM quote.catalogue_article WHERE merchant_id
 class Nomenclature(Protocol):
     """Which codes the Harmonized System has; `HarmonizedSystem` in production."""
 
-    def knows(self, code: str) -> bool: ...
+    def knows(self, code: str) -> bool:
+        """Whether its first six digits (four, for a heading) are there; chapters 98 and 99 are always."""
 
 
 @dataclass(frozen=True, slots=True)

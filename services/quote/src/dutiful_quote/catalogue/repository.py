@@ -145,6 +145,7 @@ class CatalogueRepository:
             return [(row.sku, row.known, row.stated) for row in found]
 
     async def find(self, merchant_id: str, sku: str) -> StoredArticle | None:
+        """The article with all its layers; None where there is none, or it was deleted."""
         async with self._of(merchant_id) as connection:
             row = (await connection.execute(_ARTICLE, {"merchant_id": merchant_id, "sku": sku})).one_or_none()
         return None if row is None else StoredArticle(**row._mapping)

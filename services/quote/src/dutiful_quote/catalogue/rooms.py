@@ -49,7 +49,8 @@ class CatalogueRooms:
 class Profiles(Protocol):
     """Where merchants' languages are known; `ProfileDirectory` in production."""
 
-    def of(self, merchant_id: str) -> MerchantProfile: ...
+    def of(self, merchant_id: str) -> MerchantProfile:
+        """The merchant's settings; defaults where none were made."""
 
 
 async def acquire_catalogue(

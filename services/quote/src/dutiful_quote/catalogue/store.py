@@ -33,7 +33,8 @@ Key = tuple[str, str]
 class ChangeSource(Protocol):
     """Where changes are asked for; `repository.changes_since` in production."""
 
-    async def __call__(self, horizon: str | None, most: int) -> Changes: ...
+    async def __call__(self, horizon: str | None, most: int) -> Changes:
+        """What changed since `horizon`, `most` at most; None asks for the horizon alone."""
 
 
 class CatalogueStore:
@@ -85,6 +86,7 @@ class CatalogueStore:
         self._task = asyncio.create_task(self._listen(), name="catalogue-changes")
 
     async def close(self) -> None:
+        """Stop following changes, and give up readings under way."""
         tasks = [*self._flights.values(), *([self._task] if self._task else [])]
         for task in tasks:
             task.cancel()

@@ -38,6 +38,7 @@ class StoredArticle:
     known: Known
 
     def to_answer(self) -> ArticleAnswer:
+        """The article as the contract shows it, with every layer and what comes of them."""
         return ArticleAnswer(
             sku=self.sku,
             version=self.version,

@@ -72,6 +72,7 @@ async def admit_callback(request: Request, shop: Shop) -> None:
 
 
 def not_signed() -> ProblemException:
+    """The problem (401) for a missing and for a false signature alike: it does not say which."""
     return problem("unauthenticated", "The signature is missing or does not fit.")
 
 

@@ -26,6 +26,8 @@ out = Console()
 
 @dataclass(frozen=True, slots=True)
 class Stores:
+    """What a tariff command works on, for as long as it runs."""
+
     releases: ReleaseStore
     repository: TariffRepository
     engine: AsyncEngine

@@ -20,6 +20,7 @@ router = APIRouter(prefix="/console/assets", include_in_schema=False)
 
 @router.get("/{asset}")
 async def get_asset(asset: str) -> FileResponse:
+    """A file of the package, to be kept for a year: its address changes with its content."""
     if asset not in _TYPES:
         raise problem("not_found", f"The console has no file {asset}.")
     headers = {"Cache-Control": "public, max-age=31536000, immutable"}

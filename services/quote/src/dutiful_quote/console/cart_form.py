@@ -43,6 +43,7 @@ class CartForm:
         return replace(self, lines=(*self.lines, {"id": number, "quantity": "1"}))
 
     def without_line(self, index: int) -> "CartForm":
+        """The form less the line at this place, counted from 0."""
         return replace(self, lines=tuple(line for i, line in enumerate(self.lines) if i != index))
 
     def cart(self) -> dict[str, Any]:

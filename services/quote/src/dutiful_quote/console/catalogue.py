@@ -28,6 +28,7 @@ async def show_health(
     problem: HealthProblem | None = None,
     cursor: Annotated[str, Query(max_length=300, pattern=r"^[^\x00]*$")] = "",
 ) -> Response:
+    """The merchant's catalogue: how many articles have each problem, and a page of the articles."""
     with refused():
         health = await state.catalogue.health.report(who.caller.merchant_id, problem, cursor, _FINDINGS)
     most = max(health.articles, *health.counts.values(), 1)

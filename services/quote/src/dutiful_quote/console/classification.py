@@ -28,6 +28,7 @@ _ReviewId = Annotated[str, Path(pattern=r"^rev_[0-9a-f]{32}$")]
 
 @router.get("")
 async def show_form(request: Request, who: _Classifier, console: Console) -> Response:
+    """A form for a product, and the queue of reviews below it."""
     return await _page(request, who, console)
 
 
@@ -62,6 +63,7 @@ async def classify(
 async def show_classification(
     request: Request, who: _Classifier, console: Console, classification_id: _ClassificationId
 ) -> Response:
+    """A recorded answer of the classifier, above the queue."""
     async with asking(console, who) as dutiful:
         answer = await dutiful.classification(classification_id)
         asked = await dutiful.classified_product(classification_id)

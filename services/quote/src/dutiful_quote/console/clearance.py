@@ -48,6 +48,7 @@ async def show_clearance(
     first: Annotated[TypedDay, Query(alias="from")] = None,
     last: Annotated[TypedDay, Query(alias="to")] = None,
 ) -> Response:
+    """Clearance of a period; one that ends before it begins is said, and the usual one is shown in its place."""
     end: date = last or state.today()
     begin: date = first or end - _SHOWN
     turned = end < begin

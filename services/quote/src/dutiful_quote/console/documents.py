@@ -111,6 +111,7 @@ async def show_picture(
     number: Annotated[int, Path(ge=1, le=1_000)],
     version: _Version = None,
 ) -> Response:
+    """A page of a paper as PNG. Pages are numbered from 1; without `version`, of the newest one."""
     async with asking(console, who, within=_LONG) as dutiful:
         picture = await dutiful.document_picture(document_id, number, version=version)
     return Response(picture, headers=FILE_HEADERS, media_type="image/png")

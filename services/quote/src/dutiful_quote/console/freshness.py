@@ -39,6 +39,7 @@ class Source:
 
 @router.get("/freshness")
 async def show_freshness(request: Request, who: Quoter, state: State, console: Console) -> Response:
+    """Every source in force with its age, against the age from which the operator calls facts old."""
     with refused():
         found = await state.changes.releases()
     active = [release.info for release in found if release.active]

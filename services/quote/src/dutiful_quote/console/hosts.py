@@ -28,10 +28,12 @@ class Hosts:
 
     @classmethod
     def of(cls, settings: QuoteSettings) -> Self:
+        """What the settings name. The pages are local where a key file lets everybody on this machine in."""
         return cls.read(settings.console_hosts.split(","), local=settings.console_key_file is not None)
 
     @classmethod
     def read(cls, names: Iterable[str], *, local: bool) -> Self:
+        """Names as people write them, in any case and with blanks."""
         return cls(frozenset(name.strip().lower() for name in names if name.strip()), local)
 
     def check(self, request: Request) -> None:

@@ -44,6 +44,7 @@ QuoteId = Annotated[str, Path(pattern=_QUOTE_ID)]
 
 @router.get("/console")
 async def begin_at_the_cart() -> Response:
+    """The console begins at `/`; who types its name is led there."""
     return see_other("/")
 
 
@@ -79,6 +80,7 @@ async def send_cart(request: Request, who: Quoter, state: State, console: Consol
 
 @router.get("/console/quotes/{quote_id}")
 async def show_quote(request: Request, who: Quoter, state: State, quote_id: QuoteId) -> Response:
+    """A recorded quote. Where its cart is of an older contract, the way and the goods are not named."""
     with refused():
         answer = await state.quotes.find(who.caller.merchant_id, quote_id)
     try:

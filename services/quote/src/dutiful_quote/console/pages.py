@@ -107,6 +107,7 @@ def local_path(path: str) -> str:
 
 
 def see_other(path: str) -> RedirectResponse:
+    """Leads the browser to another page after a form (303), so that reloading does not send the form again."""
     return RedirectResponse(path, 303, _HEADERS)
 
 

@@ -54,6 +54,7 @@ class PaperForm:
         return bool(self.value(field_for(pointer)))
 
     def value(self, pointer: str) -> str:
+        """What stands in the field of this JSON Pointer; empty where nothing does."""
         return self.values.get(pointer, "")
 
     def sections(self) -> list[tuple[str, list[PaperField]]]:

@@ -31,6 +31,7 @@ class ProblemPages:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request; a problem becomes a page where a browser asked for a page."""
         if scope["type"] != "http" or not _wants_page(scope):
             await self.app(scope, receive, send)
             return

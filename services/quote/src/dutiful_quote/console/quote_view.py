@@ -59,10 +59,12 @@ class QuoteView:
 
     @cached_property
     def picture(self) -> Waterfall:
+        """The waterfall from the goods to the landed cost; drawn once."""
         return waterfall(self.quote)
 
     @property
     def known_mark(self) -> int:
+        """Up to where the bar of the total is certain, in thousandths."""
         return known_mark(self.picture)
 
     @cached_property
@@ -102,6 +104,7 @@ class QuoteView:
         return [*groups, (None, list(self.quote.charges))] if self.quote.charges else groups
 
     def arithmetic(self, charge: ChargeAnswer) -> str:
+        """A charge's formula as people write it."""
         return arithmetic(charge.formula)
 
     @property

@@ -27,6 +27,7 @@ class Doors:
 
     @classmethod
     def of(cls, settings: QuoteSettings) -> Self:
+        """What the settings say; no secret is kept, only that it is given."""
         values = {
             "DUTIFUL_SHOPIFY_CLIENT_ID": settings.shopify_client_id,
             "DUTIFUL_SHOPIFY_CLIENT_SECRET": settings.shopify_client_secret.get_secret_value(),
@@ -59,6 +60,7 @@ class ConsoleRooms:
 
     @classmethod
     def open(cls, settings: QuoteSettings) -> Self:
+        """The rooms that the settings describe; nothing is called for it."""
         urls = {"classify": settings.classify_url, "docs": settings.docs_url}
         sessions = Sessions(
             Vault(key_ring(settings.secret_keys.get_secret_value())),
@@ -77,6 +79,7 @@ class ConsoleRooms:
 
 
 def console_of(request: Request) -> ConsoleRooms:
+    """The console's rooms, as a dependency of its routes."""
     return room_of(request, "console", ConsoleRooms)
 
 

@@ -35,10 +35,12 @@ class Sessions:
 
     @property
     def key_cookie(self) -> str:
+        """Its name. In production `__Host-` binds it to this host and to HTTPS (RFC 6265bis)."""
         return "__Host-dutiful_key" if self.secure else "dutiful_key"
 
     @property
     def form_cookie(self) -> str:
+        """Its name; see `key_cookie`."""
         return "__Host-dutiful_form" if self.secure else "dutiful_form"
 
     def key_in(self, request: Request, now: datetime) -> str | None:
@@ -58,6 +60,7 @@ class Sessions:
         self._keep(response, self.key_cookie, self.vault.seal(orjson.dumps(content), _CONTEXT))
 
     def end(self, response: Response) -> None:
+        """Let the browser forget the key."""
         response.delete_cookie(self.key_cookie, secure=self.secure, httponly=True, samesite="lax")
 
     def nonce_in(self, request: Request) -> str:
@@ -65,6 +68,7 @@ class Sessions:
         return request.cookies.get(self.form_cookie) or os.urandom(_NONCE_BYTES).hex()
 
     def keep_nonce(self, response: Response, nonce: str) -> None:
+        """Let the browser keep what `nonce_in` found or made."""
         self._keep(response, self.form_cookie, nonce)
 
     def form_token(self, nonce: str) -> str:

@@ -30,6 +30,7 @@ _ShopId = Annotated[str, Path(pattern=r"^shop_[0-9a-f]{20}$")]
 
 @router.get("")
 async def show_shops(request: Request, who: _Administrator, state: State) -> Response:
+    """All shops of the merchant; what was last heard is told of the first ones only."""
     with refused():
         shops = await state.shops.register.shops(who.caller.merchant_id)
         calls = {
@@ -74,6 +75,7 @@ async def show_platform(
 async def show_shop(
     request: Request, who: _Administrator, state: State, console: Console, shop_id: _ShopId
 ) -> Response:
+    """How to connect one shop, step by step on its platform."""
     return await _guide(request, who, state, console, await _stored(state, who, shop_id))
 
 

@@ -27,6 +27,7 @@ FormToken = Annotated[str, Form(alias=FORM_FIELD, max_length=64)]
 
 @router.get(SIGN_IN_PATH)
 async def show_sign_in(request: Request, guest: AnyGuest, to: str = "/") -> Response:
+    """The form for the key. `to` is where it leads afterwards, a path of this host and no other."""
     return render(request, guest, "sign_in.html", page="", to=local_path(to), refusal="")
 
 
@@ -62,6 +63,7 @@ async def sign_in(
 
 @router.post("/console/sign-out")
 async def sign_out(request: Request, console: Console, token: FormToken = "") -> Response:
+    """Forget the key of this browser."""
     console.sessions.check_form(request, token)
     response = see_other(SIGN_IN_PATH)
     console.sessions.end(response)

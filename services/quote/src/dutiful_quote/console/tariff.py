@@ -37,6 +37,7 @@ async def search_tariff(
     country: CountryCode = "US",
     q: Annotated[str, Query(max_length=200)] = "",
 ) -> Response:
+    """Codes of one country's tariff by words or digits."""
     hits = await _hits(state, country, q, _HITS)
     return render(request, who, "tariff.html", page="tariff", country=country, q=q, hits=hits, unknown="")
 

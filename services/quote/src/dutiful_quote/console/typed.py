@@ -54,6 +54,7 @@ TypedDay = Annotated[Day | None, BeforeValidator(nothing_typed)]
 
 
 def has_control(text: str) -> bool:
+    """Whether the text has a control character, which no field takes."""
     return _CONTROL.search(text) is not None
 
 

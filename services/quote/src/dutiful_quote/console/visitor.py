@@ -43,6 +43,7 @@ class Visitor(Guest):
 
 
 def guest(request: Request, console: Console) -> Guest:
+    """Whoever has not signed in: language and light are those of the cookies, else the browser's."""
     language = language_of(request.cookies.get(LANGUAGE_COOKIE), request.headers.get("accept-language", ""))
     theme = request.cookies.get(THEME_COOKIE, "")
     nonce = console.sessions.nonce_in(request)

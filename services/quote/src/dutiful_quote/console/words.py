@@ -54,18 +54,23 @@ class Words:
         return str(self.locale.number_symbols["latn"]["decimal"])
 
     def money(self, money: MoneyAnswer) -> str:
+        """An amount with its currency, as the language writes it."""
         return self.amount(money.amount, money.currency)
 
     def amount(self, amount: str | Decimal, currency: str) -> str:
+        """An amount at the decimals of its currency, with its sign."""
         return format_currency(Decimal(amount), currency, locale=self.locale)
 
     def number(self, number: str | Decimal) -> str:
+        """A number with all its decimals."""
         return format_decimal(Decimal(number), locale=self.locale, decimal_quantization=False)
 
     def percent(self, share: str | Decimal) -> str:
+        """A share (0.2 is 20 %) with all its decimals."""
         return format_percent(Decimal(share), locale=self.locale, decimal_quantization=False)
 
     def day(self, day: date) -> str:
+        """A day in the language's form of medium length."""
         return str(format_date(day, "medium", locale=self.locale))
 
     def moment(self, moment: datetime) -> str:
@@ -73,6 +78,7 @@ class Words:
         return f"{format_datetime(moment, 'medium', locale=self.locale)} UTC"
 
     def country(self, code: str) -> str:
+        """The name of a country (ISO 3166-1 alpha-2); the code itself where the language has no name for it."""
         return str(self.locale.territories.get(code, code))
 
     def languages(self, codes: Iterable[str]) -> list[tuple[str, str]]:

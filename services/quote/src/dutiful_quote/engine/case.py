@@ -66,6 +66,7 @@ class LineState:
 
     @property
     def calculable(self) -> bool:
+        """Whether all that the line owes is known."""
         return self.unknown is None
 
     def line_under(self, law: Law) -> GoodsLine:
@@ -112,6 +113,7 @@ class Case:
 
     @property
     def on(self) -> date:
+        """The day of the import: the law is asked as of it."""
         return self.consignment.import_date
 
     @property
@@ -125,6 +127,7 @@ class Case:
         return self.exchange.currency
 
     def rounded(self, amount: Decimal) -> Decimal:
+        """The amount at the minor unit of the destination's currency, halves up."""
         return amount.quantize(minor_unit(self.exchange.currency), ROUND_HALF_UP)
 
     def basis(self, state: LineState, value: Decimal | None = None) -> RateBasis:

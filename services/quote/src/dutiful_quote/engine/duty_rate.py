@@ -81,6 +81,7 @@ class Season:
     rate: "DutyRate"
 
     def covers(self, on: date) -> bool:
+        """Whether the day lies in the window, whatever its year."""
         day = (on.month, on.day)
         if self.start <= self.end:
             return self.start <= day <= self.end

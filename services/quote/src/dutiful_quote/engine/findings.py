@@ -177,4 +177,5 @@ class Assessment:
         return tuple(found for found in self.restrictions if found.blocks)
 
     def all_charges(self) -> tuple[Charge, ...]:
+        """Those of the lines, in their order, and then those of the whole consignment."""
         return tuple(charge for line in self.lines for charge in line.charges) + self.charges

@@ -121,9 +121,11 @@ class Law:
 
     @property
     def profile(self) -> Mapping[str, str]:
+        """What the territory says of itself beside its measures: currency, basis of valuation, name of its tax."""
         return self.territory.profile
 
     def groups_of(self, origin: str) -> frozenset[str]:
+        """The area groups of which the origin is a member on the day."""
         return self.territory.groups_of(origin, self.on)
 
     def verified_until(self, measure: Measure) -> date | None:

@@ -157,6 +157,7 @@ class Measure:
         return known
 
     def in_force(self, on: date) -> bool:
+        """Whether the day lies within its validity, first and last day included."""
         return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
 
 

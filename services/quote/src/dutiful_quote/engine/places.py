@@ -63,9 +63,11 @@ class Place:
 
     @property
     def kinds(self) -> Iterable[MeasureKind]:
+        """The kinds that the place has a measure of, without reading any."""
         return self._by_kind
 
     def of_kind(self, kind: MeasureKind) -> Sequence[Entry]:
+        """Its entries of a kind, not read yet where nothing has asked for them."""
         return self._by_kind.get(kind, ())
 
     def measure_of(self, entry: Entry) -> Measure:

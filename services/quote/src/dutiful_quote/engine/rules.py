@@ -23,6 +23,7 @@ class Rule:
     valid_to: date | None = None
 
     def in_force(self, on: date) -> bool:
+        """Whether the day lies within its validity, first and last day included."""
         return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
 
 
@@ -40,6 +41,7 @@ class Jurisdiction:
     )
 
     def apply(self, case: Case) -> None:
+        """Let every rule in force on the day of the import write to the case, in their order."""
         for apply in self._on.get(case.on) or self._in_force(case.on):
             apply(case)
 

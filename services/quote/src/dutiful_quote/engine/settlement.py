@@ -48,6 +48,7 @@ class LineDuty:
 
     @property
     def calculable(self) -> bool:
+        """Whether the duty is an amount and no range."""
         return self.unknown is None
 
 

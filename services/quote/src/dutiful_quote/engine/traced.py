@@ -46,10 +46,12 @@ class Trace:
         self.numbers = [Traced(number, self, place) for place, number in enumerate(numbers)]
 
     def step(self, operation: str, result: Decimal, *operands: Any) -> "Traced":
+        """Note what made `result`; gives it back traced, at the next place."""
         self.steps.append((operation, operands))
         return Traced(result, self, self.given + len(self.steps) - 1)
 
     def guard(self, comparison: str, outcome: bool, *operands: Any) -> bool:
+        """Note a comparison and how it came out: only numbers that come out the same walk the same way."""
         self.guards[comparison, operands] = outcome
         return outcome
 
@@ -68,6 +70,7 @@ class Traced(Decimal):
     place: int
 
     def __new__(cls, number: Decimal, trace: Trace, place: int) -> "Traced":
+        """A decimal equal to `number`, which stands at `place` of the trace."""
         self = super().__new__(cls, number)
         self.trace, self.place = trace, place
         return self
@@ -81,11 +84,17 @@ class Traced(Decimal):
         return f"{OPEN}{self.place}{CLOSE}"
 
     def quantize(self, exp: Any, rounding: str | None = None, context: object = None) -> "Traced":
+        """Rounded half up, and noted as such.
+
+        Raises:
+            NotTraceableError: another rounding, or an exponent that is itself traced.
+        """
         if rounding != ROUND_HALF_UP or isinstance(exp, Traced):
             raise NotTraceableError("another rounding")
         return self.trace.step("half_up", Decimal.quantize(self, exp, rounding), Place(self.place), exp)
 
     def normalize(self, context: object = None) -> "Traced":
+        """Without trailing zeros, and noted as such."""
         return self.trace.step("normalize", Decimal.normalize(self), Place(self.place))
 
 

@@ -58,6 +58,7 @@ class Valuation:
 
     @property
     def customs_value(self) -> Decimal:
+        """The sum of the lines' customs values, in the destination's currency."""
         return sum((line.customs_value for line in self.lines), Decimal(0))
 
 

@@ -23,6 +23,7 @@ class ChargeDifference:
 
     @property
     def difference(self) -> Decimal:
+        """After less before; a charge that is not there counts as 0."""
         return (self.after or Decimal(0)) - (self.before or Decimal(0))
 
 

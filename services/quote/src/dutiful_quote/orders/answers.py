@@ -48,6 +48,7 @@ def order_answer(order: Order, record: QuoteRecord) -> OrderAnswer:
 
 
 def adjust_answer(order: Order, event: OrderEvent, record: QuoteRecord) -> AdjustAnswer:
+    """`record` is the quote that holds since the adjustment; `event` has what it changed."""
     return AdjustAnswer.model_validate(
         {
             "order": order_answer(order, record),
@@ -58,6 +59,7 @@ def adjust_answer(order: Order, event: OrderEvent, record: QuoteRecord) -> Adjus
 
 
 def refund_answer(order: Order, event: OrderEvent, record: QuoteRecord) -> RefundAnswer:
+    """`event` is the refund; `record` the quote that the order holds."""
     return RefundAnswer(order=order_answer(order, record), refund=RefundDetailsAnswer.model_validate(event.details))
 
 

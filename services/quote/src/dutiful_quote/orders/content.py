@@ -53,6 +53,7 @@ class OrderContent:
     totals: Mapping[str, Decimal | None]
 
     def to_plain(self) -> dict[str, Any]:
+        """JSON values; decimals are text."""
         return {
             "currency": self.currency,
             "lines": [{**asdict(one), "quantity": str(one.quantity), "worth": str(one.worth)} for one in self.lines],
@@ -62,6 +63,7 @@ class OrderContent:
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> "OrderContent":
+        """Reads what `to_plain` wrote."""
         return cls(
             plain["currency"],
             tuple(

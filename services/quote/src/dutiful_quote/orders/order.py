@@ -52,6 +52,7 @@ class Order:
         return self.state in (OrderState.COMMITTED, OrderState.ADJUSTED)
 
     def last(self, kind: OrderEventKind) -> OrderEvent | None:
+        """The newest event of a kind; None where there was none."""
         return next((event for event in reversed(self.events) if event.kind is kind), None)
 
     def refund(self, reference: str) -> OrderEvent | None:

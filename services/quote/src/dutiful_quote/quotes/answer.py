@@ -103,6 +103,7 @@ class Landed:
 
     @property
     def status(self) -> str:
+        """A value of `QuoteStatus`, which says what each one means."""
         if not self.payable:
             return "partial"
         if not any(part.assessment.import_needed for part in self.parts):

@@ -32,7 +32,8 @@ _SETTINGS: Final = "settings of the merchant"
 class Profiles(Protocol):
     """Where merchants' settings are known without I/O; `ProfileDirectory` in production."""
 
-    def of(self, merchant_id: str) -> MerchantProfile: ...
+    def of(self, merchant_id: str) -> MerchantProfile:
+        """The merchant's settings; defaults where none were made."""
 
 
 @dataclass(frozen=True, slots=True)

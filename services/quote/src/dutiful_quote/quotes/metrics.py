@@ -34,6 +34,7 @@ class QuoteMetrics:
         return _Timing(*self._stages[name])
 
     def count(self, landed: Landed) -> None:
+        """Count a quote once for each of its consignments, and note it in the request's line of the log."""
         status = landed.status
         for part in landed.parts:
             key = (part.consignment.jurisdiction, status)

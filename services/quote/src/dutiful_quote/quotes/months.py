@@ -48,9 +48,11 @@ class QuoteMonths:
         self._work = Periodic("quote-months", self.turn, _LOOK_SECONDS, passing=STORE_ERRORS)
 
     def start(self) -> None:
+        """Begin in the background; no request waits for a month to be made."""
         self._work.start_later()
 
     async def close(self) -> None:
+        """Stop looking."""
         await self._work.close()
 
     async def turn(self) -> None:

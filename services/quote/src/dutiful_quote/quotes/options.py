@@ -37,6 +37,7 @@ class OfferPolicy:
 
     @classmethod
     def of(cls, profile: MerchantProfile) -> "OfferPolicy":
+        """What the merchant's settings say of it."""
         return cls(profile.on_unknown, profile.on_degraded)
 
     def against_stale(self, ddp: bool) -> str | None:

@@ -11,6 +11,7 @@ from dutiful_quote.quotes.totals import AssessedConsignment
 
 
 def alternative_answer(part: AssessedConsignment, way: Alternative, currency: str) -> dict[str, Any]:
+    """A way to pay duty; its amounts are turned into the cart's currency at the consignment's rate."""
     return {
         "line": way.line,
         "kind": way.kind,
@@ -27,6 +28,7 @@ def alternative_answer(part: AssessedConsignment, way: Alternative, currency: st
 
 
 def advice_answer(one: Advice, currency: str) -> dict[str, Any]:
+    """Advice whose saving is in the cart's currency already."""
     return {
         "kind": one.kind,
         "line": one.line,
@@ -39,6 +41,7 @@ def advice_answer(one: Advice, currency: str) -> dict[str, Any]:
 
 
 def relief_answer(found: Relief) -> dict[str, Any]:
+    """A relief that was granted, with its law."""
     return {
         "kind": found.kind,
         "text": found.text,
@@ -49,6 +52,7 @@ def relief_answer(found: Relief) -> dict[str, Any]:
 
 
 def restriction_answer(found: Restriction) -> dict[str, Any]:
+    """A control that goods meet; one that `blocks` keeps them out."""
     return {
         "line": found.line,
         "text": found.text,
@@ -59,6 +63,7 @@ def restriction_answer(found: Restriction) -> dict[str, Any]:
 
 
 def document_answer(found: RequiredDocument) -> dict[str, Any]:
+    """A paper that customs will ask for, with the law that asks."""
     return {
         "document": found.document,
         "line": found.line,
@@ -68,6 +73,7 @@ def document_answer(found: RequiredDocument) -> dict[str, Any]:
 
 
 def assumption_answer(found: Assumption) -> dict[str, Any]:
+    """A default that was taken; `pointer` is where the request would say otherwise."""
     return {"fact": found.fact, "value": found.value, "text": found.text, "pointer": found.pointer}
 
 

@@ -34,6 +34,7 @@ class Requoted:
 
     @property
     def differs(self) -> bool:
+        """Whether the candidate changes an amount, or the cart cannot be quoted any more."""
         return bool(self.charges or self.refused or self.before != self.after)
 
 

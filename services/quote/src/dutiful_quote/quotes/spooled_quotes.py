@@ -77,6 +77,7 @@ class SpooledQuotes:
         await self._delivery.start()
 
     async def close(self) -> None:
+        """Stop delivering; what waits is delivered after the next start."""
         await self._delivery.close()
         await self._on_disk(self._spool.close)
         self._thread.shutdown()

@@ -20,10 +20,12 @@ class Merchant(Protocol):
     """For whom a quote is made: `signing_secret` is that merchant's own."""
 
     @property
-    def merchant_id(self) -> str: ...
+    def merchant_id(self) -> str:
+        """Named by the token, and the only one for whom it verifies."""
 
     @property
-    def signing_secret(self) -> bytes: ...
+    def signing_secret(self) -> bytes:
+        """The HMAC key of the merchant's tokens."""
 
 
 class TokenRefusedError(Exception):

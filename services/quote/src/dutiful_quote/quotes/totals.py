@@ -149,6 +149,7 @@ def highest_unknown(part: AssessedConsignment) -> Decimal | None:
 
 
 def in_cart_currency(spread: Spread, part: AssessedConsignment) -> Spread:
+    """A spread of the territory's currency in the cart's, rounded to its minor unit; an open end stays open."""
     currency = part.consignment.currency
 
     def back(amount: Decimal | None) -> Decimal | None:

@@ -48,6 +48,7 @@ class OrderContext:
 
     @property
     def apart(self) -> bool:
+        """Whether the platform asked for goods of more than one origin."""
         return len(self.parts) > 1
 
     def assumptions(self) -> tuple[Assumption, ...]:

@@ -32,6 +32,7 @@ class SharedOrderContexts:
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
+        """Begin to copy, in the running event loop."""
         self._task = asyncio.create_task(self._copy(), name="order-contexts")
 
     async def close(self) -> None:

@@ -43,6 +43,7 @@ class ShippingService:
 
     @property
     def offered(self) -> bool:
+        """Whether the shipment may take it."""
         return self.price is not None
 
 

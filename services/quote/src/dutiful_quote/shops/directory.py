@@ -21,7 +21,8 @@ _OVERLAP: Final = timedelta(seconds=60)
 class ShopSource(Protocol):
     """Where shops are kept; `ShopRepository` in production."""
 
-    async def changed_since(self, since: datetime | None) -> ShopPage: ...
+    async def changed_since(self, since: datetime | None) -> ShopPage:
+        """Shops that changed since `since`, those that were removed too; None asks for all there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class ShopDirectory:
         await self._periodic.start()
 
     async def close(self) -> None:
+        """Stop following changes."""
         await self._periodic.close()
 
     @property

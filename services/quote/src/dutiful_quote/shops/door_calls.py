@@ -89,6 +89,7 @@ class DoorCalls:
         return sorted(calls, key=lambda call: call.received_at, reverse=True)
 
     async def close(self) -> None:
+        """Stop writing; a call not written yet is lost, which costs a hint on a page."""
         for task in self._writing:
             task.cancel()
         await asyncio.gather(*self._writing, return_exceptions=True)

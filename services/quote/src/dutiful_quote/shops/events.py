@@ -62,6 +62,8 @@ class Order(WireModel):
 
 
 class Refund(WireModel):
+    """What a shop gave back of an order's duties and taxes, in units of its currency."""
+
     id: ShopId
     order_id: ShopId
     currency: CurrencyCode

@@ -21,6 +21,8 @@ _PATIENCE: Final = 0.5
 
 
 class Accepted(StrEnum):
+    """Whether an event is new, or came before and is on disk since then."""
+
     INSERTED = "inserted"
     DUPLICATE = "duplicate"
 
@@ -51,6 +53,7 @@ class Inbox:
         )
 
     def start(self) -> None:
+        """Begin to write, in the running event loop."""
         self._groups.start()
 
     async def close(self) -> None:

@@ -89,7 +89,12 @@ class Handler(Protocol):
     once, in one transaction with marking the event as done.
     """
 
-    async def __call__(self, event: InboxEvent) -> Effect | None: ...
+    async def __call__(self, event: InboxEvent) -> Effect | None:
+        """What the event has to change, if anything. May be called several times for one event.
+
+        Raises:
+            PoisonedEventError: it can never be handled. Anything else is tried again later.
+        """
 
 
 #: (platform, topic) -> handler. A topic that ends with `*` stands for all that begin so; the longest match wins.

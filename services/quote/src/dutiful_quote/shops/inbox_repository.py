@@ -218,11 +218,13 @@ class InboxRepository:
             yield connection
 
     async def retry_later(self, event: InboxEvent, wait_seconds: float, error: str) -> None:
+        """Put an event back for so many seconds; nothing happens where another worker has taken it over."""
         async with self._service.begin() as connection:
             values = {"id": event.id, "attempt": event.attempt, "wait_seconds": wait_seconds, "error": error}
             await connection.execute(_RETRY_LATER, values)
 
     async def gauges(self) -> InboxGauges:
+        """How many events wait or are dead, and the age in seconds of the oldest that waits."""
         async with self._service.connect() as connection:
             row = (await connection.execute(_GAUGES)).one()
         return InboxGauges(row.waiting, row.dead, float(row.age))

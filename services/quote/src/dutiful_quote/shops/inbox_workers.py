@@ -78,11 +78,13 @@ class InboxWorkers:
         self._seconds = Histogram("dutiful_inbox_handling_seconds", "Time of handling an event.", registry=registry)
 
     async def start(self) -> None:
+        """Begin to handle, to count and to erase."""
         await self._gauging.start()
         await self._erasing.start()
         self._task = asyncio.create_task(self._work(), name="inbox-workers")
 
     async def close(self) -> None:
+        """Stop at once."""
         if self._task is not None:
             self._task.cancel()
             with suppress(asyncio.CancelledError):
@@ -102,6 +104,7 @@ class InboxWorkers:
         return made
 
     async def erase(self) -> None:
+        """Erase bodies and forget events, each after the time that the settings give it."""
         await self._repository.erase(hours=self._settings.keep_hours, days=self._settings.keep_days)
 
     async def _work(self) -> None:

@@ -19,7 +19,8 @@ _MAX_ENTRIES: Final = 50_000
 class MirrorSource(Protocol):
     """Where the mirror is kept; `MirrorRepository` in production."""
 
-    async def find(self, shop_id: str, variants: Collection[str], skus: Collection[str]) -> list[MirroredVariant]: ...
+    async def find(self, shop_id: str, variants: Collection[str], skus: Collection[str]) -> list[MirroredVariant]:
+        """The variants of a shop with one of these ids or SKUs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -244,6 +244,7 @@ class ShopRepository:
             await write_audit(connection, merchant_id, actor, "shop.secrets", shop_id, names=said)
 
     async def sealed_secret(self, merchant_id: str, shop_id: str, name: SecretName) -> str | None:
+        """The secret as it is kept; None where the shop has none of this name."""
         async with self._as(merchant_id) as connection:
             values = {"id": shop_id, "merchant_id": merchant_id, "name": name.value}
             found: str | None = (await connection.execute(_SECRET, values)).scalar_one_or_none()

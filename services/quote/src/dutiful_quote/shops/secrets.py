@@ -10,6 +10,7 @@ def context_of(shop_id: str, name: str) -> str:
 
 
 def seal(vault: Vault, shop_id: str, name: SecretName, plain: bytes) -> str:
+    """A secret as it is kept: only for the same shop and name can it be opened again."""
     return vault.seal(plain, context_of(shop_id, name.value))
 
 

@@ -12,6 +12,8 @@ from dutiful_shared.contract.fields import WHOLE, Flag, Identifier, WireModel
 
 
 class Platform(StrEnum):
+    """What a shop runs on. `generic`: a shop of another kind, which speaks our own webhooks."""
+
     SHOPIFY = "shopify"
     BIGCOMMERCE = "bigcommerce"
     WOOCOMMERCE = "woocommerce"
@@ -116,6 +118,7 @@ class Shop:
 
     @property
     def installed(self) -> bool:
+        """Whether the platform has not told that our app was taken away."""
         return self.uninstalled_at is None
 
     def secret(self, name: SecretName, now: datetime) -> bytes | None:

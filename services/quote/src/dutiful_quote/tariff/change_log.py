@@ -34,6 +34,7 @@ class TariffChange:
 
     @property
     def measure(self) -> Measure:
+        """The measure as it is after the change, or as it was where it ends."""
         found = self.after or self.before
         assert found is not None, "a change has a measure before it, after it, or both"
         return found

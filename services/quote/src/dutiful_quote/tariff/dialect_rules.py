@@ -63,8 +63,10 @@ def units_table(table: str) -> dict[str, tuple[Decimal, str]]:
 
 
 def tidy(text: str) -> str:
+    """The text on one line, with single blanks."""
     return " ".join(text.replace("\N{NO-BREAK SPACE}", " ").split())
 
 
 def first_form(text: str, forms: tuple[tuple[str, NotCalculable], ...]) -> NotCalculable | None:
+    """The first form whose pattern is somewhere in the text, in either case; None where none is."""
     return next((form for pattern, form in forms if re.search(pattern, text, re.IGNORECASE)), None)

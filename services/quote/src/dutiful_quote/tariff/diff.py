@@ -14,6 +14,8 @@ _NOT_LAW = frozenset({"verified_until", "release"})
 
 
 class ChangeKind(StrEnum):
+    """What became of a measure from one release to the other."""
+
     ADDED = "added"
     REMOVED = "removed"
     CHANGED = "changed"

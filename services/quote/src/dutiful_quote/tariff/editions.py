@@ -26,9 +26,11 @@ _log = logging.getLogger(__name__)
 class EditionSource(Protocol):
     """Where the pointer is read. Both methods raise `TariffUnavailableError` where it cannot be."""
 
-    async def pointer_version(self) -> Hashable: ...
+    async def pointer_version(self) -> Hashable:
+        """What is another one whenever a pointer has moved; cheap to ask for."""
 
-    async def active_editions(self) -> Mapping[str, Edition]: ...
+    async def active_editions(self) -> Mapping[str, Edition]:
+        """Jurisdiction -> what is active there now."""
 
 
 class Announcements(Protocol):

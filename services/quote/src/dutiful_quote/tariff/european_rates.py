@@ -101,6 +101,7 @@ _TARIC_AMOUNT: Final = re.compile(r"\b(EUR|GBP)\s+([A-Z]{3})(?:\s+([A-Z]))?(?=\s
 
 
 def european(text: str) -> str | NotCalculable:
+    """A rate of TARIC or the UK's tariff in canonical writing, or the name of a form that is not computed."""
     text = tidy(text)
     if re.fullmatch(r"entry price", text, re.IGNORECASE):
         return ENTRY_PRICE

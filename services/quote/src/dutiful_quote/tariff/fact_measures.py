@@ -36,6 +36,11 @@ class Rates:
         self._dialect = dialect
 
     def of(self, row: FactRow, text: str) -> DutyRate | None:
+        """The tree of a printed rate; None for an empty cell.
+
+        Raises:
+            FactTableError: the rate cannot be read, or there is no such dialect.
+        """
         if not text:
             return None
         try:

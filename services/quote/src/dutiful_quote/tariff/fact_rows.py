@@ -36,9 +36,11 @@ class FactRow:
     cells: Mapping[str, str]
 
     def get(self, column: str) -> str:
+        """The cell as text; empty where the table has no such column."""
         return self.cells.get(column, "")
 
     def error(self, column: str, reason: str) -> FactTableError:
+        """The error to raise over a cell, with file, row and column."""
         return FactTableError(self.file, self.number, column, reason)
 
     def inheriting(self, defaults: Mapping[str, str]) -> "FactRow":
@@ -102,6 +104,11 @@ def _check_header(header: Sequence[str], columns: Sequence[str], needed: Sequenc
 
 
 def goods_code(row: FactRow) -> str:
+    """Digits without dots, as many as the row has; empty covers all goods.
+
+    Raises:
+        FactTableError: it has something else than digits, or too many.
+    """
     code = row.get("goods_code")
     if code and not (code.isascii() and code.isdigit() and len(code) <= _LONGEST_CODE):
         raise row.error("goods_code", f"{code!r} is not up to {_LONGEST_CODE} digits")
@@ -109,6 +116,11 @@ def goods_code(row: FactRow) -> str:
 
 
 def units(row: FactRow) -> tuple[str, ...]:
+    """Units of quantity, as codes of the table of units.
+
+    Raises:
+        FactTableError: the table does not have one of them.
+    """
     found = tuple(row.get("units").split())
     for unit in found:
         if unit not in UNIT_QUESTIONS:
@@ -128,6 +140,11 @@ def is_territory(code: str) -> bool:
 
 
 def optional_day(row: FactRow, column: str) -> date | None:
+    """A day, None where the cell is empty.
+
+    Raises:
+        FactTableError: it is not written as 2026-01-31.
+    """
     return read_day(row, column, row.get(column))
 
 
@@ -137,6 +154,11 @@ def _iso_day(text: str) -> date:
 
 
 def read_day(row: FactRow, column: str, text: str) -> date | None:
+    """A day out of a text that came from `column`; None where it is empty.
+
+    Raises:
+        FactTableError: it is not written as 2026-01-31.
+    """
     if not text:
         return None
     try:
@@ -146,6 +168,11 @@ def read_day(row: FactRow, column: str, text: str) -> date | None:
 
 
 def validity(row: FactRow, first: str, last: str) -> tuple[date | None, date | None]:
+    """First and last day, both included; None is open.
+
+    Raises:
+        FactTableError: one is no day, or the last lies before the first.
+    """
     valid_from, valid_to = read_day(row, "valid_from", first), read_day(row, "valid_to", last)
     if valid_from and valid_to and valid_to < valid_from:
         raise row.error("valid_to", f"{last} is before {first}")

@@ -34,16 +34,19 @@ _SPREAD_SECONDS: Final = 2.0
 class HotCodes(Protocol):
     """Where processes tell each other what is hot; `RedisTier` in production."""
 
-    async def hot_codes(self) -> bytes | None: ...
+    async def hot_codes(self) -> bytes | None:
+        """What was remembered last; None where nothing was. Raises `SharedTierError`."""
 
-    async def remember_hot_codes(self, codes: bytes) -> None: ...
+    async def remember_hot_codes(self, codes: bytes) -> None:
+        """Keep the list in place of the last one. Raises `SharedTierError`."""
 
 
 class Warmable(TariffSchedule, Protocol):
     """A schedule that knows which jurisdictions have an edition."""
 
     @property
-    def jurisdictions(self) -> Sequence[str]: ...
+    def jurisdictions(self) -> Sequence[str]:
+        """Those whose slices can be loaded now."""
 
 
 class HotSet:
@@ -66,12 +69,14 @@ class HotSet:
         self._remembering = Periodic("tariff-hot-codes", self.remember, _REMEMBER_SECONDS, passing=(SharedTierError,))
 
     def start(self) -> None:
+        """Begin to load, to follow activations and to remember, in the background."""
         self._loading.start_later()
         self._following = asyncio.create_task(self._follow(), name="tariff-hot-again")
         if self._shared is not None:
             self._remembering.start_later()
 
     async def close(self) -> None:
+        """Stop all of it; what was loaded stays in memory."""
         await self._loading.close()
         await self._remembering.close()
         if self._following is not None:

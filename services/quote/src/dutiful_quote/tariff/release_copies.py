@@ -44,10 +44,12 @@ class ActiveEditions(Protocol):
     """Which editions are active; `EditionBoard` in production."""
 
     @property
-    def known(self) -> Mapping[str, Edition] | None: ...
+    def known(self) -> Mapping[str, Edition] | None:
+        """Jurisdiction -> active edition; None while nobody knows."""
 
     @property
-    def confirmed(self) -> bool: ...
+    def confirmed(self) -> bool:
+        """Whether they were read from their source since the start, and are not only supposed."""
 
 
 class ReleaseCopies:
@@ -73,6 +75,7 @@ class ReleaseCopies:
         self._work.start_later()
 
     async def close(self) -> None:
+        """Stop copying and close the files; a copy that is not whole is made anew later."""
         await self._work.close()
         await self._files.close()
 

@@ -95,6 +95,7 @@ class ReleaseFiles:
         await self._in_thread(lambda: self._activate(releases))
 
     async def close(self) -> None:
+        """Close the files; the copies stay for the next start."""
         await self._in_thread(self._close)
         self._thread.shutdown()
 

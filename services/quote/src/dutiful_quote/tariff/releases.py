@@ -35,7 +35,8 @@ _ANALYZE_FROM_ROWS = 5_000
 class Announcer(Protocol):
     """Tells other processes that the pointer has moved. Losing a message only costs them the time until they poll."""
 
-    async def announce(self, release: str) -> None: ...
+    async def announce(self, release: str) -> None:
+        """Tell of the release that is active now. Nothing is raised where nobody can be told."""
 
 
 class ReleaseStore:

@@ -42,6 +42,7 @@ class Edition:
     shown: Any = field(default=None, init=False, repr=False, compare=False)
 
     def keep_shown(self, shown: Any) -> None:
+        """Keep what was written of the releases, for the quotes that follow."""
         object.__setattr__(self, "shown", shown)
 
     def __post_init__(self) -> None:
@@ -62,6 +63,8 @@ class Lookup(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LookupResult:
+    """Every slice that was asked for, the editions that they are of, and how they were found."""
+
     slices: Mapping[Lookup, TariffSlice]
     editions: Mapping[str, Edition]
     #: The farthest tier that had to be asked: memory, redis, postgres or packaged (the copies on this machine).

@@ -48,6 +48,7 @@ class SpecialPlace:
     territory: str
 
     def covers(self, postal_code: str, region: str, city: str) -> bool:
+        """Whether an address of its country lies there. Postal code and city are written as the row's are."""
         return (
             postal_code.startswith(self.postal_prefix)
             and self.region in {"", region}
@@ -90,6 +91,7 @@ class Territories:
         return home == customs_territory or (home, customs_territory) in _WITHOUT_BORDER
 
     def of(self, code: str) -> Territory:
+        """The territory of a code; an unknown one is a territory of its own."""
         return self._rows.get(code) or Territory(code, code, code)
 
     def at(self, country: str, postal_code: str | None, region: str | None, city: str | None) -> Territory:

@@ -36,6 +36,7 @@ class WriteBacks:
 
     @property
     def under_way(self) -> bool:
+        """Whether a writing is not done yet."""
         return bool(self._tasks)
 
     def later(self, fresh: Sequence[tuple[str, TariffSlice]]) -> None:

@@ -50,7 +50,8 @@ class AddressRefusedError(Exception):
 class Resolver(Protocol):
     """From a name to its addresses."""
 
-    async def __call__(self, host: str, port: int) -> Sequence[str]: ...
+    async def __call__(self, host: str, port: int) -> Sequence[str]:
+        """All addresses of the name, as text. Raises `AddressRefusedError` where it has none."""
 
 
 async def system_resolver(host: str, port: int) -> Sequence[str]:

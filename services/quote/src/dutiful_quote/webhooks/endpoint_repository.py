@@ -111,6 +111,11 @@ class EndpointRepository:
     async def change(
         self, merchant_id: str, endpoint_id: str, url: str, event_types: Sequence[EventType], actor: str
     ) -> None:
+        """Send other events, or elsewhere. An endpoint that was disabled is enabled by it.
+
+        Raises:
+            UnknownEndpointError: the merchant has no such endpoint.
+        """
         told = {"url": url, "event_types": [one.value for one in event_types]}
         async with self._as(merchant_id) as connection:
             await change_one(connection, _CHANGE, merchant_id, endpoint_id, UnknownEndpointError, **told)
@@ -137,6 +142,11 @@ class EndpointRepository:
             await write_audit(connection, merchant_id, actor, "webhook_endpoint.rotate", endpoint_id, **told)
 
     async def remove(self, merchant_id: str, endpoint_id: str, actor: str) -> None:
+        """Remove it, with what still waits for it.
+
+        Raises:
+            UnknownEndpointError: the merchant has no such endpoint.
+        """
         async with self._as(merchant_id) as connection:
             await change_one(connection, _DELETE, merchant_id, endpoint_id, UnknownEndpointError)
             await write_audit(connection, merchant_id, actor, "webhook_endpoint.remove", endpoint_id)

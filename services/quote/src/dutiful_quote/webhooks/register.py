@@ -27,6 +27,7 @@ class EndpointRegister:
     allow_loopback: bool = False
 
     async def endpoints(self, merchant_id: str) -> list[Endpoint]:
+        """All of the merchant's, disabled ones too."""
         return await self.repository.endpoints(merchant_id)
 
     async def endpoint(self, merchant_id: str, endpoint_id: str) -> Endpoint:

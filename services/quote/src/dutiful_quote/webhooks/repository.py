@@ -108,10 +108,12 @@ class WebhookRepository:
         return None if row is None else Delivery(**row._mapping)
 
     async def release(self, endpoint: Endpoint) -> None:
+        """Give the lease back before its time, so that others may go on."""
         async with self._service.begin() as connection:
             await connection.execute(_RELEASE, {"id": endpoint.id, "lease": endpoint.lease})
 
     async def delivered(self, endpoint: Endpoint, delivery: Delivery, status: int) -> None:
+        """The endpoint took it. Its failures before are forgotten."""
         async with self._service.begin() as connection:
             await _settle(connection, endpoint, delivery, "delivered", status, None)
             await connection.execute(_END_REST, {"id": endpoint.id})

@@ -87,6 +87,7 @@ class WebhookSender:
         self._seconds = Histogram("dutiful_webhook_attempt_seconds", "Time of an attempt.", registry=registry)
 
     async def start(self) -> None:
+        """Begin to send, to count and to forget."""
         await self._gauging.start()
         await self._forgetting.start()
         self._tasks = [
@@ -94,6 +95,7 @@ class WebhookSender:
         ]
 
     async def close(self) -> None:
+        """Stop at once; what was under way is sent again when its lease is over."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

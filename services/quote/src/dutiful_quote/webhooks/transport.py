@@ -45,4 +45,5 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
         return await self._inner.handle_async_request(request)
 
     async def aclose(self) -> None:
+        """Close its connections."""
         await self._inner.aclose()

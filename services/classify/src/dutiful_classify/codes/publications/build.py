@@ -41,6 +41,7 @@ class Source:
 
     @property
     def system(self) -> str:
+        """The code system, by the folder that the file lies in."""
         return self.path.partition("/")[0].upper()
 
 

@@ -31,6 +31,8 @@ class BatchNotFoundError(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Batches:
+    """Takes batches in and gives their results out; the worker makes them in between."""
+
     repository: BatchRepository
     worker: BatchWorker
     quotes: QuoteSource

@@ -13,6 +13,8 @@ from dutiful_shared.contract.shipment_charges import Verdict
 
 @dataclass(frozen=True, slots=True)
 class Sums:
+    """Two amounts of one shipment, in its currency. Where `quoted` is 0, `shortfall` cannot be asked for."""
+
     quoted: Decimal
     invoiced: Decimal
 

@@ -122,4 +122,5 @@ def _totals(disputed: Sequence[DisputedCharge]) -> Iterator[MoneyAnswer]:
 
 
 def money(amount: Money) -> MoneyAnswer:
+    """Money as the contract writes it: decimal text and ISO 4217 code."""
     return MoneyAnswer(**amount.plain())

@@ -29,6 +29,7 @@ class Rule:
     begins: date | None
 
     def applies_on(self, day: date) -> bool:
+        """Whether the rule is in force on that day; none of them has an end."""
         return self.begins is None or day >= self.begins
 
 

@@ -44,6 +44,7 @@ class ClearanceEvent:
 
     @classmethod
     def of_content(cls, source: str, event_id: str, content: dict[str, Any]) -> "ClearanceEvent":
+        """Reads an event out of what is kept of it; source and id are columns of their own."""
         reason, reading = content["hold_reason"], content["reading"]
         return cls(
             source=source,

@@ -16,6 +16,8 @@ ACTIONS: Final[dict[str, Any]] = tomllib.loads((files(__package__) / "actions.to
 
 @dataclass(frozen=True, slots=True)
 class ClearanceException:
+    """Something that somebody must see to: `text` is what is wrong, `action` what to do."""
+
     kind: str
     tracking_number: str | None
     since: datetime

@@ -65,6 +65,7 @@ class ParcelState:
 
     @property
     def held(self) -> bool:
+        """Whether a hold lasts."""
         return any(hold.until is None for hold in self.holds)
 
 
@@ -81,10 +82,12 @@ class Clearance:
 
     @property
     def holds(self) -> tuple[Hold, ...]:
+        """Of all parcels, past ones too."""
         return tuple(hold for parcel in self.parcels for hold in parcel.holds)
 
     @property
     def held(self) -> bool:
+        """Whether a hold of any parcel lasts."""
         return any(parcel.held for parcel in self.parcels)
 
     @property

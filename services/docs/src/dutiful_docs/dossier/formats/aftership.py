@@ -19,6 +19,8 @@ _CARRIERS: Final = {"dhl": "dhl_express"}
 
 
 class Checkpoint(Foreign):
+    """A scan. `tag` is one of AfterShip's statuses, `subtag` a finer one where there is any."""
+
     checkpoint_time: ScannedAt
     tag: Text = ""
     subtag: Text = ""
@@ -27,16 +29,21 @@ class Checkpoint(Foreign):
 
 
 class Tracking(Foreign):
+    """A parcel with all its checkpoints; `slug` is AfterShip's name of the carrier."""
+
     tracking_number: str
     slug: str
     checkpoints: tuple[Checkpoint, ...] = ()
 
 
 class Message(Foreign):
+    """The body of a webhook, of which the tracking alone is read."""
+
     msg: Tracking
 
 
 def signed(secret: bytes, body: bytes, headers: Mapping[str, str], now: datetime) -> bool:
+    """Whether `aftership-hmac-sha256` is the body's, by the account's secret. No time is signed."""
     return signed_body([secret], body, headers.get(_SIGNATURE))
 
 

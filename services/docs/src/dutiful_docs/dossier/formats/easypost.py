@@ -23,23 +23,30 @@ _CARRIERS: Final = {"dhlexpress": "dhl_express"}
 
 
 class Detail(Foreign):
+    """A scan: EasyPost's status and, where there is any, a finer one."""
+
     datetime: ScannedAt
     status: Text = ""
     status_detail: Text = ""
 
 
 class Tracker(Foreign):
+    """A parcel with all its scans; `carrier` is EasyPost's name of it, which may be missing."""
+
     tracking_code: str
     carrier: Text = ""
     tracking_details: tuple[Detail, ...] = ()
 
 
 class Event(Foreign):
+    """The body of a webhook. `result` is a tracker where `description` begins with `tracker.`."""
+
     description: str
     result: dict[str, Any]
 
 
 def signed(secret: bytes, body: bytes, headers: Mapping[str, str], now: datetime) -> bool:
+    """Whether `x-hmac-signature` is the body's, by the webhook's secret in NFKD. No time is signed."""
     given = headers.get(_SIGNATURE, "")
     key = unicodedata.normalize("NFKD", secret.decode()).encode()
     expected = _PREFIX + hmac.new(key, body, hashlib.sha256).hexdigest()

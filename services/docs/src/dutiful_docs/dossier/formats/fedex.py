@@ -18,6 +18,8 @@ _SIGNATURE: Final = "fdx-signature"
 
 
 class ScanEvent(CamelForeign):
+    """A scan: FedEx's code of what happened and, where something went wrong, of the exception."""
+
     date: ScannedAt
     event_type: Text = ""
     event_description: Text = ""
@@ -25,23 +27,32 @@ class ScanEvent(CamelForeign):
 
 
 class TrackResult(CamelForeign):
+    """One of the trackings that FedEx has of a number."""
+
     scan_events: tuple[ScanEvent, ...] = ()
 
 
 class CompleteTrackResult(CamelForeign):
+    """A number, with all trackings that FedEx has of it."""
+
     tracking_number: str
     track_results: tuple[TrackResult, ...] = ()
 
 
 class Output(CamelForeign):
+    """The part of a push that tells of parcels."""
+
     complete_track_results: tuple[CompleteTrackResult, ...]
 
 
 class Message(CamelForeign):
+    """The body of a push."""
+
     output: Output
 
 
 def signed(secret: bytes, body: bytes, headers: Mapping[str, str], now: datetime) -> bool:
+    """Whether `fdx-signature` is the body's, by the project's security token. No time is signed."""
     return signed_body([secret], body, headers.get(_SIGNATURE))
 
 

@@ -8,8 +8,10 @@ from dutiful_shared.service.signatures import signed_message, standard_key
 
 
 def signed(secret: bytes, body: bytes, headers: Mapping[str, str], now: datetime) -> bool:
+    """Whether a signature of Standard Webhooks fits, and its time lies within five minutes of `now`."""
     return signed_message([standard_key(secret)], body, headers, now)
 
 
 def read(body: bytes, carrier: str) -> Sequence[tuple[str, EventRequest]]:
+    """The events as they stand there, all of the feed's carrier."""
     return [(carrier, one) for one in CarrierMessage.model_validate_json(body).events]

@@ -21,12 +21,16 @@ _DELIVERY: Final = "D"
 
 
 class ActivityStatus(CamelForeign):
+    """UPS's type and code of what happened, such as X and A2."""
+
     type: Text = ""
     code: Text = ""
     description: Text = ""
 
 
 class Message(CamelForeign):
+    """The body of an alert: one event, its time in GMT."""
+
     tracking_number: str
     gmt_activity_date: Annotated[str, StringConstraints(pattern=r"^[0-9]{8}$")]
     gmt_activity_time: Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3])[0-5][0-9][0-5][0-9]$")]
@@ -35,11 +39,13 @@ class Message(CamelForeign):
 
 
 def signed(secret: bytes, body: bytes, headers: Mapping[str, str], now: datetime) -> bool:
+    """Whether `credential` repeats the secret of the subscription: UPS signs nothing."""
     # An empty secret would be one that anybody has.
     return bool(secret) and hmac.compare_digest(secret, headers.get(_CREDENTIAL, "").encode())
 
 
 def read(body: bytes, carrier: str) -> Sequence[tuple[str, EventRequest]]:
+    """The one event. A status of type D is a delivery only where the day of delivery is told."""
     told = Message.model_validate_json(body)
     at = datetime.strptime(told.gmt_activity_date + told.gmt_activity_time, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
     status = told.activity_status

@@ -58,6 +58,7 @@ class Judged:
 
     @property
     def nearer(self) -> Nearer | None:
+        """Whose amount lies nearer to the invoice's; None where there is no verdict."""
         if self.errors is None:
             return None
         their_error, our_error = map(abs, self.errors)

@@ -50,6 +50,7 @@ class ThreeWay:
         self._rows: dict[_Key, _Row] = defaultdict(_Row)
 
     def add(self, key: str, provider: str, judged: Judged) -> None:
+        """Count one verdict, or why there is none. `key` is the lane or the SKU."""
         row = self._rows[key, provider, judged.component, judged.currency]
         if judged.unjudged is not None:
             row.unjudged[judged.unjudged] += 1

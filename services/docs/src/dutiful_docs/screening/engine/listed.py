@@ -10,6 +10,8 @@ __all__ = ["Birth", "Edition", "Listed", "ListedName", "NameQuality", "SubjectKi
 
 @dataclass(frozen=True, slots=True)
 class ListedName:
+    """A name as its list writes it."""
+
     text: str
     quality: NameQuality
 

@@ -48,6 +48,8 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class UsedList:
+    """The edition of a list that was asked; `verified_on` is the last day on which it was known to be current."""
+
     list_id: str
     edition_id: str
     list_date: date

@@ -15,15 +15,24 @@ class QuotedRestriction(Protocol):
     """An entry of `restrictions` of a quote's answer."""
 
     @property
-    def line(self) -> str: ...
+    def line(self) -> str:
+        """The line's `id` in the quote."""
+
     @property
-    def text(self) -> str: ...
+    def text(self) -> str:
+        """What the control says, for people."""
+
     @property
-    def measure_id(self) -> str: ...
+    def measure_id(self) -> str:
+        """The measure of the tariff that it is."""
+
     @property
-    def blocks(self) -> bool: ...
+    def blocks(self) -> bool:
+        """Whether it keeps the goods out."""
+
     @property
-    def legal_reference(self) -> _Law: ...
+    def legal_reference(self) -> _Law:
+        """The law that it rests on."""
 
 
 def restrictions_of(quoted: Iterable[QuotedRestriction]) -> tuple[Restriction, ...]:

@@ -75,6 +75,7 @@ class Screening:
 
     @property
     def editions(self) -> Sequence[Edition]:
+        """Those that parties are screened against."""
         return self._editions
 
     @property

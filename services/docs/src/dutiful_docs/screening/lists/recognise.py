@@ -51,6 +51,7 @@ class Publication:
 
     @property
     def names(self) -> int:
+        """How many names its entries have in all, aliases too."""
         return sum(len(entry.names) for entry in self.entries)
 
 

@@ -108,11 +108,13 @@ class ImportRepository:
         self._requests = requests
 
     async def begin(self, import_id: str, merchant_id: str, form: RowFormat, actor: str) -> None:
+        """Write an import down before its body comes; workers leave it alone until `received`."""
         values = {"id": import_id, "merchant_id": merchant_id, "format": form.value, "by": actor}
         async with reachable(), as_merchant(self._requests, merchant_id) as connection:
             await connection.execute(_BEGIN, values)
 
     async def add_part(self, import_id: str, merchant_id: str, number: int, content: bytes) -> None:
+        """Keep a part of the body; parts are read in the order of their numbers."""
         values = {"id": import_id, "merchant_id": merchant_id, "number": number, "content": content}
         async with reachable(), as_merchant(self._requests, merchant_id) as connection:
             await connection.execute(_PART, values)

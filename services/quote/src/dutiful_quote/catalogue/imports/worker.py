@@ -38,6 +38,7 @@ class ImportWorker:
         )
 
     def start(self) -> None:
+        """Begin to work, in the running event loop."""
         self._jobs.start()
 
     def wake(self) -> None:
@@ -45,6 +46,7 @@ class ImportWorker:
         self._jobs.wake()
 
     async def close(self) -> None:
+        """Stop at once; an import under way goes on from its last block elsewhere, or after the next start."""
         await self._jobs.close()
 
     async def _import(self, job: Import) -> None:

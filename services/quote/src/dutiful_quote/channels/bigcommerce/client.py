@@ -49,6 +49,7 @@ class StoreClient:
         return next((row for row in rows if isinstance(row, dict) and str(row.get("product_id")) == product_id), None)
 
     async def order(self, order_id: str) -> dict[str, Any] | None:
+        """An order as v2 has it; None where there is none."""
         found = await self._get(f"/v2/orders/{order_id}")
         return found if isinstance(found, dict) else None
 
@@ -58,6 +59,7 @@ class StoreClient:
         return [row for row in found or [] if isinstance(row, dict)]
 
     async def refund(self, order_id: str, refund_id: str) -> dict[str, Any] | None:
+        """A refund of an order as v3 has it; None where there is none."""
         found = await self._get(f"/v3/orders/{order_id}/payment_actions/refunds")
         rows = (found or {}).get("data") or []
         return next((row for row in rows if isinstance(row, dict) and str(row.get("id")) == refund_id), None)
@@ -73,6 +75,7 @@ class StoreClient:
         await self._call("PUT", f"/v3/tax/providers/{provider_id}/connection", content=orjson.dumps(connection))
 
     async def disconnect_tax(self, provider_id: str) -> None:
+        """Let the store's tax calls end. Nothing happens where it has no such connection."""
         await self._call("DELETE", f"/v3/tax/providers/{provider_id}/connection")
 
     async def hooked_scopes(self, destination: str) -> set[str]:

@@ -55,6 +55,7 @@ class TaxRefusedError(Exception):
 
     @property
     def status(self) -> int:
+        """401 for bad credentials, 400 where the call or the shop is at fault, else 500."""
         if self.reason is Refusal.UNAUTHENTICATED:
             return 401
         return 400 if self.reason in _STATUS_400 else 500

@@ -66,6 +66,7 @@ def no_rates(text: str, kind: str = "ERROR") -> dict[str, Any]:
 
 
 def message(text: str, kind: str) -> dict[str, str]:
+    """A line for the shopper or the store's owner, cut to 500 characters. `kind`: INFO or ERROR."""
     return {"text": text[:500], "type": kind}
 
 

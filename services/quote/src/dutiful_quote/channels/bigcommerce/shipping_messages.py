@@ -30,11 +30,15 @@ class RateAddress(LenientModel):
 
 
 class RateAmount(LenientModel):
+    """An amount in units of its currency, not in cents. Without a currency it was not told."""
+
     currency: Text = ""
     amount: SignedAmount = Decimal(0)
 
 
 class RateWeight(LenientModel):
+    """A weight; `units` is the store's: grams, ounces, or one that is not read."""
+
     units: Text = ""
     value: Number = Decimal(0)
 
@@ -54,6 +58,8 @@ class RateAttribute(LenientModel):
 
 
 class RateItem(LenientModel):
+    """A line of the cart: weight and prices are of one piece."""
+
     sku: Text = ""
     variant_id: Text = ""
     name: Text = ""
@@ -75,6 +81,8 @@ class RateItem(LenientModel):
 
 
 class BaseOptions(LenientModel):
+    """The cart of a rate request: from where to where, and which goods."""
+
     origin: Annotated[RateAddress, BeforeValidator(or_empty)] = RateAddress()
     destination: Annotated[RateAddress, BeforeValidator(or_empty)] = RateAddress()
     items: Annotated[tuple[RateItem, ...], BeforeValidator(or_no_list), Field(max_length=MAX_ITEMS)] = ()

@@ -25,6 +25,7 @@ class BigCommerceApp:
 
     @classmethod
     def of(cls, settings: QuoteSettings) -> Self:
+        """The app that the settings describe; addresses without a slash at their end."""
         return cls(
             settings.bigcommerce_client_id,
             settings.bigcommerce_client_secret.get_secret_value().encode(),

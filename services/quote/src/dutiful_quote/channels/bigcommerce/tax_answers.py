@@ -31,6 +31,7 @@ class Settled:
     language: str
 
     def names(self) -> Mapping[Component, str]:
+        """What each part of the tax is called for the shopper, in the cart's language."""
         return names_for(self.language, self.cart.country, self.due.tax_names)
 
     def taken_out(self) -> dict[str, Decimal]:

@@ -101,6 +101,7 @@ def goods_in(document: TaxDocument) -> list[tuple[int, TaxLine]]:
 
 
 def is_return(line: TaxLine) -> bool:
+    """Whether the line takes goods back rather than selling them."""
     return line.type == "refund"
 
 

@@ -40,11 +40,15 @@ class Address(LenientModel):
 
 
 class Price(LenientModel):
+    """A line's total after discounts, in units of the message's currency; with `tax_inclusive` it contains tax."""
+
     amount: SignedAmount = Decimal(0)
     tax_inclusive: Flag = False
 
 
 class Property(LenientModel):
+    """A tax property of the store: one of them may hold the HS code, another the country of origin."""
+
     code: Text = ""
     value: Text = ""
 
@@ -68,6 +72,7 @@ class TaxLine(LenientModel):
 
     @property
     def amount(self) -> Decimal:
+        """The line's total after discounts, its quantity already in it."""
         return self.price.amount
 
     @property
@@ -76,10 +81,13 @@ class TaxLine(LenientModel):
         return tuple(dict.fromkeys(text for text in (self.item_reference, self.item_code) if text))
 
     def properties(self) -> Mapping[str, str]:
+        """Its tax properties by code in lower case, without the empty ones."""
         return by_code(self.tax_properties)
 
 
 class TaxDocument(LenientModel):
+    """What goes from one origin to one destination: a consignment of the quote."""
+
     id: Text = ""
     destination_address: Annotated[Address, BeforeValidator(or_empty)] = Address()
     origin_address: Annotated[Address, BeforeValidator(or_empty)] = Address()
@@ -89,6 +97,7 @@ class TaxDocument(LenientModel):
 
     @property
     def digital(self) -> bool:
+        """Whether it holds downloads, which cross no customs border."""
         return self.id.startswith(_DIGITAL)
 
     def lines(self) -> Iterator[TaxLine]:
@@ -102,9 +111,12 @@ class TaxDocument(LenientModel):
 
 
 class TaxCustomer(LenientModel):
+    """The buyer, known by tax properties alone."""
+
     tax_properties: _Properties = ()
 
     def properties(self) -> Mapping[str, str]:
+        """The buyer's tax properties by code in lower case, without the empty ones."""
         return by_code(self.tax_properties)
 
 

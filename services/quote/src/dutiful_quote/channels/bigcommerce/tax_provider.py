@@ -52,6 +52,7 @@ class TaxMetrics:
         )
 
     def count(self, operation: str, outcome: str) -> None:
+        """Count one call."""
         self._calls.labels(operation, outcome).inc()
 
 

@@ -50,6 +50,7 @@ class Converted:
     readings: dict[str, None] = field(default_factory=dict)
 
     def leave_out(self, number: int, why: str) -> None:
+        """Name a row that is no article; the first `MOST_NAMED` are enough."""
         if len(self.left_out) < MOST_NAMED:
             self.left_out.append(f"row {number}: {why}")
 

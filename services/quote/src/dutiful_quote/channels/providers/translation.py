@@ -86,6 +86,7 @@ class Draft:
 
     @property
     def cart(self) -> Part:
+        """The whole cart as a part to write to."""
         return Part(self, "", self.values)
 
     def line(self, number: str | None, at: str) -> Part:

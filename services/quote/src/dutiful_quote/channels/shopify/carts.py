@@ -39,6 +39,7 @@ class CartItem:
 
     @property
     def value(self) -> Decimal:
+        """What the line costs after its discount, in whole currency units."""
         return self.price * self.quantity - self.discount
 
 

@@ -33,6 +33,7 @@ class ShopConnection:
 
     @property
     def tokens(self) -> TokenDesk:
+        """Where tokens are exchanged and refreshed."""
         return TokenDesk(self.http, self.now)
 
     def app_secret(self, shop: Shop) -> bytes | None:

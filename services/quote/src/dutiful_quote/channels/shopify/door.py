@@ -26,6 +26,7 @@ class App:
 
     @classmethod
     def of(cls, settings: QuoteSettings) -> "App":
+        """The app that the settings describe. An empty secret is none: anybody could sign with it."""
         given = (settings.shopify_client_secret, settings.shopify_client_secret_previous)
         return cls(
             client_id=settings.shopify_client_id,

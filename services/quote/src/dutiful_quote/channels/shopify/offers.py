@@ -51,10 +51,12 @@ class Offers:
         )
 
     async def start(self) -> None:
+        """Begin to write, and to forget what is old."""
         await self._forgetting.start()
         self._task = asyncio.create_task(self._write(), name="shop-offers")
 
     async def close(self) -> None:
+        """Write what waits, for two seconds at most, and stop."""
         if self._task is None:
             return
         with suppress(TimeoutError):

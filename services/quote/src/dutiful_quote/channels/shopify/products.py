@@ -30,9 +30,11 @@ _UNITS: Final = {"grams": "g", "kilograms": "kg", "pounds": "lb", "ounces": "oz"
 class CatalogueSync(Protocol):
     """Where the merchant's catalogue hears what a shop says; absent where a process has no catalogue."""
 
-    async def said(self, merchant_id: str, shop_id: str, variants: Sequence[MirroredVariant]) -> None: ...
+    async def said(self, merchant_id: str, shop_id: str, variants: Sequence[MirroredVariant]) -> None:
+        """These variants of a shop are now so."""
 
-    async def gone(self, merchant_id: str, shop_id: str, variant_ids: Collection[str]) -> None: ...
+    async def gone(self, merchant_id: str, shop_id: str, variant_ids: Collection[str]) -> None:
+        """These variants are not sold any more."""
 
 
 def product_handlers(rooms: ShopRooms, sync: CatalogueSync | None) -> dict[tuple[Platform, str], Handler]:

@@ -73,6 +73,7 @@ class RateMemory:
         return await asyncio.shield(flight)
 
     async def close(self) -> None:
+        """Give up the answers under way; what is remembered is forgotten with the process."""
         for flight in list(self._flights.values()):
             flight.cancel()
         await asyncio.gather(*self._flights.values(), return_exceptions=True)

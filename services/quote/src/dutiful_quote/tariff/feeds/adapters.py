@@ -18,6 +18,11 @@ class PublicationImporter:
         self._store = store
 
     async def __call__(self, feed: Feed, fetched: Fetched, label: Label) -> Imported:
+        """Load the file as one release, not active yet.
+
+        Raises:
+            ImportRefusedError: the file is no release, several, or one of another feed.
+        """
         options = ImportOptions(edition=label.edition, published_on=label.published_on, verified_until=label.seen_on)
         report = await import_publication(self._store, feed.reader, [fetched.path], options)
         if len(report.releases) != 1:
@@ -37,6 +42,7 @@ class CheckedActivator:
         self._engine = engine
 
     async def __call__(self, release: str, by: str) -> Verdict:
+        """Activate the release, or say which checks speak against it."""
         try:
             await activate_checked(self._store, self._engine, release, by)
         except ActivationBreachedError as exc:

@@ -23,6 +23,8 @@ class FeedsError(TariffError):
 
 
 class FileFormat(StrEnum):
+    """How a publication's file is written, by which its first bytes and its content are checked."""
+
     JSON = "json"
     CSV = "csv"
     XLSX = "xlsx"

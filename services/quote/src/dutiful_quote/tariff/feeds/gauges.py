@@ -39,6 +39,11 @@ _COUNTS = text(
 
 @dataclass(frozen=True, slots=True)
 class FeedState:
+    """A feed as its record has it.
+
+    `succeeded` is in seconds since 1970, 0 where it never did. `waiting`: its newest release was never active.
+    """
+
     feed: str
     interval_seconds: float
     failures: int

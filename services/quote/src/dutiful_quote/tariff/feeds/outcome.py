@@ -27,10 +27,12 @@ class Outcome(StrEnum):
 
     @property
     def good(self) -> bool:
+        """Whether the feed did what it is for, also where an operator must still activate."""
         return self in _GOOD
 
     @property
     def bad(self) -> bool:
+        """Whether it counts as a failure; a runner that was stopped or died does not."""
         return not self.good and self not in {Outcome.STOPPED, Outcome.ABANDONED}
 
 

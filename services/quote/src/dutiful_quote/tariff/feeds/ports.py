@@ -48,4 +48,5 @@ class Verdict:
 class Activator(Protocol):
     """Checks a loaded release against the active one and activates it unless a threshold is breached."""
 
-    async def __call__(self, release: str, by: str) -> Verdict: ...
+    async def __call__(self, release: str, by: str) -> Verdict:
+        """Activate `release` in the name of `by`, or say why not."""

@@ -126,6 +126,7 @@ def _table_of_rate(row: Mapping[str, str], world: Mapping[str, Mapping[str, obje
 
 
 def source_of_regime(row: Mapping[str, str]) -> Source:
+    """What a simplified regime rests on; said to be general knowledge where no document is at hand."""
     return REGIMES.get(row["country"]) or without_document(row)
 
 

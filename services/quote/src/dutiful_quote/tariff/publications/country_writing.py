@@ -23,6 +23,7 @@ class Country:
 
     @property
     def code(self) -> str:
+        """ISO 3166-1 alpha-2."""
         return self.row["country"]
 
     @property
@@ -71,11 +72,13 @@ class Country:
         )
 
     def profile(self, key: str, value: str) -> None:
+        """Say something of the country itself; an empty value is left out."""
         if value:
             self.folder.profile.append({"jurisdiction": self.code, "key": key, "value": value})
 
 
 def at_most(amount: str, currency: str, value_of: str = "goods") -> str:
+    """A threshold as the tables of facts write conditions. `value_of` is what is compared: see `conditions.py`."""
     return f"value_at_most={amount}; value_currency={currency}; value_of={value_of}"
 
 

@@ -36,6 +36,7 @@ class FactFolder:
             self.counted[what] = self.counted.get(what, 0) + number
 
     def area(self, name: str, members: Iterable[str]) -> None:
+        """A group of countries; members may come in several calls."""
         self.areas += [{"area": name, "member": member} for member in members]
 
     def write(self, facts: Path, *, compress: bool = True) -> None:

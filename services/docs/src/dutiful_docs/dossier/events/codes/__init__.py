@@ -11,6 +11,8 @@ from dutiful_shared.contract.shipment_events import CodeSystem, HoldReason, Mile
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
+    """What a code says of the clearance. `hold_reason` is set where, and only where, the milestone is `held`."""
+
     milestone: Milestone
     hold_reason: HoldReason | None
     text: str
