@@ -62,4 +62,4 @@ class BuyerDataAnswer(AnswerModel):
         str, Field(examples=["/buyer/tax_ids"], description="JSON Pointer of the list in the request that takes it.")
     ]
     given: Annotated[bool, Field(description="Whether the request has one of them.")]
-    source: BuyerDataSource
+    source: Annotated[BuyerDataSource, Field(description="Where it is written.")]

@@ -122,9 +122,11 @@ def check_schemes(request: QuoteRequest, measures: Iterable[Measure]) -> None:
 
 def fits(name: str, number: str) -> bool:
     """Whether a number can be one of the scheme; of a scheme that is not known here any can."""
-    scheme = SCHEMES.get(name) or BUYER_NUMBERS.get(name)
+    scheme, buyers = SCHEMES.get(name), BUYER_NUMBERS.get(name)
     written = _SEPARATORS.sub("", number).upper()
-    return scheme is None or (number.isascii() and bool(_WRITTEN.fullmatch(written)) and scheme.fits(written))
+    if scheme is None:
+        return buyers is None or buyers.fits(written)
+    return number.isascii() and bool(_WRITTEN.fullmatch(written)) and scheme.fits(written)
 
 
 def _check(name: str, number: str, pointer: str) -> None:
