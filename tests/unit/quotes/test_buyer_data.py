@@ -64,6 +64,11 @@ def test_the_limit_of_a_formal_entry_is_that_of_the_law() -> None:
 @pytest.mark.parametrize(
     ("kind", "number"),
     [
+        ("AR_CUIT", "20-05536168-2"),
+        ("CA_BN", "12302 6635 RM 0001"),
+        ("ES_NIF", "54362315K"),
+        ("KR_BRN", "116-82-00276"),
+        ("PK_CNIC", "34201-0891231-8"),
         ("BR_CPF", "390.533.447-05"),
         ("BR_CNPJ", "16.727.230/0001-97"),
         ("CL_RUT", "12.531.909-2"),

@@ -9,16 +9,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from stdnum.ar import cuit
 from stdnum.br import cnpj, cpf
+from stdnum.ca import bn
 from stdnum.cl import rut
 from stdnum.cn import ric, uscc
 from stdnum.ec import ci
 from stdnum.ec import ruc as ec_ruc
+from stdnum.es import nif
 from stdnum.id import nik, npwp
 from stdnum.il import hp
 from stdnum.il import idnr as il_idnr
 from stdnum.in_ import aadhaar, epic, gstin, pan
+from stdnum.kr import brn
 from stdnum.mx import curp, rfc
+from stdnum.pk import cnic
 from stdnum.tr import tckimlik, vkn
 from stdnum.us import ein, ssn
 from stdnum.za import idnr as za_idnr
@@ -47,14 +52,19 @@ EORI_PATTERN: Final = "(?:GB|XI)(?:[0-9]{12}|[0-9]{15})|(?!GB|XI)[A-Z]{2}[A-Z0-9
 EORI_FORM: Final = "the country and up to 15 letters or digits; of GB and XI 12 or 15 digits"
 
 BUYER_NUMBERS: Final[Mapping[str, BuyerNumber]] = {
+    "AR_CUIT": BuyerNumber("CUIT, CUIL or CDI, taxpayer number", "11 digits", "[0-9]{11}", cuit.is_valid),
     "BR_CNPJ": BuyerNumber("CNPJ, taxpayer number of a company", "14 digits", "[0-9A-Z]{12}[0-9]{2}", cnpj.is_valid),
     "BR_CPF": BuyerNumber("CPF, taxpayer number of a person", "11 digits", "[0-9]{11}", cpf.is_valid),
+    "CA_BN": BuyerNumber(
+        "Business number with import-export account", "9 digits, RM and 4 digits", "[0-9]{9}RM[0-9]{4}", bn.is_valid
+    ),
     "CL_RUT": BuyerNumber("RUT, taxpayer number", "7 or 8 digits and a digit or K", "[0-9]{7,8}[0-9K]", rut.is_valid),
     "CN_RIC": BuyerNumber("Resident identity number", "17 digits and a digit or X", "[0-9]{17}[0-9X]", ric.is_valid),
     "CN_USCC": BuyerNumber("Unified social credit code", "18 letters or digits", "[0-9A-Z]{18}", uscc.is_valid),
     "EC_CI": BuyerNumber("Cédula, identity number", "10 digits", "[0-9]{10}", ci.is_valid),
     "EC_RUC": BuyerNumber("RUC, taxpayer number", "13 digits", "[0-9]{13}", ec_ruc.is_valid),
     "EORI": BuyerNumber("EORI, number of an economic operator", EORI_FORM, EORI_PATTERN),
+    "ES_NIF": BuyerNumber("NIF, taxpayer number", "9 letters or digits", "[0-9A-Z]{9}", nif.is_valid),
     "ID_NIK": BuyerNumber("NIK, identity number", "16 digits", "[0-9]{16}", nik.is_valid),
     "ID_NPWP": BuyerNumber("NPWP, taxpayer number", "15 or 16 digits", "[0-9]{15,16}", npwp.is_valid),
     "IL_HP": BuyerNumber("Company number", "9 digits", "[0-9]{9}", hp.is_valid),
@@ -65,6 +75,7 @@ BUYER_NUMBERS: Final[Mapping[str, BuyerNumber]] = {
     "IN_PAN": BuyerNumber(
         "PAN, taxpayer number", "5 letters, 4 digits, a letter", "[A-Z]{5}[0-9]{4}[A-Z]", pan.is_valid
     ),
+    "KR_BRN": BuyerNumber("Business registration number", "10 digits", "[0-9]{10}", brn.is_valid),
     # https://fedex.com/en-kr/customs-tools/clearance/regulatory-services.html: P, 2 + 9 + 1 digits.
     "KR_PCCC": BuyerNumber("Personal customs clearance code (PCCC)", "P and 12 digits", "P[0-9]{12}"),
     "MX_CURP": BuyerNumber(
@@ -76,7 +87,10 @@ BUYER_NUMBERS: Final[Mapping[str, BuyerNumber]] = {
         "[A-Z&Ñ]{3,4}[0-9]{6}[A-Z0-9]{3}",
         rfc.is_valid,
     ),
+    "NZ_CLIENT": BuyerNumber("Client code or customs number", "digits and letters"),
     "PASSPORT": BuyerNumber("Number of the passport", "letters and digits"),
+    "PK_CNIC": BuyerNumber("CNIC, identity number", "13 digits", "[0-9]{13}", cnic.is_valid),
+    "PK_NTN": BuyerNumber("NTN, taxpayer number", "digits and letters"),
     "QA_QID": BuyerNumber("Number of the identity card or residence permit", "digits"),
     "SA_CR": BuyerNumber("Number of the commercial registration", "digits"),
     "SA_ID": BuyerNumber("Number of the national identity card or residence permit (iqama)", "digits"),
