@@ -35,7 +35,6 @@ class AddressFault:
     """`field` of a place that its country cannot have; `certain` where no other list of such codes may have it."""
 
     field: str
-    value: str
     text: str
     certain: bool
 
@@ -95,7 +94,7 @@ def _region_fault(country: str, region: str) -> AddressFault | None:
     name, example = min(names.items(), key=lambda one: (not one[1].isalpha(), one[1]))
     text = f"{region!r} is no part of {country} in ISO 3166-2, such as {example} ({name.title()})"
     certain = country in _WRITE_CODES and _CODE.fullmatch(code) is not None
-    return AddressFault("region", region, text, certain)
+    return AddressFault("region", text, certain)
 
 
 def _postal_fault(country: str, postal_code: str) -> AddressFault | None:
@@ -103,7 +102,7 @@ def _postal_fault(country: str, postal_code: str) -> AddressFault | None:
     if rule is None or not postal_code.strip() or rule.fits(postal_code):
         return None
     text = f"{postal_code!r} is neither a postal code of {country} nor the beginning of one, such as {rule.examples[0]}"
-    return AddressFault("postal_code", postal_code, text, certain=True)
+    return AddressFault("postal_code", text, certain=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +116,9 @@ class _PostalRule:
         # Where the country stands before its codes (`LV-1073`), people leave it out; elsewhere they put it there.
         upper = written.strip().upper()
         bare = _bare(_PREFIX.sub("", upper)).removeprefix(self.country)
-        return any(
-            self._whole(text)
-            for known in map(_bare, self.examples)
-            for begun in (bare, self.country + bare)
-            for text in (upper, begun, begun + known[len(begun) :])
-        )
+        begun = (bare, self.country + bare)
+        ended = {text + known[len(text) :] for known in map(_bare, self.examples) for text in begun}
+        return any(self._whole(text) for text in (upper, *begun, *sorted(ended)))
 
     def _whole(self, text: str) -> bool:
         """Whether the pattern takes it as it is, or with one blank or hyphen where it likes to have one."""
