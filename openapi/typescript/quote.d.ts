@@ -229,7 +229,7 @@ export interface BuyerDataAnswer {
 
 /** Where it is written that the number is asked for. Nothing here is legal advice. */
 export interface BuyerDataSource {
-  /** The day on which it was read. */
+  /** The day on which it was read, in a stored copy of the page. */
   read_on: string;
   /** How strong it is: the `authority` or its law itself; an `operator` who clears parcels there (a post, a courier); or a `report` by somebody else. */
   standing: "authority" | "operator" | "report";

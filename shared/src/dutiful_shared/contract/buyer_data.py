@@ -30,7 +30,7 @@ class BuyerDataSource(AnswerModel):
 
     text: Annotated[str, Field(description="Who says it, and the rule that is named.")]
     url: Annotated[str, Field(description="Where it was read.")]
-    read_on: Annotated[date, Field(description="The day on which it was read.")]
+    read_on: Annotated[date, Field(description="The day on which it was read, in a stored copy of the page.")]
     standing: Annotated[
         Literal["authority", "operator", "report"],
         Field(
