@@ -48,7 +48,7 @@ export interface Blank {
 
 /** Who buys the goods, as far as taxes and reliefs depend on it. */
 export interface Buyer {
-  /** A business that gives its VAT number may account for the tax itself (reverse charge). */
+  /** Its numbers. A business that gives its VAT number may account for the tax itself (reverse charge); the others count for `buyer_data_required` alone. */
   tax_ids?: TaxId[];
   /** Whether a private person buys, or a business. */
   type?: "consumer" | "business";
@@ -155,7 +155,7 @@ export interface ConditionLimitsOutput {
 export interface ConsignmentPart {
   /** Names the consignment; lines refer to it. Each one once. */
   id: string;
-  /** The caller's own notes on its parcels. They are kept with the quote and change nothing. */
+  /** One entry for each parcel that these goods travel in: a fee that the law takes on each parcel (Romania) counts them. Empty: they are one parcel. What an entry holds is the caller's own note, kept with the quote and read by nothing: weights are those of the lines, and the price of carriage is `shipping`. */
   parcels?: Record<string, unknown>[];
   /** Where its goods leave, in place of the cart's `ship_from`. */
   ship_from: Place;
@@ -1276,9 +1276,9 @@ export interface Place {
   city?: string | null;
   /** ISO 3166-1 alpha-2, or XI, XK, IC, EA. */
   country: string;
-  /** Postal code, as the country writes it. It may point to a special territory. */
+  /** Postal code, or its beginning; blanks, hyphens and capitals do not matter. It may point to a special territory. One that the country cannot have is refused. */
   postal_code?: string | null;
-  /** State or province (ISO 3166-2), with or without the country: `US-CA` or `CA`. Some taxes depend on it. */
+  /** State or province: its code of ISO 3166-2, with or without the country (`US-CA`, `ca`), or its name there (`California`). Some taxes depend on it. What is none is passed over and told in `assumptions`; a wrong code is refused where addresses write these codes (AU, BR, CA, ES, IT, US). */
   region?: string | null;
 }
 
@@ -1359,7 +1359,7 @@ export interface QuoteRequest {
   freight_share_to_border?: number | string | null;
   /** Day of the import, whose law and rates of exchange are applied. Null: `export_date`, else `sale_date`, else today. */
   import_date?: string | null;
-  /** Who is the importer of record. It is kept with the quote; no amount depends on it. */
+  /** Who declares the goods for import. It decides whether `buyer_data_required` names what the importer alone is asked for, such as an EORI; no amount depends on it. Null: taken to be the buyer there. */
   importer_of_record?: "buyer" | "seller" | "carrier" | null;
   /** Rule of Incoterms 2020 of the sale. Null: that of the merchant's settings for the destination, else DDP. */
   incoterm?: Incoterm | null;
@@ -1945,7 +1945,7 @@ export type SubjectKind = "person" | "organisation" | "vessel" | "aircraft" | "u
 export interface TaxId {
   /** The number, held against the form of its type. */
   number: string;
-  /** What number it is: EU_VAT, GB_VAT ... */
+  /** What number it is: EU_VAT, GB_VAT, or what `buyer_data_required` of a quote names. */
   type: string;
 }
 

@@ -203,10 +203,54 @@ export interface BatchItem {
 
 /** Who buys the goods, as far as taxes and reliefs depend on it. */
 export interface Buyer {
-  /** A business that gives its VAT number may account for the tax itself (reverse charge). */
+  /** Its numbers. A business that gives its VAT number may account for the tax itself (reverse charge); the others count for `buyer_data_required` alone. */
   tax_ids?: TaxId[];
   /** Whether a private person buys, or a business. */
   type?: "consumer" | "business";
+}
+
+/** A number that the buyer of such an order is asked for. One of `any_of` is enough. */
+export interface BuyerDataAnswer {
+  /** The numbers of which one is enough. */
+  any_of: BuyerNumberAnswer[];
+  /** What kind of buyer is asked: that of the request. */
+  buyer: "consumer" | "business";
+  /** Whether a copy of the document itself is asked for too, not its number alone. */
+  copy_needed: boolean;
+  /** Whether the request has one of them. */
+  given: boolean;
+  /** JSON Pointer of the list in the request that takes it. */
+  pointer: string;
+  /** Why it is asked for, in one sentence. */
+  reason: string;
+  /** As what the buyer is asked: as the `recipient`, whoever declares the goods, or as the `importer`, so not where `importer_of_record` is another. */
+  role: "recipient" | "importer";
+  /** Where it is written. */
+  source: BuyerDataSource;
+}
+
+/** Where it is written that the number is asked for. Nothing here is legal advice. */
+export interface BuyerDataSource {
+  /** The day on which it was read, in a stored copy of the page. */
+  read_on: string;
+  /** How strong it is: the `authority` or its law itself; an `operator` who clears parcels there (a post, a courier); or a `report` by somebody else. */
+  standing: "authority" | "operator" | "report";
+  /** Who says it, and the rule that is named. */
+  text: string;
+  /** Where it was read. */
+  url: string;
+}
+
+/** One of the numbers that would do. */
+export interface BuyerNumberAnswer {
+  /** How it looks, in words. */
+  form: string;
+  /** Its name where it is issued, and what it is in words. */
+  name: string;
+  /** Regular expression of the whole number in capitals, without blanks, dots and hyphens. Check digits are held against it where the number is sent. Null where no form of it is known here. */
+  pattern: string | null;
+  /** What it is called in `buyer.tax_ids[].type` of a request. */
+  type: string;
 }
 
 /** A code that a line may have, and what the line would owe under it. */
@@ -389,7 +433,7 @@ export interface CommitRequest {
 export interface ConsignmentPart {
   /** Names the consignment; lines refer to it. Each one once. */
   id: string;
-  /** The caller's own notes on its parcels. They are kept with the quote and change nothing. */
+  /** One entry for each parcel that these goods travel in: a fee that the law takes on each parcel (Romania) counts them. Empty: they are one parcel. What an entry holds is the caller's own note, kept with the quote and read by nothing: weights are those of the lines, and the price of carriage is `shipping`. */
   parcels?: Record<string, unknown>[];
   /** Where its goods leave, in place of the cart's `ship_from`. */
   ship_from: Place;
@@ -1106,9 +1150,9 @@ export interface Place {
   city?: string | null;
   /** ISO 3166-1 alpha-2, or XI, XK, IC, EA. */
   country: string;
-  /** Postal code, as the country writes it. It may point to a special territory. */
+  /** Postal code, or its beginning; blanks, hyphens and capitals do not matter. It may point to a special territory. One that the country cannot have is refused. */
   postal_code?: string | null;
-  /** State or province (ISO 3166-2), with or without the country: `US-CA` or `CA`. Some taxes depend on it. */
+  /** State or province: its code of ISO 3166-2, with or without the country (`US-CA`, `ca`), or its name there (`California`). Some taxes depend on it. What is none is passed over and told in `assumptions`; a wrong code is refused where addresses write these codes (AU, BR, CA, ES, IT, US). */
   region?: string | null;
 }
 
@@ -1213,8 +1257,8 @@ export interface QuoteAnswer {
   advice?: AdviceAnswer[];
   /** Every default that was taken, and every rule that stands in for another. */
   assumptions: AssumptionAnswer[];
-  /** Data that the shopper would have to give. Nothing fills it yet: it is always empty, and `missing` asks for what is lacking. */
-  buyer_data_required: string[];
+  /** Numbers that the checkout should ask the buyer for, so that customs clears the order. Null where no source at hand says whether the destination asks such a buyer for one: that is not to say that it does not. Empty only where nothing is imported. */
+  buyer_data_required: BuyerDataAnswer[] | null;
   /** Charges of whole consignments, such as fees on an entry. Those of one line stand in `lines`. */
   charges: ChargeAnswer[];
   /** When it was computed, with its offset from UTC. */
@@ -1297,7 +1341,7 @@ export interface QuoteRequest {
   freight_share_to_border?: number | string | null;
   /** Day of the import, whose law and rates of exchange are applied. Null: `export_date`, else `sale_date`, else today. */
   import_date?: string | null;
-  /** Who is the importer of record. It is kept with the quote; no amount depends on it. */
+  /** Who declares the goods for import. It decides whether `buyer_data_required` names what the importer alone is asked for, such as an EORI; no amount depends on it. Null: taken to be the buyer there. */
   importer_of_record?: "buyer" | "seller" | "carrier" | null;
   /** Rule of Incoterms 2020 of the sale. Null: that of the merchant's settings for the destination, else DDP. */
   incoterm?: Incoterm | null;
@@ -1848,7 +1892,7 @@ export interface TariffSearchAnswer {
 export interface TaxId {
   /** The number, held against the form of its type. */
   number: string;
-  /** What number it is: EU_VAT, GB_VAT ... */
+  /** What number it is: EU_VAT, GB_VAT, or what `buyer_data_required` of a quote names. */
   type: string;
 }
 

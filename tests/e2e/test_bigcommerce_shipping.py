@@ -129,6 +129,12 @@ async def test_a_postcode_cut_to_three_characters_is_taken(store: Store) -> None
     assert "air-ddp" in quotes_in(answer)
 
 
+async def test_a_postcode_that_the_country_cannot_have_stops_no_shopper(store: Store) -> None:
+    answer = await rates(store, destination={"zip": "ABC", "country_iso2": "DE"})
+
+    assert "air-ddp" in quotes_in(answer)
+
+
 @pytest.mark.parametrize(
     "changes",
     [

@@ -84,6 +84,25 @@ async def test_a_fault_stands_above_the_form_that_keeps_what_was_typed(
     assert 'value="many"' in page.text
 
 
+async def test_a_postal_code_that_there_is_not_is_told_at_its_field(browser: httpx2.AsyncClient, sandbox: str) -> None:
+    await sign_in(browser, sandbox)
+    nowhere = {**CART, "to_country": "DE", "to_postal_code": "ABC", "form_token": await form_token(browser, "/")}
+
+    page = await browser.post("/", data=nowhere)
+
+    assert page.status_code == 422
+    assert '<a href="#to_postal_code">' in page.text
+
+
+async def test_the_page_of_a_quote_names_what_the_buyer_is_asked_for(browser: httpx2.AsyncClient, sandbox: str) -> None:
+    await sign_in(browser, sandbox)
+    to_brazil = {**CART, "to_country": "BR", "line-0-hs_code": "610910"}
+
+    page = await browser.post("/", data={**to_brazil, "form_token": await form_token(browser, "/")})
+
+    assert "CPF, taxpayer number of a person, or: Number of the passport" in page.text
+
+
 LANGUAGES = ("en", "de", "fr", "es", "ja")
 
 

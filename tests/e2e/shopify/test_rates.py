@@ -137,6 +137,17 @@ async def test_a_code_that_is_none_of_the_destination_is_good_for_six_digits(
     assert line["tariff_code"] == "610910"
 
 
+async def test_an_address_that_no_country_has_stops_no_shopper(
+    door: httpx2.AsyncClient, quote_api: httpx2.AsyncClient, shop: Shop
+) -> None:
+    nowhere = address("US", province="QQ", postal_code="ABC")
+
+    found = await rates(door, shop, rate_request(destination=nowhere))
+
+    told = (await quote_behind(quote_api, found["dhl-express-ddp"]))["assumptions"]
+    assert {one["fact"] for one in told} >= {"region", "postal_code"}
+
+
 async def test_nothing_is_offered_where_no_table_reaches(door: httpx2.AsyncClient, shop: Shop) -> None:
     payload = rate_request(origin=warehouse("BR"), destination=address("AR", province="B", postal_code="1638"))
 

@@ -34,11 +34,13 @@ def _details(body: object) -> dict[str | None, str]:
     [
         pytest.param({}, "/name", "is required", id="missing"),
         pytest.param({"name": "n", "nme": 1}, "/nme", "is not a known field", id="unknown field"),
-        pytest.param({"name": "n", "count": "x"}, "/count", 'must be a valid integer; got "x"', id="wrong type"),
+        pytest.param(
+            {"name": "n", "count": "x"}, "/count", 'must be a whole number, such as 5; got "x"', id="wrong type"
+        ),
         pytest.param({"name": "n", "count": 0}, "/count", "must be greater than 0; got 0", id="out of bounds"),
-        pytest.param({"name": {}}, "/name", "must be a valid string; got an object", id="an object"),
-        pytest.param({"name": None}, "/name", "must be a valid string; got null", id="null"),
-        pytest.param({"name": [1, 2]}, "/name", "must be a valid string; got a list of 2", id="a list"),
+        pytest.param({"name": {}}, "/name", "must be a text; got an object", id="an object"),
+        pytest.param({"name": None}, "/name", "must be a text; got null", id="null"),
+        pytest.param({"name": [1, 2]}, "/name", "must be a text; got a list of 2", id="a list"),
     ],
 )
 def test_sentences_say_what_is_expected_and_what_was_found(body: object, pointer: str, detail: str) -> None:
@@ -65,7 +67,66 @@ def test_a_sentence_names_no_type_of_python(said: str, told: str) -> None:
 
 
 def test_a_sentence_without_the_input_keeps_it_to_itself() -> None:
-    assert sentence_of({"type": "string_type", "msg": "Input should be a valid string"}) == "must be a valid string"
+    assert sentence_of({"type": "string_type", "msg": "Input should be a valid string"}) == "must be a text"
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        pytest.param(
+            {"type": "string_pattern_mismatch", "ctx": {"pattern": "^[A-Z]{3}$"}, "input": "usd"},
+            'must be three capital letters, such as USD; got "usd"',
+            id="a pattern in words",
+        ),
+        pytest.param(
+            {"type": "string_pattern_mismatch", "ctx": {"pattern": "^key_[0-9a-f]{20}$"}, "input": "k"},
+            'must be key_ and 20 hexadecimal digits, such as key_01939c2e7a4d7c3fb0a9; got "k"',
+            id="an id",
+        ),
+        pytest.param(
+            {"type": "literal_error", "ctx": {"expected": "'buyer', 'seller' or 'carrier'"}, "input": "me"},
+            'must be one of buyer, seller, carrier; got "me"',
+            id="a choice",
+        ),
+        pytest.param(
+            {"type": "decimal_max_places", "ctx": {"decimal_places": 2}, "input": "1.234"},
+            'must have at most 2 digits behind the point; got "1.234"',
+            id="decimals",
+        ),
+        pytest.param(
+            {"type": "datetime_parsing", "ctx": {"error": "too short"}, "input": "x"},
+            'must be a date and time with an offset, such as 2026-11-29T08:00:00Z; got "x"',
+            id="a moment",
+        ),
+    ],
+)
+def test_the_commonest_faults_are_told_in_words_with_an_example(error: dict[str, object], told: str) -> None:
+    assert sentence_of({"msg": "as pydantic says it", **error}) == told
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer", "name"),
+    [
+        pytest.param({"country": "US", "postcal_code": "1"}, "/postcal_code", "postal_code", id="misspelt"),
+        pytest.param({"country": "US", "postalCode": "1"}, "/postalCode", "postal_code", id="in camel case"),
+    ],
+)
+def test_an_unknown_field_comes_with_the_one_that_was_probably_meant(
+    body: dict[str, object], pointer: str, name: str
+) -> None:
+    error = {"type": "extra_forbidden", "loc": ("body", pointer[1:]), "msg": "", "input": "1"}
+
+    (fault,) = faults_of([error], body)
+
+    assert fault.detail == f"is not a known field; did you mean {name}?"
+
+
+def test_a_field_that_is_there_already_is_not_proposed() -> None:
+    error = {"type": "extra_forbidden", "loc": ("body", "postal_cod"), "msg": "", "input": "1"}
+
+    (fault,) = faults_of([error], {"country": "US", "postal_code": "1", "postal_cod": "1"})
+
+    assert fault.detail == "is not a known field"
 
 
 def test_a_long_value_is_cut_short_in_the_sentence() -> None:

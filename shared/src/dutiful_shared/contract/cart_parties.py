@@ -15,13 +15,17 @@ class Place(WireModel):
     region: Annotated[
         Annotated[str, Field(max_length=64)] | None,
         Field(
-            description="State or province (ISO 3166-2), with or without the country: `US-CA` or `CA`. Some taxes "
-            "depend on it."
+            description="State or province: its code of ISO 3166-2, with or without the country (`US-CA`, `ca`), or "
+            "its name there (`California`). Some taxes depend on it. What is none is passed over and told in "
+            "`assumptions`; a wrong code is refused where addresses write these codes (AU, BR, CA, ES, IT, US)."
         ),
     ] = None
     postal_code: Annotated[
         Annotated[str, Field(max_length=20)] | None,
-        Field(description="Postal code, as the country writes it. It may point to a special territory."),
+        Field(
+            description="Postal code, or its beginning; blanks, hyphens and capitals do not matter. It may point to a "
+            "special territory. One that the country cannot have is refused."
+        ),
     ] = None
     city: Annotated[
         Annotated[str, Field(max_length=100)] | None,
@@ -82,7 +86,9 @@ class TaxId(WireModel):
     type: Annotated[
         str,
         Field(
-            pattern=r"^[A-Z][A-Z0-9_]{1,19}$", examples=["EU_VAT"], description="What number it is: EU_VAT, GB_VAT ..."
+            pattern=r"^[A-Z][A-Z0-9_]{1,19}$",
+            examples=["EU_VAT"],
+            description="What number it is: EU_VAT, GB_VAT, or what `buyer_data_required` of a quote names.",
         ),
     ]
     number: Annotated[
@@ -100,6 +106,7 @@ class Buyer(WireModel):
         tuple[TaxId, ...],
         Field(
             max_length=10,
-            description="A business that gives its VAT number may account for the tax itself (reverse charge).",
+            description="Its numbers. A business that gives its VAT number may account for the tax itself (reverse "
+            "charge); the others count for `buyer_data_required` alone.",
         ),
     ] = ()

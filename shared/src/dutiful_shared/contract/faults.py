@@ -6,25 +6,55 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from dutiful_shared.contract.fields import INCONSISTENT
+from dutiful_shared.contract.near_names import near_name
+from dutiful_shared.contract.plain_forms import words_of
 from dutiful_shared.contract.problems import ProblemError
 
 #: More faults than this are not listed: the first ones are enough to start correcting.
 MOST_FAULTS: Final = 50
 _PLACE: Final = re.compile(r"[0-9]{1,6}")
 _LONGEST_QUOTE: Final = 60  # characters of a wrong value that a sentence repeats
-#: What pydantic says of a wrong type in words of Python, said in words of JSON.
-_TYPES: Final = {
+_DAY: Final = "must be a day of the calendar written as YYYY-MM-DD, such as 2026-11-20"
+_MOMENT: Final = "must be a date and time with an offset, such as 2026-11-29T08:00:00Z"
+_NUMBER: Final = "must be a decimal number, such as 12.50"
+_WHOLE: Final = "must be a whole number, such as 5"
+#: What pydantic says in words of Python, said in words of JSON; braces hold what it knows of the field.
+_PLAINLY: Final = {
     "model_attributes_type": "must be an object",
     "model_type": "must be an object",
     "dict_type": "must be an object",
     "tuple_type": "must be a list",
     "list_type": "must be a list",
+    "string_type": "must be a text",
+    "string_too_long": "must have at most {max_length} characters",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "int_type": _WHOLE,
+    "int_parsing": _WHOLE,
+    "int_from_float": _WHOLE,
+    "decimal_type": _NUMBER,
+    "decimal_parsing": _NUMBER,
+    "finite_number": _NUMBER,
+    "decimal_max_places": "must have at most {decimal_places} digits behind the point",
+    "decimal_max_digits": "must have at most {max_digits} digits",
+    "decimal_whole_digits": "must have at most {whole_digits} digits before the point",
+    "day": _DAY,
+    "date_type": _DAY,
+    "date_parsing": _DAY,
+    "date_from_datetime_parsing": _DAY,
+    "date_from_datetime_inexact": _DAY,
+    "datetime_type": _MOMENT,
+    "datetime_parsing": _MOMENT,
+    "datetime_from_date_parsing": _MOMENT,
+    "timezone_aware": _MOMENT,
 }
 _SENTENCES: Final = {
     "missing": "is required",
     "extra_forbidden": "is not a known field",
     "json_invalid": "must be valid JSON",
 }
+#: Of an enumeration: pydantic quotes each value, and writes "or" before the last.
+_CHOICES: Final = re.compile(r"'((?:[^'\\]|\\.)*)'")
 
 #: The type that pydantic names says nothing to a caller: a list of JSON is a tuple here.
 _SHOULD: Final = re.compile(r"^[A-Z][a-z]+ should ")
@@ -86,6 +116,8 @@ def _fault(error: Mapping[str, Any], body: Any) -> ProblemError:
     # What a caller called something may stand in it: only short plain numbers are places in a list.
     location += [int(part) if _PLACE.fullmatch(part) else part for part in blamed.split("/") if part]
     detail = sentence_of(error)
+    if kind == "extra_forbidden":
+        detail += _meant(location, body)
     if source == "body":
         absent = kind in {"missing", INCONSISTENT}
         return ProblemError(code=kind, detail=detail, pointer=pointer_of(location, body, missing=absent))
@@ -99,7 +131,7 @@ def sentence_of(error: Mapping[str, Any]) -> str:
         return str(error["msg"])
     if kind in _SENTENCES:
         return _SENTENCES[kind]
-    message = _TYPES.get(kind, str(error["msg"]))
+    message = _plainly(kind, error.get("ctx", {})) or str(error["msg"])
     for prefix in ("Value error, ", "Assertion failed, "):
         message = message.removeprefix(prefix)
     if message.startswith("Input should be "):
@@ -112,6 +144,33 @@ def sentence_of(error: Mapping[str, Any]) -> str:
     value = error.get("input")
     told = isinstance(value, str) and repr(value) in message
     return message if told or "input" not in error else f"{message}; got {_shown(value)}"
+
+
+def _plainly(kind: str, known: Mapping[str, Any]) -> str | None:
+    """The fault in words of our own; None where pydantic's will do."""
+    if kind == "string_pattern_mismatch":
+        words = words_of(str(known.get("pattern")))
+        return None if words is None else f"must be {words}"
+    if kind in {"enum", "literal_error"}:
+        choices = _CHOICES.findall(str(known.get("expected")))
+        return f"must be one of {', '.join(choices)}" if len(choices) > 1 else None
+    template = _PLAINLY.get(kind)
+    try:
+        return None if template is None else template.format(**known)
+    except KeyError:
+        return None
+
+
+def _meant(location: Sequence[int | str], body: Any) -> str:
+    """The known field that a misspelt one was probably meant to be."""
+    here = body
+    for part in location[:-1]:
+        inside, below = _step(here, part)
+        here = below if inside else here
+    if not location or not isinstance(here, Mapping):
+        return ""
+    near = near_name(str(location[-1]), here)
+    return "" if near is None else f"; did you mean {near}?"
 
 
 def _shown(value: Any) -> str:

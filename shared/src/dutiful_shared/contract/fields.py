@@ -84,7 +84,7 @@ def _plain(value: Any) -> Any:
 def _written_day(value: Any) -> Any:
     # Pydantic also reads moments and seconds since 1970 as dates, by a time zone that nobody named.
     if not isinstance(value, date) and not (isinstance(value, str) and _DAY.fullmatch(value)):
-        raise PydanticCustomError("day", "must be a day written as YYYY-MM-DD")
+        raise PydanticCustomError("day", "must be a day written as YYYY-MM-DD, such as 2026-11-20")
     return value
 
 

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from dutiful_shared.contract.answer_values import AnswerModel, MoneyAnswer, SpreadAnswer
+from dutiful_shared.contract.buyer_data import BuyerDataAnswer
 from dutiful_shared.contract.charge_answer import ChargeAnswer
 from dutiful_shared.contract.finding_answers import (
     AdviceAnswer,
@@ -172,10 +173,11 @@ class QuoteAnswer(AnswerModel):
         tuple[RequiredDocumentAnswer, ...], Field(description="Papers that the import needs, each with its reason.")
     ]
     buyer_data_required: Annotated[
-        tuple[str, ...],
+        tuple[BuyerDataAnswer, ...] | None,
         Field(
-            description="Data that the shopper would have to give. Nothing fills it yet: it is always empty, and "
-            "`missing` asks for what is lacking."
+            description="Numbers that the checkout should ask the buyer for, so that customs clears the order. Null "
+            "where no source at hand says whether the destination asks such a buyer for one: that is not to say that "
+            "it does not. Empty only where nothing is imported."
         ),
     ]
     not_included: Annotated[

@@ -76,7 +76,10 @@ class ConsignmentPart(WireModel):
         tuple[dict[str, Any], ...],
         Field(
             max_length=100,
-            description="The caller's own notes on its parcels. They are kept with the quote and change nothing.",
+            description="One entry for each parcel that these goods travel in: a fee that the law takes on each "
+            "parcel (Romania) counts them. Empty: they are one parcel. What an entry holds is the caller's own note, "
+            "kept with the quote and read by nothing: weights are those of the lines, and the price of carriage is "
+            "`shipping`.",
         ),
     ] = ()
 
@@ -154,7 +157,10 @@ class QuoteRequest(WireModel):
     buyer: Annotated[Buyer, Field(description="Who buys.")] = Buyer()
     importer_of_record: Annotated[
         Literal["buyer", "seller", "carrier"] | None,
-        Field(description="Who is the importer of record. It is kept with the quote; no amount depends on it."),
+        Field(
+            description="Who declares the goods for import. It decides whether `buyer_data_required` names what the "
+            "importer alone is asked for, such as an EORI; no amount depends on it. Null: taken to be the buyer there."
+        ),
     ] = None
     sale_date: Annotated[
         Day | None,

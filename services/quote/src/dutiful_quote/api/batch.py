@@ -79,6 +79,7 @@ class _Batch:
         try:
             cart = self._read(item)
             with refused():
+                self.rooms.quotes.check_addresses(cart)
                 quoting = self.rooms.quotes.quote(self.caller, cart, item, asker=self.asker)
                 quoted = await self.rooms.lane.within_time(quoting)
         except ProblemException as exc:

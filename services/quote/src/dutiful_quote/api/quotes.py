@@ -66,6 +66,7 @@ async def quote_directly(asked: DirectRequest) -> bytes | None:
     caller = await caller_of_direct(asked, Scope.QUOTE)
     rooms: Rooms = asked.resources
     with refused():
+        rooms.quotes.check_addresses(cart)
         quoted = await rooms.quotes.quote(caller, cart, asked.body, asker=asker_of(asked.headers, caller))
     return quoted.answer
 
@@ -84,6 +85,7 @@ async def create_quote(cart: QuoteRequest, request: Request, caller: _Caller, st
     body, attempt, asker = await request.body(), current_attempt(), asker_of_request(request, caller)
     scenario = scenario_of(request, caller)
     with refused():
+        state.quotes.check_addresses(cart)
         if scenario is not None:
             quoted = await _played(scenario, cart, request, caller, state)
         elif attempt is None:

@@ -146,6 +146,7 @@ async def _base_cart(state: Rooms, who: Quoter, quote_id: str) -> dict[str, Any]
 async def _quote(state: Rooms, who: Quoter, cart: QuoteRequest, body: bytes) -> Quoted:
     asker = Asker(who.caller.merchant_id, who.key) if Scope.CLASSIFY in who.caller.scopes else None
     with refused():
+        state.quotes.check_addresses(cart)
         return await state.quotes.quote(who.caller, cart, body, asker=asker)
 
 

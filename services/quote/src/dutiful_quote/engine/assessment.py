@@ -17,7 +17,7 @@ from dutiful_quote.engine.valuation import counted_freight_share, value
 from dutiful_shared.contract.incoterm import Incoterm
 
 #: Version of the engine's arithmetic, recorded in each quote. A replay under another version says so.
-ENGINE_VERSION = "4"
+ENGINE_VERSION = "5"
 
 
 def assess(consignment: Consignment, law: Law, exchange: Exchange) -> Assessment:

@@ -40,5 +40,5 @@ CONDITIONS: Final[dict[str, str]] = {
     "exporter": "registered: only of an exporter with a number of its customs for such proofs",
     "direct_transport": "1: the goods travel from the party of origin without entering commerce elsewhere",
     "owed_by": "seller: the fee is the seller's to pay, whatever the Incoterm says",
-    "per": "what one flat amount is charged for: an item, else the parcel",
+    "per": "what one flat amount is charged for: an item, a parcel, else the consignment",
 }

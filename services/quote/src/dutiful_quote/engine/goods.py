@@ -64,6 +64,7 @@ class Consignment:
         registrations: schemes under which the seller is registered, such as IOSS.
         prices_include: names of `IncludedInPrice`.
         freight_share_to_border: share of the shipping that is for the way to the customs border, None if not stated.
+        parcels: how many it travels in; 1 where it was not stated.
         home_tax_rate: VAT share that the prices contain when `home_tax` is included, None where unknown.
     """
 
@@ -93,6 +94,7 @@ class Consignment:
     sale_date: date | None = None
     freight_share_to_border: Decimal | None = None
     home_tax_rate: Decimal | None = None
+    parcels: int = 1
     #: Part of the country (second half of ISO 3166-2) where the goods are delivered; empty where it was not stated.
     region: str = ""
 

@@ -105,7 +105,11 @@ class QuoteEraser:
         if cart.get("purpose") in {"return", "repair"}:
             cart["ship_from"] = self._whereabouts(cart["ship_from"])
         cart["consignments"] = [
-            {**part, "ship_from": self._whereabouts(part["ship_from"]), "parcels": []}
+            {
+                **part,
+                "ship_from": self._whereabouts(part["ship_from"]),
+                "parcels": [{} for _ in part.get("parcels") or ()],
+            }
             for part in cart.get("consignments") or ()
         ]
         for party in ("buyer", "seller") if cart.get("purpose") in {"return", "repair"} else ("buyer",):

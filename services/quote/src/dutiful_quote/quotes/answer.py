@@ -12,6 +12,7 @@ from dutiful_quote.engine.assessment import ENGINE_VERSION
 from dutiful_quote.engine.findings import Assumption, LineAssessment, Restriction, Spread
 from dutiful_quote.quotes import totals
 from dutiful_quote.quotes.advice import Advice
+from dutiful_quote.quotes.buyer_data import buyer_data
 from dutiful_quote.quotes.candidate_duties import NO_CANDIDATES, Candidates
 from dutiful_quote.quotes.charge_text import charge_fragment
 from dutiful_quote.quotes.disbursement import fee_known, highest_fee
@@ -172,7 +173,7 @@ def _findings(landed: Landed) -> dict[str, Any]:
             document_answer(found)
             for found in dict.fromkeys(paper for assessment in every for paper in assessment.documents_required)
         ],
-        "buyer_data_required": [],
+        "buyer_data_required": buyer_data(landed.order, parts),
         "not_included": list(dict.fromkeys(text for found in every for text in found.not_included)),
         "assumptions": [
             assumption_answer(found)

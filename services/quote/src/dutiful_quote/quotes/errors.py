@@ -22,6 +22,10 @@ class UnknownCodeError(QuoteError):
     """The goods code exists neither in the Harmonized System nor in the tariff it claims to be of."""
 
 
+class UnknownPlaceError(QuoteError):
+    """A region or postal code that its country does not have."""
+
+
 class UnusableFactError(QuoteError):
     """A stated fact of the goods that no law turns on, or whose value cannot be read."""
 

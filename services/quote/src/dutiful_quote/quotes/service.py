@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from dutiful_quote.classification.desk import Asker
 from dutiful_quote.engine.assessment import ENGINE_VERSION
 from dutiful_quote.engine.findings import Assumption
+from dutiful_quote.quotes.addresses import check_addresses
 from dutiful_quote.quotes.answer import Landed, write
 from dutiful_quote.quotes.blame import blamed
 from dutiful_quote.quotes.completed import Completed
@@ -62,6 +63,15 @@ class QuoteService:
     repository: QuoteRepository
     now: Callable[[], datetime]
     asker_of_shop: Callable[[str], Asker | None] = lambda _merchant_id: None
+
+    def check_addresses(self, request: QuoteRequest) -> None:
+        """Refuse addresses that no country has. A cart of a shop is quoted without this: what is wrong with its address
+        is then passed over, and told.
+
+        Raises:
+            UnknownPlaceError: naming the field.
+        """
+        check_addresses(request, self.landing.territories)
 
     async def quote(
         self,

@@ -20,6 +20,7 @@ from stdnum.nz import ird
 from stdnum.sg import uen
 
 from dutiful_quote.engine.measure import Measure
+from dutiful_quote.quotes.buyer_numbers import BUYER_NUMBERS, EORI_FORM, EORI_PATTERN
 from dutiful_quote.quotes.errors import UnknownSchemeError, WrongTaxNumberError
 from dutiful_shared.contract.merchant import MerchantProfile
 from dutiful_shared.contract.problems import ProblemError
@@ -46,7 +47,7 @@ def _either(*checks: Callable[[str], bool]) -> Callable[[str], bool]:
 _ANY: Final = NumberScheme("letters and digits", lambda _: True)  # no published form
 #: https://docs.stripe.com/billing/customer/tax-ids names the forms of ARN, VOEC, SG GST and JP registrations.
 _ARN: Final = _like("[0-9]{12}")
-#: Schemes of sellers and of buyers.
+#: Schemes of sellers; buyers may have those too, beside `BUYER_NUMBERS`.
 SCHEMES: Final[Mapping[str, NumberScheme]] = {
     "AU_ABN": NumberScheme("an ABN of 11 digits", abn.is_valid),
     "AU_GST": NumberScheme("an ABN of 11 digits or an ARN of 12", _either(abn.is_valid, _ARN)),
@@ -54,11 +55,7 @@ SCHEMES: Final[Mapping[str, NumberScheme]] = {
     "BR_CPF": NumberScheme("11 digits with their check digits", cpf.is_valid),
     "CL_VAT": NumberScheme("a RUT with its check character", rut.is_valid),
     "CN_CBEC": _ANY,
-    # Delegated Regulation (EU) 2015/2446, annex B, EORI: a2 + an..15; https://www.gov.uk/eori for GB and XI.
-    "EORI": NumberScheme(
-        "the country and up to 15 letters or digits; of GB and XI 12 or 15 digits",
-        _like("(GB|XI)([0-9]{12}|[0-9]{15})|(?!GB|XI)[A-Z]{2}[A-Z0-9]{1,15}"),
-    ),
+    "EORI": NumberScheme(EORI_FORM, _like(EORI_PATTERN)),
     "EU_VAT": NumberScheme("the member state and its VAT number, such as DE136695976", eu_vat.is_valid),
     "GB_VAT": NumberScheme("GB or XI, or neither, and 9 or 12 digits with their check digits", gb_vat.is_valid),
     "IOSS": NumberScheme(
@@ -125,13 +122,14 @@ def check_schemes(request: QuoteRequest, measures: Iterable[Measure]) -> None:
 
 def fits(name: str, number: str) -> bool:
     """Whether a number can be one of the scheme; of a scheme that is not known here any can."""
-    scheme = SCHEMES.get(name)
+    scheme, buyers = SCHEMES.get(name), BUYER_NUMBERS.get(name)
     written = _SEPARATORS.sub("", number).upper()
-    return scheme is None or (number.isascii() and bool(_WRITTEN.fullmatch(written)) and scheme.fits(written))
+    if scheme is None:
+        return buyers is None or buyers.fits(written)
+    return number.isascii() and bool(_WRITTEN.fullmatch(written)) and scheme.fits(written)
 
 
 def _check(name: str, number: str, pointer: str) -> None:
     if not fits(name, number):
-        raise WrongTaxNumberError(
-            pointer, f"{number!r} cannot be a number of {name}; give {SCHEMES[name].form}, or none"
-        )
+        form = SCHEMES[name].form if name in SCHEMES else BUYER_NUMBERS[name].form
+        raise WrongTaxNumberError(pointer, f"{number!r} cannot be a number of {name}; give {form}, or none")

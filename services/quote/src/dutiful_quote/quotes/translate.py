@@ -8,7 +8,9 @@ from decimal import Decimal
 from dutiful_quote.engine.findings import Assumption
 from dutiful_quote.engine.goods import HS_DIGITS, Consignment, GoodsLine, with_derived_quantities
 from dutiful_quote.engine.jurisdictions import laws_of
+from dutiful_quote.quotes.addresses import passed_over
 from dutiful_quote.quotes.completed import Withheld
+from dutiful_quote.tariff.subdivisions import region_code
 from dutiful_quote.tariff.territories import Territories, Territory
 from dutiful_shared.contract.cart_line import Line
 from dutiful_shared.contract.cart_parties import Place
@@ -58,6 +60,7 @@ def to_order(request: QuoteRequest, territories: Territories, today: date) -> Or
     consignments = tuple(
         _consignment(request, territories, part, incoterm, mode, import_date, assumptions) for part in parts_of(request)
     )
+    assumptions.extend(passed_over(request, territories))
     return Order(request, consignments, incoterm, import_date, tuple(assumptions))
 
 
@@ -91,6 +94,7 @@ class Part:
     shipping: Decimal
     insurance: Decimal
     discount: Decimal
+    parcels: int = 1
 
 
 def parts_of(request: QuoteRequest) -> list[Part]:
@@ -115,6 +119,7 @@ def parts_of(request: QuoteRequest) -> list[Part]:
             shipping,
             insurance,
             discount,
+            max(1, len(part.parcels)),
         )
         for (part, group), shipping, insurance, discount in zip(used, shippings, insurances, discounts, strict=True)
     ]
@@ -148,7 +153,7 @@ def _consignment(
         id=part.id,
         ship_from=_territory(territories, part.ship_from).code,
         ship_to=territory.code,
-        region=_region(request.ship_to),
+        region=region_code(request.ship_to.country, request.ship_to.region or ""),
         jurisdiction=territory.customs_territory,
         tax_territory=territory.tax_territory,
         currency=request.currency,
@@ -167,6 +172,7 @@ def _consignment(
         shipping=part.shipping,
         insurance=part.insurance,
         discount=part.discount,
+        parcels=part.parcels,
         freight_share_to_border=request.freight_share_to_border,
         seller_type=request.seller.type,
         marketplace=request.seller.marketplace,
@@ -246,11 +252,6 @@ def _system(line: Line, jurisdiction: str, territories: Territories) -> str:
         return ""
     system = laws_of(territories.of(line.code_system).customs_territory)[-1]  # of Northern Ireland: the EU's
     return system if system in laws_of(jurisdiction) else ""
-
-
-def _region(place: Place) -> str:
-    """The region without the country that ISO 3166-2 writes before it: `CA-ON` is `ON`."""
-    return (place.region or "").strip().upper().removeprefix(f"{place.country}-")
 
 
 def _goods(consignment: Consignment) -> Decimal:

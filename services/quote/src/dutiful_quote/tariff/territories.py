@@ -6,12 +6,13 @@ territory then names the tariff and the tax.
 """
 
 import csv
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from typing import Final
+
+from dutiful_quote.tariff.subdivisions import plain_name, region_code
 
 #: Between these customs territories goods in free circulation move without an import (Windsor Framework: goods of the
 #: EU and of Northern Ireland, and goods of Northern Ireland on their way to Great Britain).
@@ -102,7 +103,7 @@ class Territories:
         places = self._places.get(country)
         if not places:
             return self.of(country)
-        address = _postal(country, postal_code), _region(country, region), _plain(city or "")
+        address = _postal(country, postal_code), region_code(country, region or ""), plain_name(city or "")
         return self.of(next((place.territory for place in places if place.covers(*address)), country))
 
 
@@ -115,13 +116,3 @@ def _postal(country: str, text: str | None) -> str:
     """`ES-35 001` -> `35001`."""
     plain = "".join(letter for letter in (text or "").upper() if letter.isalnum())
     return plain.removeprefix(country) if plain.removeprefix(country)[:1].isdigit() else plain
-
-
-def _region(country: str, text: str | None) -> str:
-    return (text or "").strip().upper().removeprefix(f"{country}-")
-
-
-def _plain(text: str) -> str:
-    """`CAMPIONE-D'ITALIA` -> `campione d italia`."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return " ".join("".join(c if c.isalnum() else " " for c in letters if not unicodedata.combining(c)).split())

@@ -18,6 +18,7 @@ from dutiful_quote.channels.bigcommerce.goods_facts import line_facts
 from dutiful_quote.channels.bigcommerce.lenient import money
 from dutiful_quote.channels.bigcommerce.refusals import Refusal, TaxRefusedError
 from dutiful_quote.channels.bigcommerce.tax_messages import Address, TaxDocument, TaxLine, TaxMessage
+from dutiful_quote.quotes.buyer_numbers import BUYER_NUMBERS
 from dutiful_quote.quotes.tax_numbers import fits
 from dutiful_quote.shops.mirror import CartVariants
 from dutiful_quote.shops.shop import ShopSettings
@@ -28,7 +29,9 @@ from dutiful_shared.contract.quote_request import IncludedInPrice, QuoteRequest
 _ZERO: Final = Decimal(0)
 #: Customer properties that carry a number of the buyer; those of traders make a business of it. None is of a person.
 _OF_TRADERS: Final = frozenset({"EU_VAT", "GB_VAT", "AU_ABN", "NZ_GST", "SG_GST", "JP_JCT", "BR_CNPJ"})
-_TAX_IDS: Final = _OF_TRADERS | {"EORI"}
+_TAX_IDS: Final = _OF_TRADERS | BUYER_NUMBERS.keys()
+#: More than this no quote takes.
+_MOST_TAX_IDS: Final = 10
 _TAX_PARTS: Final = frozenset({IncludedInPrice.HOME_TAX, IncludedInPrice.DESTINATION_TAX})
 
 
@@ -228,5 +231,6 @@ def _buyer(properties: Mapping[str, str]) -> dict[str, Any]:
     numbers = {code.upper(): value.strip().upper()[:40] for code, value in properties.items()}
     # What a shopper has typed in wrongly must not keep the cart from being quoted.
     found = [(scheme, numbers[scheme]) for scheme in sorted(_TAX_IDS & numbers.keys()) if fits(scheme, numbers[scheme])]
+    found = found[:_MOST_TAX_IDS]
     kind = "business" if any(scheme in _OF_TRADERS for scheme, _ in found) else "consumer"
     return {"type": kind, "tax_ids": tuple({"type": scheme, "number": number} for scheme, number in found)}

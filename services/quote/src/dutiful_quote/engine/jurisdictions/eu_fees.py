@@ -68,12 +68,23 @@ def waive_small_amounts(case: Case) -> None:
 
 
 def _times(case: Case, measure: Measure) -> int:
-    """For how many items or parcels the fee is due; a consignment is one parcel."""
-    if measure.conditions.get("per") != "item":
+    """For how many items or parcels the fee is due; a fee on the consignment is due once."""
+    per = measure.conditions.get("per")
+    if per == "parcel":
+        return _parcels(case, measure)
+    if per != "item":
         return 1
     without_code = sum(1 for state in case.lines if not state.line.code)
     full = has_excise_goods(case) or not _small(case) or any(state.preference for state in case.lines)
     return len(items_of(case, case.lines, full=full)) + without_code
+
+
+def _parcels(case: Case, measure: Measure) -> int:
+    number = case.consignment.parcels
+    if number > 1:
+        text = f"{measure.name} is taken on each of the {number} parcels that were stated."
+        case.assumptions.append(Assumption("parcels", f"{number}", text, "/consignments"))
+    return number
 
 
 def _small(case: Case) -> bool:

@@ -129,7 +129,7 @@ def _of_states() -> list[Row]:
          "reference": "Finance act of France for 2026, tax on consignments of low value"},
         {**_SHARED, "key": "parcel_fee_it", "programme": "national_parcel_fee", "kind": "fee", "destination": "IT",
          "name": "Italian contribution on small parcels", "rate": "2 EUR", "valid_from": "2026-07-01",
-         "conditions": f"per=parcel; {_LIMIT}",
+         "conditions": f"per=consignment; {_LIMIT}",
          "reference": "Law of Italy No 199/2025, Art. 1(126)-(128), as postponed to 1 July 2026"},
         {**_SHARED, "key": "parcel_fee_ro", "programme": "national_parcel_fee", "kind": "fee", "destination": "RO",
          "name": "Romanian logistics fee on small parcels", "rate": "25 RON", "valid_from": "2026-01-01",
