@@ -42,6 +42,7 @@ class BuyerNumber:
     check: _Check | None = None
 
     def fits(self, number: str) -> bool:
+        """Whether `number`, as a buyer writes it, can be one of this kind."""
         if self.pattern is not None and re.fullmatch(self.pattern, number) is None:
             return False
         return self.check is None or self.check(number)
