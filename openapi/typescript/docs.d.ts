@@ -249,6 +249,8 @@ export interface Document {
   language: string;
   ledger: LedgerEntry;
   links: DocumentLinks;
+  /** Null where the paper names no agreement. */
+  origin_wording?: OriginWording | null;
   /** 0 for a form that is data alone. */
   pages: number;
   quote_id: string | null;
@@ -298,7 +300,9 @@ export interface DocumentPage {
 
 /** The parties of a shipment. `exporter` is who sells or sends; the others are named only where they differ. */
 export interface DocumentParties {
+  /** Who buys, where that is somebody else. */
   buyer?: DocumentParty | null;
+  /** Who receives the goods: at the `ship_to` of the quote or order. */
   consignee?: DocumentParty | null;
   exporter?: DocumentParty | null;
   forwarder?: DocumentParty | null;
@@ -320,6 +324,7 @@ export interface DocumentParty {
   registrations?: PartyRegistration[];
   /** Street lines, without town. */
   street?: string[];
+  /** Null for a consignee: as the quote or order has it. */
   type?: "business" | "consumer" | null;
 }
 
@@ -327,7 +332,8 @@ export interface DocumentParty {
  * What paper is wanted, and for what: a recorded quote, or an order in the shape of a quote's request.
  *
  * All the rest is what neither of them says. What a kind of paper must say and nothing says is refused, field by field
- * with the rule that demands it; a draft is printed with the gaps.
+ * with the rule that demands it, and so is what contradicts the quote or order, all in one answer; a draft is printed
+ * with the gaps.
  */
 export interface DocumentRequest {
   /** A draft is marked as such and not entered in the ledger. */
@@ -1089,6 +1095,14 @@ export interface OriginDetails {
   exporter_reference?: string | null;
   /** Of the agreement's wording; by default the paper's, where that is known, else English. */
   language?: string | null;
+}
+
+/** In which language an agreement's wording of origin stands on the paper: not the paper's where that has none. */
+export interface OriginWording {
+  agreement: string;
+  language: string;
+  /** Those that the wording is known in, for `origin.language` of a request. */
+  languages: string[];
 }
 
 /** One package; `kind` is a code of UN/ECE Recommendation 21 (CT carton, BX box, BG bag, PX pallet). */

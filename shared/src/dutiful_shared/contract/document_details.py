@@ -87,7 +87,14 @@ class GoodsDetail(WireModel):
     quantity: (
         Annotated[
             Decimal,
-            Field(gt=0, le=Decimal(10_000_000), max_digits=13, decimal_places=3, json_schema_extra=written_plainly),
+            Field(
+                gt=0,
+                le=Decimal(10_000_000),
+                max_digits=13,
+                decimal_places=3,
+                description="That of the quote or order; another is refused.",
+                json_schema_extra=written_plainly,
+            ),
             PLAIN,
         ]
         | None

@@ -156,6 +156,10 @@ def _fetched(made: Document, into: Path | None, url: str, key: str, key_file: Pa
     )
     for limit in made.unchecked:
         err.print(f"  not checked: {limit.detail}", markup=False)
+    origin = made.origin_wording
+    if origin is not None and not made.language.startswith(origin.language):
+        known = ", ".join(origin.languages)
+        err.print(f"  origin under {origin.agreement} is stated in {origin.language}; its wording is known in {known}")
     if into is not None:
         get(made.id, into, made.version, url=url, key=key, key_file=key_file)
 

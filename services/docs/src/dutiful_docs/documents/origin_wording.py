@@ -1,7 +1,7 @@
 """What agreements want to be written of the origin of goods, filled in for a paper."""
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -12,7 +12,7 @@ from dutiful_docs.documents.country_names import country_name
 from dutiful_docs.documents.paper import OriginClaim, Paper, PaperLine
 from dutiful_docs.documents.refusal import Fault, contradiction
 from dutiful_shared.contract.document_details import OriginDetails
-from dutiful_shared.contract.documents import DocumentRequest
+from dutiful_shared.contract.documents import DocumentRequest, OriginWording
 
 EU_MEMBERS: Final = frozenset(
     "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()  # noqa: SIM905
@@ -134,6 +134,15 @@ def origin_faults(wanted: DocumentRequest, paper: Paper) -> Iterator[Fault]:
                 "/origin/agreement",
                 f"line {line.id!r} is of origin {line.origin}, which is no party to {wording.title}",
             )
+
+
+def wording_shown(content: Mapping[str, Any]) -> OriginWording | None:
+    """In which language a paper that says this has an agreement's wording, of those it is known in."""
+    origin = content.get("paper", {}).get("origin", {})
+    wording = wordings().get(origin.get("agreement") or "")
+    if wording is None:
+        return None
+    return OriginWording(agreement=wording.key, language=origin["language"], languages=tuple(wording.texts))
 
 
 def _base(language: str) -> str:

@@ -10,6 +10,7 @@ from dutiful_docs.documents.composition import Composed, compose
 from dutiful_docs.documents.errors import VersionTakenError
 from dutiful_docs.documents.ledger_port import Ledger, NoPlace, Place
 from dutiful_docs.documents.metrics import PaperMetrics
+from dutiful_docs.documents.origin_wording import wording_shown
 from dutiful_docs.documents.pictures import picture_of
 from dutiful_docs.documents.presentation import Identity
 from dutiful_docs.documents.repository import DocumentRepository
@@ -255,4 +256,5 @@ def _answer(paper: StoredPaper, entry: LedgerEntry) -> Document:
         screening=paper.screening,
         blanks=tuple(Blank(**one) for one in paper.content.get("blanks", ())),
         unchecked=paper.unchecked,
+        origin_wording=wording_shown(paper.content),
     )
