@@ -68,6 +68,22 @@ def test_a_wrong_value_is_named_by_its_field() -> None:
     assert [fault.pointer for fault in faults] == ["/goods/0/net_weight_kg"]
 
 
+def test_what_is_sound_of_a_form_is_a_request_of_its_own() -> None:
+    number = "/parties/exporter/registrations/0"
+    sent = [
+        ("/kind", "cn22"),
+        ("/parties/exporter/name", "Lone Star"),
+        (f"{number}/type", "EORI"),
+        ("/remarks", "x" * 501),
+    ]
+    form = sent_paper("q_1", GOODS, sent, [])
+    wanted, faults = form.read(draft=True)
+    assert wanted is None
+    assert [fault.pointer for fault in faults] == [f"{number}/number", "/remarks"]
+    sound, rest = form.sound(faults).read(draft=True)
+    assert (rest, sound is not None and sound.parties.exporter is not None) == ([], True)
+
+
 def test_what_is_said_of_all_orders_fills_the_form() -> None:
     given = {"parties": {"exporter": {"name": "Lone Star", "registrations": [{"type": "EIN", "number": "12-34"}]}}}
     form = begun_paper("q_1", GOODS, given)

@@ -69,7 +69,7 @@ def compose(
 
     Raises:
         RefusedError: the request contradicts its subject, asks for what cannot be told, or leaves out what law or
-            form demand; a draft is never incomplete.
+            form demand; for blanks alone no draft is refused.
     """
     _check_languages(wanted)
     day = identity.made_at.date()
@@ -78,10 +78,8 @@ def compose(
     unchecked, beyond = _limits(paper, DrawingRightOn(day, drawing_right))
     found = gaps(paper, wanted, day)
     faults = [*faults, *beyond, *contradictions(paper, wanted, subject)]
-    if not wanted.draft:
-        faults += _blanks_beside(faults, found)
-    if faults:
-        raise RefusedError(faults)
+    if faults or (found and not wanted.draft):
+        raise RefusedError([*faults, *_blanks_beside(faults, found)])
     if not wanted.kind.printed:
         return replace(_data_form(paper, wanted, identity, typesetter, found), unchecked=unchecked)
     shown = without_secrets(paper)

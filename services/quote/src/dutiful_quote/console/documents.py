@@ -81,7 +81,7 @@ async def send(request: Request, who: _Scribe, state: State, console: Console) -
     issue = _text(sent, "do") == "issue"
     wanted, faults = form.read(draft=not issue)
     if wanted is None:
-        return _form_page(request, who, form, faults=faults)
+        return _form_page(request, who, form, faults=[*faults, *await _lacking(console, who, form.sound(faults))])
     try:
         made = await _made(console, who, wanted, _text(sent, "attempt") if issue else "")
     except ProblemException as exc:
@@ -181,6 +181,17 @@ def _supposed(given: Mapping[str, Any], cart: QuoteRequest | None, today: date, 
 async def _made(console: ConsoleRooms, who: Visitor, wanted: DocumentRequest, attempt: str) -> Document:
     async with asking(console, who, within=_LONG) as dutiful:
         return await dutiful.create_document(wanted, idempotency_key=attempt or None)
+
+
+async def _lacking(console: ConsoleRooms, who: Visitor, form: PaperForm) -> list[ProblemError]:
+    """What a paper lacks besides the wrong values of its form, to be told with them; nothing where nobody knows."""
+    wanted, _ = form.read(draft=True)
+    if wanted is None:
+        return []
+    try:
+        return _blanks(await _made(console, who, wanted, ""))
+    except ProblemException as exc:
+        return list(exc.errors)
 
 
 async def _as_text(console: ConsoleRooms, who: Visitor, paper: Document) -> str:

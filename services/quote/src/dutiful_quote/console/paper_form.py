@@ -14,6 +14,8 @@ from dutiful_shared.contract.faults import faults_of, true_errors
 from dutiful_shared.contract.problems import ProblemError
 
 _GOODS: Final = "/goods/"
+#: How the contract calls a field that it needs beside others that are there.
+_HALF: Final = "missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,20 @@ class PaperForm:
             told = {one.pointer for one in own}
             return None, [*own, *(one for one in faults_of(errors, wanted) if one.pointer not in told)]
         return (None, own) if own else (request, [])
+
+    def sound(self, faults: Iterable[ProblemError]) -> "PaperForm":
+        """The form without what is wrong, nor what lacks its other half, as a number without its type."""
+        wrong = {
+            (one.pointer or "").rpartition("/")[0] if one.code == _HALF else one.pointer
+            for one in faults
+            if one.pointer
+        }
+        kept = {
+            pointer: value
+            for pointer, value in self.values.items()
+            if pointer not in wrong and pointer.rpartition("/")[0] not in wrong
+        }
+        return replace(self, values=kept)
 
     def _own_faults(self) -> list[ProblemError]:
         """Numbers that may mean two."""
