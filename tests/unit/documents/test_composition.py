@@ -107,6 +107,10 @@ def test_a_shippers_letter_names_who_receives_and_how_in_its_language(typesetter
     assert "direct" not in text
 
 
+def test_postage_is_printed_with_its_currency(typesetter: Typesetter) -> None:
+    assert "USD 18.40" in text_of(composed(typesetter, "cn23").pdf)
+
+
 def test_both_languages_stand_side_by_side(typesetter: Typesetter) -> None:
     text = text_of(composed(typesetter, "packing_list", language="de", second_language="fr").pdf)
     assert "Empfänger / Destinataire" in text

@@ -59,6 +59,19 @@ def test_a_shippers_letter_is_for_exports_from_the_united_states(changes: dict[s
     assert of("shippers_letter_of_instruction", **changes) == [pointer]
 
 
+@pytest.mark.parametrize(
+    ("country", "expected"),
+    [
+        pytest.param("DE", [], id="a member state"),
+        pytest.param("MC", [], id="Monaco"),
+        pytest.param("XI", [], id="Northern Ireland"),
+        pytest.param("GB", ["/kind"], id="Great Britain"),
+    ],
+)
+def test_h7_is_for_imports_into_the_union(country: str, expected: list[str]) -> None:
+    assert of("eu_h7", order=order(ship_to={"country": country}), parties={"exporter": EXPORTER}) == expected
+
+
 def test_every_line_that_is_not_sent_is_named_at_once() -> None:
     contents = [{"line": "1", "quantity": 3}, {"line": "8", "quantity": 1}]
     packages = [{**request()["packages"][0], "contents": contents}]

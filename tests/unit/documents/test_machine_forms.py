@@ -181,6 +181,14 @@ def test_the_message_has_the_gtin_of_a_line() -> None:
     assert found == [("0160", "4006381333931")]
 
 
+@pytest.mark.parametrize(
+    ("country", "told"), [pytest.param("US", True, id="there"), pytest.param("CN", False, id="elsewhere")]
+)
+def test_the_message_names_the_exporter_as_where_goods_leave_only_there(country: str, told: bool) -> None:
+    root = etree.fromstring(cross_industry_invoice(paper(order=order(ship_from={"country": country})), DAY))
+    assert (root.find(f".//{RAM}ShipFromTradeParty") is not None) == told
+
+
 def test_dhl_loses_no_line_of_a_street_and_gets_an_empty_postal_code_where_there_is_none() -> None:
     party = {**EXPORTER, "street": ["Dock 4", "Hall 2", "1100 Congress Ave", "Suite 210"], "postal_code": None}
     made = dhl_invoice_data(paper("dhl_invoice_data", parties={"exporter": party, "consignee": CONSIGNEE}))

@@ -88,6 +88,37 @@ def test_what_is_no_party_to_the_agreement_is_refused(changes: dict[str, Any], p
     assert (where, said in detail) == (pointer, True)
 
 
+@pytest.mark.parametrize(
+    ("kind", "agreement", "said"),
+    [
+        pytest.param("origin_statement", "USMCA", "origin_certificate", id="a certification as a statement"),
+        pytest.param("commercial_invoice", "USMCA", "origin_certificate", id="a certification on an invoice"),
+        pytest.param("ups_paperless", "USMCA", "origin_certificate", id="a certification on a carrier's invoice"),
+        pytest.param("origin_certificate", "EU_UK", "origin_statement", id="a statement as a certificate"),
+    ],
+)
+def test_what_an_agreement_wants_stated_is_not_certified_and_the_other_way(
+    kind: str, agreement: str, said: str
+) -> None:
+    places = between("MX", "US") if agreement == "USMCA" else between("FR", "GB")
+    asked = complete(kind, order=places, origin={"agreement": agreement}, goods=[], packages=[], parties={})
+    ((where, detail),) = faults(asked)
+    assert (where, said in detail) == ("/kind", True)
+
+
+def test_an_invoice_of_another_may_carry_the_exporters_statement() -> None:
+    parties = {"exporter": {**EXPORTER, "country": "CH"}}
+    asked = complete(
+        "commercial_invoice",
+        order=lines_of("GB"),
+        origin={"agreement": "EU_UK"},
+        goods=[],
+        packages=[],
+        parties=parties,
+    )
+    assert faults(asked) == []
+
+
 @pytest.mark.parametrize("place", ["MC", "AX", "IC", "RE"])
 def test_what_is_of_the_unions_customs_territory_is_of_its_party(place: str) -> None:
     made = complete("origin_statement", order=between("GB", place), goods=[], packages=[], parties={})

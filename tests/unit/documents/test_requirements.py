@@ -145,6 +145,18 @@ def test_a_statement_on_origin_needs_a_reference_above_its_limit(
     assert pointers(asked) == expected
 
 
+@pytest.mark.parametrize("kind", ["origin_statement", "commercial_invoice"])
+def test_a_statement_to_japan_names_the_criterion_of_each_article_and_the_exporter(kind: str) -> None:
+    lines = [{**line, "origin": "FR"} for line in order()["lines"][:2]]
+    made_there = order(ship_from={"country": "FR"}, ship_to={"country": "JP"}, lines=lines, currency="USD")
+    asked = complete(kind, order=made_there, goods=[], packages=[], origin={"agreement": "EU_JP"})
+    assert pointers(asked) == [
+        "/origin/exporter_reference",
+        "/goods/0/origin_criterion",
+        "/goods/1/origin_criterion",
+    ]
+
+
 def test_wood_needs_its_mark_and_batteries_their_number() -> None:
     packages = [{**request()["packages"][0], "wood": True}]
     goods = [{"line": "3", "lithium_batteries": "contained"}]

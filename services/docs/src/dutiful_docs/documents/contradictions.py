@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from dutiful_docs.documents.machine.dhl_invoice_data import dhl_faults
-from dutiful_docs.documents.origin_wording import origin_faults
+from dutiful_docs.documents.origin_wording import in_union, origin_faults
 from dutiful_docs.documents.packed import packing_faults
 from dutiful_docs.documents.paper import Paper
 from dutiful_docs.documents.places import Whereabouts, contradicted, postal_state
@@ -51,9 +51,8 @@ def _no_line(pointer: str, line: str) -> Fault:
 def _of_places(wanted: DocumentRequest, subject: Subject) -> Iterator[Fault]:
     """The consignee is who receives the goods, so its address is where they go (19 CFR 141.86(a)(2); UPU form CN 23,
     box To). Who buys or imports them may be anywhere, and so may who sells them, but for a shipper's letter."""
-    consignee, exporter = wanted.parties.consignee, wanted.parties.exporter
+    consignee, exporter, there = wanted.parties.consignee, wanted.parties.exporter, subject.cart.ship_to
     if consignee is not None and consignee.country is not None:
-        there = subject.cart.ship_to
         part = contradicted(_of_party(consignee), _of_place(there))
         if part is not None:
             yield contradiction(
@@ -62,6 +61,12 @@ def _of_places(wanted: DocumentRequest, subject: Subject) -> Iterator[Fault]:
                 "(ship_to of the quote or order): who buys or imports them elsewhere is the buyer or importer, and "
                 "goods that go elsewhere are quoted anew",
             )
+    if wanted.kind is DocumentKind.EU_H7 and not in_union(there.country):
+        yield contradiction(
+            "/kind",
+            "H7 is for imports into the European Union (Delegated Regulation (EU) 2015/2446, Article 143a), and these "
+            f"goods go to {there.country}",
+        )
     if wanted.kind is DocumentKind.SHIPPERS_LETTER_OF_INSTRUCTION:
         yield from _of_shipper(exporter, subject.cart.ship_from)
 

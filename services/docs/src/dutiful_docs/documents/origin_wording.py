@@ -12,7 +12,7 @@ from dutiful_docs.documents.country_names import country_name
 from dutiful_docs.documents.paper import OriginClaim, Paper, PaperLine
 from dutiful_docs.documents.refusal import Fault, contradiction
 from dutiful_shared.contract.document_details import OriginDetails
-from dutiful_shared.contract.documents import DocumentRequest, OriginWording
+from dutiful_shared.contract.documents import DocumentKind, DocumentRequest, OriginWording
 
 EU_MEMBERS: Final = frozenset(
     "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()  # noqa: SIM905
@@ -21,6 +21,18 @@ EU_MEMBERS: Final = frozenset(
 #: Canary Islands and five French departments (Regulation (EU) No 952/2013, Article 4).
 _CUSTOMS_TERRITORY: Final = EU_MEMBERS | {"MC", "AX", "IC", "GP", "MQ", "GF", "RE", "YT"}
 _BLANK: Final = "..."
+#: Kinds that print the wording of a statement.
+_STATING: Final = frozenset(
+    {
+        DocumentKind.ORIGIN_STATEMENT,
+        DocumentKind.COMMERCIAL_INVOICE,
+        DocumentKind.PROFORMA_INVOICE,
+        DocumentKind.UPS_PAPERLESS,
+        DocumentKind.FEDEX_TRADE_DOCUMENTS,
+    }
+)
+#: Kinds that are made out by the exporter as such; an invoice may be another's, and carry its statement.
+_BY_EXPORTER: Final = frozenset({DocumentKind.ORIGIN_STATEMENT, DocumentKind.ORIGIN_CERTIFICATE})
 #: The language that every agreement is known in.
 _COMMON: Final = "en"
 #: How a statement for several consignments names its period, as the agreements' texts do.
@@ -35,7 +47,8 @@ _AND: Final = {"en": " and ", "de": " und ", "fr": " et "}
 @dataclass(frozen=True, slots=True)
 class Wording:
     """An agreement's text with its gaps, by language; `reference_above` in `reference_currency` and the law of that
-    `limit`, `certification` where the text is part of a certification with data elements of its own.
+    `limit`, `certification` where the text is part of a certification with data elements of its own, `criteria` where
+    it names those that the goods fulfil.
 
     `names` is what stands for the origin in a language whatever it is, where the agreement has one word for it.
     """
@@ -50,6 +63,7 @@ class Wording:
     reference_above: Decimal | None
     reference_currency: str | None
     certification: bool
+    criteria: bool
 
 
 @lru_cache(maxsize=1)
@@ -72,6 +86,7 @@ def _wording(key: str, row: dict[str, Any]) -> Wording:
         reference_above=None if above is None else Decimal(above),
         reference_currency=row.get("reference_currency"),
         certification=row.get("certification", False),
+        criteria=row.get("criteria", False),
     )
 
 
@@ -119,7 +134,8 @@ def origin_faults(wanted: DocumentRequest, paper: Paper) -> Iterator[Fault]:
             "/origin/language",
             f"the wording of {wording.title} in {said.language!r} is missing; it is known in {known}",
         )
-    destination, exporter = paper.carriage.to_country, paper.exporter
+    yield from _of_form(wording, wanted.kind)
+    destination, exporter = paper.carriage.to_country, paper.exporter if wanted.kind in _BY_EXPORTER else None
     if _party(wording, destination) not in wording.origins:
         yield contradiction("/origin/agreement", f"the goods go to {destination}, which is no party to {wording.title}")
     if exporter is not None and exporter.country and _party(wording, exporter.country) not in wording.origins:
@@ -134,6 +150,22 @@ def origin_faults(wanted: DocumentRequest, paper: Paper) -> Iterator[Fault]:
                 "/origin/agreement",
                 f"line {line.id!r} is of origin {line.origin}, which is no party to {wording.title}",
             )
+
+
+def _of_form(wording: Wording, kind: DocumentKind) -> Iterator[Fault]:
+    """A certification has data elements that no statement has, and what is stated is not certified."""
+    if wording.certification and kind in _STATING:
+        yield contradiction(
+            "/kind",
+            f"under {wording.title} origin is certified with data elements of its own ({wording.source}), which an "
+            "origin_certificate has: make that, and name no agreement here",
+        )
+    if not wording.certification and kind is DocumentKind.ORIGIN_CERTIFICATE:
+        yield contradiction(
+            "/kind",
+            f"under {wording.title} the exporter states the origin ({wording.source}): make an origin_statement; a "
+            "certificate that names no agreement is one of non-preferential origin",
+        )
 
 
 def wording_shown(content: Mapping[str, Any]) -> OriginWording | None:
@@ -167,6 +199,12 @@ def _filled(wording: Wording, said: OriginDetails, lines: tuple[PaperLine, ...],
         period=period,
         criteria=", ".join(criteria) or _BLANK,
     )
+
+
+def in_union(country: str) -> bool:
+    """Whether goods to a country are imported into the European Union, whose customs law holds in Northern Ireland too
+    (Windsor Framework)."""
+    return country in _CUSTOMS_TERRITORY or country == "XI"
 
 
 def _party(wording: Wording, country: str) -> str:

@@ -109,7 +109,7 @@ def printed(paper: Paper, language: str) -> dict[str, Any]:
     for key in ("from_country", "to_country"):
         values["carriage"][key] = country_name(values["carriage"][key], language)
     if paper.carriage.postage is not None:
-        values["carriage"]["postage"] = amount(paper.carriage.postage, paper)
+        values["carriage"]["postage"] = f"{paper.currency} {amount(paper.carriage.postage, paper)}"
     return values
 
 

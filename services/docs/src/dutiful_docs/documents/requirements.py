@@ -100,6 +100,11 @@ def _certification(paper: Paper) -> bool:
     return wording is not None and wording.certification
 
 
+def _criteria_stated(paper: Paper) -> bool:
+    wording = wordings().get(paper.origin.agreement or "")
+    return wording is not None and wording.criteria
+
+
 #: Conditions by the names that rules use; the second argument is the line or package that is looked at.
 CONDITIONS: Final[Mapping[str, Callable[[Paper, Any], bool]]] = {
     "to_us": lambda paper, _: paper.carriage.to_country == "US",
@@ -112,6 +117,7 @@ CONDITIONS: Final[Mapping[str, Callable[[Paper, Any], bool]]] = {
     "commercial": lambda paper, _: paper.reason_for_export not in {"gift", "personal", "documents"},
     "eu_distance_sale": lambda paper, _: _distance_sale(paper),
     "certification": lambda paper, _: _certification(paper),
+    "criteria_stated": lambda paper, _: _criteria_stated(paper),
     "reference_needed": lambda paper, _: _reference_needed(paper),
     "package_of_wood": lambda _, package: bool(package.wood),
     "line_with_battery": lambda _, line: line.lithium_batteries not in {None, "none"},

@@ -143,9 +143,11 @@ def _delivery(paper: Paper) -> Iterator[str]:
             _said("PackageQuantity", str(totals.packages)) if totals.packages else "",
             _in("TransportContractReferencedDocument", _said("IssuerAssignedID", tracking)) if tracking else "",
         )
-    for name, party in (("ShipToTradeParty", paper.consignee), ("ShipFromTradeParty", paper.exporter)):
-        if party is not None:
-            yield _in(name, *_party(party))
+    if paper.consignee is not None:
+        yield _in("ShipToTradeParty", *_party(paper.consignee))
+    # Who sells from another country than the goods leave is not where they are shipped from.
+    if paper.exporter is not None and paper.exporter.country in {None, paper.carriage.from_country}:
+        yield _in("ShipFromTradeParty", *_party(paper.exporter))
 
 
 def _settlement(paper: Paper) -> Iterator[str]:
