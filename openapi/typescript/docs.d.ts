@@ -311,13 +311,14 @@ export interface DocumentParties {
   producer?: DocumentParty | null;
 }
 
-/** A party with its postal address; `name` is its legal name. */
+/** A party with its postal address. */
 export interface DocumentParty {
   city?: string | null;
   contact?: string | null;
   country?: string | null;
   email?: string | null;
-  name: string;
+  /** Its legal name. Whoever is named has one, unless the paper is a draft. */
+  name?: string | null;
   phone?: string | null;
   postal_code?: string | null;
   region?: string | null;
@@ -1844,7 +1845,7 @@ export interface ShipmentSummary {
 
 export interface Signatory {
   date?: string | null;
-  name: string;
+  name?: string | null;
   place?: string | null;
   title?: string | null;
 }

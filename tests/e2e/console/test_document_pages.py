@@ -108,6 +108,18 @@ async def test_a_half_said_number_hides_nothing_that_is_missing(
     assert "An invoice has a number by which customs and carriers refer to it." in page.text
 
 
+async def test_a_number_of_another_kind_than_is_needed_is_told(
+    browser: httpx2.AsyncClient, quote_api: httpx2.AsyncClient, sandbox: str
+) -> None:
+    cart = {**example("t-shirts-to-us"), "ship_to": {"country": "BR"}}
+    to_brazil = str((await quote_api.post("/v1/quotes", json=cart)).json()["id"])
+    await sign_in(browser, sandbox)
+    number = "/parties/consignee/registrations/0"
+    said = {f"{number}/type": "VAT", f"{number}/number": "52998224725", "/parties/consignee/country": "BR"}
+    page = await sent(browser, to_brazil, "preview", **said)
+    assert "Brazil knows who receives goods by CPF" in page.text
+
+
 async def test_a_consignee_elsewhere_is_told_with_what_is_missing(
     browser: httpx2.AsyncClient, sandbox: str, quote_id: str
 ) -> None:

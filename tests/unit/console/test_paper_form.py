@@ -53,12 +53,13 @@ def test_weights_are_read_as_the_page_s_language_writes_them() -> None:
     assert begun.value("/packages/0/gross_weight_kg") == "3,05"
 
 
-def test_somebody_without_a_name_is_left_to_the_rules() -> None:
+def test_somebody_without_a_name_is_told_and_left_to_the_rules() -> None:
     sent = [("/kind", "cn22"), ("/parties/consignee/country", "FR"), ("/signatory/date", "2026-11-29")]
-    form = sent_paper("q_1", GOODS, sent, [])
-    assert form.request(draft=True)["parties"] == {}
-    assert form.says("/parties/consignee/country")
-    assert not form.says("/parties/consignee/name")
+    wanted, faults = sent_paper("q_1", GOODS, sent, []).read(draft=True)
+    assert faults == []
+    assert wanted is not None
+    assert wanted.parties.consignee is not None
+    assert (wanted.parties.consignee.name, wanted.parties.consignee.country) == (None, "FR")
 
 
 def test_a_wrong_value_is_named_by_its_field() -> None:

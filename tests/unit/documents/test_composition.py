@@ -172,6 +172,13 @@ def test_a_draft_is_marked_and_printed_with_its_blanks(typesetter: Typesetter) -
     assert "DRAFT" in text_of(made.pdf)
 
 
+@pytest.mark.parametrize("kind", [*PRINTED, *DATA])
+def test_a_draft_may_state_somebody_without_a_name(typesetter: Typesetter, kind: str) -> None:
+    parties = {role: {"city": "Lyon"} for role in ("exporter", "consignee", "buyer", "producer", "forwarder")}
+    made = composed(typesetter, kind, draft=True, parties=parties, signatory={"place": "Lyon"})
+    assert {f"/parties/{role}/name" for role in parties} <= {one["pointer"] for one in made.content["blanks"]}
+
+
 @pytest.mark.parametrize("kind", DATA)
 def test_a_data_form_has_no_pages(typesetter: Typesetter, kind: str) -> None:
     made = composed(typesetter, kind)

@@ -117,6 +117,21 @@ def test_a_language_that_is_missing_is_told_with_those_there_are() -> None:
     assert found.text.endswith("make it bilingual. Papers come in en, fr, ja of these.")
 
 
+@pytest.mark.parametrize("role", ["exporter", "consignee", "buyer", "importer", "producer", "forwarder"])
+def test_whoever_is_stated_has_a_name(role: str) -> None:
+    asked = complete("cn22", parties={"exporter": EXPORTER, role: {"country": "FR"}})
+    assert pointers(asked) == [f"/parties/{role}/name"]
+
+
+def test_a_signatory_without_a_name_is_a_blank_among_others() -> None:
+    assert pointers(complete("commercial_invoice", invoice={}, signatory={"place": "Austin"})) == [
+        "/invoice/number",
+        "/invoice/date",
+        "/signatory/name",
+        "/signatory/date",
+    ]
+
+
 def test_a_private_gift_needs_no_code() -> None:
     lines = [{key: value for key, value in line.items() if key != "hs_code"} for line in order()["lines"]]
     asked = complete("cn22", order=order(lines=lines), reason_for_export="gift")

@@ -236,7 +236,7 @@ class ReturnDetails(WireModel):
 
 
 class Signatory(WireModel):
-    name: Printed
+    name: Printed | None = None
     title: Printed | None = None
     place: Printed | None = None
     date: Day | None = None

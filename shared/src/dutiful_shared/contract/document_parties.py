@@ -73,9 +73,11 @@ class PartyRegistration(WireModel):
 
 
 class DocumentParty(WireModel):
-    """A party with its postal address; `name` is its legal name."""
+    """A party with its postal address."""
 
-    name: Printed
+    name: Annotated[
+        Printed | None, Field(description="Its legal name. Whoever is named has one, unless the paper is a draft.")
+    ] = None
     contact: Printed | None = None
     street: Annotated[tuple[Printed, ...], Field(max_length=4, description="Street lines, without town.")] = ()
     postal_code: Annotated[str, Field(min_length=1, max_length=20), AfterValidator(_printable)] | None = None

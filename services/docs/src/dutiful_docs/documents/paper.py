@@ -34,7 +34,7 @@ class Registered:
 class Party:
     """Whom the paper names. `country` is ISO 3166-1 alpha-2; `type` is business or consumer."""
 
-    name: str
+    name: str | None
     contact: str | None = None
     street: tuple[str, ...] = ()
     postal_code: str | None = None
@@ -235,7 +235,7 @@ class Returned:
 class Signature:
     """Who signs, where and on which day."""
 
-    name: str
+    name: str | None
     title: str | None
     place: str | None
     date: date | None

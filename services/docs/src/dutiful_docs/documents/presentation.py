@@ -61,7 +61,7 @@ def presented(paper: Paper, identity: Identity, attachments: Sequence[Attachment
         "verify": identity.verify_url or "",
         "coded": identity.verify_url is not None,
         "day": [identity.made_at.year, identity.made_at.month, identity.made_at.day],
-        "author": paper.exporter.name if paper.exporter else "",
+        "author": (paper.exporter and paper.exporter.name) or "",
         "attachments": [
             {
                 "name": one.name,

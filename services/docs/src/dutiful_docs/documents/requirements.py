@@ -121,6 +121,12 @@ CONDITIONS: Final[Mapping[str, Callable[[Paper, Any], bool]]] = {
     "reference_needed": lambda paper, _: _reference_needed(paper),
     "package_of_wood": lambda _, package: bool(package.wood),
     "line_with_battery": lambda _, line: line.lithium_batteries not in {None, "none"},
+    "exporter_stated": lambda paper, _: paper.exporter is not None,
+    "consignee_stated": lambda paper, _: paper.consignee is not None,
+    "buyer_stated": lambda paper, _: paper.buyer is not None,
+    "importer_stated": lambda paper, _: paper.importer is not None,
+    "producer_stated": lambda paper, _: paper.producer is not None,
+    "forwarder_stated": lambda paper, _: paper.forwarder is not None,
 }
 
 

@@ -51,10 +51,6 @@ class PaperForm:
         found = next((one for one in sections if one[1].pointer == target), None)
         return found or ("goods" if target.startswith(_GOODS) else "asked", field_at(target))
 
-    def says(self, pointer: str) -> bool:
-        """Whether what `pointer` leads to is filled in: it may be missing all the same, of somebody without a name."""
-        return bool(self.value(field_for(pointer)))
-
     def value(self, pointer: str) -> str:
         return self.values.get(pointer, "")
 
@@ -88,7 +84,6 @@ class PaperForm:
             if value:
                 number = field_at(pointer).kind == "decimal"
                 _put(tree, pointer, (read_number(value, self.sign) or value) if number else value)
-        _without_nameless(tree)
         goods, package = tree.pop("goods", {}), tree.pop("packages", {}).get("0")
         wanted: dict[str, Any] = _listed(tree)
         wanted["goods"] = [
@@ -170,15 +165,6 @@ _FIELD_FOR: Final = {
     "/packing": "/packages/0/gross_weight_kg",
     "/packages/0/contents": "/packages/0/gross_weight_kg",
 }
-
-
-def _without_nameless(tree: dict[str, Any]) -> None:
-    """Somebody without a name is nobody yet: then the rules say all that is missing, not the contract that one is."""
-    parties = tree.get("parties", {})
-    for role in [role for role, party in parties.items() if "name" not in party]:
-        del parties[role]
-    if "name" not in tree.get("signatory", {}):
-        tree.pop("signatory", None)
 
 
 def _put(tree: dict[str, Any], pointer: str, value: str) -> None:

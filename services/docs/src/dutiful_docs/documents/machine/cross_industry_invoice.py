@@ -180,7 +180,7 @@ def _weight(name: str, kilograms: Decimal) -> str:
 
 
 def _party(party: Party) -> Iterator[str]:
-    yield _in("Name", escape(party.name))
+    yield _said("Name", party.name)
     contact = _said("PersonName", party.contact)
     if party.phone:
         contact += _in("TelephoneUniversalCommunication", _said("CompleteNumber", party.phone))
