@@ -582,7 +582,7 @@ export interface GoodsDetailInput {
   /** The seller's own; M-PID in the EU. */
   merchant_product_id?: string | null;
   net_weight_kg?: number | string | null;
-  /** For lines of an order that name none. */
+  /** For lines that name none; another is refused. */
   origin?: string | null;
   /** Such as A to D (USMCA), P or W and heading. */
   origin_criterion?: string | null;
@@ -621,7 +621,7 @@ export interface GoodsDetailOutput {
   /** The seller's own; M-PID in the EU. */
   merchant_product_id?: string | null;
   net_weight_kg?: string | null;
-  /** For lines of an order that name none. */
+  /** For lines that name none; another is refused. */
   origin?: string | null;
   /** Such as A to D (USMCA), P or W and heading. */
   origin_criterion?: string | null;

@@ -88,3 +88,11 @@ def test_every_line_that_is_not_sent_is_named_at_once() -> None:
 )
 def test_the_quantity_of_a_line_is_that_of_the_quote_or_order(quantity: str, expected: list[str]) -> None:
     assert of(goods=[{"line": "1", "quantity": quantity}]) == expected
+
+
+@pytest.mark.parametrize(
+    ("origin", "expected"),
+    [pytest.param("US", [], id="as it is quoted"), pytest.param("CN", ["/goods/0/origin"], id="another")],
+)
+def test_the_origin_of_a_line_is_that_of_the_quote_or_order(origin: str, expected: list[str]) -> None:
+    assert of(goods=[{"line": "1", "origin": origin}]) == expected

@@ -29,14 +29,20 @@ def contradictions(paper: Paper, wanted: DocumentRequest, subject: Subject) -> I
 
 
 def _of_lines(wanted: DocumentRequest, subject: Subject) -> Iterator[Fault]:
-    """Lines that are not sent, and other quantities of those that are."""
-    sent = {line.cart.id: line.cart.quantity for line in subject.lines}
+    """Lines that are not sent, and other quantities and origins of those that are."""
+    sent = {line.cart.id: line for line in subject.lines}
     for i, detail in enumerate(wanted.goods):
-        if detail.line not in sent:
+        line = sent.get(detail.line)
+        if line is None:
             yield _no_line(f"/goods/{i}/line", detail.line)
-        elif detail.quantity not in {None, sent[detail.line]}:
+            continue
+        if detail.quantity not in {None, line.cart.quantity}:
             yield contradiction(
-                f"/goods/{i}/quantity", f"of line {detail.line!r} {sent[detail.line]:f} are sent by the quote or order"
+                f"/goods/{i}/quantity", f"of line {detail.line!r} {line.cart.quantity:f} are sent by the quote or order"
+            )
+        if detail.origin and line.origin and detail.origin != line.origin:
+            yield contradiction(
+                f"/goods/{i}/origin", f"line {detail.line!r} is of origin {line.origin} by the quote or order"
             )
     for i, package in enumerate(wanted.packages):
         for j, one in enumerate(package.contents):

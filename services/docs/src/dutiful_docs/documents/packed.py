@@ -1,13 +1,14 @@
 """What packages say against the goods that are sent, or against themselves."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from dutiful_docs.documents.paper import PaperLine, PaperPackage
 from dutiful_docs.documents.refusal import Fault, contradiction
 
 
 def packing_faults(packages: Sequence[PaperPackage], lines: Sequence[PaperLine]) -> Iterator[Fault]:
-    """Where more of a line is packed than is sent, or a package weighs less than the goods in it."""
+    """Where more of a line is packed than is sent, or packages weigh less than the goods in them."""
     sent = {line.id: line.quantity for line in lines}
     left = dict(sent)
     for i, package in enumerate(packages):
@@ -23,3 +24,15 @@ def packing_faults(packages: Sequence[PaperPackage], lines: Sequence[PaperLine])
             yield contradiction(
                 f"/packages/{i}/gross_weight_kg", f"the package weighs {gross:f} kg, and the goods in it {net:f} kg"
             )
+    if packages and not any(one.contents or one.net_weight_kg for one in packages):
+        yield from _too_light(packages, lines)
+
+
+def _too_light(packages: Sequence[PaperPackage], lines: Sequence[PaperLine]) -> Iterator[Fault]:
+    """Packages of which nobody says what they hold have all goods in them."""
+    gross = [one.gross_weight_kg for one in packages if one.gross_weight_kg is not None]
+    net = sum((line.net_weight_kg for line in lines if line.net_weight_kg is not None), Decimal(0))
+    if len(gross) == len(packages) and sum(gross) < net:
+        yield contradiction(
+            "/packages/0/gross_weight_kg", f"the packages weigh {sum(gross):f} kg, and the goods in them {net:f} kg"
+        )
