@@ -139,21 +139,23 @@ def test_a_private_gift_needs_no_code() -> None:
 
 
 @pytest.mark.parametrize(
-    ("price", "currency", "expected"),
+    ("price", "currency", "agreement", "expected"),
     [
-        pytest.param("6000.00", "EUR", [], id="at the limit"),
-        pytest.param("6000.01", "EUR", ["/origin/exporter_reference"], id="above it"),
-        pytest.param("1.00", "USD", ["/origin/exporter_reference"], id="in another currency than the limit's"),
+        pytest.param("6000.00", "EUR", "EU_UK", [], id="at the limit"),
+        pytest.param("6000.01", "EUR", "EU_UK", ["/origin/exporter_reference"], id="above it"),
+        pytest.param("6000.00", "EUR", "EU_CA", ["/origin/exporter_reference"], id="at a limit that is included"),
+        pytest.param("5999.99", "EUR", "EU_CA", [], id="below it"),
+        pytest.param("1.00", "USD", "EU_UK", ["/origin/exporter_reference"], id="in another currency than the limit's"),
     ],
 )
 def test_a_statement_on_origin_needs_a_reference_above_its_limit(
-    price: str, currency: str, expected: list[str]
+    price: str, currency: str, agreement: str, expected: list[str]
 ) -> None:
     line = {**order()["lines"][0], "origin": "GB", "quantity": 1, "unit_price": price, "discount": "0"}
     asked = complete(
         "origin_statement",
         order=order(lines=[line], currency=currency),
-        origin={"agreement": "EU_UK"},
+        origin={"agreement": agreement},
         goods=[],
         packages=[],
     )

@@ -46,9 +46,9 @@ _AND: Final = {"en": " and ", "de": " und ", "fr": " et "}
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """An agreement's text with its gaps, by language; `reference_above` in `reference_currency` and the law of that
-    `limit`, `certification` where the text is part of a certification with data elements of its own, `criteria` where
-    it names those that the goods fulfil.
+    """An agreement's text with its gaps, by language; `reference_above` in `reference_currency`, whether that amount
+    itself is meant, and the law of that `limit`; `certification` where the text is part of a certification with data
+    elements of its own, `criteria` where it names those that the goods fulfil.
 
     `names` is what stands for the origin in a language whatever it is, where the agreement has one word for it.
     """
@@ -61,6 +61,7 @@ class Wording:
     source: str
     limit: str | None
     reference_above: Decimal | None
+    reference_includes: bool
     reference_currency: str | None
     certification: bool
     criteria: bool
@@ -84,6 +85,7 @@ def _wording(key: str, row: dict[str, Any]) -> Wording:
         source=row["source"],
         limit=row.get("limit"),
         reference_above=None if above is None else Decimal(above),
+        reference_includes=row.get("reference_includes", False),
         reference_currency=row.get("reference_currency"),
         certification=row.get("certification", False),
         criteria=row.get("criteria", False),

@@ -89,10 +89,13 @@ def _distance_sale(paper: Paper) -> bool:
 
 def _reference_needed(paper: Paper) -> bool:
     """Worth more than the agreement lets everybody state; in another currency than the limit's it can't be told."""
-    limit = paper.origin.reference_above
-    if limit is None:
+    wording = wordings().get(paper.origin.agreement or "")
+    if wording is None or wording.reference_above is None:
         return False
-    return paper.currency != paper.origin.reference_above_currency or paper.totals.goods > limit
+    if paper.currency != wording.reference_currency:
+        return True
+    reached = wording.reference_includes and paper.totals.goods == wording.reference_above
+    return reached or paper.totals.goods > wording.reference_above
 
 
 def _certification(paper: Paper) -> bool:
