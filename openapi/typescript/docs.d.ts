@@ -250,6 +250,8 @@ export interface Document {
   language: string;
   ledger: LedgerEntry;
   links: DocumentLinks;
+  /** Null where the paper names no agreement. */
+  origin_wording?: OriginWording | null;
   /** 0 for a form that is data alone. */
   pages: number;
   quote_id: string | null;
@@ -300,7 +302,9 @@ export interface DocumentPage {
 
 /** The parties of a shipment. `exporter` is who sells or sends; the others are named only where they differ. */
 export interface DocumentParties {
+  /** Who buys, where that is somebody else. */
   buyer?: DocumentParty | null;
+  /** Who receives the goods: at the `ship_to` of the quote or order. */
   consignee?: DocumentParty | null;
   exporter?: DocumentParty | null;
   forwarder?: DocumentParty | null;
@@ -309,19 +313,21 @@ export interface DocumentParties {
   producer?: DocumentParty | null;
 }
 
-/** A party with its postal address; `name` is its legal name. */
+/** A party with its postal address. */
 export interface DocumentParty {
   city?: string | null;
   contact?: string | null;
   country?: string | null;
   email?: string | null;
-  name: string;
+  /** Its legal name. Whoever is named has one, unless the paper is a draft. */
+  name?: string | null;
   phone?: string | null;
   postal_code?: string | null;
   region?: string | null;
   registrations?: PartyRegistration[];
   /** Street lines, without town. */
   street?: string[];
+  /** Null for a consignee: as the quote or order has it. */
   type?: "business" | "consumer" | null;
 }
 
@@ -329,7 +335,8 @@ export interface DocumentParty {
  * What paper is wanted, and for what: a recorded quote, or an order in the shape of a quote's request.
  *
  * All the rest is what neither of them says. What a kind of paper must say and nothing says is refused, field by field
- * with the rule that demands it; a draft is printed with the gaps.
+ * with the rule that demands it, and so is what contradicts the quote or order, all in one answer; a draft is printed
+ * with the gaps.
  */
 export interface DocumentRequest {
   /** A draft is marked as such and not entered in the ledger. */
@@ -592,7 +599,7 @@ export interface GoodsDetailInput {
   /** The seller's own; M-PID in the EU. */
   merchant_product_id?: string | null;
   net_weight_kg?: number | string | null;
-  /** For lines of an order that name none. */
+  /** For lines that name none; another is refused. */
   origin?: string | null;
   /** Such as A to D (USMCA), P or W and heading. */
   origin_criterion?: string | null;
@@ -631,7 +638,7 @@ export interface GoodsDetailOutput {
   /** The seller's own; M-PID in the EU. */
   merchant_product_id?: string | null;
   net_weight_kg?: string | null;
-  /** For lines of an order that name none. */
+  /** For lines that name none; another is refused. */
   origin?: string | null;
   /** Such as A to D (USMCA), P or W and heading. */
   origin_criterion?: string | null;
@@ -1139,6 +1146,14 @@ export interface OriginDetails {
   exporter_reference?: string | null;
   /** Of the agreement's wording; by default the paper's, where that is known, else English. */
   language?: string | null;
+}
+
+/** In which language an agreement's wording of origin stands on the paper: not the paper's where that has none. */
+export interface OriginWording {
+  agreement: string;
+  language: string;
+  /** Those that the wording is known in, for `origin.language` of a request. */
+  languages: string[];
 }
 
 /** One package; `kind` is a code of UN/ECE Recommendation 21 (CT carton, BX box, BG bag, PX pallet). */
@@ -1923,7 +1938,7 @@ export interface ShipmentSummary {
 /** Who signs the paper, in which capacity, where and when. */
 export interface Signatory {
   date?: string | null;
-  name: string;
+  name?: string | null;
   place?: string | null;
   title?: string | null;
 }

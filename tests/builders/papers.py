@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from dutiful_docs.documents.builder import build
+from dutiful_docs.documents.contradictions import contradictions
 from dutiful_docs.documents.paper import Paper
 from dutiful_docs.documents.presentation import Identity
 from dutiful_docs.documents.subject import ordered
@@ -183,6 +184,14 @@ def paper(kind: str = "commercial_invoice", **changes: Any) -> Paper:
     asked = wanted(kind, **changes)
     assert asked.order is not None
     return build(asked, ordered(asked.order), asked.packages)
+
+
+def faults(asked: DocumentRequest) -> list[tuple[str, str]]:
+    """What a request for an order contradicts: pointers and details."""
+    assert asked.order is not None
+    subject = ordered(asked.order)
+    found = contradictions(build(asked, subject, asked.packages), asked, subject)
+    return [(one.pointer, one.detail) for one in found]
 
 
 #: What a kind wants otherwise than the others.

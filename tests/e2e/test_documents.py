@@ -25,7 +25,7 @@ from dutiful_shared.contract.documents import (
     DocumentKind,
     DocumentRequest,
 )
-from tests.builders.papers import complete, order, request
+from tests.builders.papers import CONSIGNEE, EXPORTER, complete, order, request
 
 CARTS = {
     "in the destination's currency": {**order(), "currency": "EUR"},
@@ -95,7 +95,8 @@ async def test_the_amounts_of_a_paper_are_those_of_the_quote(
     dutiful: DutifulClient, docs_api: httpx2.AsyncClient, quote_api: httpx2.AsyncClient, cart: dict[str, Any]
 ) -> None:
     quote = await quoted(quote_api, cart)
-    made = await dutiful.create_document(for_quote(quote))
+    there = {**CONSIGNEE, "country": cart["ship_to"]["country"], "postal_code": None}
+    made = await dutiful.create_document(for_quote(quote, parties={"exporter": EXPORTER, "consignee": there}))
     paper = (await docs_api.get(f"/v1/documents/{made.id}.json")).json()["paper"]
 
     totals = paper["totals"]
@@ -173,6 +174,30 @@ async def test_blanks_are_refused_all_at_once_with_their_rules(docs_api: httpx2.
     pointers = [error["pointer"] for error in body["errors"]]
     assert {"/parties/exporter/name", "/packages", "/transport/item_id", "/signatory/name"} <= set(pointers)
     assert all("(" in error["detail"] for error in body["errors"])
+
+
+async def test_a_paper_to_a_country_that_was_not_quoted_is_refused_with_its_blanks(
+    docs_api: httpx2.AsyncClient, quote_api: httpx2.AsyncClient
+) -> None:
+    quote = await quoted(quote_api, {**order(), "ship_to": {"country": "JP"}, "currency": "JPY"})
+    asked = {**request(), "quote_id": quote["id"], "signatory": None}
+    del asked["order"]
+    response = await docs_api.post("/v1/documents", json=asked)
+    body = response.json()
+    assert (response.status_code, body["code"]) == (422, "invalid_request")
+    assert [(error["code"], error["pointer"]) for error in body["errors"]] == [
+        ("not_stated", "/parties/consignee/country"),
+        ("missing_on_paper", "/signatory/name"),
+        ("missing_on_paper", "/signatory/date"),
+    ]
+
+
+async def test_a_paper_tells_in_which_language_it_states_origin(dutiful: DutifulClient) -> None:
+    made = await dutiful.create_document(complete("origin_statement", language="it"))
+    told = (await dutiful.document(made.id)).origin_wording
+    assert told is not None
+    assert (told.agreement, told.language, told.languages) == ("EU_UK", "en", ("en", "de", "fr"))
+    assert (await dutiful.create_document(complete("commercial_invoice"))).origin_wording is None
 
 
 async def test_a_draft_has_its_blanks_and_no_place_in_the_ledger(docs_api: httpx2.AsyncClient) -> None:
@@ -263,7 +288,11 @@ async def test_a_batch_makes_what_it_can_and_lists_the_rest(
     batch = await finished(dutiful, await dutiful.create_document_batch(DocumentBatchRequest(documents=wanted)))
 
     assert (batch.wanted, batch.made, batch.refused) == (5, 3, 2)
-    assert [fault.pointer for fault in batch.faults] == ["/documents/2/packages", "/documents/4/quote_id"]
+    assert [fault.pointer for fault in batch.faults] == [
+        "/documents/2/packages",
+        "/documents/2/packages/0/gross_weight_kg",
+        "/documents/4/quote_id",
+    ]
     with zipfile.ZipFile(io.BytesIO(await dutiful.document_batch_result(batch.id))) as archive:
         kinds = [name.split("-")[1] for name in archive.namelist()]
         assert archive.testzip() is None

@@ -29,6 +29,7 @@ BUYER = {"type": "business", "tax_ids": [{"type": "EU_VAT", "number": VAT_NUMBER
 #: Nobody whom another test's papers name.
 CONSIGNEE = {
     **ANYBODY, "name": "Aurelia Quintana Betancor", "street": ["Calle Erasmo 77"], "phone": "+34 928 551 907",
+    "postal_code": None, "country": "ES",
 }  # fmt: skip
 #: The postal code with its quotes: five digits alone stand in many a digest of other rows.
 WHO = (CONSIGNEE["name"], CONSIGNEE["street"][0], CONSIGNEE["phone"], VAT_NUMBER, '"35637"', SHIP_TO["city"])

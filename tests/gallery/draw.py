@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Final
 
 from dutiful_docs.documents.builder import build
-from dutiful_docs.documents.composition import packages_of
 from dutiful_docs.documents.presentation import presented
 from dutiful_docs.documents.subject import ordered
 from dutiful_docs.documents.typesetting import Typesetter
+from dutiful_docs.packing.cartons import packed
 from dutiful_shared.contract.documents import DocumentKind
 from tests.builders.papers import IDENTITY, complete
 
@@ -39,7 +39,7 @@ def main() -> None:
         wanted = complete(kind, language=language, second_language=second, **draft)
         assert wanted.order is not None
         subject = ordered(wanted.order)
-        paper = build(wanted, subject, packages_of(wanted, subject))
+        paper = build(wanted, subject, packed(wanted, [line.cart for line in subject.lines]))
         pages = typesetter.pictures(
             DocumentKind(kind),
             presented(paper, replace(IDENTITY, verify_url=None) if draft else IDENTITY),

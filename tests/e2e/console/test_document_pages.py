@@ -97,6 +97,39 @@ async def test_a_paper_with_blanks_is_not_issued(browser: httpx2.AsyncClient, sa
     assert 'value="Lantern Textiles Ltd"' in page.text
 
 
+async def test_a_half_said_number_hides_nothing_that_is_missing(
+    browser: httpx2.AsyncClient, sandbox: str, quote_id: str
+) -> None:
+    await sign_in(browser, sandbox)
+    half = {"/parties/exporter/registrations/0/type": "EORI", "/invoice/number": ""}
+    page = await sent(browser, quote_id, "issue", **half)
+    assert page.status_code == 422
+    assert 'href="#f-parties-exporter-registrations-0-number"' in page.text
+    assert "An invoice has a number by which customs and carriers refer to it." in page.text
+
+
+async def test_a_number_of_another_kind_than_is_needed_is_told(
+    browser: httpx2.AsyncClient, quote_api: httpx2.AsyncClient, sandbox: str
+) -> None:
+    cart = {**example("t-shirts-to-us"), "ship_to": {"country": "BR"}}
+    to_brazil = str((await quote_api.post("/v1/quotes", json=cart)).json()["id"])
+    await sign_in(browser, sandbox)
+    number = "/parties/consignee/registrations/0"
+    said = {f"{number}/type": "VAT", f"{number}/number": "52998224725", "/parties/consignee/country": "BR"}
+    page = await sent(browser, to_brazil, "preview", **said)
+    assert "Brazil knows who receives goods by CPF" in page.text
+
+
+async def test_a_consignee_elsewhere_is_told_with_what_is_missing(
+    browser: httpx2.AsyncClient, sandbox: str, quote_id: str
+) -> None:
+    await sign_in(browser, sandbox)
+    page = await sent(browser, quote_id, "preview", **{"/parties/consignee/country": "JP", "/invoice/number": ""})
+    assert page.status_code == 422
+    assert 'href="#f-parties-consignee-country"' in page.text
+    assert 'href="#f-invoice-number"' in page.text
+
+
 async def test_a_paper_to_which_nothing_is_missing_is_issued_and_fetched(
     browser: httpx2.AsyncClient, sandbox: str, quote_id: str
 ) -> None:

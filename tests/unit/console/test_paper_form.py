@@ -53,12 +53,13 @@ def test_weights_are_read_as_the_page_s_language_writes_them() -> None:
     assert begun.value("/packages/0/gross_weight_kg") == "3,05"
 
 
-def test_somebody_without_a_name_is_left_to_the_rules() -> None:
+def test_somebody_without_a_name_is_told_and_left_to_the_rules() -> None:
     sent = [("/kind", "cn22"), ("/parties/consignee/country", "FR"), ("/signatory/date", "2026-11-29")]
-    form = sent_paper("q_1", GOODS, sent, [])
-    assert form.request(draft=True)["parties"] == {}
-    assert form.says("/parties/consignee/country")
-    assert not form.says("/parties/consignee/name")
+    wanted, faults = sent_paper("q_1", GOODS, sent, []).read(draft=True)
+    assert faults == []
+    assert wanted is not None
+    assert wanted.parties.consignee is not None
+    assert (wanted.parties.consignee.name, wanted.parties.consignee.country) == (None, "FR")
 
 
 def test_a_wrong_value_is_named_by_its_field() -> None:
@@ -66,6 +67,22 @@ def test_a_wrong_value_is_named_by_its_field() -> None:
     wanted, faults = form.read(draft=False)
     assert wanted is None
     assert [fault.pointer for fault in faults] == ["/goods/0/net_weight_kg"]
+
+
+def test_what_is_sound_of_a_form_is_a_request_of_its_own() -> None:
+    number = "/parties/exporter/registrations/0"
+    sent = [
+        ("/kind", "cn22"),
+        ("/parties/exporter/name", "Lone Star"),
+        (f"{number}/type", "EORI"),
+        ("/remarks", "x" * 501),
+    ]
+    form = sent_paper("q_1", GOODS, sent, [])
+    wanted, faults = form.read(draft=True)
+    assert wanted is None
+    assert [fault.pointer for fault in faults] == [f"{number}/number", "/remarks"]
+    sound, rest = form.sound(faults).read(draft=True)
+    assert (rest, sound is not None and sound.parties.exporter is not None) == ([], True)
 
 
 def test_what_is_said_of_all_orders_fills_the_form() -> None:

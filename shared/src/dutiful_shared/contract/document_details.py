@@ -89,7 +89,14 @@ class GoodsDetail(WireModel):
     quantity: (
         Annotated[
             Decimal,
-            Field(gt=0, le=Decimal(10_000_000), max_digits=13, decimal_places=3, json_schema_extra=written_plainly),
+            Field(
+                gt=0,
+                le=Decimal(10_000_000),
+                max_digits=13,
+                decimal_places=3,
+                description="That of the quote or order; another is refused.",
+                json_schema_extra=written_plainly,
+            ),
             PLAIN,
         ]
         | None
@@ -98,7 +105,7 @@ class GoodsDetail(WireModel):
         str, Field(pattern=r"^[A-Z0-9]{2,3}$", description="UN/ECE Recommendation 20; C62 is one, H87 a piece.")
     ] = "H87"
     net_weight_kg: Kilograms | None = None
-    origin: Annotated[CountryCode | None, Field(description="For lines of an order that name none.")] = None
+    origin: Annotated[CountryCode | None, Field(description="For lines that name none; another is refused.")] = None
     item_size: Annotated[Dimensions | None, Field(description="Of one unit, for packing.")] = None
     this_side_up: Flag = False
     composition: Printed | None = None
@@ -237,7 +244,7 @@ class ReturnDetails(WireModel):
 class Signatory(WireModel):
     """Who signs the paper, in which capacity, where and when."""
 
-    name: Printed
+    name: Printed | None = None
     title: Printed | None = None
     place: Printed | None = None
     date: Day | None = None

@@ -73,9 +73,11 @@ class PartyRegistration(WireModel):
 
 
 class DocumentParty(WireModel):
-    """A party with its postal address; `name` is its legal name."""
+    """A party with its postal address."""
 
-    name: Printed
+    name: Annotated[
+        Printed | None, Field(description="Its legal name. Whoever is named has one, unless the paper is a draft.")
+    ] = None
     contact: Printed | None = None
     street: Annotated[tuple[Printed, ...], Field(max_length=4, description="Street lines, without town.")] = ()
     postal_code: Annotated[str, Field(min_length=1, max_length=20), AfterValidator(_printable)] | None = None
@@ -84,7 +86,9 @@ class DocumentParty(WireModel):
     country: CountryCode | None = None
     phone: Annotated[str, Field(min_length=3, max_length=40), AfterValidator(_printable)] | None = None
     email: Annotated[str, Field(min_length=3, max_length=254), AfterValidator(_printable)] | None = None
-    type: Literal["business", "consumer"] | None = None
+    type: Annotated[
+        Literal["business", "consumer"] | None, Field(description="Null for a consignee: as the quote or order has it.")
+    ] = None
     registrations: Annotated[tuple[PartyRegistration, ...], Field(max_length=10)] = ()
 
 
@@ -92,8 +96,10 @@ class DocumentParties(WireModel):
     """The parties of a shipment. `exporter` is who sells or sends; the others are named only where they differ."""
 
     exporter: DocumentParty | None = None
-    consignee: DocumentParty | None = None
-    buyer: DocumentParty | None = None
+    consignee: Annotated[
+        DocumentParty | None, Field(description="Who receives the goods: at the `ship_to` of the quote or order.")
+    ] = None
+    buyer: Annotated[DocumentParty | None, Field(description="Who buys, where that is somebody else.")] = None
     importer: Annotated[DocumentParty | None, Field(description="Importer of record.")] = None
     producer: DocumentParty | None = None
     forwarder: DocumentParty | None = None

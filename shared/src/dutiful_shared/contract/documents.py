@@ -89,8 +89,10 @@ REQUEST_EXAMPLE: dict[str, Any] = {
             "city": "Lyon",
             "country": "FR",
             "phone": "+33 4 72 00 00 00",
+            "type": "consumer",
         },
     },
+    "goods": [{"line": "1", "merchant_product_id": "TEE-01", "manufacturer_product_id": "MF-TEE"}],
     "transport": {"carrier": "UPS", "incoterm_place": "Lyon"},
     "signatory": {"name": "Dana Reyes", "title": "Export manager", "place": "Austin", "date": "2026-11-20"},
 }
@@ -114,6 +116,7 @@ ANSWER_EXAMPLE: dict[str, Any] = {
     "ledger": {"leaf": "9f86d081884c7d659a2feaa0c55ad015", "status": "included"},
     "screening": {"screening_id": "scr_0b5c2f7d9a3e4c61d2aa", "state": "clear", "notice": None},
     "unchecked": [],
+    "origin_wording": None,
 }
 
 
@@ -147,7 +150,8 @@ class DocumentRequest(PaperDetails):
     """What paper is wanted, and for what: a recorded quote, or an order in the shape of a quote's request.
 
     All the rest is what neither of them says. What a kind of paper must say and nothing says is refused, field by field
-    with the rule that demands it; a draft is printed with the gaps.
+    with the rule that demands it, and so is what contradicts the quote or order, all in one answer; a draft is printed
+    with the gaps.
     """
 
     model_config = ConfigDict(
@@ -232,6 +236,16 @@ class UncheckedLimit(AnswerModel):
     detail: str
 
 
+class OriginWording(AnswerModel):
+    """In which language an agreement's wording of origin stands on the paper: not the paper's where that has none."""
+
+    agreement: str
+    language: str
+    languages: Annotated[
+        tuple[str, ...], Field(description="Those that the wording is known in, for `origin.language` of a request.")
+    ]
+
+
 class Document(AnswerModel):
     """An issued document. A correction is a new version; versions are never changed."""
 
@@ -258,6 +272,9 @@ class Document(AnswerModel):
     unchecked: Annotated[
         tuple[UncheckedLimit, ...], Field(description="Limits of the form that nobody could hold against the goods.")
     ] = ()
+    origin_wording: Annotated[OriginWording | None, Field(description="Null where the paper names no agreement.")] = (
+        None
+    )
 
 
 class DocumentPage(AnswerModel):

@@ -5,13 +5,12 @@ from contextlib import contextmanager
 from typing import Final
 
 from dutiful_docs.documents.batches.room import BatchNotFoundError
-from dutiful_docs.documents.composition import IncompleteError
 from dutiful_docs.documents.errors import DocumentsUnavailableError, VersionTakenError
 from dutiful_docs.documents.ledger_port import NotInLedgerError, ProofPendingError
 from dutiful_docs.documents.quote_source import QuoteForbiddenError, QuoteMissingError, QuotesUnreachableError
+from dutiful_docs.documents.refusal import RefusedError
 from dutiful_docs.documents.screening_port import HeldError, ScreeningUnreachableError
 from dutiful_docs.documents.service import DocumentNotFoundError, KindChangedError, NoSuchPageError
-from dutiful_docs.documents.subject import NotStatedError
 from dutiful_docs.documents.typesetting import TypesettingBusyError
 from dutiful_docs.order_papers.room import UnknownOrderError
 from dutiful_docs.storage.objects import StorageUnavailableError
@@ -43,11 +42,12 @@ def refused() -> Iterator[None]:
     """Turn what the rooms behind the edge refuse into a problem of the catalogue."""
     try:
         yield
-    except (IncompleteError, NotStatedError) as exc:
-        code, detail = ("document_incomplete", "Fields that this kind of paper must have are missing.")
-        if isinstance(exc, NotStatedError):
-            code, detail = ("invalid_request", "The paper cannot be made of this.")
-        raise problem(code, detail, errors=faults_of(exc)) from exc
+    except RefusedError as exc:
+        code, detail = ("invalid_request", "The paper cannot be made of this.")
+        if exc.incomplete:
+            code, detail = ("document_incomplete", "Fields that this kind of paper must have are missing.")
+        faults = [ProblemError(code=one.code, detail=one.detail, pointer=one.pointer) for one in exc.faults]
+        raise problem(code, detail, errors=faults) from exc
     except HeldError as exc:
         faults = [ProblemError(code="held", detail=text, pointer=pointer) for pointer, text in exc.findings]
         raise problem("conflict", exc.detail, errors=faults) from exc
@@ -64,13 +64,3 @@ def refused() -> Iterator[None]:
         raise problem("forbidden", "The key lacks the scope quote, which reading the quote needs.") from exc
     except _OUT_OF_REACH as exc:
         raise unavailable(_SAID[type(exc)]) from exc
-
-
-def faults_of(refusal: IncompleteError | NotStatedError) -> list[ProblemError]:
-    """What is wrong, field by field."""
-    if isinstance(refusal, NotStatedError):
-        return [ProblemError(code="not_stated", detail=refusal.detail, pointer=refusal.pointer)]
-    return [
-        ProblemError(code="missing_on_paper", detail=f"{gap.text} ({gap.source})", pointer=gap.pointer)
-        for gap in refusal.gaps
-    ]

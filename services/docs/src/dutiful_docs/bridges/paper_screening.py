@@ -111,7 +111,7 @@ def parties_of(wanted: DocumentRequest) -> Iterator[Party]:
     for field, role in _ROLES.items():
         party: DocumentParty | None = getattr(wanted.parties, field)
         if party is not None:
-            names = (party.name,) if party.contact is None else (party.name, party.contact)
+            names = tuple(name for name in (party.name, party.contact) if name is not None)
             kind = _KINDS.get(party.type or "", SubjectKind.UNKNOWN)
             yield Party(field, role, names, kind, party.country)
 

@@ -18,6 +18,7 @@ from dutiful_shared.client import DutifulClient
 from dutiful_shared.client.base_urls import LOCAL
 from dutiful_shared.client.documents import DocumentForm
 from dutiful_shared.contract.documents import (
+    MAX_BATCH,
     BatchState,
     Document,
     DocumentBatch,
@@ -122,7 +123,9 @@ def batch(
     """Make many papers and follow them to their end; status 1 if one was refused."""
     if into.suffix not in {".zip", ".pdf"}:
         raise typer.BadParameter("the result is a .zip or a .pdf")
-    requests = [_parsed(json.loads(line)) for line in _text(file).splitlines() if line.strip()]
+    requests = [_line(file, number, line) for number, line in enumerate(_text(file).splitlines(), 1) if line.strip()]
+    if not 1 <= len(requests) <= MAX_BATCH:
+        raise typer.BadParameter(f"{file} has {len(requests)} requests, and a batch has 1 to {MAX_BATCH}")
     wanted = DocumentBatchRequest(documents=tuple(requests), result="pdf" if into.suffix == ".pdf" else "zip")
 
     async def work(client: DutifulClient) -> tuple[DocumentBatch, bytes]:
@@ -154,10 +157,25 @@ def _fetched(made: Document, into: Path | None, url: str, key: str, key_file: Pa
     out.print(
         f"{made.id} version {made.version}: {made.kind.value}, {made.pages} pages, ledger {made.ledger.status.value}"
     )
+    for blank in made.blanks:
+        err.print(f"  lacks {blank.pointer}: {blank.rule} ({blank.source})", markup=False)
     for limit in made.unchecked:
         err.print(f"  not checked: {limit.detail}", markup=False)
+    origin = made.origin_wording
+    if origin is not None and not made.language.startswith(origin.language):
+        known = ", ".join(origin.languages)
+        err.print(f"  origin under {origin.agreement} is stated in {origin.language}; its wording is known in {known}")
     if into is not None:
         get(made.id, into, made.version, url=url, key=key, key_file=key_file)
+
+
+def _line(file: Path, number: int, line: str) -> DocumentRequest:
+    try:
+        return _parsed(json.loads(line))
+    except json.JSONDecodeError as exc:
+        raise typer.BadParameter(f"{file} is not JSON in line {number}: {exc.msg}") from exc
+    except typer.BadParameter as exc:
+        raise typer.BadParameter(f"line {number} of {file}: {exc.message}") from exc
 
 
 def _request(file: Path) -> DocumentRequest:

@@ -8,7 +8,6 @@ from pydantic import BaseModel
 
 from dutiful_docs.documents.labels import base_language
 from dutiful_docs.documents.origin_wording import claim_of
-from dutiful_docs.documents.packed import check_packages
 from dutiful_docs.documents.paper import (
     Carriage,
     Export,
@@ -24,11 +23,11 @@ from dutiful_docs.documents.paper import (
     Signature,
     Totals,
 )
-from dutiful_docs.documents.subject import NotStatedError, Subject, SubjectLine
+from dutiful_docs.documents.subject import Subject, SubjectLine
 from dutiful_docs.packing.volumetric import volumetric_weight
 from dutiful_shared.contract.cart_line import Line
 from dutiful_shared.contract.document_details import GoodsDetail, Package
-from dutiful_shared.contract.document_parties import DocumentParty
+from dutiful_shared.contract.document_parties import DocumentParties, DocumentParty
 from dutiful_shared.contract.documents import DocumentRequest
 from dutiful_shared.contract.money import exponent
 
@@ -39,18 +38,16 @@ _VOLUMETRIC_DIVISOR: Final = 5000
 def build(wanted: DocumentRequest, subject: Subject, packages: tuple[Package, ...]) -> Paper:
     """The paper that `wanted` asks for.
 
+    What the request says of lines that the subject does not have is left out; `contradictions` tells of it.
+
     Args:
         packages: those of the request, or those that the service packed.
-
-    Raises:
-        NotStatedError: the request speaks of a line that the subject does not have, or packs what is not sent.
     """
-    details = _by_line(wanted, subject)
+    details = {detail.line: detail for detail in wanted.goods}
     lines = tuple(_line(line, details.get(line.cart.id), wanted) for line in subject.lines)
     named = {line.id: line for line in lines}
     divisor = wanted.packing.divisor if wanted.packing is not None else _VOLUMETRIC_DIVISOR
-    packed = tuple(_package(i, one, named, divisor) for i, one in enumerate(packages))
-    check_packages(packed, lines)
+    packed = tuple(_package(one, named, divisor) for one in packages)
     reason = wanted.reason_for_export.value if wanted.reason_for_export else subject.cart.purpose.value
     parties = wanted.parties
     return Paper(
@@ -65,6 +62,7 @@ def build(wanted: DocumentRequest, subject: Subject, packages: tuple[Package, ..
         incoterm_place=wanted.transport.incoterm_place,
         reason_for_export=reason,
         reason_text=wanted.reason_text,
+        sold_to=_sold_to(parties, subject),
         invoice=Invoice(**_values(wanted.invoice)),
         exporter=_party(parties.exporter),
         consignee=_party(parties.consignee),
@@ -76,7 +74,7 @@ def build(wanted: DocumentRequest, subject: Subject, packages: tuple[Package, ..
         packages=packed,
         totals=_totals(subject, lines, packed),
         carriage=_carriage(wanted, subject),
-        origin=claim_of(wanted.origin, lines, wanted.language, subject.cart.ship_to.country),
+        origin=claim_of(wanted.origin, lines, wanted.language, wanted.second_language),
         export=Export(**_values(wanted.export)),
         returned=Returned(**_values(wanted.returned)),
         remarks=wanted.remarks,
@@ -89,12 +87,9 @@ def _values(model: BaseModel) -> dict[str, Any]:
     return dict(model)
 
 
-def _by_line(wanted: DocumentRequest, subject: Subject) -> dict[str, GoodsDetail]:
-    known = {line.cart.id for line in subject.lines}
-    for i, detail in enumerate(wanted.goods):
-        if detail.line not in known:
-            raise NotStatedError(f"/goods/{i}/line", f"{detail.line!r} is no line of the quote or order")
-    return {detail.line: detail for detail in wanted.goods}
+def _sold_to(parties: DocumentParties, subject: Subject) -> str:
+    said = (party.type for party in (parties.consignee, parties.buyer) if party is not None and party.type is not None)
+    return next(said, subject.cart.buyer.type)
 
 
 def _line(line: SubjectLine, detail: GoodsDetail | None, wanted: DocumentRequest) -> PaperLine:
@@ -160,14 +155,12 @@ def _party(party: DocumentParty | None) -> Party | None:
     return Party(**values)
 
 
-def _package(position: int, package: Package, lines: dict[str, PaperLine], divisor: int) -> PaperPackage:
+def _package(package: Package, lines: dict[str, PaperLine], divisor: int) -> PaperPackage:
     contents = []
-    for i, one in enumerate(package.contents):
+    for one in package.contents:
         line = lines.get(one.line)
         if line is None:
-            raise NotStatedError(
-                f"/packages/{position}/contents/{i}/line", f"{one.line!r} is no line of the quote or order"
-            )
+            continue
         weight = None if line.net_weight_kg is None else line.net_weight_kg * one.quantity / line.quantity
         contents.append(
             PackedLine(

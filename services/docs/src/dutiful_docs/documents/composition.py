@@ -8,6 +8,7 @@ from typing import Any, Final
 import orjson
 
 from dutiful_docs.documents.builder import build
+from dutiful_docs.documents.contradictions import contradictions
 from dutiful_docs.documents.labels import UnknownLanguageError, base_language
 from dutiful_docs.documents.limits import DrawingRightOn, check_limits
 from dutiful_docs.documents.machine.data_forms import (
@@ -18,15 +19,17 @@ from dutiful_docs.documents.machine.data_forms import (
 )
 from dutiful_docs.documents.machine.dhl_invoice_data import dhl_invoice_data
 from dutiful_docs.documents.machine.messages import MESSAGES, Message
-from dutiful_docs.documents.paper import IOSS_NUMBER, Paper, Party, plain
+from dutiful_docs.documents.paper import Paper, Party, plain
 from dutiful_docs.documents.presentation import Attachment, Identity, presented
+from dutiful_docs.documents.refusal import Fault, NotStatedError, RefusedError, contradiction
 from dutiful_docs.documents.requirements import Gap, gaps
-from dutiful_docs.documents.subject import NotStatedError, Subject
+from dutiful_docs.documents.subject import Subject
+from dutiful_docs.documents.texts import texts
 from dutiful_docs.documents.typesetting import Typesetter, UnprintableTextError
 from dutiful_docs.drawing_right import DrawingRight
 from dutiful_docs.packing.cartons import CannotPackError, packed
 from dutiful_shared.contract.document_details import Package
-from dutiful_shared.contract.document_parties import named, unprintable
+from dutiful_shared.contract.document_parties import named
 from dutiful_shared.contract.documents import DocumentKind, DocumentRequest, UncheckedLimit
 
 _PURE_DATA: Final = {
@@ -38,14 +41,6 @@ _AROUND_AN_INVOICE: Final = {
     DocumentKind.UPS_PAPERLESS: ups_paperless,
     DocumentKind.FEDEX_TRADE_DOCUMENTS: fedex_trade_documents,
 }
-
-
-class IncompleteError(ValueError):
-    """The paper would have blanks."""
-
-    def __init__(self, found: Sequence[Gap]) -> None:
-        super().__init__(f"{len(found)} fields are missing")
-        self.gaps = tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +68,18 @@ def compose(
         drawing_right: what one is worth, as far as that was said.
 
     Raises:
-        NotStatedError: the request contradicts its subject, or asks for what cannot be told.
-        IncompleteError: law or form demand what is not said; a draft is never incomplete.
+        RefusedError: the request contradicts its subject, asks for what cannot be told, or leaves out what law or
+            form demand; for blanks alone no draft is refused.
     """
     _check_languages(wanted)
-    paper = build(wanted, subject, packages_of(wanted, subject))
-    unchecked = check_limits(paper, DrawingRightOn(identity.made_at.date(), drawing_right))
-    found = gaps(paper, wanted, identity.made_at.date())
-    if found and not wanted.draft:
-        raise IncompleteError(found)
-    _check_texts(paper, wanted)
+    day = identity.made_at.date()
+    packages, faults = _packages(wanted, subject)
+    paper = build(wanted, subject, packages)
+    unchecked, beyond = _limits(paper, DrawingRightOn(day, drawing_right))
+    found = gaps(paper, wanted, day)
+    faults = [*faults, *beyond, *contradictions(paper, wanted, subject)]
+    if faults or (found and not wanted.draft):
+        raise RefusedError([*faults, *_blanks_beside(faults, found)])
     if not wanted.kind.printed:
         return replace(_data_form(paper, wanted, identity, typesetter, found), unchecked=unchecked)
     shown = without_secrets(paper)
@@ -98,18 +95,6 @@ def as_json(content: dict[str, Any]) -> bytes:
     return orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
 
 
-def packages_of(wanted: DocumentRequest, subject: Subject) -> tuple[Package, ...]:
-    """The packages that the request states, or that its cartons make.
-
-    Raises:
-        NotStatedError: a size or weight is missing, or something fits no carton.
-    """
-    try:
-        return packed(wanted, [line.cart for line in subject.lines])
-    except CannotPackError as exc:
-        raise NotStatedError(exc.pointer, exc.detail) from exc
-
-
 def without_secrets(paper: Paper) -> Paper:
     """The paper without numbers that whoever reads them could ship under: the IOSS number is data for customs alone."""
     changes = {}
@@ -119,6 +104,28 @@ def without_secrets(paper: Paper) -> Paper:
             kept = tuple(one for one in party.registrations if not one.secret)
             changes[role] = replace(party, registrations=kept)
     return replace(paper, **changes)  # type: ignore[arg-type]
+
+
+def _packages(wanted: DocumentRequest, subject: Subject) -> tuple[tuple[Package, ...], list[Fault]]:
+    """The packages that the request states, or that its cartons make; else none, and what prevents it."""
+    try:
+        return packed(wanted, [line.cart for line in subject.lines]), []
+    except CannotPackError as exc:
+        return (), [contradiction(pointer, detail) for pointer, detail in exc.faults]
+
+
+def _limits(paper: Paper, drawing_right: DrawingRightOn) -> tuple[tuple[UncheckedLimit, ...], tuple[Fault, ...]]:
+    """The limits that nobody could hold against the goods, and those that the goods are beyond."""
+    try:
+        return check_limits(paper, drawing_right), ()
+    except NotStatedError as exc:
+        return (), exc.faults
+
+
+def _blanks_beside(faults: Sequence[Fault], found: Sequence[Gap]) -> Iterator[Fault]:
+    """What is missing, but for what is told of already: what could not be packed has no packages."""
+    told = {one.pointer for one in faults}
+    return (one.fault for one in found if one.pointer not in told)
 
 
 def _blanks(found: Sequence[Gap]) -> dict[str, Any]:
@@ -153,7 +160,7 @@ def _set(
     try:
         return typesetter.set_now(wanted.kind, presented(paper, identity, attachments), identity.made_at)
     except UnprintableTextError as exc:
-        pointer = next((where for where, text in _texts(paper, wanted) if exc.text in text), "")
+        pointer = next((where for where, text in texts(paper, wanted) if exc.text in text), "")
         shapeless = ", ".join(dict.fromkeys(named(one) for one in exc.text))
         raise NotStatedError(pointer, f"no font of the service has a shape for {shapeless}") from exc
 
@@ -169,54 +176,12 @@ def _attachments(content: dict[str, Any], message: Message | None, xml: bytes | 
 
 
 def _check_languages(wanted: DocumentRequest) -> None:
+    faults = []
     for field, tag in (("language", wanted.language), ("second_language", wanted.second_language)):
-        if tag is not None:
-            try:
+        try:
+            if tag is not None:
                 base_language(tag)
-            except UnknownLanguageError as exc:
-                raise NotStatedError(f"/{field}", str(exc)) from exc
-
-
-def _check_texts(paper: Paper, wanted: DocumentRequest) -> None:
-    """Texts of a quote or order were taken under other rules than those of a request for a paper, and none may say a
-    number that is never printed."""
-    for pointer, text in _texts(paper, wanted):
-        found = unprintable(text)
-        if found is not None:
-            raise NotStatedError(pointer, f"holds {named(found)}, which no paper may carry: give another text in goods")
-        if IOSS_NUMBER.search(text) and "/registrations/" not in pointer:
-            raise NotStatedError(
-                pointer, "holds an IOSS number, which is never printed: give it as a registration of the type IOSS"
-            )
-
-
-def _texts(paper: Paper, wanted: DocumentRequest) -> Iterator[tuple[str, str]]:
-    """Every text that was sent, with where a request would say it otherwise."""
-    entries = [entry.line for entry in wanted.goods]
-    entries += [line.id for line in paper.lines if line.id not in entries]
-    for line in paper.lines:
-        place = entries.index(line.id)
-        for field in (
-            "description",
-            "second_description",
-            "sku",
-            "manufacturer_id",
-            "merchant_product_id",
-            "manufacturer_product_id",
-            "composition",
-        ):
-            text = getattr(line, field)
-            if text:
-                yield f"/goods/{place}/{field}", text
-    yield from _strings("", wanted.model_dump(mode="json", exclude={"order", "goods"}, exclude_none=True))
-
-
-def _strings(pointer: str, value: Any) -> Iterator[tuple[str, str]]:
-    if isinstance(value, str):
-        yield pointer, value
-    elif isinstance(value, dict):
-        for key, one in value.items():
-            yield from _strings(f"{pointer}/{key}", one)
-    elif isinstance(value, list):
-        for i, one in enumerate(value):
-            yield from _strings(f"{pointer}/{i}", one)
+        except UnknownLanguageError as exc:
+            faults.append(contradiction(f"/{field}", str(exc)))
+    if faults:
+        raise RefusedError(faults)

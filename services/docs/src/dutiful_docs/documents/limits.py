@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from dutiful_docs.documents.paper import Paper
-from dutiful_docs.documents.subject import NotStatedError
+from dutiful_docs.documents.refusal import NotStatedError
 from dutiful_docs.drawing_right import DrawingRight
 from dutiful_shared.contract.documents import DocumentKind, UncheckedLimit
 

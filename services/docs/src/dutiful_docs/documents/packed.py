@@ -1,29 +1,38 @@
 """What packages say against the goods that are sent, or against themselves."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from dutiful_docs.documents.paper import PaperLine, PaperPackage
-from dutiful_docs.documents.subject import NotStatedError
+from dutiful_docs.documents.refusal import Fault, contradiction
 
 
-def check_packages(packages: Sequence[PaperPackage], lines: Sequence[PaperLine]) -> None:
-    """No more of a line is packed than is sent, and no package weighs less than the goods in it.
-
-    Raises:
-        NotStatedError: something does, at the field that says so.
-    """
+def packing_faults(packages: Sequence[PaperPackage], lines: Sequence[PaperLine]) -> Iterator[Fault]:
+    """Where more of a line is packed than is sent, or packages weigh less than the goods in them."""
     sent = {line.id: line.quantity for line in lines}
     left = dict(sent)
     for i, package in enumerate(packages):
         for j, one in enumerate(package.contents):
             left[one.line] -= one.quantity
             if left[one.line] < 0:
-                raise NotStatedError(
+                yield contradiction(
                     f"/packages/{i}/contents/{j}/quantity",
                     f"of line {one.line!r} {sent[one.line]:f} are sent, and here more of it are packed",
                 )
         gross, net = package.gross_weight_kg, package.net_weight_kg
         if gross is not None and net is not None and gross < net:
-            raise NotStatedError(
+            yield contradiction(
                 f"/packages/{i}/gross_weight_kg", f"the package weighs {gross:f} kg, and the goods in it {net:f} kg"
             )
+    if packages and not any(one.contents or one.net_weight_kg for one in packages):
+        yield from _too_light(packages, lines)
+
+
+def _too_light(packages: Sequence[PaperPackage], lines: Sequence[PaperLine]) -> Iterator[Fault]:
+    """Packages of which nobody says what they hold have all goods in them."""
+    gross = [one.gross_weight_kg for one in packages if one.gross_weight_kg is not None]
+    net = sum((line.net_weight_kg for line in lines if line.net_weight_kg is not None), Decimal(0))
+    if len(gross) == len(packages) and sum(gross) < net:
+        yield contradiction(
+            "/packages/0/gross_weight_kg", f"the packages weigh {sum(gross):f} kg, and the goods in them {net:f} kg"
+        )

@@ -34,7 +34,7 @@ class Registered:
 class Party:
     """Whom the paper names. `country` is ISO 3166-1 alpha-2; `type` is business or consumer."""
 
-    name: str
+    name: str | None
     contact: str | None = None
     street: tuple[str, ...] = ()
     postal_code: str | None = None
@@ -235,7 +235,7 @@ class Returned:
 class Signature:
     """Who signs, where and on which day."""
 
-    name: str
+    name: str | None
     title: str | None
     place: str | None
     date: date | None
@@ -243,7 +243,8 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """The whole of it. `currency` is ISO 4217, and `decimals` how many its amounts have in print at least."""
+    """The whole of it. `currency` is ISO 4217, and `decimals` how many its amounts have in print at least; `sold_to` is
+    business or consumer: as the consignee or the buyer is said to be, else as the quote or order has it."""
 
     kind: str
     draft: bool
@@ -256,6 +257,7 @@ class Paper:
     incoterm_place: str | None
     reason_for_export: str
     reason_text: str | None
+    sold_to: str
     invoice: Invoice
     exporter: Party | None
     consignee: Party | None

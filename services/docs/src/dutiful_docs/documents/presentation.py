@@ -61,7 +61,7 @@ def presented(paper: Paper, identity: Identity, attachments: Sequence[Attachment
         "verify": identity.verify_url or "",
         "coded": identity.verify_url is not None,
         "day": [identity.made_at.year, identity.made_at.month, identity.made_at.day],
-        "author": paper.exporter.name if paper.exporter else "",
+        "author": (paper.exporter and paper.exporter.name) or "",
         "attachments": [
             {
                 "name": one.name,
@@ -109,7 +109,7 @@ def printed(paper: Paper, language: str) -> dict[str, Any]:
     for key in ("from_country", "to_country"):
         values["carriage"][key] = country_name(values["carriage"][key], language)
     if paper.carriage.postage is not None:
-        values["carriage"]["postage"] = amount(paper.carriage.postage, paper)
+        values["carriage"]["postage"] = f"{paper.currency} {amount(paper.carriage.postage, paper)}"
     return values
 
 

@@ -2,7 +2,8 @@
 
 import httpx2
 
-from dutiful_docs.documents.subject import NotStatedError, Subject, quoted
+from dutiful_docs.documents.refusal import NotStatedError
+from dutiful_docs.documents.subject import Subject, quoted
 from dutiful_shared.client import BaseUrls, DutifulClient, DutifulError, DutifulProblem
 from dutiful_shared.contract.quote_answer import QuoteAnswer
 from dutiful_shared.contract.quote_request import QuoteRequest

@@ -10,9 +10,10 @@ from importlib.resources import files
 from typing import Any, Final
 
 from dutiful_docs.documents.country_names import official_languages
-from dutiful_docs.documents.labels import base_language
+from dutiful_docs.documents.labels import LANGUAGES, base_language
 from dutiful_docs.documents.origin_wording import EU_MEMBERS, wordings
 from dutiful_docs.documents.paper import Paper, PaperLine, PaperPackage, Party
+from dutiful_docs.documents.refusal import MISSING, Fault
 from dutiful_shared.contract.documents import DocumentKind, DocumentRequest
 
 
@@ -42,6 +43,11 @@ class Gap:
     text: str
     source: str
 
+    @property
+    def fault(self) -> Fault:
+        """What a refused request is told of the blank: its place, the rule, and the source of the rule."""
+        return Fault(MISSING, self.pointer, f"{self.text} ({self.source})")
+
 
 #: Kinds that carry a paper inside, whose rules hold for them.
 _CARRIED: Final = {
@@ -49,6 +55,21 @@ _CARRIED: Final = {
     DocumentKind.FEDEX_TRADE_DOCUMENTS: DocumentKind.COMMERCIAL_INVOICE,
 }
 _OF_DESTINATION: Final = "of the destination"
+#: Of which nothing is said yet, so that all that packages must say is asked for with them.
+_NO_PACKAGE: Final = PaperPackage(
+    number="",
+    kind="",
+    marks=None,
+    length_cm=None,
+    width_cm=None,
+    height_cm=None,
+    gross_weight_kg=None,
+    net_weight_kg=None,
+    volumetric_weight_kg=None,
+    wood=False,
+    ispm15_mark=None,
+    contents=(),
+)
 
 Element = PaperLine | PaperPackage | None
 
@@ -59,21 +80,23 @@ def _to_eu(paper: Paper) -> bool:
 
 def _distance_sale(paper: Paper) -> bool:
     """Sold from outside to a consumer in the Union (Delegated Regulation (EU) 2026/1022)."""
-    consumer = paper.consignee is not None and paper.consignee.type == "consumer"
     return (
         _to_eu(paper)
         and paper.carriage.from_country not in EU_MEMBERS
         and paper.reason_for_export == "sale"
-        and consumer
+        and paper.sold_to == "consumer"
     )
 
 
 def _reference_needed(paper: Paper) -> bool:
     """Worth more than the agreement lets everybody state; in another currency than the limit's it can't be told."""
-    limit = paper.origin.reference_above
-    if limit is None:
+    wording = wordings().get(paper.origin.agreement or "")
+    if wording is None or wording.reference_above is None:
         return False
-    return paper.currency != paper.origin.reference_above_currency or paper.totals.goods > limit
+    if paper.currency != wording.reference_currency:
+        return True
+    reached = wording.reference_includes and paper.totals.goods == wording.reference_above
+    return reached or paper.totals.goods > wording.reference_above
 
 
 def _certification(paper: Paper) -> bool:
@@ -81,13 +104,16 @@ def _certification(paper: Paper) -> bool:
     return wording is not None and wording.certification
 
 
+def _criteria_stated(paper: Paper) -> bool:
+    wording = wordings().get(paper.origin.agreement or "")
+    return wording is not None and wording.criteria
+
+
 #: Conditions by the names that rules use; the second argument is the line or package that is looked at.
 CONDITIONS: Final[Mapping[str, Callable[[Paper, Any], bool]]] = {
     "to_us": lambda paper, _: paper.carriage.to_country == "US",
     "to_brazil": lambda paper, _: paper.carriage.to_country == "BR",
-    "to_korean_consumer": lambda paper, _: (
-        paper.carriage.to_country == "KR" and paper.consignee is not None and paper.consignee.type == "consumer"
-    ),
+    "to_korean_consumer": lambda paper, _: paper.carriage.to_country == "KR" and paper.sold_to == "consumer",
     "to_us_freight": lambda paper, _: (
         paper.carriage.to_country == "US" and paper.export.mode in {"ocean", "truck", "rail"}
     ),
@@ -95,9 +121,16 @@ CONDITIONS: Final[Mapping[str, Callable[[Paper, Any], bool]]] = {
     "commercial": lambda paper, _: paper.reason_for_export not in {"gift", "personal", "documents"},
     "eu_distance_sale": lambda paper, _: _distance_sale(paper),
     "certification": lambda paper, _: _certification(paper),
+    "criteria_stated": lambda paper, _: _criteria_stated(paper),
     "reference_needed": lambda paper, _: _reference_needed(paper),
     "package_of_wood": lambda _, package: bool(package.wood),
     "line_with_battery": lambda _, line: line.lithium_batteries not in {None, "none"},
+    "exporter_stated": lambda paper, _: paper.exporter is not None,
+    "consignee_stated": lambda paper, _: paper.consignee is not None,
+    "buyer_stated": lambda paper, _: paper.buyer is not None,
+    "importer_stated": lambda paper, _: paper.importer is not None,
+    "producer_stated": lambda paper, _: paper.producer is not None,
+    "forwarder_stated": lambda paper, _: paper.forwarder is not None,
 }
 
 
@@ -146,8 +179,16 @@ def gaps(paper: Paper, wanted: DocumentRequest, today: date) -> list[Gap]:
         if kind not in rule.kinds or (rule.since is not None and day < rule.since):
             continue
         for pointer in _missing(rule, paper, wanted):
-            found.setdefault(pointer, Gap(pointer, rule.text, _source(rule, paper)))
+            found.setdefault(pointer, Gap(pointer, _text(rule, paper), _source(rule, paper)))
     return list(found.values())
+
+
+def _text(rule: Rule, paper: Paper) -> str:
+    """What is demanded; of a language, with those of them that papers come in."""
+    if not rule.languages:
+        return rule.text
+    readable = _readable(rule.languages, paper)
+    return f"{rule.text} Papers come in {', '.join(one for one in LANGUAGES if one in readable)} of these."
 
 
 def _source(rule: Rule, paper: Paper) -> str:
@@ -156,13 +197,15 @@ def _source(rule: Rule, paper: Paper) -> str:
 
 
 def _missing(rule: Rule, paper: Paper, wanted: DocumentRequest) -> Iterator[str]:
+    if rule.field.startswith("packages") and wanted.packing and not paper.packages:
+        return  # what prevents the packing is told by itself
     listed, _, field = rule.field.rpartition("[].")
     condition = CONDITIONS[rule.when] if rule.when else None
     if not listed:
         if (condition is None or condition(paper, None)) and _is_lacking(rule, field, paper):
             yield _subject_pointer(rule.pointer, wanted)
         return
-    for i, element in enumerate(getattr(paper, listed)):
+    for i, element in enumerate(getattr(paper, listed) or (_NO_PACKAGE,)):
         if (condition is None or condition(paper, element)) and _empty(getattr(element, field)):
             yield _line_pointer(rule.pointer, i, element, paper, wanted)
 
@@ -176,10 +219,13 @@ def _is_lacking(rule: Rule, field: str, paper: Paper) -> bool:
 
 def _is_read(languages: frozenset[str], paper: Paper) -> bool:
     """Whether the paper is in one of these languages."""
-    readable = languages
-    if _OF_DESTINATION in languages:
-        readable = languages | official_languages(paper.carriage.to_country)
-    return bool(readable & {base_language(one) for one in (paper.language, paper.second_language) if one})
+    own = {base_language(one) for one in (paper.language, paper.second_language) if one}
+    return bool(_readable(languages, paper) & own)
+
+
+def _readable(languages: frozenset[str], paper: Paper) -> frozenset[str]:
+    official = official_languages(paper.carriage.to_country) if _OF_DESTINATION in languages else frozenset()
+    return languages | official
 
 
 def _value(paper: Paper, path: str) -> Any:
@@ -207,7 +253,7 @@ def _subject_pointer(pointer: str, wanted: DocumentRequest) -> str:
 def _line_pointer(pointer: str, position: int, element: Element, paper: Paper, wanted: DocumentRequest) -> str:
     """Into `goods` at the entry of the line; a line without one gets the place that its entry would be added at."""
     if not isinstance(element, PaperLine):
-        return pointer.format(position) if wanted.packages else "/packing"
+        return "/packing" if wanted.packing else pointer.format(position)
     field = pointer.rpartition("/")[2]
     if field == "hs_code":
         return f"/order/lines/{position}/hs_code" if wanted.order else "/quote_id"

@@ -10,6 +10,7 @@ from dutiful_docs.documents.composition import Composed, compose
 from dutiful_docs.documents.errors import VersionTakenError
 from dutiful_docs.documents.ledger_port import Ledger, NoPlace, Place
 from dutiful_docs.documents.metrics import PaperMetrics
+from dutiful_docs.documents.origin_wording import wording_shown
 from dutiful_docs.documents.pictures import picture_of
 from dutiful_docs.documents.presentation import Identity
 from dutiful_docs.documents.repository import DocumentRepository
@@ -72,7 +73,7 @@ class PaperService:
             again: an earlier attempt may have made it already: then that one is the answer.
 
         Raises:
-            NotStatedError, IncompleteError, HeldError, TypesettingBusyError, ScreeningUnreachableError,
+            RefusedError, HeldError, TypesettingBusyError, ScreeningUnreachableError,
             StorageUnavailableError, DocumentsUnavailableError
         """
         if again and (made := await self.repository.find(merchant_id, document_id)) is not None:
@@ -91,7 +92,7 @@ class PaperService:
             DocumentNotFoundError: the merchant has no such document.
             KindChangedError: it is of another kind.
             VersionTakenError: another correction came first.
-            NotStatedError, IncompleteError, HeldError, TypesettingBusyError, ScreeningUnreachableError,
+            RefusedError, HeldError, TypesettingBusyError, ScreeningUnreachableError,
             StorageUnavailableError, DocumentsUnavailableError
         """
         newest = await self.find(merchant_id, document_id)
@@ -255,4 +256,5 @@ def _answer(paper: StoredPaper, entry: LedgerEntry) -> Document:
         screening=paper.screening,
         blanks=tuple(Blank(**one) for one in paper.content.get("blanks", ())),
         unchecked=paper.unchecked,
+        origin_wording=wording_shown(paper.content),
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from dutiful_docs.documents.refusal import NotStatedError
 from dutiful_shared.contract.answer_values import MoneyAnswer
 from dutiful_shared.contract.cart_line import Line
 from dutiful_shared.contract.finding_answers import RestrictionAnswer
@@ -10,15 +11,6 @@ from dutiful_shared.contract.line_answer import LineAnswer
 from dutiful_shared.contract.money import apportion, minor_unit
 from dutiful_shared.contract.quote_answer import QuoteAnswer
 from dutiful_shared.contract.quote_request import QuoteRequest
-
-
-class NotStatedError(ValueError):
-    """The amounts of an order cannot be told without a quote; `pointer` leads to what prevents it."""
-
-    def __init__(self, pointer: str, detail: str) -> None:
-        super().__init__(detail)
-        self.pointer = pointer
-        self.detail = detail
 
 
 @dataclass(frozen=True, slots=True)

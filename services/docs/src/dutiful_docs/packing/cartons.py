@@ -23,12 +23,11 @@ _GRAM: Final = Decimal("0.001")
 
 
 class CannotPackError(ValueError):
-    """A shipment cannot be packed; `pointer` leads to what is missing or does not fit."""
+    """A shipment cannot be packed; `faults` are what is missing or does not fit, by the pointers that lead to it."""
 
-    def __init__(self, pointer: str, detail: str) -> None:
-        super().__init__(detail)
-        self.pointer = pointer
-        self.detail = detail
+    def __init__(self, *faults: tuple[str, str]) -> None:
+        super().__init__("; ".join(detail for _, detail in faults))
+        self.faults = faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def packed(wanted: DocumentRequest, lines: Sequence[Line]) -> tuple[Package, ...
     cartons = {carton.code: carton for carton in wanted.packing.cartons}
     result = pack_from_dict(_question(pieces, counts, wanted.packing.cartons))
     if not result["complete"]:
-        raise CannotPackError("/packing/cartons", "not every item fits into one of the cartons")
+        raise CannotPackError(("/packing/cartons", "not every item fits into one of the cartons"))
     filled = result["containers"]
     return tuple(
         _package(
@@ -69,22 +68,27 @@ def packed(wanted: DocumentRequest, lines: Sequence[Line]) -> tuple[Package, ...
 
 
 def _pieces(wanted: DocumentRequest, lines: Sequence[Line]) -> dict[str, _Piece]:
-    details = {detail.line: (i, detail) for i, detail in enumerate(wanted.goods)}
+    details = {detail.line: detail for detail in wanted.goods}
+    # A line without an entry in `goods` is told at the place that its entry would be added at.
+    entries = [*details, *(line.id for line in lines if line.id not in details)]
     found: dict[str, _Piece] = {}
-    total = 0
+    faults: list[tuple[str, str]] = []
     for line in lines:
-        i, detail = details.get(line.id, (len(wanted.goods), GoodsDetail(line=line.id)))
-        if detail.item_size is None:
-            raise CannotPackError(f"/goods/{i}/item_size", f"to pack line {line.id!r} its size must be known")
+        i, detail = entries.index(line.id), details.get(line.id) or GoodsDetail(line=line.id)
         weight = detail.net_weight_kg or line.net_weight_kg
+        if detail.item_size is None:
+            faults.append((f"/goods/{i}/item_size", f"to pack line {line.id!r} its size must be known"))
         if weight is None:
-            raise CannotPackError(f"/goods/{i}/net_weight_kg", f"to pack line {line.id!r} its weight must be known")
+            faults.append((f"/goods/{i}/net_weight_kg", f"to pack line {line.id!r} its weight must be known"))
         if line.quantity % 1:
-            raise CannotPackError(f"/goods/{i}/line", f"line {line.id!r} is no whole number of pieces")
-        total += int(line.quantity)
-        found[line.id] = _Piece(line.id, detail.item_size, weight / line.quantity, detail.this_side_up)
+            faults.append((f"/goods/{i}/line", f"line {line.id!r} is no whole number of pieces"))
+        if detail.item_size is not None and weight is not None:
+            found[line.id] = _Piece(line.id, detail.item_size, weight / line.quantity, detail.this_side_up)
+    total = sum(int(line.quantity) for line in lines)
     if total > MOST_PIECES:
-        raise CannotPackError("/packing", f"{total} pieces are more than are packed by search ({MOST_PIECES})")
+        faults.append(("/packing", f"{total} pieces are more than are packed by search ({MOST_PIECES})"))
+    if faults:
+        raise CannotPackError(*faults)
     return found
 
 

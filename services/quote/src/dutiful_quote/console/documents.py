@@ -81,7 +81,7 @@ async def send(request: Request, who: _Scribe, state: State, console: Console) -
     issue = _text(sent, "do") == "issue"
     wanted, faults = form.read(draft=not issue)
     if wanted is None:
-        return _form_page(request, who, form, faults=faults)
+        return _form_page(request, who, form, faults=[*faults, *await _beside(faults, console, who, form)])
     try:
         made = await _made(console, who, wanted, _text(sent, "attempt") if issue else "")
     except ProblemException as exc:
@@ -184,6 +184,21 @@ async def _made(console: ConsoleRooms, who: Visitor, wanted: DocumentRequest, at
         return await dutiful.create_document(wanted, idempotency_key=attempt or None)
 
 
+async def _beside(
+    faults: list[ProblemError], console: ConsoleRooms, who: Visitor, form: PaperForm
+) -> list[ProblemError]:
+    """What a paper lacks beside the wrong values of its form, to be told with them; nothing where nobody knows."""
+    wanted, _ = form.sound(faults).read(draft=True)
+    if wanted is None:
+        return []
+    try:
+        found = _blanks(await _made(console, who, wanted, ""))
+    except ProblemException as exc:
+        found = list(exc.errors)
+    told = {one.pointer for one in faults}
+    return [one for one in found if field_for(one.pointer or "") not in told]
+
+
 async def _as_text(console: ConsoleRooms, who: Visitor, paper: Document) -> str:
     """What a form that is data alone says."""
     async with asking(console, who, within=_LONG) as dutiful:
@@ -201,8 +216,7 @@ def _form_page(
     draft: Document | None = None,
     data: str = "",
 ) -> Response:
-    told = [*(faults or []), *_blanks(draft)]
-    wanted = [one for one in told if one.code != _MISSING or not form.says(one.pointer or "")]
+    wanted = [*(faults or []), *_blanks(draft)]
     form = form.with_asked(one.pointer for one in wanted if one.pointer)
     return render(
         request,

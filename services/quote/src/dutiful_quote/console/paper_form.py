@@ -14,6 +14,8 @@ from dutiful_shared.contract.faults import faults_of, true_errors
 from dutiful_shared.contract.problems import ProblemError
 
 _GOODS: Final = "/goods/"
+#: How the contract calls a field that it needs beside others that are there.
+_HALF: Final = "missing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,6 @@ class PaperForm:
         found = next((one for one in sections if one[1].pointer == target), None)
         return found or ("goods" if target.startswith(_GOODS) else "asked", field_at(target))
 
-    def says(self, pointer: str) -> bool:
-        """Whether what `pointer` leads to is filled in: it may be missing all the same, of somebody without a name."""
-        return bool(self.value(field_for(pointer)))
-
     def value(self, pointer: str) -> str:
         """What stands in the field of this JSON Pointer; empty where nothing does."""
         return self.values.get(pointer, "")
@@ -87,7 +85,6 @@ class PaperForm:
             if value:
                 number = field_at(pointer).kind == "decimal"
                 _put(tree, pointer, (read_number(value, self.sign) or value) if number else value)
-        _without_nameless(tree)
         goods, package = tree.pop("goods", {}), tree.pop("packages", {}).get("0")
         wanted: dict[str, Any] = _listed(tree)
         wanted["goods"] = [
@@ -108,6 +105,20 @@ class PaperForm:
             told = {one.pointer for one in own}
             return None, [*own, *(one for one in faults_of(errors, wanted) if one.pointer not in told)]
         return (None, own) if own else (request, [])
+
+    def sound(self, faults: Iterable[ProblemError]) -> "PaperForm":
+        """The form without what is wrong, nor what lacks its other half, as a number without its type."""
+        wrong = {
+            (one.pointer or "").rpartition("/")[0] if one.code == _HALF else one.pointer
+            for one in faults
+            if one.pointer
+        }
+        kept = {
+            pointer: value
+            for pointer, value in self.values.items()
+            if pointer not in wrong and pointer.rpartition("/")[0] not in wrong
+        }
+        return replace(self, values=kept)
 
     def _own_faults(self) -> list[ProblemError]:
         """Numbers that may mean two."""
@@ -155,15 +166,6 @@ _FIELD_FOR: Final = {
     "/packing": "/packages/0/gross_weight_kg",
     "/packages/0/contents": "/packages/0/gross_weight_kg",
 }
-
-
-def _without_nameless(tree: dict[str, Any]) -> None:
-    """Somebody without a name is nobody yet: then the rules say all that is missing, not the contract that one is."""
-    parties = tree.get("parties", {})
-    for role in [role for role, party in parties.items() if "name" not in party]:
-        del parties[role]
-    if "name" not in tree.get("signatory", {}):
-        tree.pop("signatory", None)
 
 
 def _put(tree: dict[str, Any], pointer: str, value: str) -> None:

@@ -13,7 +13,7 @@ from dutiful_docs.documents.batches.record import BatchRecord
 from dutiful_docs.documents.batches.repository import BatchItem, BatchRepository
 from dutiful_docs.documents.batches.worker import BatchWorker
 from dutiful_docs.documents.quote_source import QuoteMissingError, QuoteSource
-from dutiful_docs.documents.subject import NotStatedError
+from dutiful_docs.documents.refusal import NotStatedError
 from dutiful_docs.storage.objects import Objects
 from dutiful_shared.contract.documents import DocumentBatchRequest, DocumentRequest
 from dutiful_shared.contract.quote_answer import QuoteAnswer

@@ -7,12 +7,13 @@ import orjson
 
 from dutiful_docs.documents.batches.bundle import merged, zipped
 from dutiful_docs.documents.batches.repository import SUPERSEDED, BatchItem, BatchJob, BatchRepository
-from dutiful_docs.documents.composition import IncompleteError, as_json
+from dutiful_docs.documents.composition import as_json
 from dutiful_docs.documents.errors import DocumentsUnavailableError
+from dutiful_docs.documents.refusal import NotStatedError, RefusedError
 from dutiful_docs.documents.screening_port import HeldError, ScreeningUnreachableError
 from dutiful_docs.documents.service import PaperService
 from dutiful_docs.documents.stored import StoredPaper
-from dutiful_docs.documents.subject import NotStatedError, Subject, ordered, quoted
+from dutiful_docs.documents.subject import Subject, ordered, quoted
 from dutiful_docs.storage.objects import StorageUnavailableError
 from dutiful_shared.contract.documents import DocumentRequest
 from dutiful_shared.contract.quote_answer import QuoteAnswer
@@ -69,10 +70,8 @@ class BatchWorker(JobWorker[BatchJob]):
                 )
             else:
                 return [_fault(item, SUPERSEDED, "The order has changed since; its papers are made anew.", "")]
-        except NotStatedError as exc:
-            return [_fault(item, "not_stated", exc.detail, exc.pointer)]
-        except IncompleteError as exc:
-            return [_fault(item, "missing_on_paper", f"{gap.text} ({gap.source})", gap.pointer) for gap in exc.gaps]
+        except RefusedError as exc:
+            return [_fault(item, one.code, one.detail, one.pointer) for one in exc.faults]
         except HeldError as exc:
             return [_fault(item, "held", text, pointer) for pointer, text in exc.findings or (("", exc.detail),)]
         return None

@@ -143,9 +143,11 @@ def _delivery(paper: Paper) -> Iterator[str]:
             _said("PackageQuantity", str(totals.packages)) if totals.packages else "",
             _in("TransportContractReferencedDocument", _said("IssuerAssignedID", tracking)) if tracking else "",
         )
-    for name, party in (("ShipToTradeParty", paper.consignee), ("ShipFromTradeParty", paper.exporter)):
-        if party is not None:
-            yield _in(name, *_party(party))
+    if paper.consignee is not None:
+        yield _in("ShipToTradeParty", *_party(paper.consignee))
+    # Who sells from another country than the goods leave is not where they are shipped from.
+    if paper.exporter is not None and paper.exporter.country in {None, paper.carriage.from_country}:
+        yield _in("ShipFromTradeParty", *_party(paper.exporter))
 
 
 def _settlement(paper: Paper) -> Iterator[str]:
@@ -178,7 +180,7 @@ def _weight(name: str, kilograms: Decimal) -> str:
 
 
 def _party(party: Party) -> Iterator[str]:
-    yield _in("Name", escape(party.name))
+    yield _said("Name", party.name)
     contact = _said("PersonName", party.contact)
     if party.phone:
         contact += _in("TelephoneUniversalCommunication", _said("CompleteNumber", party.phone))

@@ -76,7 +76,8 @@ def _party(element: etree._Element, party: Party | None) -> None:
     inside = _in(element, "Party")
     for one in party.registrations:
         _say(_in(inside, "PartyIdentification"), "ID", one.number, schemeID=one.type)
-    _say(_in(inside, "PartyName"), "Name", party.name)
+    if party.name:
+        _say(_in(inside, "PartyName"), "Name", party.name)
     address = _in(inside, "PostalAddress")
     for name, street in zip(("StreetName", "AdditionalStreetName"), party.street, strict=False):
         _say(address, name, street)

@@ -3,6 +3,7 @@
 Names are those of MyDHL API 3.1.1. What DHL has no name for is refused, not guessed.
 """
 
+from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
@@ -10,7 +11,7 @@ import pycountry
 
 from dutiful_docs.documents.machine.without_nothing import without_nothing
 from dutiful_docs.documents.paper import Paper, PaperLine, Party, Registered
-from dutiful_docs.documents.subject import NotStatedError
+from dutiful_docs.documents.refusal import Fault, contradiction
 
 _REASONS: Final = {
     "sale": "permanent",
@@ -44,13 +45,11 @@ _PRICE_STEP: Final = Decimal("0.001")
 def dhl_invoice_data(paper: Paper) -> dict[str, Any]:
     """The body of MyDHL API `upload-invoice-data`. A price is sent as a number because DHL takes no text there.
 
-    Raises:
-        NotStatedError: DHL has no word for the reason or a unit, or counts a line in whole units alone.
+    Args:
+        paper: one without `dhl_faults`.
     """
     charges = (("freight", paper.totals.shipping), ("insurance", paper.totals.insurance))
-    reason = _REASONS.get(paper.reason_for_export)
-    if reason is None:
-        raise NotStatedError("/reason_for_export", f"DHL knows no reason {paper.reason_for_export!r}")
+    reason = _REASONS[paper.reason_for_export]
     declaration: dict[str, Any] = {
         "lineItems": [_line(i + 1, line, paper, reason) for i, line in enumerate(paper.lines)],
         "invoice": {"number": paper.invoice.number, "date": str(paper.invoice.date), "function": "import"},
@@ -71,7 +70,7 @@ def dhl_invoice_data(paper: Paper) -> dict[str, Any]:
             "unitOfMeasurement": "metric",
         },
         "customerDetails": {
-            name: _party(party)
+            name: _party(party, paper)
             for name, party in (
                 ("sellerDetails", paper.exporter),
                 ("buyerDetails", paper.buyer or paper.consignee),
@@ -83,19 +82,27 @@ def dhl_invoice_data(paper: Paper) -> dict[str, Any]:
     }
 
 
+def dhl_faults(paper: Paper) -> Iterator[Fault]:
+    """What DHL has no word for, or counts in whole units alone."""
+    if paper.reason_for_export not in _REASONS:
+        yield contradiction("/reason_for_export", f"DHL knows no reason {paper.reason_for_export!r}")
+    for line in paper.lines:
+        if line.unit not in _UNITS:
+            yield contradiction("/goods", f"DHL has no name for the unit {line.unit!r} of line {line.id!r}")
+        if line.quantity % 1:
+            yield contradiction(
+                "/goods", f"DHL takes whole quantities; line {line.id!r} has {line.quantity} {line.unit}"
+            )
+
+
 def _line(number: int, line: PaperLine, paper: Paper, reason: str) -> dict[str, Any]:
     """A line; its weight is net, since what the packing weighs is known of the shipment and not of its lines."""
-    unit = _UNITS.get(line.unit)
-    if unit is None:
-        raise NotStatedError("/goods", f"DHL has no name for the unit {line.unit!r} of line {line.id!r}")
-    if line.quantity % 1:
-        raise NotStatedError("/goods", f"DHL takes whole quantities; line {line.id!r} has {line.quantity} {line.unit}")
     price = (line.value / line.quantity).quantize(_PRICE_STEP, ROUND_HALF_UP)
     values = {
         "number": number,
         "description": line.description,
         "price": _number(price),
-        "quantity": {"value": int(line.quantity), "unitOfMeasurement": unit},
+        "quantity": {"value": int(line.quantity), "unitOfMeasurement": _UNITS[line.unit]},
         "commodityCodes": [{"typeCode": "inbound", "value": line.tariff_code}] if line.tariff_code else [],
         "exportReasonType": reason,
         "manufacturerCountry": line.origin,
@@ -113,7 +120,8 @@ def _line(number: int, line: PaperLine, paper: Paper, reason: str) -> dict[str, 
     return without_nothing(values)
 
 
-def _party(party: Party) -> dict[str, Any]:
+def _party(party: Party, paper: Paper) -> dict[str, Any]:
+    supposed = paper.sold_to if party is paper.consignee else "business"
     lines = {f"addressLine{i + 1}": line for i, line in enumerate(_in_three(party.street))}
     return {
         # DHL wants the postal code even where there is none: empty then.
@@ -133,7 +141,7 @@ def _party(party: Party) -> dict[str, Any]:
             for one in party.registrations
             if (name := _IOSS if one.secret else _NUMBERS.get(one.type)) is not None
         ],
-        "typeCode": "private" if party.type == "consumer" else "business",
+        "typeCode": "private" if (party.type or supposed) == "consumer" else "business",
     }
 
 
