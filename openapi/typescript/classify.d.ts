@@ -67,31 +67,9 @@ export interface ClassificationPage {
 }
 
 /** One product in the shop's own words. Only the title is required; every further word helps. */
-export interface ClassificationRequestInput {
+export interface ClassificationRequest {
   /** Facts such as material, use, dimensions. */
   attributes?: Record<string, string | number | boolean>;
-  /** The shop's own path, such as `Clothing > Tops`. */
-  category?: string;
-  /** What else the shop says of it; markup is taken out. */
-  description?: string;
-  /** Countries whose national lines are wanted; none: HS alone. */
-  destinations?: string[];
-  /** BCP 47; of the words, and of the question in the answer. Not stated: the question follows `Accept-Language`. */
-  language?: string;
-  /** The code the merchant uses today; it is weighed, not obeyed. */
-  merchant_code?: string | null;
-  /** Whether a person shall see it where it is not `auto`; without it, the settings say. */
-  review?: boolean | null;
-  /** The merchant's own number: what was decided for it is answered from memory. */
-  sku?: string | null;
-  /** What the shop calls the product. */
-  title: string;
-}
-
-/** One product in the shop's own words. Only the title is required; every further word helps. */
-export interface ClassificationRequestOutput {
-  /** Facts such as material, use, dimensions. */
-  attributes?: Record<string, string | boolean>;
   /** The shop's own path, such as `Clothing > Tops`. */
   category?: string;
   /** What else the shop says of it; markup is taken out. */
@@ -138,6 +116,28 @@ export interface ClassificationSummary {
   probability: number | null;
   sku: string | null;
   source: Source;
+  title: string;
+}
+
+/** The product that a classification is of, as it was sent. */
+export interface ClassifiedProduct {
+  /** Facts such as material, use, dimensions. */
+  attributes?: Record<string, string | boolean>;
+  /** The shop's own path, such as `Clothing > Tops`. */
+  category?: string;
+  /** What else the shop says of it; markup is taken out. */
+  description?: string;
+  /** Countries whose national lines are wanted; none: HS alone. */
+  destinations?: string[];
+  /** BCP 47; of the words, and of the question in the answer. Not stated: the question follows `Accept-Language`. */
+  language?: string;
+  /** The code the merchant uses today; it is weighed, not obeyed. */
+  merchant_code?: string | null;
+  /** Whether a person shall see it where it is not `auto`; without it, the settings say. */
+  review?: boolean | null;
+  /** The merchant's own number: what was decided for it is answered from memory. */
+  sku?: string | null;
+  /** What the shop calls the product. */
   title: string;
 }
 
@@ -349,7 +349,7 @@ export interface OverrideRequest {
   /** By code system: HS, EU, or the country whose national code it is. Their first six digits agree. */
   codes: Record<string, string>;
   /** Products of the same words are answered alike. */
-  product?: ClassificationRequestInput | null;
+  product?: ClassificationRequest | null;
   /** Why: a note, a ruling, an expert. */
   reason: string;
   sku?: string | null;
@@ -683,7 +683,7 @@ export interface Operations {
         "Idempotency-Key"?: string;
       };
     };
-    body: ClassificationRequestInput;
+    body: ClassificationRequest;
     answers: {
       200: Classification;
     };
@@ -825,7 +825,7 @@ export interface Operations {
       };
     };
     answers: {
-      200: ClassificationRequestOutput;
+      200: ClassifiedProduct;
     };
   };
   /** What a code is, and what stands below it */

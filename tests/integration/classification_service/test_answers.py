@@ -11,7 +11,7 @@ from sqlalchemy import text
 from dutiful_classify.app import create_app
 from dutiful_classify.settings import ClassifySettings
 from dutiful_local.postgres import Postgres
-from dutiful_shared.contract.classification import Classification, ClassificationRequest
+from dutiful_shared.contract.classification import Classification, ClassifiedProduct
 from dutiful_shared.service.migrate import declared_schemas, migrate
 from dutiful_shared.service.postgres import connect
 from tests.integration.classification_service.conftest import MakeShop, Shop, client_of, running, settings_of, shop_of
@@ -153,10 +153,8 @@ async def test_the_product_is_kept_as_it_was_sent(shop: Shop) -> None:
     body = {"title": "T-shirt", "attributes": {"material": "cotton"}, "destinations": ["US"]}
     answer = (await shop.http.post("/v1/classifications", json=body)).json()
 
-    product = ClassificationRequest.model_validate_json(
-        (await shop.http.get(f"/v1/classifications/{answer['id']}/product")).content
-    )
-    assert product == ClassificationRequest.model_validate(body)
+    product = await shop.http.get(f"/v1/classifications/{answer['id']}/product")
+    assert ClassifiedProduct.model_validate_json(product.content) == ClassifiedProduct.model_validate(body)
 
 
 @pytest.mark.parametrize("part", ["", "/product"], ids=["answer", "product"])

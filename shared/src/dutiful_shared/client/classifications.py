@@ -8,7 +8,7 @@ import httpx2
 
 from dutiful_shared.client.row_files import MEDIA_TYPES, FileFormat
 from dutiful_shared.client.transport import Transport, given, parsed, written
-from dutiful_shared.contract.classification import Classification, ClassificationRequest, Decision
+from dutiful_shared.contract.classification import Classification, ClassificationRequest, ClassifiedProduct, Decision
 from dutiful_shared.contract.classification_batch import BatchJob, LineResult, Recheck, RecheckList
 from dutiful_shared.contract.classification_list import ClassificationPage
 from dutiful_shared.contract.classification_settings import ClassificationSettings
@@ -48,9 +48,9 @@ class ClassificationCalls(Transport):
         """A classification as it was answered."""
         return await self._call("GET", self._classifications(classification_id), Classification)
 
-    async def classified_product(self, classification_id: str) -> ClassificationRequest:
+    async def classified_product(self, classification_id: str) -> ClassifiedProduct:
         """The product that a classification is of, as it was sent."""
-        return await self._call("GET", self._classifications(classification_id, "product"), ClassificationRequest)
+        return await self._call("GET", self._classifications(classification_id, "product"), ClassifiedProduct)
 
     async def classifications(
         self,

@@ -101,6 +101,10 @@ class ClassificationRequest(WireModel):
         return self
 
 
+class ClassifiedProduct(ClassificationRequest):
+    """The product that a classification is of, as it was sent."""
+
+
 class Decision(StrEnum):
     """What may be done with the answer.
 

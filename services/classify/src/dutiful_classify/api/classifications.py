@@ -10,7 +10,7 @@ from dutiful_classify.api.state import State
 from dutiful_classify.classifications.service import classification_id_of
 from dutiful_shared.account.authentication import AUTH_PROBLEMS, Caller, authenticated
 from dutiful_shared.contract.catalogue import MAX_SKU
-from dutiful_shared.contract.classification import Classification, ClassificationRequest, Decision
+from dutiful_shared.contract.classification import Classification, ClassificationRequest, ClassifiedProduct, Decision
 from dutiful_shared.contract.classification_list import ClassificationPage
 from dutiful_shared.idempotency.route import IdempotentRoute, current_attempt
 from dutiful_shared.service.problems import BODY_PROBLEMS, problem_responses
@@ -98,11 +98,11 @@ async def get_classification(classification_id: ClassificationId, caller: Classi
     "/{classification_id}/product",
     operation_id="get_classified_product",
     summary="What was asked",
-    response_model=ClassificationRequest,
     responses=READING,
 )
-async def get_classified_product(classification_id: ClassificationId, caller: ClassifyCaller, state: State) -> Response:
+async def get_classified_product(
+    classification_id: ClassificationId, caller: ClassifyCaller, state: State
+) -> ClassifiedProduct:
     """The product whose classification it is, as it was sent: to look at, or to ask again with more words."""
     with refused():
-        product = await state.classifications.product(caller.merchant_id, classification_id)
-    return Response(product, media_type=_JSON)
+        return await state.classifications.product(caller.merchant_id, classification_id)

@@ -29,7 +29,7 @@ from dutiful_classify.classifications.product import fingerprint_of, to_product
 from dutiful_classify.classifications.records import AnswerRecord, Known
 from dutiful_classify.classifications.repository import ClassificationRepository
 from dutiful_classify.classifications.second_opinion import SecondOpinion
-from dutiful_shared.contract.classification import ClassificationRequest, Decision
+from dutiful_shared.contract.classification import ClassificationRequest, ClassifiedProduct, Decision
 from dutiful_shared.contract.classification_list import ClassificationPage
 from dutiful_shared.service.identifiers import new_identifier
 
@@ -148,8 +148,8 @@ class ClassificationService:
             raise ClassificationNotFoundError(classification_id)
         return found
 
-    async def product(self, merchant_id: str, classification_id: str) -> bytes:
-        """The product as it was asked about, as JSON.
+    async def product(self, merchant_id: str, classification_id: str) -> ClassifiedProduct:
+        """The product as it was asked about.
 
         Raises:
             ClassificationNotFoundError, ClassificationsUnavailableError
@@ -157,7 +157,7 @@ class ClassificationService:
         record = await self.repository.record(merchant_id, classification_id)
         if record is None:
             raise ClassificationNotFoundError(classification_id)
-        return record.request.encode()
+        return ClassifiedProduct.model_validate_json(record.request)
 
     async def page(
         self, merchant_id: str, cursor: str | None, sku: str | None, decisions: Sequence[Decision], most: int
