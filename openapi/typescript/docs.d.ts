@@ -250,6 +250,10 @@ export interface Document {
   language: string;
   ledger: LedgerEntry;
   links: DocumentLinks;
+  /** Of the invoice, as it is printed; null where it has none. */
+  number?: string | null;
+  /** The merchant's own, as the request had it. */
+  order_reference?: string | null;
   /** Null where the paper names no agreement. */
   origin_wording?: OriginWording | null;
   /** 0 for a form that is data alone. */

@@ -266,6 +266,17 @@ async def test_pages_list_every_document_once(dutiful: DutifulClient, quote_api:
     assert (len(first.documents), second.next) == (2, None)
 
 
+@pytest.mark.parametrize("kind", ["commercial_invoice", "upu_itmatt"])
+async def test_a_paper_is_listed_by_its_number(
+    dutiful: DutifulClient, quote_api: httpx2.AsyncClient, kind: str
+) -> None:
+    asked = for_quote(await quoted(quote_api, order()), kind)
+    made = await dutiful.create_document(asked)
+    listed = next(one for one in (await dutiful.documents(limit=5)).documents if one.id == made.id)
+    assert listed.number == asked.invoice.number is not None
+    assert listed.order_reference == asked.invoice.order_reference
+
+
 async def test_a_paper_for_a_quote_that_is_not_there_is_refused(dutiful: DutifulClient) -> None:
     with pytest.raises(DutifulProblem, match="not_found"):
         await dutiful.create_document(for_quote({"id": f"q_{'0' * 32}"}))

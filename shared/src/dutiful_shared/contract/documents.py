@@ -101,6 +101,8 @@ ANSWER_EXAMPLE: dict[str, Any] = {
     "kind": "commercial_invoice",
     "version": 1,
     "draft": False,
+    "number": "INV-2026-1042",
+    "order_reference": "1042",
     "quote_id": "q_0b5c2f7d9a3e4c61d2aa0b5c2f7d9a3e",
     "language": "en",
     "second_language": "fr",
@@ -255,6 +257,8 @@ class Document(AnswerModel):
     kind: DocumentKind
     version: Annotated[int, Field(ge=1)]
     draft: bool
+    number: Annotated[str | None, Field(description="Of the invoice, as it is printed; null where it has none.")] = None
+    order_reference: Annotated[str | None, Field(description="The merchant's own, as the request had it.")] = None
     quote_id: str | None
     language: str
     second_language: str | None

@@ -240,6 +240,8 @@ def _answer(paper: StoredPaper, entry: LedgerEntry) -> Document:
         kind=DocumentKind(paper.kind),
         version=paper.version,
         draft=paper.draft,
+        number=paper.number,
+        order_reference=paper.order_reference,
         quote_id=paper.quote_id,
         language=paper.language,
         second_language=paper.second_language,

@@ -35,3 +35,9 @@ class StoredPaper:
     screening: DocumentScreening | None = None
     made_for: str | None = None
     unchecked: tuple[UncheckedLimit, ...] = ()
+
+    @property
+    def number(self) -> str | None:
+        """The invoice's number, as it is printed."""
+        number = self.content.get("paper", {}).get("invoice", {}).get("number")
+        return number or None
