@@ -250,7 +250,7 @@ export interface Document {
   language: string;
   ledger: LedgerEntry;
   links: DocumentLinks;
-  /** Of the invoice, as it is printed; null where it has none. */
+  /** The invoice's, as printed; null in forms of data alone. */
   number?: string | null;
   /** The merchant's own, as the request had it. */
   order_reference?: string | null;

@@ -266,7 +266,7 @@ async def test_pages_list_every_document_once(dutiful: DutifulClient, quote_api:
     assert (len(first.documents), second.next) == (2, None)
 
 
-@pytest.mark.parametrize("kind", ["commercial_invoice", "upu_itmatt"])
+@pytest.mark.parametrize("kind", ["commercial_invoice", "packing_list"])
 async def test_a_paper_is_listed_by_its_number(
     dutiful: DutifulClient, quote_api: httpx2.AsyncClient, kind: str
 ) -> None:

@@ -257,7 +257,7 @@ class Document(AnswerModel):
     kind: DocumentKind
     version: Annotated[int, Field(ge=1)]
     draft: bool
-    number: Annotated[str | None, Field(description="Of the invoice, as it is printed; null where it has none.")] = None
+    number: Annotated[str | None, Field(description="The invoice's, as printed; null in forms of data alone.")] = None
     order_reference: Annotated[str | None, Field(description="The merchant's own, as the request had it.")] = None
     quote_id: str | None
     language: str
