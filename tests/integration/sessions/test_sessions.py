@@ -56,8 +56,8 @@ async def owner(database_url: str) -> AsyncIterator[AsyncEngine]:
 
 def process(stack: AsyncExitStack, database_url: str, clock: Clock) -> SessionRegister:
     chosen = QuoteSettings(database_url=database_url, database_pool_size=4)
-    engines = [acquire_postgres(stack, chosen, "tests", role) for role in (REQUEST_ROLE, SERVICE_ROLE)]
-    return acquire_sessions(stack, chosen, CollectorRegistry(), *engines, clock)
+    requests, service = (acquire_postgres(stack, chosen, "tests", role) for role in (REQUEST_ROLE, SERVICE_ROLE))
+    return acquire_sessions(stack, chosen, CollectorRegistry(), requests, service, clock)
 
 
 @pytest.fixture
