@@ -156,6 +156,16 @@ async def test_a_store_that_failed_is_not_asked_again_for_a_second(process: Proc
     assert process.pages("confirmed") == 1
 
 
+async def test_a_clock_that_is_set_back_does_not_keep_the_store_from_being_asked(process: Process) -> None:
+    session_id = await process.begin()
+    process.store.away = True
+    await process.goes_on(session_id)
+    process.store.away = False
+    process.moment -= timedelta(hours=1)
+    assert await process.goes_on(session_id)
+    assert process.pages("confirmed") == 1
+
+
 async def test_without_the_store_none_begins(process: Process) -> None:
     process.store.away = True
     with pytest.raises(SessionsUnavailableError):
@@ -170,6 +180,15 @@ async def test_one_that_is_left_without_the_store_is_over_here_and_its_end_writt
     process.store.away = False
     await process.register.tidy()
     assert not await Process(process.store).goes_on(session_id)
+
+
+async def test_a_process_that_stops_writes_the_ends_that_it_owes(process: Process) -> None:
+    session_id = await process.begin()
+    process.store.away = True
+    await process.register.leave(session_id)
+    process.store.away = False
+    await process.register.close()
+    assert process.store.rows == {}
 
 
 async def test_a_day_later_nothing_of_it_is_left(process: Process) -> None:

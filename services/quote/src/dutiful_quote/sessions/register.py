@@ -96,7 +96,7 @@ class SessionRegister:
         self._known: OrderedDict[bytes, _Known] = OrderedDict()
         #: What ended here -> whether that is written.
         self._ended: OrderedDict[bytes, bool] = OrderedDict()
-        self._asked_again_at: datetime | None = None
+        self._failed_at: datetime | None = None
         self._pages = Counter(
             "dutiful_console_pages_total",
             "Pages asked for in a session, by what is known of it: confirmed by PostgreSQL, over, remembered "
@@ -110,7 +110,10 @@ class SessionRegister:
         self._tidying.start_later()
 
     async def close(self) -> None:
+        """Stop tidying, and write the ends that are still owed."""
         await self._tidying.close()
+        with suppress(SessionsUnavailableError):
+            await self._write_ends()
 
     async def begin(self, caller: Caller, browser: Browser) -> str:
         """A new session of the caller's key; its id, which nobody keeps but the browser.
@@ -194,13 +197,8 @@ class SessionRegister:
         Raises:
             SessionsUnavailableError: PostgreSQL is still out of reach.
         """
-        moment = self._now()
-        owed = [id_hash for id_hash, written in self._ended.items() if not written]
-        if owed:
-            await self._store.leave(owed, moment)
-            for id_hash in owed:
-                self._over(id_hash, written=True)
-        await self._store.forget(moment - _KEPT)
+        await self._write_ends()
+        await self._store.forget(self._now() - _KEPT)
 
     async def _as_known(self, caller: Caller, id_hash: bytes, moment: datetime) -> tuple[_Known, bool]:
         """What is known of a session that goes on, and whether it was confirmed now or else not too long ago."""
@@ -230,7 +228,7 @@ class SessionRegister:
     async def _found(
         self, caller: Caller, id_hash: bytes, moment: datetime, patience_seconds: float | None
     ) -> Session | None:
-        if self._asked_again_at is not None and moment < self._asked_again_at:
+        if self._failed_at is not None and timedelta(0) <= moment - self._failed_at < _PAUSE:
             raise SessionsUnavailableError("PostgreSQL failed a moment ago")
         try:
             async with fair_timeout(patience_seconds):
@@ -238,8 +236,15 @@ class SessionRegister:
         except TimeoutError as exc:
             raise SessionsUnavailableError("PostgreSQL takes too long") from exc
         except SessionsUnavailableError:
-            self._asked_again_at = moment + _PAUSE
+            self._failed_at = moment
             raise
+
+    async def _write_ends(self) -> None:
+        owed = [id_hash for id_hash, written in self._ended.items() if not written]
+        if owed:
+            await self._store.leave(owed, self._now())
+            for id_hash in owed:
+                self._over(id_hash, written=True)
 
     def _over(self, id_hash: bytes, *, written: bool) -> None:
         self._known.pop(id_hash, None)
