@@ -26,6 +26,7 @@ PAGES = (
     "/console/tariff/US/6109100012?origin=CN",
     "/console/catalogue",
     "/console/freshness",
+    "/console/sessions",
     "/console/shops",
     "/console/shops/guide/shopify",
     "/console/shops/guide/bigcommerce",

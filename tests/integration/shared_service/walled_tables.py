@@ -26,6 +26,7 @@ WALLED = {
     "docs.ledger_outbox": "merchant_id",
     "docs.ledger_leaf": "merchant_id",
     "quote.ledger_outbox": "merchant_id",
+    "quote.console_session": "merchant_id",
     "docs.shipment": "merchant_id",
     "docs.shipment_parcel": "merchant_id",
     "docs.shipment_event": "merchant_id",
@@ -111,6 +112,10 @@ ROWS = (
     """
     INSERT INTO quote.ledger_outbox (merchant_id, kind, subject, content_sha256)
     VALUES (:merchant, 'quote', 'q_' || CAST(:merchant AS text), repeat('a', 64))
+    """,
+    """
+    INSERT INTO quote.console_session (id_hash, merchant_id, key_id, begun_at, seen_at, browser, system)
+    VALUES (sha256(CAST(CAST(:merchant AS text) AS bytea)), :merchant, '', now(), now(), '', '')
     """,
     """
     INSERT INTO docs.shipment (id, merchant_id, order_reference, carrier, lane, currency, content, shipped_at,

@@ -1,4 +1,4 @@
-"""Cookies of the console: the key sealed for a time, forms bound to a browser."""
+"""Cookies of the console: the key and the session's id sealed for a time, forms bound to a browser."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,12 +6,13 @@ import pytest
 from fastapi import Request
 from starlette.responses import Response
 
-from dutiful_quote.console.session import SESSION_TIME, Sessions
+from dutiful_quote.console.session import Held, Sessions
+from dutiful_quote.sessions.session import SESSION_TIME
 from dutiful_shared.account.vault import Vault
 from dutiful_shared.service.problems import ProblemException
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
-KEY = "dk_test_000000000000_secret"
+HELD = Held("dk_test_000000000000_secret", "5e55" * 16)
 SESSIONS = Sessions(Vault({"a": b"1" * 32}), b"secret", secure=False)
 
 
@@ -27,30 +28,31 @@ def cookie_of(response: Response) -> str:
 
 def begun() -> str:
     response = Response()
-    SESSIONS.begin(response, KEY, NOW)
+    SESSIONS.begin(response, HELD, NOW)
     return cookie_of(response)
 
 
-def test_the_cookie_gives_the_key_back_and_does_not_show_it() -> None:
+def test_the_cookie_gives_key_and_id_back_and_does_not_show_them() -> None:
     sealed = begun()
-    assert SESSIONS.key_in(request_with({"dutiful_key": sealed}), NOW) == KEY
-    assert KEY not in sealed
+    assert SESSIONS.held_in(request_with({"dutiful_key": sealed}), NOW) == HELD
+    assert HELD.key not in sealed
+    assert HELD.session_id not in sealed
 
 
 def test_a_session_ends_by_itself() -> None:
     request = request_with({"dutiful_key": begun()})
-    assert SESSIONS.key_in(request, NOW + SESSION_TIME - timedelta(seconds=1)) == KEY
-    assert SESSIONS.key_in(request, NOW + SESSION_TIME) is None
+    assert SESSIONS.held_in(request, NOW + SESSION_TIME - timedelta(seconds=1)) == HELD
+    assert SESSIONS.held_in(request, NOW + SESSION_TIME) is None
 
 
 def test_a_cookie_sealed_elsewhere_is_none() -> None:
     elsewhere = Sessions(Vault({"a": b"2" * 32}), b"secret", secure=False)
-    assert elsewhere.key_in(request_with({"dutiful_key": begun()}), NOW) is None
+    assert elsewhere.held_in(request_with({"dutiful_key": begun()}), NOW) is None
 
 
 def test_over_https_cookies_are_of_this_host_alone() -> None:
     response = Response()
-    Sessions(SESSIONS.vault, b"secret", secure=True).begin(response, KEY, NOW)
+    Sessions(SESSIONS.vault, b"secret", secure=True).begin(response, HELD, NOW)
     cookie = response.headers["set-cookie"]
     assert cookie.startswith("__Host-")
     assert all(part in cookie for part in ("HttpOnly", "Secure", "SameSite=lax", "Path=/"))

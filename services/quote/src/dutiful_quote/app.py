@@ -59,6 +59,7 @@ from dutiful_quote.quotes.lifecycle import acquire_journal
 from dutiful_quote.quotes.months import QuoteMonths
 from dutiful_quote.quotes.packaged import packaged_landing
 from dutiful_quote.quotes.service import QuoteService
+from dutiful_quote.sessions.acquire import acquire_sessions
 from dutiful_quote.settings import QuoteSettings
 from dutiful_quote.tariff.browser import TariffBrowser
 from dutiful_quote.tariff.change_log import ChangeLog
@@ -212,6 +213,7 @@ async def _open_rooms(app: FastAPI, stack: AsyncExitStack, settings: QuoteSettin
         stack, settings, registry, requests_engine, service_engine, utc_now, pools, quoting
     )
     assert channels.shopify is not None, "it is there where quotes are"
+    sessions = acquire_sessions(stack, settings, registry, requests_engine, service_engine, utc_now)
     bigcommerce = open_bigcommerce(settings, registry, redis, service, orders, channels.shops, channels.stores)
     return QuoteRooms(
         quotes=service,
@@ -230,7 +232,7 @@ async def _open_rooms(app: FastAPI, stack: AsyncExitStack, settings: QuoteSettin
         now=utc_now,
         bigcommerce=bigcommerce,
         shopify=channels.shopify,
-        console=ConsoleRooms.open(settings),
+        console=ConsoleRooms.open(settings, sessions),
         scenarios=Scenarios.beside(service, settings.request_deadline_ms / 1000),
     )
 

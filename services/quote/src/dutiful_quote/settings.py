@@ -208,6 +208,12 @@ class QuoteSettings(InternalSettings):
         "`DUTIFUL_CONSOLE_KEY_FILE` those of this machine alone, which always are among them. Under a name of "
         "another machine people sign in.",
     )
+    console_idle_minutes: int = Field(
+        30, ge=5, le=720, description="A session of the console ends after so many minutes without a page."
+    )
+    console_sessions_per_key: int = Field(
+        5, ge=1, le=100, description="Sessions of the console that a key has at a time; one more ends the oldest."
+    )
 
     @field_validator("console_hosts", mode="after")
     @classmethod

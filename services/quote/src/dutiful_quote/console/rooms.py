@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 
 from dutiful_quote.console.hosts import Hosts
 from dutiful_quote.console.session import Sessions
+from dutiful_quote.sessions.register import SessionRegister
 from dutiful_quote.settings import QuoteSettings
 from dutiful_shared.account.vault import Vault
 from dutiful_shared.client import BaseUrls
@@ -46,11 +47,12 @@ class Doors:
 
 @dataclass(frozen=True, slots=True)
 class ConsoleRooms:
-    """`key_file` holds the key with which everybody on this machine looks in; None where people sign in. Facts older
-    than `old_after` make a quote degraded. `neighbours` are the other services, `named` those that the
-    settings name (`classify`, `docs`)."""
+    """`sessions` are what browsers hold, and `register` says which of them go on. `key_file` holds the key with which
+    everybody on this machine looks in; None where people sign in. Facts older than `old_after` make a quote degraded.
+    `neighbours` are the other services, `named` those that the settings name (`classify`, `docs`)."""
 
     sessions: Sessions
+    register: SessionRegister
     key_file: Path | None
     old_after: timedelta
     neighbours: BaseUrls
@@ -59,7 +61,7 @@ class ConsoleRooms:
     hosts: Hosts
 
     @classmethod
-    def open(cls, settings: QuoteSettings) -> Self:
+    def open(cls, settings: QuoteSettings, register: SessionRegister) -> Self:
         """The rooms that the settings describe; nothing is called for it."""
         urls = {"classify": settings.classify_url, "docs": settings.docs_url}
         sessions = Sessions(
@@ -69,6 +71,7 @@ class ConsoleRooms:
         )
         return cls(
             sessions,
+            register,
             settings.console_key_file,
             timedelta(days=settings.max_tariff_age_days),
             BaseUrls(**urls),

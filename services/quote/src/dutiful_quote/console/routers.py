@@ -12,6 +12,7 @@ from dutiful_quote.console import (
     documents,
     freshness,
     landed_cost,
+    open_sessions,
     shops,
     sign_in,
     tariff,
@@ -29,6 +30,7 @@ _pages = (
     clearance.router,
     shops.router,
     freshness.router,
+    open_sessions.router,
 )
 _console = APIRouter(dependencies=[Depends(under_a_name_of_ours), Depends(plain_query)])
 _console.include_router(landed_cost.router)

@@ -1,4 +1,6 @@
-"""Who looks at the pages: an API key in a sealed cookie, and forms that only our own pages can send.
+"""What a browser holds: an API key and a session's id in a sealed cookie, and forms that only our own pages can send.
+
+Whether the session goes on is for `dutiful_quote.sessions` to say: the cookie alone opens nothing.
 
 A form carries an HMAC of a random cookie (signed double submit). The browser sends neither to us from another site: the
 cookies are `SameSite`, and where the browser says that a form comes from elsewhere (`Sec-Fetch-Site`), it is refused.
@@ -6,8 +8,8 @@ cookies are `SameSite`, and where the browser says that a form comes from elsewh
 
 import hmac
 import os
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import sha256
 from typing import Final
 
@@ -15,14 +17,22 @@ import orjson
 from fastapi import Request
 from starlette.responses import Response
 
+from dutiful_quote.sessions.session import SESSION_TIME
 from dutiful_shared.account.vault import SealError, Vault
 from dutiful_shared.service.problems import problem
 
-SESSION_TIME: Final = timedelta(hours=12)
 FORM_FIELD: Final = "form_token"
-_CONTEXT: Final = "console-session"
+_CONTEXT: Final = "console-cookie"
 _NONCE_BYTES: Final = 16
 _FROM_HERE: Final = frozenset({"same-origin", "none", ""})
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The API key and the session's id that a browser holds."""
+
+    key: str = field(repr=False)
+    session_id: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +53,22 @@ class Sessions:
         """Its name; see `key_cookie`."""
         return "__Host-dutiful_form" if self.secure else "dutiful_form"
 
-    def key_in(self, request: Request, now: datetime) -> str | None:
-        """The API key of the session; None where there is none, it is over, or the cookie was not sealed here."""
+    def held_in(self, request: Request, now: datetime) -> Held | None:
+        """What the browser holds; None where that is nothing, it is too old, or the cookie was not sealed here."""
         sealed = request.cookies.get(self.key_cookie)
         if not sealed:
             return None
         try:
-            session = orjson.loads(self.vault.open(sealed, _CONTEXT))
+            content = orjson.loads(self.vault.open(sealed, _CONTEXT))
         except SealError:
             return None
-        return str(session["key"]) if session["until"] > now.timestamp() else None
+        if content["until"] <= now.timestamp():
+            return None
+        return Held(content["key"], content["id"])
 
-    def begin(self, response: Response, key: str, now: datetime) -> None:
-        """Let the browser keep `key`, sealed, for `SESSION_TIME`."""
-        content = {"key": key, "until": (now + SESSION_TIME).timestamp()}
+    def begin(self, response: Response, held: Held, now: datetime) -> None:
+        """Let the browser keep `held`, sealed, for `SESSION_TIME`."""
+        content = {"key": held.key, "id": held.session_id, "until": (now + SESSION_TIME).timestamp()}
         self._keep(response, self.key_cookie, self.vault.seal(orjson.dumps(content), _CONTEXT))
 
     def end(self, response: Response) -> None:

@@ -25,6 +25,8 @@ router = APIRouter(prefix="/console/shops", include_in_schema=False)
 
 _EVENTS: Final = 10
 _Administrator = Annotated[Visitor, Depends(visitor(Scope.ADMIN))]
+#: A script that asks again and again.
+_Listener = Annotated[Visitor, Depends(visitor(Scope.ADMIN, awake=False))]
 _ShopId = Annotated[str, Path(pattern=r"^shop_[0-9a-f]{20}$")]
 
 
@@ -80,7 +82,7 @@ async def show_shop(
 
 
 @router.get("/{shop_id}/calls")
-async def show_calls(who: _Administrator, state: State, shop_id: _ShopId) -> Response:
+async def show_calls(who: _Listener, state: State, shop_id: _ShopId) -> Response:
     """Whether a signed call has come, for a script that asks again and again."""
     events = await _events(state, who, (await _stored(state, who, shop_id)).id)
     calls = await state.shops.calls.of(shop_id)

@@ -9,9 +9,10 @@ from starlette.responses import Response
 from dutiful_quote.api.state import State
 from dutiful_quote.console.pages import SIGN_IN_PATH, local_path, render, see_other
 from dutiful_quote.console.rooms import Console
-from dutiful_quote.console.session import FORM_FIELD
-from dutiful_quote.console.visitor import LANGUAGE_COOKIE, THEME_COOKIE, THEMES, AnyGuest
+from dutiful_quote.console.session import FORM_FIELD, Held
+from dutiful_quote.console.visitor import LANGUAGE_COOKIE, THEME_COOKIE, THEMES, AnyGuest, sessions_kept
 from dutiful_quote.console.words import LANGUAGES
+from dutiful_quote.sessions.browser import Browser
 from dutiful_shared.account.authentication import authenticated
 from dutiful_shared.account.scopes import Scope
 from dutiful_shared.contract.problems import ProblemError
@@ -20,7 +21,7 @@ from dutiful_shared.service.problems import ProblemException, problem
 router = APIRouter(include_in_schema=False)
 
 _YEAR_SECONDS: Final = 365 * 24 * 3600
-_LONGEST_KEY: Final = 200
+LONGEST_KEY: Final = 200
 _identify = authenticated(Scope.QUOTE)
 FormToken = Annotated[str, Form(alias=FORM_FIELD, max_length=64)]
 
@@ -37,15 +38,15 @@ async def sign_in(
     guest: AnyGuest,
     console: Console,
     state: State,
-    key: Annotated[str, Form(max_length=_LONGEST_KEY)],
+    key: Annotated[str, Form(max_length=LONGEST_KEY)],
     token: FormToken = "",
     to: Annotated[str, Form(max_length=2_000)] = "/",
 ) -> Response:
-    """Keep the key, if it is one that may quote."""
+    """Begin a session with the key, if it is one that may quote; the one that the browser had ends."""
     console.sessions.check_form(request, token)
-    plain = key.strip()
+    plain, before = key.strip(), console.sessions.held_in(request, state.now())
     try:
-        await _identify(request, HTTPAuthorizationCredentials(scheme="Bearer", credentials=plain))
+        caller = await _identify(request, HTTPAuthorizationCredentials(scheme="Bearer", credentials=plain))
     except ProblemException as exc:
         return render(
             request,
@@ -56,15 +57,22 @@ async def sign_in(
             to=local_path(to),
             refusal=str(exc.detail),
         )
+    with sessions_kept():
+        session_id = await console.register.begin(caller, Browser.of(request.headers.get("user-agent", "")))
+    if before is not None:
+        await console.register.leave(before.session_id)
     response = see_other(local_path(to))
-    console.sessions.begin(response, plain, state.now())
+    console.sessions.begin(response, Held(plain, session_id), state.now())
     return response
 
 
 @router.post("/console/sign-out")
-async def sign_out(request: Request, console: Console, token: FormToken = "") -> Response:
-    """Forget the key of this browser."""
+async def sign_out(request: Request, console: Console, state: State, token: FormToken = "") -> Response:
+    """End the session, so that no copy of the cookie opens anything."""
     console.sessions.check_form(request, token)
+    held = console.sessions.held_in(request, state.now())
+    if held is not None:
+        await console.register.leave(held.session_id)
     response = see_other(SIGN_IN_PATH)
     console.sessions.end(response)
     return response

@@ -1,8 +1,9 @@
-"""Who looks at a page, in what language and light."""
+"""Who looks at a page, in what language and light, and whether their session goes on."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Annotated, Final
 
 from fastapi import Depends, Request
@@ -11,12 +12,14 @@ from fastapi.security import HTTPAuthorizationCredentials
 from dutiful_quote.api.state import Rooms, State
 from dutiful_quote.console.hosts import from_this_machine
 from dutiful_quote.console.rooms import Console, ConsoleRooms
+from dutiful_quote.console.session import Held
 from dutiful_quote.console.words import Words, language_of, words_of
+from dutiful_quote.sessions.session import SessionOverError, SessionsUnavailableError
 from dutiful_shared.account.authentication import Caller, authenticated
 from dutiful_shared.account.directory import UnknownKeyError
 from dutiful_shared.account.records import RegisterUnavailableError
 from dutiful_shared.account.scopes import Scope
-from dutiful_shared.service.problems import ProblemException, problem
+from dutiful_shared.service.problems import ProblemException, problem, unavailable
 
 LANGUAGE_COOKIE: Final = "dutiful_language"
 THEME_COOKIE: Final = "dutiful_theme"
@@ -35,11 +38,16 @@ class Guest:
 
 @dataclass(frozen=True, slots=True)
 class Visitor(Guest):
-    """Somebody with a key. `signed_in` is false for those who look in with this machine's own key."""
+    """Somebody with a key. `session_id` is empty for those who look in with this machine's own key."""
 
     caller: Caller
-    key: str
-    signed_in: bool
+    key: str = field(repr=False)
+    session_id: str = field(repr=False)
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether somebody signed in, rather than this machine's own key being used."""
+        return bool(self.session_id)
 
 
 def guest(request: Request, console: Console) -> Guest:
@@ -53,37 +61,74 @@ def guest(request: Request, console: Console) -> Guest:
 AnyGuest = Annotated[Guest, Depends(guest)]
 
 
-def visitor(scope: Scope, *, cost: int = 1) -> Callable[..., Awaitable[Visitor]]:
+def visitor(scope: Scope, *, cost: int = 1, awake: bool = True) -> Callable[..., Awaitable[Visitor]]:
     """A FastAPI dependency: the visitor, whose key must have `scope`; the page counts as `cost` requests of that key.
 
-    It raises the problems of `authenticated`; a page answers `unauthenticated` by leading to the sign-in.
+    It raises the problems of `authenticated`, and `unavailable` where nobody can say whether the session goes on; a
+    page answers `unauthenticated` by leading to the sign-in.
+
+    Args:
+        awake: false where a script asks by itself: it does not keep a session from ending.
     """
     identify = authenticated(scope, cost=cost)
 
     async def found(request: Request, guest: AnyGuest, console: Console, state: State) -> Visitor:
-        key = console.sessions.key_in(request, state.now())
-        signed_in = key is not None
-        if key is None:
-            key = await _key_of_this_machine(request, console)
-        caller = await identify(request, HTTPAuthorizationCredentials(scheme="Bearer", credentials=key))
-        return Visitor(guest.words, guest.theme, guest.nonce, guest.form_token, caller, key, signed_in)
+        held = await _held_here(request, console, state, awake=awake)
+        # First the session, then the key: what is over must not use up the key's limits.
+        caller = await identify(request, HTTPAuthorizationCredentials(scheme="Bearer", credentials=held.key))
+        return _visitor(guest, held, caller)
 
     return found
 
 
 async def onlooker(request: Request, console: ConsoleRooms, state: Rooms) -> Guest:
     """Who is told that a page cannot be shown: the visitor where the key is a known one, whatever its scopes. It counts
-    as no request, and where nobody can be found out, or the key's register is away, it is a guest."""
+    as no request, and where nobody can be found out, or a register is away, it is a guest."""
     found = guest(request, console)
     try:
-        key = console.sessions.key_in(request, state.now())
-        signed_in = key is not None
-        if key is None:
-            key = await _key_of_this_machine(request, console)
-        caller = await state.keys.identify(key)
+        held = await _held_here(request, console, state, awake=False)
+        return _visitor(found, held, await state.keys.identify(held.key))
     except (ProblemException, UnknownKeyError, RegisterUnavailableError):
         return found
-    return Visitor(found.words, found.theme, found.nonce, found.form_token, caller, key, signed_in)
+
+
+@contextmanager
+def sessions_kept() -> Iterator[None]:
+    """Around what asks the register of sessions.
+
+    Raises:
+        ProblemException: `unavailable`: it does not answer.
+    """
+    try:
+        yield
+    except SessionsUnavailableError as exc:
+        raise unavailable("Sessions of the console are kept in PostgreSQL, and it does not answer now.") from exc
+
+
+def _visitor(guest: Guest, held: Held, caller: Caller) -> Visitor:
+    return Visitor(guest.words, guest.theme, guest.nonce, guest.form_token, caller, held.key, held.session_id)
+
+
+async def _held_here(request: Request, console: ConsoleRooms, state: Rooms, *, awake: bool) -> Held:
+    """What the browser holds if its session goes on, else this machine's own key, with no session."""
+    held = console.sessions.held_in(request, state.now())
+    if held is not None and await _goes_on(held, console, state, awake=awake):
+        return held
+    return Held(await _key_of_this_machine(request, console), "")
+
+
+async def _goes_on(held: Held, console: ConsoleRooms, state: Rooms, *, awake: bool) -> bool:
+    try:
+        caller = await state.keys.identify(held.key)
+        with sessions_kept():
+            await console.register.go_on(caller, held.session_id, awake=awake)
+    except (UnknownKeyError, SessionOverError):
+        return False
+    except RegisterUnavailableError as exc:
+        raise unavailable(
+            "The key is not known here and the register of keys is out of reach.", "authentication_unavailable"
+        ) from exc
+    return True
 
 
 async def _key_of_this_machine(request: Request, console: ConsoleRooms) -> str:
