@@ -21,7 +21,7 @@ from stdnum.sg import uen
 
 from dutiful_quote.engine.measure import Measure
 from dutiful_quote.quotes.buyer_numbers import BUYER_NUMBERS, EORI_FORM, EORI_PATTERN
-from dutiful_quote.quotes.errors import UnknownSchemeError, WrongTaxNumberError
+from dutiful_quote.quotes.errors import UnknownSchemeError, WrongTaxNumberError, refuse_all
 from dutiful_shared.contract.merchant import MerchantProfile
 from dutiful_shared.contract.problems import ProblemError
 from dutiful_shared.contract.quote_request import QuoteRequest
@@ -82,13 +82,17 @@ def check_tax_numbers(request: QuoteRequest) -> None:
     """Refuse numbers that cannot be of their scheme. One that is absent, or of a scheme not known here, passes.
 
     Raises:
-        WrongTaxNumberError: naming the number's field.
+        WrongTaxNumberError: naming each number's field.
     """
-    for i, registration in enumerate(request.seller.registrations):
-        if registration.number is not None:
-            _check(registration.scheme, registration.number, f"/seller/registrations/{i}/number")
-    for i, tax_id in enumerate(request.buyer.tax_ids):
-        _check(tax_id.type, tax_id.number, f"/buyer/tax_ids/{i}/number")
+    stated = [
+        *((f"/seller/registrations/{i}", one.scheme, one.number) for i, one in enumerate(request.seller.registrations)),
+        *((f"/buyer/tax_ids/{i}", one.type, one.number) for i, one in enumerate(request.buyer.tax_ids)),
+    ]
+    refuse_all(
+        WrongTaxNumberError(f"{place}/number", wrong)
+        for place, name, number in stated
+        if number is not None and (wrong := _wrong(name, number))
+    )
 
 
 def faults_in_settings(settings: MerchantProfile) -> Iterator[ProblemError]:
@@ -98,11 +102,8 @@ def faults_in_settings(settings: MerchantProfile) -> Iterator[ProblemError]:
         if one.scheme not in SCHEMES:
             text = f"{one.scheme!r} is no scheme that a seller registers under; known are {', '.join(SCHEMES)}"
             yield ProblemError(code="unknown_scheme", detail=text, pointer=f"/registrations/{i}/scheme")
-        elif one.number is not None:
-            try:
-                _check(one.scheme, one.number, f"/registrations/{i}/number")
-            except WrongTaxNumberError as exc:
-                yield ProblemError(code="wrong_tax_number", detail=exc.text, pointer=exc.pointer)
+        elif one.number is not None and (wrong := _wrong(one.scheme, one.number)):
+            yield ProblemError(code="wrong_tax_number", detail=wrong, pointer=f"/registrations/{i}/number")
 
 
 def check_schemes(request: QuoteRequest, measures: Iterable[Measure]) -> None:
@@ -129,7 +130,9 @@ def fits(name: str, number: str) -> bool:
     return number.isascii() and bool(_WRITTEN.fullmatch(written)) and scheme.fits(written)
 
 
-def _check(name: str, number: str, pointer: str) -> None:
-    if not fits(name, number):
-        form = SCHEMES[name].form if name in SCHEMES else BUYER_NUMBERS[name].form
-        raise WrongTaxNumberError(pointer, f"{number!r} cannot be a number of {name}; give {form}, or none")
+def _wrong(name: str, number: str) -> str:
+    """What a number of the scheme would be, where this cannot be one; else nothing."""
+    if fits(name, number):
+        return ""
+    form = SCHEMES[name].form if name in SCHEMES else BUYER_NUMBERS[name].form
+    return f"{number!r} cannot be a number of {name}; give {form}, or none"
