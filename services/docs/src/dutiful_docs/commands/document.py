@@ -26,6 +26,7 @@ from dutiful_shared.contract.documents import (
     DocumentKind,
     DocumentRequest,
 )
+from dutiful_shared.contract.faults import pointer_of, sentence_of
 
 app = typer.Typer(no_args_is_help=True, help="Customs papers for quotes and orders.")
 app.add_typer(order_papers.app, name="order")
@@ -154,9 +155,8 @@ async def _followed(client: DutifulClient, taken: DocumentBatch) -> DocumentBatc
 
 
 def _fetched(made: Document, into: Path | None, url: str, key: str, key_file: Path) -> None:
-    out.print(
-        f"{made.id} version {made.version}: {made.kind.value}, {made.pages} pages, ledger {made.ledger.status.value}"
-    )
+    pages = f"{made.pages} page{'' if made.pages == 1 else 's'}"
+    out.print(f"{made.id} version {made.version}: {made.kind.value}, {pages}, ledger {made.ledger.status.value}")
     for blank in made.blanks:
         err.print(f"  lacks {blank.pointer}: {blank.rule} ({blank.source})", markup=False)
     for limit in made.unchecked:
@@ -189,8 +189,8 @@ def _parsed(plain: Any) -> DocumentRequest:
     try:
         return DocumentRequest.model_validate_json(json.dumps(plain))
     except ValidationError as exc:
-        faults = "; ".join(f"/{'/'.join(str(step) for step in one['loc'])}: {one['msg']}" for one in exc.errors())
-        raise typer.BadParameter(faults) from exc
+        faults = (f"{pointer_of(one['loc'], plain, missing=True)}: {sentence_of(one)}" for one in exc.errors())
+        raise typer.BadParameter("; ".join(fault.removeprefix(": ") for fault in faults)) from exc
 
 
 def _text(file: Path) -> str:
@@ -198,6 +198,8 @@ def _text(file: Path) -> str:
         return sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
     except OSError as exc:
         raise typer.BadParameter(f"{file} cannot be read: {exc.strerror}") from exc
+    except UnicodeDecodeError as exc:
+        raise typer.BadParameter(f"{file} is not a text in UTF-8") from exc
 
 
 def _check(into: Path | None) -> None:

@@ -64,6 +64,8 @@ def _read(cart: Path | None) -> Any:
         return json.loads(text, parse_float=Decimal)
     except OSError as exc:
         raise typer.BadParameter(f"{cart} cannot be read: {exc.strerror}") from exc
+    except UnicodeDecodeError as exc:
+        raise typer.BadParameter(f"{cart} is not a text in UTF-8") from exc
     except json.JSONDecodeError as exc:
         raise typer.BadParameter(f"{cart} is not JSON: {exc.msg} in line {exc.lineno}, column {exc.colno}") from exc
 
@@ -79,7 +81,8 @@ def _send(method: str, url: str, key: str, body: Any) -> dict[str, Any]:
     if response.is_success:
         return answer
     faults = [
-        f"  {fault.get('pointer') or fault.get('parameter')}: {fault['detail']}" for fault in answer.get("errors", [])
+        f"  {fault.get('pointer') or fault.get('parameter') or 'the request'}: {fault['detail']}"
+        for fault in answer.get("errors", [])
     ]
     raise _failed("\n".join([f"{response.status_code} {answer.get('title')}: {answer.get('detail')}", *faults]))
 
@@ -88,10 +91,10 @@ def _show(answer: dict[str, Any], as_json: bool, explained: bool = False) -> Non
     if as_json:
         print(json.dumps(answer, indent=2, ensure_ascii=False))
     else:
-        print_quote(answer, Console(), explained=explained)
+        print_quote(answer, Console(markup=False, emoji=False), explained=explained)
 
 
 def _failed(message: str) -> typer.Exit:
     """Say what went wrong; raise the result to end with exit code 1."""
-    Console(stderr=True).print(message, style="red", markup=False)
+    Console(stderr=True, emoji=False).print(message, style="red", markup=False)
     return typer.Exit(1)
