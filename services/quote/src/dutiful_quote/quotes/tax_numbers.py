@@ -8,6 +8,7 @@ algorithm of the last digit of an IOSS number is not published.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Final
 
 from stdnum.au import abn
@@ -19,6 +20,7 @@ from stdnum.gb import vat as gb_vat
 from stdnum.nz import ird
 from stdnum.sg import uen
 
+from dutiful_quote.engine.findings import Assumption
 from dutiful_quote.engine.measure import Measure
 from dutiful_quote.quotes.buyer_numbers import BUYER_NUMBERS, EORI_FORM, EORI_PATTERN
 from dutiful_quote.quotes.errors import UnknownSchemeError, WrongTaxNumberError, refuse_all
@@ -119,6 +121,17 @@ def check_schemes(request: QuoteRequest, measures: Iterable[Measure]) -> None:
         if scheme not in named:
             text = f"{scheme!r} is no scheme that a seller registers under; known are {', '.join(SCHEMES)}"
             raise UnknownSchemeError(f"/seller/registrations/{i}/scheme", text)
+
+
+def unread_numbers(request: QuoteRequest) -> Iterator[Assumption]:
+    """Numbers of the buyer of kinds that are not known here, with the kind that was probably meant."""
+    known = {**SCHEMES, **BUYER_NUMBERS}
+    for i, one in enumerate(request.buyer.tax_ids):
+        if one.type not in known:
+            near = [name for name in known if name.endswith(f"_{one.type}")] or get_close_matches(one.type, known, 1)
+            meant = f"; did you mean {near[0]}?" if near else "."
+            text = f"{one.type!r} is no kind of number that is known here, so it is passed over{meant}"
+            yield Assumption("tax_id", one.type, text, f"/buyer/tax_ids/{i}/type")
 
 
 def fits(name: str, number: str) -> bool:
