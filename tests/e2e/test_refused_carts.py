@@ -125,6 +125,11 @@ async def test_a_cart_of_a_batch_is_refused_alike(quote_api: httpx2.AsyncClient)
             id="codes",
         ),
         pytest.param(
+            {"lines": [{**LINE, "facts": {"steel_shar": "0.4", "colour": "red"}}]},
+            ["/lines/0/facts/steel_shar", "/lines/0/facts/colour"],
+            id="facts",
+        ),
+        pytest.param(
             {
                 "seller": {"registrations": [{"scheme": "VOEC", "number": "1"}]},
                 "buyer": {"tax_ids": [{"type": "BR_CPF", "number": "1"}]},

@@ -112,15 +112,19 @@ def check_schemes(request: QuoteRequest, measures: Iterable[Measure]) -> None:
     """Refuse registrations of the seller under schemes that neither the table nor a measure of the law names.
 
     Raises:
-        UnknownSchemeError: naming the registration's field.
+        UnknownSchemeError: naming each registration's field.
     """
     unknown = [i for i, one in enumerate(request.seller.registrations) if one.scheme not in SCHEMES]
     named = {measure.conditions.get("scheme") for measure in measures} if unknown else set()
-    for i in unknown:
-        scheme = request.seller.registrations[i].scheme
-        if scheme not in named:
-            text = f"{scheme!r} is no scheme that a seller registers under; known are {', '.join(SCHEMES)}"
-            raise UnknownSchemeError(f"/seller/registrations/{i}/scheme", text)
+    stated = ((i, request.seller.registrations[i].scheme) for i in unknown)
+    refuse_all(
+        UnknownSchemeError(
+            f"/seller/registrations/{i}/scheme",
+            f"{scheme!r} is no scheme that a seller registers under; known are {', '.join(SCHEMES)}",
+        )
+        for i, scheme in stated
+        if scheme not in named
+    )
 
 
 def unread_numbers(request: QuoteRequest) -> Iterator[Assumption]:
