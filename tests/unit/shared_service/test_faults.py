@@ -121,10 +121,15 @@ def test_an_unknown_field_comes_with_the_one_that_was_probably_meant(
     assert fault.detail == f"is not a known field; did you mean {name}?"
 
 
-def test_no_field_of_an_object_that_has_the_refused_one_is_proposed() -> None:
-    error = {"type": "extra_forbidden", "loc": ("body", "mode"), "msg": "", "input": "sea"}
-
-    (fault,) = faults_of([error], {"incoterm_place": "London", "mode": "sea"})
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        pytest.param({"incoterm_place": "London", "mode": "sea"}, "mode", id="of an object that has the refused one"),
+        pytest.param({"requests": []}, "requests", id="of an object that nothing beside it tells"),
+    ],
+)
+def test_no_field_of_another_object_is_proposed(body: dict[str, object], name: str) -> None:
+    (fault,) = faults_of([{"type": "extra_forbidden", "loc": ("body", name), "msg": "", "input": body[name]}], body)
 
     assert fault.detail == "is not a known field"
 
