@@ -109,3 +109,39 @@ async def test_a_cart_of_a_batch_is_refused_alike(quote_api: httpx2.AsyncClient)
 
     assert [one["status"] for one in answer["results"]] == [422, 200]
     assert answer["results"][0]["problem"]["errors"][0]["code"] == "unknown_place"
+
+
+@pytest.mark.parametrize(
+    ("change", "pointers"),
+    [
+        pytest.param(
+            {"ship_to": {"country": "US", "region": "QQ", "postal_code": "ABCDE"}},
+            ["/ship_to/region", "/ship_to/postal_code"],
+            id="an address",
+        ),
+        pytest.param(
+            {"lines": [{**LINE, "hs_code": "610999"}, LINE | {"id": "2"}, {**LINE, "id": "3", "hs_code": "999999"}]},
+            ["/lines/0/hs_code", "/lines/2/hs_code"],
+            id="codes",
+        ),
+        pytest.param(
+            {"lines": [{**LINE, "facts": {"steel_shar": "0.4", "colour": "red"}}]},
+            ["/lines/0/facts/steel_shar", "/lines/0/facts/colour"],
+            id="facts",
+        ),
+        pytest.param(
+            {
+                "seller": {"registrations": [{"scheme": "VOEC", "number": "1"}]},
+                "buyer": {"tax_ids": [{"type": "BR_CPF", "number": "1"}]},
+            },
+            ["/seller/registrations/0/number", "/buyer/tax_ids/0/number"],
+            id="numbers",
+        ),
+    ],
+)
+async def test_what_is_wrong_in_several_places_is_told_in_one_answer(
+    change: dict[str, Any], pointers: list[str], quote_api: httpx2.AsyncClient
+) -> None:
+    answer = await quote_api.post("/v1/quotes", json={**CART, **change})
+
+    assert [fault["pointer"] for fault in answer.json()["errors"]] == pointers

@@ -108,6 +108,17 @@ async def test_what_is_not_known_is_asked_and_never_a_price(tools: Client) -> No
     assert quoted["missing"][0]["pointer"] == "/lines/0/hs_code"
 
 
+async def test_what_customs_asks_the_buyer_for_is_told_until_it_is_given(tools: Client) -> None:
+    cart = {**CART, "ship_to": {"country": "BR"}, "lines": [{**CART["lines"][0], "hs_code": "610910"}]}
+    cart["lines"][0].pop("code_system")
+    asked_for = (await answered(tools, "quote_landed_cost", cart=cart))["buyer_data_required"]
+    buyer = {"tax_ids": [{"type": "BR_CPF", "number": "123.456.789-09"}]}
+    given = await answered(tools, "quote_landed_cost", cart={**cart, "buyer": buyer})
+
+    assert ["BR_CPF" in one for one in asked_for] == [True]
+    assert given["buyer_data_required"] == []
+
+
 async def test_a_quote_is_explained_with_its_arithmetic(tools: Client) -> None:
     quoted = await answered(tools, "quote_landed_cost", cart=CART)
     explained = await answered(tools, "explain_quote", quote_id=quoted["quote_id"])

@@ -155,6 +155,17 @@ def test_at_least_five_candidates_come_with_reasons(model: Model) -> None:
     assert all(candidate.reasons for candidate in found.candidates)
 
 
+@pytest.mark.parametrize("title", ["Cordless drill 18V with 2 batteries", "Lithium battery pack 48V e-bike"])
+def test_what_a_note_says_of_other_goods_is_no_reason_for_these(title: str, model: Model) -> None:
+    cited = {reason.source for reason in assessed(model, [title])[0].candidates[0].reasons}
+    assert "Chapter 84, headings 8413 and 8414" not in cited
+
+
+def test_a_note_that_turned_a_neighbour_away_is_a_reason(model: Model) -> None:
+    cited = {reason.source for reason in assessed(model, ["Leather handbag"])[0].candidates[0].reasons}
+    assert "Chapter 42, heading 4202" in cited
+
+
 def test_alone_and_in_company_a_title_is_answered_alike(model: Model) -> None:
     together = assessed(model, listed(TITLES)[:8])
     alone = [assessed(model, [title])[0] for title in listed(TITLES)[:8]]

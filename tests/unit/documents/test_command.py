@@ -49,3 +49,18 @@ def test_what_is_wrong_with_a_file_of_requests_is_named_by_its_line(
     code, output = run("batch", str(file), str(tmp_path / "papers.zip"))
     # The terminal's frame may break the sentence.
     assert (code, said in " ".join(output.replace("│", " ").split())) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        pytest.param(b"[]", "must be an object", id="a list"),
+        pytest.param(b'{"quote_id": "q_1"}', "/kind: is required", id="a field that lacks"),
+        pytest.param(b"\xff\xfe", "is not a text in UTF-8", id="no text"),
+    ],
+)
+def test_a_file_that_is_no_request_is_refused_in_plain_words(content: bytes, said: str, tmp_path: Path) -> None:
+    file = tmp_path / "request.json"
+    file.write_bytes(content)
+    code, output = run("make", str(file))
+    assert (code, said in output) == (2, True)

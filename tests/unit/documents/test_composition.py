@@ -197,3 +197,10 @@ def test_two_hundred_lines_go_over_pages_with_the_heads_repeated(typesetter: Typ
     assert made.pages > 3
     assert "Shirt number 199" in text
     assert text.count("Description of goods") >= made.pages - 1
+
+
+def test_a_language_that_papers_do_not_come_in_is_told_with_all_else(typesetter: Typesetter) -> None:
+    with pytest.raises(RefusedError) as caught:
+        composed(typesetter, "commercial_invoice", language="xx", invoice={"date": "2026-11-20"}, goods=[{"line": "9"}])
+    told = [fault.pointer for fault in caught.value.faults]
+    assert (told[:2], "/invoice/number" in told) == (["/language", "/goods/0/line"], True)

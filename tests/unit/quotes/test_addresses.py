@@ -100,3 +100,10 @@ def test_every_place_of_the_cart_is_looked_at() -> None:
     with pytest.raises(UnknownPlaceError) as caught:
         check_addresses(request, TERRITORIES)
     assert caught.value.pointer == "/consignments/0/ship_from/postal_code"
+
+
+def test_all_that_is_wrong_with_the_addresses_is_told_at_once() -> None:
+    with pytest.raises(UnknownPlaceError) as caught:
+        check_addresses(sent_to("US", region="QQ", postal_code="ABCDE"), TERRITORIES)
+
+    assert [one.pointer for one in (caught.value, *caught.value.others)] == ["/ship_to/region", "/ship_to/postal_code"]

@@ -162,3 +162,18 @@ def test_consignments_without_shipping_of_their_own_share_what_the_others_leave(
     found = order(shipping="10.00", consignments=parts, lines=lines).consignments
 
     assert [one.shipping for one in found] == [Decimal("4.00"), Decimal("3.00"), Decimal("3.00")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "meant"),
+    [
+        pytest.param("CPF", "did you mean BR_CPF?", id="without its country"),
+        pytest.param("KR_PCC", "did you mean KR_PCCC?", id="misspelt"),
+        pytest.param("LIBRARY", "passed over.", id="nothing alike"),
+    ],
+)
+def test_a_number_of_a_kind_that_is_not_known_is_told(kind: str, meant: str) -> None:
+    (told,) = (
+        one for one in order(buyer={"tax_ids": [{"type": kind, "number": "1"}]}).assumptions if one.value == kind
+    )
+    assert (told.pointer, told.text.endswith(meant)) == ("/buyer/tax_ids/0/type", True)

@@ -121,6 +121,25 @@ def test_an_unknown_field_comes_with_the_one_that_was_probably_meant(
     assert fault.detail == f"is not a known field; did you mean {name}?"
 
 
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        pytest.param({"incoterm_place": "London", "mode": "sea"}, "mode", id="of an object that has the refused one"),
+        pytest.param({"requests": []}, "requests", id="of an object that nothing beside it tells"),
+    ],
+)
+def test_no_field_of_another_object_is_proposed(body: dict[str, object], name: str) -> None:
+    (fault,) = faults_of([{"type": "extra_forbidden", "loc": ("body", name), "msg": "", "input": body[name]}], body)
+
+    assert fault.detail == "is not a known field"
+
+
+def test_a_check_across_the_fields_of_an_object_is_told_as_it_stands() -> None:
+    assert sentence_of({"type": "value_error", "msg": "Value error, give one of a and b", "input": {"c": 1}}) == (
+        "give one of a and b"
+    )
+
+
 def test_a_field_that_is_there_already_is_not_proposed() -> None:
     error = {"type": "extra_forbidden", "loc": ("body", "postal_cod"), "msg": "", "input": "1"}
 

@@ -1,9 +1,12 @@
-"""Files of rows that commands send: how one is written, and its bytes piece by piece."""
+"""Files that commands read: the text or JSON of one, how rows are written, and bytes piece by piece."""
 
 import asyncio
+import json
+import sys
 from collections.abc import AsyncIterator
+from decimal import Decimal
 from pathlib import Path
-from typing import Final, cast
+from typing import Any, Final, cast
 
 import typer
 
@@ -11,6 +14,24 @@ from dutiful_shared.client.row_files import FileFormat
 
 _PIECE_BYTES: Final = 256 * 1024
 _SUFFIXES: Final = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl"}
+
+
+def text_of(file: Path) -> str:
+    """The text of a file, or of standard input for `-`. Raises `typer.BadParameter` where there is none."""
+    try:
+        return sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+    except OSError as exc:
+        raise typer.BadParameter(f"{file} cannot be read: {exc.strerror}") from exc
+    except UnicodeDecodeError as exc:
+        raise typer.BadParameter(f"{file} is not a text in UTF-8") from exc
+
+
+def json_of(file: Path) -> Any:
+    """What a file of JSON holds, fractions as decimals. Raises `typer.BadParameter` where it holds none."""
+    try:
+        return json.loads(text_of(file), parse_float=Decimal)
+    except json.JSONDecodeError as exc:
+        raise typer.BadParameter(f"{file} is not JSON: {exc.msg} in line {exc.lineno}, column {exc.colno}") from exc
 
 
 async def pieces_of(file: Path) -> AsyncIterator[bytes]:

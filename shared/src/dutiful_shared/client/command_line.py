@@ -11,7 +11,7 @@ from rich.console import Console
 from dutiful_shared.client import BaseUrls, DutifulClient, DutifulError, DutifulProblem
 
 Result = TypeVar("Result")
-_err = Console(stderr=True, soft_wrap=True)
+_err = Console(stderr=True, soft_wrap=True, emoji=False)
 
 
 def asked(

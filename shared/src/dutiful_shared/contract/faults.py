@@ -142,7 +142,8 @@ def sentence_of(error: Mapping[str, Any]) -> str:
     else:
         message = message[:1].lower() + message[1:]
     value = error.get("input")
-    told = isinstance(value, str) and repr(value) in message
+    # A check of our own across the fields of an object says itself what it wants: that it got one is no news.
+    told = (isinstance(value, str) and repr(value) in message) or (kind == "value_error" and isinstance(value, Mapping))
     return message if told or "input" not in error else f"{message}; got {_shown(value)}"
 
 

@@ -18,8 +18,11 @@ def near_name(name: str, beside: Mapping[str, object]) -> str | None:
     Args:
         beside: the object of the request, `name` included. What it has already is not proposed.
     """
-    shapes = [(len(fields & beside.keys()), fields) for fields in _shapes()]
-    most = max(shared for shared, _ in shapes)
+    # An object that has a field of this very name is not the one that refused it.
+    shapes = [(len(fields & beside.keys()), fields) for fields in _shapes() if name not in fields]
+    most = max((shared for shared, _ in shapes), default=0)
+    if not most:  # nothing beside it tells in what object it stands, and any name of the contract may be alike
+        return None
     known = sorted({field for shared, fields in shapes if shared == most for field in fields} - beside.keys())
     found = get_close_matches(_snake(name), known, 1, _ALIKE)
     return found[0] if found else None

@@ -47,6 +47,10 @@ class QuotedCost(BaseModel):
     missing: list[OpenQuestion]
     restrictions: list[str]
     documents_required: list[str]
+    buyer_data_required: list[str] | None = Field(
+        description="What customs asks the buyer for and the cart does not give yet, with the pointer of its field. "
+        "Null: whether anything is asked for is not known."
+    )
     assumptions: list[str]
     not_included: list[str]
     stale: list[str] = Field(description="What is older than the policy allows; empty when nothing is.")
@@ -93,6 +97,7 @@ def quoted_cost(quote: QuoteAnswer) -> QuotedCost:
         missing=[OpenQuestion(question=one.question, pointer=one.pointer, spread=one.spread) for one in quote.missing],
         restrictions=[f"{one.text} ({one.legal_reference.text})" for one in quote.restrictions],
         documents_required=[f"{one.document} ({one.legal_reference.text})" for one in quote.documents_required],
+        buyer_data_required=_asked(quote),
         assumptions=[one.text for one in quote.assumptions],
         not_included=list(quote.not_included),
         stale=list(quote.freshness.stale),
@@ -113,6 +118,17 @@ def explanation(quote: QuoteAnswer) -> QuoteExplanation:
             f"{one.jurisdiction} {one.publication} {one.edition}, {one.publisher}" for one in quote.freshness.releases
         ],
     )
+
+
+def _asked(quote: QuoteAnswer) -> list[str] | None:
+    if quote.buyer_data_required is None:
+        return None
+    return [
+        f"{', or '.join(f'{number.name} ({number.type})' for number in one.any_of)}"
+        f"{', with a copy' if one.copy_needed else ''}: {one.reason} ({one.pointer}; {one.source.text})"
+        for one in quote.buyer_data_required
+        if not one.given
+    ]
 
 
 def _charges(quote: QuoteAnswer) -> Iterator[tuple[str | None, ChargeAnswer]]:

@@ -39,8 +39,8 @@ class TitleFirst(TyperGroup):
 
 
 app = typer.Typer(cls=TitleFirst, no_args_is_help=True, help="From a shop's words to a tariff code.")
-out = Console()
-err = Console(stderr=True)
+out = Console(markup=False, emoji=False)
+err = Console(stderr=True, markup=False, emoji=False)
 
 
 @app.command(_PRODUCT)

@@ -18,7 +18,7 @@ def reasons_of(
     hs6: str, reading: Reading, evidence: Evidence, notes: Sequence[Note], texts: Mapping[str, str]
 ) -> tuple[Reason, ...]:
     """Reasons for `hs6`, the strongest first; the text of the subheading closes them."""
-    found = [*_words(hs6, evidence.matches, reading), *_notes(hs6, notes), *_example(hs6, evidence)]
+    found = [*_words(hs6, evidence.matches, reading), *_notes(hs6, notes, evidence), *_example(hs6, evidence)]
     if hs6 in texts:
         found.append(Reason(texts[hs6], f"HS 2022, {hs6[:4]}.{hs6[4:]}"))
     return tuple(found)
@@ -42,15 +42,27 @@ def _words(hs6: str, matches: Sequence[ConceptMatch], reading: Reading) -> Itera
         return
 
 
-def _notes(hs6: str, notes: Sequence[Note]) -> Iterator[Reason]:
+def _notes(hs6: str, notes: Sequence[Note], evidence: Evidence) -> Iterator[Reason]:
     yield from (Reason(note.text, note.cite) for note in notes if note.factor > 1 and note.speaks_of(hs6))
     against = {note.cite: note for note in notes if note.factor < 1 and not note.speaks_of(hs6)}
-    yield from (Reason(note.text, note.cite) for note in against.values() if _same_family(hs6, note))
+    rivals = _spoken_for(evidence)
+    yield from (Reason(note.text, note.cite) for note in against.values() if _shuts_out(note, hs6, rivals))
 
 
-def _same_family(hs6: str, note: Note) -> bool:
-    """Whether the note shut out neighbours of the subheading: of its section's kind, not of everything else."""
-    return any(abs(int(prefix[:2]) - int(hs6[:2])) <= 1 for prefix in note.within)
+def _shuts_out(note: Note, hs6: str, rivals: frozenset[str]) -> bool:
+    """Whether the note turned what might have been the subheading's rival away: a neighbour in its heading, or in the
+    chapters around it one that words or examples speak for. What a note says of other goods is no reason for these."""
+    if any(len(prefix) > len(hs6[:4]) and prefix.startswith(hs6[:4]) for prefix in note.within):
+        return True
+    near = (code for code in rivals if abs(int(code[:2]) - int(hs6[:2])) <= 1)
+    return any(note.speaks_of(code) for code in near)
+
+
+def _spoken_for(evidence: Evidence) -> frozenset[str]:
+    """The subheadings for which a named concept or a near example speaks."""
+    named = {code for match in evidence.matches for code, share in match.codes.items() if share >= _LEAST_SHARE}
+    near = {one.hs6 for one in evidence.neighbours if one.similarity >= _LEAST_SIMILARITY}
+    return frozenset(named | near)
 
 
 def _example(hs6: str, evidence: Evidence) -> Iterator[Reason]:

@@ -18,7 +18,7 @@ from dutiful_shared.service.postgres import connect
 from dutiful_shared.service.tenancy import SERVICE_ROLE
 
 accuracy = typer.Typer(no_args_is_help=True, help="How near quotes were to what carriers invoiced, by lane.")
-out = Console()
+out = Console(markup=False, emoji=False)
 
 
 @accuracy.command()

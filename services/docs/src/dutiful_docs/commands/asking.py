@@ -10,11 +10,12 @@ from rich.console import Console
 
 from dutiful_shared.client import BaseUrls, DutifulClient
 from dutiful_shared.client.command_line import asked
+from dutiful_shared.contract.faults import sentence_of
 
 Result = TypeVar("Result")
 Model = TypeVar("Model", bound=BaseModel)
-out = Console()
-err = Console(stderr=True)
+out = Console(markup=False, emoji=False)
+err = Console(stderr=True, markup=False, emoji=False)
 
 JsonFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A file with the request as JSON.")]
 
@@ -40,5 +41,5 @@ def read(file: Path, model: type[Model]) -> Model:
             if any(len(place) > len(fault["loc"]) and place[: len(fault["loc"])] == fault["loc"] for place in places):
                 continue
             where = "/".join(("", *(str(part) for part in fault["loc"]))) or str(file)
-            err.print(f"{where}: {fault['msg']}", markup=False)
+            err.print(f"{where}: {sentence_of(fault)}", markup=False)
         raise typer.Exit(1) from exc

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import sys
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -16,6 +15,7 @@ from dutiful_docs.commands.asking import err, out, with_client
 from dutiful_shared.cli_options import SANDBOX_KEY_FILE, DocsUrl, Key, KeyFile
 from dutiful_shared.client import DutifulClient
 from dutiful_shared.client.base_urls import LOCAL
+from dutiful_shared.client.command_files import text_of
 from dutiful_shared.client.documents import DocumentForm
 from dutiful_shared.contract.documents import (
     MAX_BATCH,
@@ -26,6 +26,7 @@ from dutiful_shared.contract.documents import (
     DocumentKind,
     DocumentRequest,
 )
+from dutiful_shared.contract.faults import pointer_of, sentence_of
 
 app = typer.Typer(no_args_is_help=True, help="Customs papers for quotes and orders.")
 app.add_typer(order_papers.app, name="order")
@@ -123,7 +124,7 @@ def batch(
     """Make many papers and follow them to their end; status 1 if one was refused."""
     if into.suffix not in {".zip", ".pdf"}:
         raise typer.BadParameter("the result is a .zip or a .pdf")
-    requests = [_line(file, number, line) for number, line in enumerate(_text(file).splitlines(), 1) if line.strip()]
+    requests = [_line(file, number, line) for number, line in enumerate(text_of(file).splitlines(), 1) if line.strip()]
     if not 1 <= len(requests) <= MAX_BATCH:
         raise typer.BadParameter(f"{file} has {len(requests)} requests, and a batch has 1 to {MAX_BATCH}")
     wanted = DocumentBatchRequest(documents=tuple(requests), result="pdf" if into.suffix == ".pdf" else "zip")
@@ -154,9 +155,8 @@ async def _followed(client: DutifulClient, taken: DocumentBatch) -> DocumentBatc
 
 
 def _fetched(made: Document, into: Path | None, url: str, key: str, key_file: Path) -> None:
-    out.print(
-        f"{made.id} version {made.version}: {made.kind.value}, {made.pages} pages, ledger {made.ledger.status.value}"
-    )
+    pages = f"{made.pages} page{'' if made.pages == 1 else 's'}"
+    out.print(f"{made.id} version {made.version}: {made.kind.value}, {pages}, ledger {made.ledger.status.value}")
     for blank in made.blanks:
         err.print(f"  lacks {blank.pointer}: {blank.rule} ({blank.source})", markup=False)
     for limit in made.unchecked:
@@ -180,7 +180,7 @@ def _line(file: Path, number: int, line: str) -> DocumentRequest:
 
 def _request(file: Path) -> DocumentRequest:
     try:
-        return _parsed(json.loads(_text(file)))
+        return _parsed(json.loads(text_of(file)))
     except json.JSONDecodeError as exc:
         raise typer.BadParameter(f"{file} is not JSON: {exc.msg} in line {exc.lineno}") from exc
 
@@ -189,15 +189,8 @@ def _parsed(plain: Any) -> DocumentRequest:
     try:
         return DocumentRequest.model_validate_json(json.dumps(plain))
     except ValidationError as exc:
-        faults = "; ".join(f"/{'/'.join(str(step) for step in one['loc'])}: {one['msg']}" for one in exc.errors())
-        raise typer.BadParameter(faults) from exc
-
-
-def _text(file: Path) -> str:
-    try:
-        return sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
-    except OSError as exc:
-        raise typer.BadParameter(f"{file} cannot be read: {exc.strerror}") from exc
+        faults = (f"{pointer_of(one['loc'], plain, missing=True)}: {sentence_of(one)}" for one in exc.errors())
+        raise typer.BadParameter("; ".join(fault.removeprefix(": ") for fault in faults)) from exc
 
 
 def _check(into: Path | None) -> None:

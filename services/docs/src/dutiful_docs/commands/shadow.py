@@ -16,7 +16,7 @@ from dutiful_shared.client.base_urls import LOCAL
 from dutiful_shared.contract.shadow import Nearer, ShadowRequest
 
 app = typer.Typer(no_args_is_help=True, help="Another provider's answers beside ours, judged by carriers' invoices.")
-out = Console()
+out = Console(markup=False, emoji=False)
 
 Provider = Annotated[str, typer.Option(help="Only of this provider.")]
 Whole = Annotated[

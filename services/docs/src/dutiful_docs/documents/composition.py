@@ -71,13 +71,13 @@ def compose(
         RefusedError: the request contradicts its subject, asks for what cannot be told, or leaves out what law or
             form demand; for blanks alone no draft is refused.
     """
-    _check_languages(wanted)
+    wanted, unspoken = _languages(wanted)
     day = identity.made_at.date()
     packages, faults = _packages(wanted, subject)
     paper = build(wanted, subject, packages)
     unchecked, beyond = _limits(paper, DrawingRightOn(day, drawing_right))
     found = gaps(paper, wanted, day)
-    faults = [*faults, *beyond, *contradictions(paper, wanted, subject)]
+    faults = [*unspoken, *faults, *beyond, *contradictions(paper, wanted, subject)]
     if faults or (found and not wanted.draft):
         raise RefusedError([*faults, *_blanks_beside(faults, found)])
     if not wanted.kind.printed:
@@ -175,13 +175,15 @@ def _attachments(content: dict[str, Any], message: Message | None, xml: bytes | 
     return [told, data]
 
 
-def _check_languages(wanted: DocumentRequest) -> None:
-    faults = []
-    for field, tag in (("language", wanted.language), ("second_language", wanted.second_language)):
+def _languages(wanted: DocumentRequest) -> tuple[DocumentRequest, list[Fault]]:
+    """The request in languages that papers come in, and what of its own are none: the rest of it is still judged."""
+    faults: list[Fault] = []
+    instead: dict[str, str | None] = {}
+    for field, tag, spoken in (("language", wanted.language, "en"), ("second_language", wanted.second_language, None)):
         try:
             if tag is not None:
                 base_language(tag)
         except UnknownLanguageError as exc:
             faults.append(contradiction(f"/{field}", str(exc)))
-    if faults:
-        raise RefusedError(faults)
+            instead[field] = spoken
+    return wanted.model_copy(update=instead) if faults else wanted, faults

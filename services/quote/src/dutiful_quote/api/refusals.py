@@ -53,8 +53,11 @@ def refused() -> Iterator[None]:
     try:
         yield
     except QuoteError as exc:
-        fault = ProblemError(code=_FAULTS.get(type(exc), "invalid"), detail=exc.text, pointer=exc.pointer)
-        raise problem("invalid_request", "The cart cannot be quoted.", errors=[fault]) from exc
+        faults = [
+            ProblemError(code=_FAULTS.get(type(one), "invalid"), detail=one.text, pointer=one.pointer)
+            for one in (exc, *exc.others)
+        ]
+        raise problem("invalid_request", "The cart cannot be quoted.", errors=faults) from exc
     except UnusableChoiceError as exc:
         fault = ProblemError(code="unusable_choice", detail=exc.text, pointer=exc.pointer)
         raise problem("invalid_request", "The quote does not have what was chosen.", errors=[fault]) from exc

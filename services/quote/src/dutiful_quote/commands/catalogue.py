@@ -23,8 +23,8 @@ from dutiful_shared.contract.providers import Provider
 
 Result = TypeVar("Result")
 app = typer.Typer(no_args_is_help=True, help="The merchant's catalogue: what each SKU is, as customs need to know it.")
-out = Console()
-err = Console(stderr=True, soft_wrap=True)
+out = Console(markup=False, emoji=False)
+err = Console(stderr=True, soft_wrap=True, markup=False, emoji=False)
 _ASK_AGAIN_SECONDS: Final = 0.3
 Form = Annotated[str, typer.Option("--format", help="csv or jsonl; by default what the file's name says.")]
 

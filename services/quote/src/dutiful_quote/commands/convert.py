@@ -1,14 +1,12 @@
 """`dutiful convert`: a request in another provider's shape as a cart of ours."""
 
-import json
-import sys
-from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
+from dutiful_shared.client.command_files import json_of
 from dutiful_shared.contract.providers import Provider
 
 
@@ -27,12 +25,7 @@ def convert(
 
     err = Console(stderr=True, soft_wrap=True)
     try:
-        text = sys.stdin.read() if str(request) == "-" else request.read_text(encoding="utf-8")
-        translated = translate(provider, json.loads(text, parse_float=Decimal))
-    except OSError as exc:
-        raise typer.BadParameter(f"{request} cannot be read: {exc.strerror}") from exc
-    except json.JSONDecodeError as exc:
-        raise typer.BadParameter(f"{request} is not JSON: {exc.msg} in line {exc.lineno}, column {exc.colno}") from exc
+        translated = translate(provider, json_of(request))
     except ShapeError as exc:
         err.print(f"{exc.pointer or 'the body'}: {exc.text}", style="red", markup=False)
         raise typer.Exit(1) from exc

@@ -1,8 +1,6 @@
 """`dutiful quote` and `dutiful explain`: a cart from a file, its landed cost as a table or as JSON."""
 
 import json
-import sys
-from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import quote as percent_encoded
@@ -15,6 +13,7 @@ from dutiful_quote.commands.quote_table import print_quote
 from dutiful_quote.examples import EXAMPLES, example
 from dutiful_shared.cli_options import SANDBOX_KEY_FILE, AnswerAsJson, Key, KeyFile, QuoteUrl
 from dutiful_shared.client.base_urls import LOCAL
+from dutiful_shared.client.command_files import json_of
 from dutiful_shared.client.command_line import key_of
 
 #: A quote takes milliseconds; this is for a service that is still starting.
@@ -34,7 +33,7 @@ def quote(
     """Quote a cart landed: every amount with its law."""
     if (cart is None) == (not name):
         raise typer.BadParameter("give either a file (or -) or --example NAME")
-    body = _example(name) if name else _read(cart)
+    body = _example(name) if cart is None else json_of(cart)
     _show(_send("POST", f"{url}/v1/quotes", key or key_of(key_file), body), as_json)
 
 
@@ -57,17 +56,6 @@ def _example(name: str) -> Any:
         raise typer.BadParameter(f"there is no example {name!r}; there are: {', '.join(EXAMPLES)}") from None
 
 
-def _read(cart: Path | None) -> Any:
-    assert cart is not None
-    try:
-        text = sys.stdin.read() if str(cart) == "-" else cart.read_text(encoding="utf-8")
-        return json.loads(text, parse_float=Decimal)
-    except OSError as exc:
-        raise typer.BadParameter(f"{cart} cannot be read: {exc.strerror}") from exc
-    except json.JSONDecodeError as exc:
-        raise typer.BadParameter(f"{cart} is not JSON: {exc.msg} in line {exc.lineno}, column {exc.colno}") from exc
-
-
 def _send(method: str, url: str, key: str, body: Any) -> dict[str, Any]:
     content = None if body is None else json.dumps(body, default=str)
     headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
@@ -79,7 +67,8 @@ def _send(method: str, url: str, key: str, body: Any) -> dict[str, Any]:
     if response.is_success:
         return answer
     faults = [
-        f"  {fault.get('pointer') or fault.get('parameter')}: {fault['detail']}" for fault in answer.get("errors", [])
+        f"  {fault.get('pointer') or fault.get('parameter') or 'the request'}: {fault['detail']}"
+        for fault in answer.get("errors", [])
     ]
     raise _failed("\n".join([f"{response.status_code} {answer.get('title')}: {answer.get('detail')}", *faults]))
 
@@ -88,10 +77,10 @@ def _show(answer: dict[str, Any], as_json: bool, explained: bool = False) -> Non
     if as_json:
         print(json.dumps(answer, indent=2, ensure_ascii=False))
     else:
-        print_quote(answer, Console(), explained=explained)
+        print_quote(answer, Console(markup=False, emoji=False), explained=explained)
 
 
 def _failed(message: str) -> typer.Exit:
     """Say what went wrong; raise the result to end with exit code 1."""
-    Console(stderr=True).print(message, style="red", markup=False)
+    Console(stderr=True, emoji=False).print(message, style="red", markup=False)
     return typer.Exit(1)

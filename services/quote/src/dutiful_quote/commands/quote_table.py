@@ -42,7 +42,7 @@ def _amounts(quote: dict[str, Any], explained: bool) -> Table:
     if float(quote["insurance"]["amount"]):
         table.add_row("Insurance", "", "", _money(quote["insurance"]), "checkout", "")
     for line in quote["lines"]:
-        note = "" if line["calculable"] else f"  not calculable: {line['reason']}"
+        note = "" if line["calculable"] else "  not calculable"
         table.add_row(
             Text(f"Line {line['id']}  {line['tariff_code'] or 'no code'}  from {line['origin']}{note}", style="bold")
         )
@@ -89,6 +89,7 @@ def _print_notes(quote: dict[str, Any], console: Console) -> None:
             [f"line {row['line']}: {row['text']} ({row['legal_reference']['text']})" for row in quote["restrictions"]],
         ),
         ("Required papers", [_paper(row) for row in quote["documents_required"]]),
+        ("Asked of the buyer", [_asked(row) for row in quote["buyer_data_required"] or () if not row["given"]]),
         ("Reliefs", [f"{row['text']} ({row['legal_reference']['text']})" for row in quote["reliefs"]]),
         (
             "Cheaper ways the law offers",
@@ -102,6 +103,7 @@ def _print_notes(quote: dict[str, Any], console: Console) -> None:
                 for row in quote["missing"]
             ],
         ),
+        ("Not calculable", _not_calculable(quote)),
         ("Assumed", [f"{row['text']} ({row['pointer']})" for row in quote["assumptions"]]),
         ("Not included", quote["not_included"]),
         ("Older than allowed", quote["freshness"]["stale"]),
@@ -122,6 +124,19 @@ def _print_notes(quote: dict[str, Any], console: Console) -> None:
 def _paper(row: dict[str, Any]) -> str:
     line = f"line {row['line']}: " if row["line"] else ""
     return f"{line}{row['document'].replace('_', ' ')} ({row['legal_reference']['text']})"
+
+
+def _not_calculable(quote: dict[str, Any]) -> list[str]:
+    """Why lines have no amount, as far as no question says it already."""
+    questions = {row["question"] for row in quote["missing"]}
+    open_lines = [line for line in quote["lines"] if not line["calculable"] and line["reason"] not in questions]
+    return [f"line {line['id']}: {line['reason']}" for line in open_lines]
+
+
+def _asked(row: dict[str, Any]) -> str:
+    numbers = ", or ".join(f"{one['name']} ({one['type']})" for one in row["any_of"])
+    copy = " and a copy of it" if row["copy_needed"] else ""
+    return f"{numbers}{copy}: {row['reason']} ({row['pointer']})"
 
 
 def _cheaper(way: dict[str, Any]) -> bool:

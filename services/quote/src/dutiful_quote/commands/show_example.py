@@ -26,4 +26,4 @@ def show_example(url: str, key: str, name: str) -> None:
         raise ExampleRefusedError(str(exc)) from exc
     if not response.is_success:
         raise ExampleRefusedError(response.text)
-    print_quote(response.json(), Console())
+    print_quote(response.json(), Console(markup=False, emoji=False))

@@ -24,6 +24,7 @@ from dutiful_quote.tariff.slice_rows import WantedSlice
 from dutiful_quote.tariff.stored import StoredRelease
 from dutiful_quote.tariff.territories import Territories
 from dutiful_shared.cli_options import AsJsonNotTable
+from dutiful_shared.contract.countries import COUNTRY_CODES
 
 app = typer.Typer(no_args_is_help=True, help="Tariff releases: load, compare, activate, roll back, show.")
 app.command("watch")(watch)
@@ -87,6 +88,8 @@ def show(
 ) -> None:
     """What the active tariff says about a code."""
     day = _day(on)
+    if origin and origin.upper() not in COUNTRY_CODES:
+        raise typer.BadParameter(f"{origin!r} is not an ISO 3166-1 alpha-2 country code such as US, DE or JP")
     tariff = laws_of(Territories.packaged().of(country.upper()).customs_territory)[-1]
     digits = code.replace(".", "").replace(" ", "")
 

@@ -21,7 +21,8 @@ from dutiful_shared.service.postgres import connect
 from dutiful_shared.service.redis import connect_redis
 
 Result = TypeVar("Result")
-out = Console()
+#: Ids of measures and texts of laws are printed as they stand: `:CL:` is no picture, `[1]` no style.
+out = Console(markup=False, emoji=False)
 
 
 @dataclass(frozen=True, slots=True)

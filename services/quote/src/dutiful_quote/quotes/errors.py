@@ -1,13 +1,27 @@
 """Why a request that is well formed can still not be quoted. The edge turns each into a problem."""
 
+from collections.abc import Iterable
+
 
 class QuoteError(Exception):
-    """A request that cannot be quoted; `pointer` names the field, the text says what would be right."""
+    """A request that cannot be quoted; `pointer` names the field, the text says what would be right.
 
-    def __init__(self, pointer: str, text: str) -> None:
+    `others` are what else of it was found wrong at once, so that one answer tells all of it.
+    """
+
+    def __init__(self, pointer: str, text: str, others: Iterable["QuoteError"] = ()) -> None:
         super().__init__(text)
         self.pointer = pointer
         self.text = text
+        self.others = tuple(others)
+
+
+def refuse_all(found: Iterable[QuoteError]) -> None:
+    """Raise the first of what was found, with the others beside it; nothing where nothing was found."""
+    errors = tuple(found)
+    if errors:
+        errors[0].others = errors[1:]
+        raise errors[0]
 
 
 class ExchangeRateMissingError(QuoteError):

@@ -1,7 +1,7 @@
 """Landing a cart: from a request to its assessed consignments; the tariff is read once, nothing is recorded."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -28,6 +28,7 @@ from dutiful_quote.quotes.errors import (
     QuoteError,
     UnknownCodeError,
     UnknownDestinationError,
+    refuse_all,
 )
 from dutiful_quote.quotes.freshness import FreshnessPolicy, grounds_of, staleness, verified_until
 from dutiful_quote.quotes.metrics import QuoteMetrics
@@ -74,7 +75,7 @@ class Landing:
             order = replace(order, assumptions=(*completed.taken, *order.assumptions), withheld=completed.withheld)
         said = open_lines(order, completed.classified) if completed.classified else {}
         found = await self._look_up(order, releases, said)
-        self._check_codes(order, found)
+        refuse_all(self._wrong_codes(order, found))
         check_facts(order.consignments, found.slices.values())
         check_schemes(request, (measure for tariff in found.slices.values() for measure in tariff.measures))
         order = self._with_home_tax(order, found)
@@ -139,21 +140,22 @@ class Landing:
         with self.metrics.stage("lookup"):
             return await self.schedule.lookup(list(wanted), releases)
 
-    def _check_codes(self, order: Order, found: LookupResult) -> None:
+    def _wrong_codes(self, order: Order, found: LookupResult) -> Iterator[UnknownCodeError]:
         for consignment in order.consignments:
             for line in consignment.lines:
                 if line.code and not self.nomenclature.knows(line.code):
-                    raise UnknownCodeError(
+                    yield UnknownCodeError(
                         f"/lines/{line.index}/hs_code",
                         f"{order.request.lines[line.index].hs_code!r} is not a code of the Harmonized System (HS "
                         f"2022); its first digits must be those of a subheading, such as "
                         f"{self.nomenclature.near(line.code)}",
                     )
+                    continue
                 system = line.code_of or laws_of(consignment.jurisdiction)[0]
                 tariff = found.slices[Lookup(system, line.code)] if line.code else None
                 national = len(line.code) > 6 or self.nomenclature.leaves_open(line.code)
                 if tariff and national and tariff.has_nomenclature and not tariff.lines:
-                    raise UnknownCodeError(
+                    yield UnknownCodeError(
                         f"/lines/{line.index}/hs_code",
                         f"{line.code} is not a code of the tariff of {system} in its loaded edition; "
                         f"give a code that is, or the first six digits with code_system HS",

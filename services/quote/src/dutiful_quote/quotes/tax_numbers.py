@@ -8,6 +8,7 @@ algorithm of the last digit of an IOSS number is not published.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Final
 
 from stdnum.au import abn
@@ -19,9 +20,10 @@ from stdnum.gb import vat as gb_vat
 from stdnum.nz import ird
 from stdnum.sg import uen
 
+from dutiful_quote.engine.findings import Assumption
 from dutiful_quote.engine.measure import Measure
 from dutiful_quote.quotes.buyer_numbers import BUYER_NUMBERS, EORI_FORM, EORI_PATTERN
-from dutiful_quote.quotes.errors import UnknownSchemeError, WrongTaxNumberError
+from dutiful_quote.quotes.errors import UnknownSchemeError, WrongTaxNumberError, refuse_all
 from dutiful_shared.contract.merchant import MerchantProfile
 from dutiful_shared.contract.problems import ProblemError
 from dutiful_shared.contract.quote_request import QuoteRequest
@@ -82,13 +84,17 @@ def check_tax_numbers(request: QuoteRequest) -> None:
     """Refuse numbers that cannot be of their scheme. One that is absent, or of a scheme not known here, passes.
 
     Raises:
-        WrongTaxNumberError: naming the number's field.
+        WrongTaxNumberError: naming each number's field.
     """
-    for i, registration in enumerate(request.seller.registrations):
-        if registration.number is not None:
-            _check(registration.scheme, registration.number, f"/seller/registrations/{i}/number")
-    for i, tax_id in enumerate(request.buyer.tax_ids):
-        _check(tax_id.type, tax_id.number, f"/buyer/tax_ids/{i}/number")
+    stated = [
+        *((f"/seller/registrations/{i}", one.scheme, one.number) for i, one in enumerate(request.seller.registrations)),
+        *((f"/buyer/tax_ids/{i}", one.type, one.number) for i, one in enumerate(request.buyer.tax_ids)),
+    ]
+    refuse_all(
+        WrongTaxNumberError(f"{place}/number", wrong)
+        for place, name, number in stated
+        if number is not None and (wrong := _wrong(name, number))
+    )
 
 
 def faults_in_settings(settings: MerchantProfile) -> Iterator[ProblemError]:
@@ -98,26 +104,38 @@ def faults_in_settings(settings: MerchantProfile) -> Iterator[ProblemError]:
         if one.scheme not in SCHEMES:
             text = f"{one.scheme!r} is no scheme that a seller registers under; known are {', '.join(SCHEMES)}"
             yield ProblemError(code="unknown_scheme", detail=text, pointer=f"/registrations/{i}/scheme")
-        elif one.number is not None:
-            try:
-                _check(one.scheme, one.number, f"/registrations/{i}/number")
-            except WrongTaxNumberError as exc:
-                yield ProblemError(code="wrong_tax_number", detail=exc.text, pointer=exc.pointer)
+        elif one.number is not None and (wrong := _wrong(one.scheme, one.number)):
+            yield ProblemError(code="wrong_tax_number", detail=wrong, pointer=f"/registrations/{i}/number")
 
 
 def check_schemes(request: QuoteRequest, measures: Iterable[Measure]) -> None:
     """Refuse registrations of the seller under schemes that neither the table nor a measure of the law names.
 
     Raises:
-        UnknownSchemeError: naming the registration's field.
+        UnknownSchemeError: naming each registration's field.
     """
     unknown = [i for i, one in enumerate(request.seller.registrations) if one.scheme not in SCHEMES]
     named = {measure.conditions.get("scheme") for measure in measures} if unknown else set()
-    for i in unknown:
-        scheme = request.seller.registrations[i].scheme
-        if scheme not in named:
-            text = f"{scheme!r} is no scheme that a seller registers under; known are {', '.join(SCHEMES)}"
-            raise UnknownSchemeError(f"/seller/registrations/{i}/scheme", text)
+    stated = ((i, request.seller.registrations[i].scheme) for i in unknown)
+    refuse_all(
+        UnknownSchemeError(
+            f"/seller/registrations/{i}/scheme",
+            f"{scheme!r} is no scheme that a seller registers under; known are {', '.join(SCHEMES)}",
+        )
+        for i, scheme in stated
+        if scheme not in named
+    )
+
+
+def unread_numbers(request: QuoteRequest) -> Iterator[Assumption]:
+    """Numbers of the buyer of kinds that are not known here, with the kind that was probably meant."""
+    known = {**SCHEMES, **BUYER_NUMBERS}
+    for i, one in enumerate(request.buyer.tax_ids):
+        if one.type not in known:
+            near = [name for name in known if name.endswith(f"_{one.type}")] or get_close_matches(one.type, known, 1)
+            meant = f"; did you mean {near[0]}?" if near else "."
+            text = f"{one.type!r} is no kind of number that is known here, so it is passed over{meant}"
+            yield Assumption("tax_id", one.type, text, f"/buyer/tax_ids/{i}/type")
 
 
 def fits(name: str, number: str) -> bool:
@@ -129,7 +147,9 @@ def fits(name: str, number: str) -> bool:
     return number.isascii() and bool(_WRITTEN.fullmatch(written)) and scheme.fits(written)
 
 
-def _check(name: str, number: str, pointer: str) -> None:
-    if not fits(name, number):
-        form = SCHEMES[name].form if name in SCHEMES else BUYER_NUMBERS[name].form
-        raise WrongTaxNumberError(pointer, f"{number!r} cannot be a number of {name}; give {form}, or none")
+def _wrong(name: str, number: str) -> str:
+    """What a number of the scheme would be, where this cannot be one; else nothing."""
+    if fits(name, number):
+        return ""
+    form = SCHEMES[name].form if name in SCHEMES else BUYER_NUMBERS[name].form
+    return f"{number!r} cannot be a number of {name}; give {form}, or none"

@@ -10,6 +10,7 @@ from dutiful_quote.engine.goods import HS_DIGITS, Consignment, GoodsLine, with_d
 from dutiful_quote.engine.jurisdictions import laws_of
 from dutiful_quote.quotes.addresses import passed_over
 from dutiful_quote.quotes.completed import Withheld
+from dutiful_quote.quotes.tax_numbers import unread_numbers
 from dutiful_quote.tariff.subdivisions import region_code
 from dutiful_quote.tariff.territories import Territories, Territory
 from dutiful_shared.contract.cart_line import Line
@@ -61,6 +62,7 @@ def to_order(request: QuoteRequest, territories: Territories, today: date) -> Or
         _consignment(request, territories, part, incoterm, mode, import_date, assumptions) for part in parts_of(request)
     )
     assumptions.extend(passed_over(request, territories))
+    assumptions.extend(unread_numbers(request))
     return Order(request, consignments, incoterm, import_date, tuple(assumptions))
 
 

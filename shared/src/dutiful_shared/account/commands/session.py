@@ -20,8 +20,8 @@ from dutiful_shared.service.settings import ServiceSettings
 
 Result = TypeVar("Result")
 
-out = Console()
-err = Console(stderr=True)
+out = Console(markup=False, emoji=False)
+err = Console(stderr=True, markup=False, emoji=False)
 
 
 def listing(first: str, *others: str) -> Table:

@@ -95,6 +95,8 @@ def _read(file: Path) -> MerchantProfile:
         return MerchantProfile.model_validate_json(text)
     except OSError as exc:
         fail(f"{file} cannot be read: {exc.strerror}.")
+    except UnicodeDecodeError:
+        fail(f"{file} is not a text in UTF-8.")
     except ValidationError as exc:
         for error in exc.errors():
             where = str(error.get("ctx", {}).get("where", "")) or "/".join(map(str, error["loc"]))
