@@ -310,6 +310,29 @@ async def test_a_batch_makes_what_it_can_and_lists_the_rest(
     assert kinds == [DocumentKind.COMMERCIAL_INVOICE, DocumentKind.PACKING_LIST, DocumentKind.EU_H7]
 
 
+@pytest.mark.parametrize("end", ["void", "adjust"])
+async def test_a_quote_that_holds_no_longer_makes_no_paper_but_a_return(
+    dutiful: DutifulClient, quote_api: httpx2.AsyncClient, end: str
+) -> None:
+    quote = await quoted(quote_api, order())
+    committed = await quote_api.post(f"/v1/quotes/{quote['id']}/commit", json={"reference": quote["id"]})
+    assert committed.status_code == 200, committed.text
+    fewer = order(lines=[{**order()["lines"][0], "quantity": 1}, *order()["lines"][1:]])
+    ended = await quote_api.post(f"/v1/quotes/{quote['id']}/{end}", json=fewer if end == "adjust" else {})
+    assert ended.status_code == 200, ended.text
+
+    with pytest.raises(DutifulProblem) as refusal:
+        await dutiful.create_document(for_quote(quote))
+    assert [fault.pointer for fault in refusal.value.problem.errors] == ["/quote_id"]
+    wanted = (for_quote(quote), for_quote(quote, "return_declaration"), complete("packing_list"))
+    batch = await finished(dutiful, await dutiful.create_document_batch(DocumentBatchRequest(documents=wanted)))
+    assert [fault.pointer for fault in batch.faults if fault.code == "not_stated"] == ["/documents/0/quote_id"]
+    if end == "adjust":
+        now = ended.json()["quote"]["id"]
+        assert now in batch.faults[0].detail
+        assert (await dutiful.create_document(for_quote({"id": now}, goods=[], draft=True))).quote_id == now
+
+
 async def test_a_batch_can_be_one_pdf_for_a_printer(dutiful: DutifulClient) -> None:
     wanted = tuple(complete("commercial_invoice") for _ in range(5))
     asked = DocumentBatchRequest(documents=wanted, result="pdf")

@@ -18,7 +18,7 @@ T_SHIRT = Concept(
 )
 HANDBAG = Concept(
     "handbag",
-    {"en": ("handbag", "purse"), "de": ("Handtasche",), "zh": ("手提包",)},
+    {"en": ("handbag", "purse"), "de": ("Handtasche",), "es": ("bolso",), "zh": ("手提包",)},
     ("zipper",),
     (
         ConceptCode("420221", 3, {"material": ("leather",)}),

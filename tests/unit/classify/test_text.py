@@ -68,3 +68,19 @@ def test_broken_markup_never_fails(text: str) -> None:
 
 def test_a_long_text_is_read_to_its_bound_only() -> None:
     assert clean("cotton " * 100_000).words == clean("cotton " * 600).words[: len(clean("cotton " * 100_000).words)]
+
+
+@pytest.mark.parametrize(
+    ("said", "gold"),
+    [
+        pytest.param("Anel de ouro 18k", True, id="Portuguese, the metal first"),
+        pytest.param("Bague or jaune", True, id="French, by its colour"),
+        pytest.param("Collier or 18 carats", True, id="French, by its fineness"),
+        pytest.param("18k yellow gold ring", True, id="English"),
+        pytest.param("Anello placcato oro 18k", False, id="plated"),
+        pytest.param("Pendientes bañados en oro 18k", False, id="plated, in the plural"),
+        pytest.param("Mug 18k followers", False, id="no metal"),
+    ],
+)
+def test_the_fineness_of_gold_is_told_from_sizes_and_plating(said: str, gold: bool) -> None:
+    assert ("karat" in clean(said).words) is gold

@@ -35,7 +35,7 @@ _VAGUE_ENDINGS: Final = ("_generic", _FORM_ENDING)
 _COLOURS: Final = frozenset({"gold", "silver"})
 _MASK: Final = -1
 #: Languages that say the thing first, and then of which kind it is (`cargador móvil`, `cable de celular`).
-_HEAD_FIRST: Final = frozenset({"es", "fr", "it", "pt"})
+HEAD_FIRST: Final = frozenset({"es", "fr", "it", "pt"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,11 @@ class ConceptMatch:
     phrase: str
     weight: float
     codes: Mapping[str, float]
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """Those in which the words are a name of the goods."""
+        return frozenset(language for language, names in self.concept.names.items() if self.phrase in names)
 
 
 class ConceptMatcher:
@@ -154,8 +159,8 @@ class ConceptMatcher:
         if first.owner in self._vague:
             return False
         shared = first.languages & second.languages
-        spoken = shared & {language} if language in _HEAD_FIRST else shared
-        return second.start in part.ofs or (bool(spoken) and spoken <= _HEAD_FIRST)
+        spoken = shared & {language} if language in HEAD_FIRST else shared
+        return second.start in part.ofs or (bool(spoken) and spoken <= HEAD_FIRST)
 
     def _stated(self, reading: Reading) -> frozenset[str]:
         """The values of any concept's conditions that stand in the words."""

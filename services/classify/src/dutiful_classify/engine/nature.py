@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from dutiful_classify.engine.assessment import Nature, Reason
-from dutiful_classify.engine.concept_match import ConceptMatch
+from dutiful_classify.engine.concept_match import HEAD_FIRST, ConceptMatch
 from dutiful_classify.engine.phrases import Hit, PhraseBook
 from dutiful_classify.engine.reading import Reading
 from dutiful_classify.engine.text import CleanText, clean, is_unspaced
@@ -33,7 +33,7 @@ class NatureJudge:
         if restricted := self._alone(title, "restricted"):
             return Nature.RESTRICTED, (Reason(f"{restricted.phrase}: no shipment without leave", "title"),)
         service = self._found(title, "not_goods")
-        if service is not None and not _names_goods_after(title, service, matches):
+        if service is not None and not _names_goods(title, service, matches):
             return Nature.NOT_GOODS, (Reason(f"{service.phrase}: a service or a right, no goods", "title"),)
         if not matches and self._says_nothing(reading):
             return Nature.TOO_VAGUE, (Reason("The words do not say what the goods are", "title"),)
@@ -63,9 +63,15 @@ class NatureJudge:
         return sum(word in self._vocabulary for word in told) < _LEAST_KNOWN * len(told)
 
 
-def _names_goods_after(title: CleanText, service: Hit, matches: list[ConceptMatch]) -> bool:
-    """Whether the title goes on to name a thing: a `gift card holder` is a holder."""
+def _names_goods(title: CleanText, service: Hit, matches: list[ConceptMatch]) -> bool:
+    """Whether the title also names a thing where its language has it: a `gift card holder` is a holder, a `funda ebook`
+    a cover."""
     if service.start < 0:
         return any(match.phrase.startswith(service.phrase) and match.phrase != service.phrase for match in matches)
-    rest = title.words[service.end :]
-    return any(set(clean(match.phrase).words) & set(rest) for match in matches)
+    before, after = set(title.words[: service.start]), set(title.words[service.end :])
+    return any(
+        not (before | after if match.languages and match.languages <= HEAD_FIRST else after).isdisjoint(
+            clean(match.phrase).words
+        )
+        for match in matches
+    )

@@ -74,7 +74,8 @@ class PhraseBook:
         forms = [words, *plurals(words, language)]
         for form in forms[1:]:
             _enter(self._plurals.setdefault(form, []), phrase, owner, language)
-        if language in COMPOUNDING and len(words) == 1 and len(words[0]) >= _LEAST_HEAD:
+        # An `E-Book` is the end of no `Notebook`.
+        if language in COMPOUNDING and len(words) == 1 and len(words[0]) >= _LEAST_HEAD and "-" not in phrase:
             for (word,) in forms:
                 _enter(self._heads.setdefault(word, []), phrase, owner, language)
 

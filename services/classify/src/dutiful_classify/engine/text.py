@@ -50,6 +50,18 @@ _ELECTRIC = re.compile(r"\be-(?=[^\W\d_]{3})")
 _KARAT = re.compile(
     r"\b(?:8|9|10|14|18|20|21|22|24)\s?(?:k|kt|karat|carat|ct)\b(?=(?:\s+\w+)?\s+gold\b)", re.IGNORECASE
 )
+#: The same where the metal is said first (`ouro 18k`, `or 18 carats`, `or jaune`); what is plated is said before it.
+_PLATED: Final = (
+    "placcato placcata placcati placcate plaqué plaquée plaqués plaquées plaque chapado_en chapada_en chapados_en "
+    "chapadas_en bañado_en bañada_en bañados_en bañadas_en baño_de banhado_a banhada_a banhados_a banhado_em "
+    "banhada_em folheado_a folheada_a folheados_a laminado_en laminado_de"
+)
+_METAL_FIRST = re.compile(
+    "".join(f"(?<!{said.replace('_', ' ')} )" for said in _PLATED.split())
+    + r"\b(?:(?:oro|ouro|or|goud)\s+(?:de\s+|di\s+|a\s+)?(?:8|9|10|14|18|20|21|22|24)\s?"
+    r"(?:k|kt|karats?|carats?|carati|quilates|karaat)\b|or(?=\s+(?:jaune|blanc|massif)\b))",
+    re.IGNORECASE,
+)
 _FINENESS: Final = frozenset({"925", "999", "750", "585"})
 _SPACES = re.compile(r"\s+")
 _NOISE = load_noise()
@@ -178,6 +190,7 @@ def stem(word: str) -> str:
 
 
 def _noiseless(text: str) -> str:
+    text = _METAL_FIRST.sub("karat gold", text)
     if _DIGIT.search(text):
         text = _KARAT.sub("karat", text)
         text = _COUNT.sub(" ", text)

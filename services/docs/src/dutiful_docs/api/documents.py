@@ -202,7 +202,7 @@ async def subject_of(state: Rooms, request: Request, wanted: DocumentRequest) ->
     if wanted.order is not None:
         return ordered(wanted.order)
     assert wanted.quote_id is not None, "the contract asks for one of both"
-    return await state.quotes.subject(api_key_of(request), wanted.quote_id)
+    return await state.quotes.subject(api_key_of(request), wanted.quote_id, wanted.kind)
 
 
 async def _shown(state: Rooms, paper: StoredPaper, code: int) -> Response:

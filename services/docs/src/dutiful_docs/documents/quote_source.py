@@ -1,10 +1,15 @@
 """Recorded quotes, as the quote service answers them to the merchant whose request is served."""
 
+from dataclasses import dataclass
+
 import httpx2
 
-from dutiful_docs.documents.refusal import NotStatedError
+from dutiful_docs.documents.refusal import NotStatedError, RefusedError
+from dutiful_docs.documents.standing import standing_fault
 from dutiful_docs.documents.subject import Subject, quoted
 from dutiful_shared.client import BaseUrls, DutifulClient, DutifulError, DutifulProblem
+from dutiful_shared.contract.documents import DocumentKind
+from dutiful_shared.contract.orders import OrderAnswer
 from dutiful_shared.contract.quote_answer import QuoteAnswer
 from dutiful_shared.contract.quote_request import QuoteRequest
 from dutiful_shared.service.telemetry import trace_headers
@@ -22,6 +27,15 @@ class QuoteForbiddenError(Exception):
     """The caller's key may make papers and may not read quotes."""
 
 
+@dataclass(frozen=True, slots=True)
+class RecordedQuote:
+    """A quote with the cart that it is of, and what became of it."""
+
+    cart: QuoteRequest
+    quote: QuoteAnswer
+    order: OrderAnswer
+
+
 class QuoteSource:
     """Reads quotes over HTTP with the caller's own key: what the caller may not read, no paper is made of.
 
@@ -34,8 +48,8 @@ class QuoteSource:
         self._urls = BaseUrls(quote=url)
         self._transport = transport
 
-    async def fetch(self, api_key: str, quote_id: str) -> tuple[QuoteRequest, QuoteAnswer]:
-        """The cart and the answer of a quote.
+    async def fetch(self, api_key: str, quote_id: str) -> RecordedQuote:
+        """A quote as it was answered.
 
         Raises:
             QuoteMissingError: the merchant has no such quote.
@@ -45,7 +59,9 @@ class QuoteSource:
         """
         client = DutifulClient(self._urls, api_key, transport=_Lent(self._transport), trace=trace_headers)
         try:
-            return await client.quoted_cart(quote_id), await client.recorded_quote(quote_id)
+            return RecordedQuote(
+                await client.quoted_cart(quote_id), await client.recorded_quote(quote_id), await client.order(quote_id)
+            )
         except DutifulProblem as exc:
             if exc.code in {"not_found", "invalid_request"}:
                 raise QuoteMissingError(quote_id) from exc
@@ -57,9 +73,16 @@ class QuoteSource:
         except DutifulError as exc:
             raise QuotesUnreachableError(str(exc)) from exc
 
-    async def subject(self, api_key: str, quote_id: str) -> Subject:
-        """The subject of a quote; raises as `fetch`."""
-        return quoted(*await self.fetch(api_key, quote_id))
+    async def subject(self, api_key: str, quote_id: str, kind: DocumentKind) -> Subject:
+        """The subject of a quote for a paper of this kind.
+
+        Raises:
+            RefusedError: the quote no longer stands for its order; else as `fetch`.
+        """
+        found = await self.fetch(api_key, quote_id)
+        if (fault := standing_fault(found.order, quote_id, kind)) is not None:
+            raise RefusedError([fault])
+        return quoted(found.cart, found.quote)
 
     async def aclose(self) -> None:
         """Close the connections to the quote service."""

@@ -26,11 +26,11 @@ _BEGIN = text(
 _ITEMS = text(
     """
     INSERT INTO docs.document_batch_item
-        (batch_id, number, merchant_id, request, cart, quote, document_id, order_id)
-    SELECT :id, number, :merchant_id, request::jsonb, cart::jsonb, quote::jsonb, document_id, order_id
+        (batch_id, number, merchant_id, request, cart, quote, document_id, order_id, faults)
+    SELECT :id, number, :merchant_id, request::jsonb, cart::jsonb, quote::jsonb, document_id, order_id, faults::jsonb
     FROM unnest(CAST(:numbers AS int[]), CAST(:requests AS text[]), CAST(:carts AS text[]), CAST(:quotes AS text[]),
-                CAST(:document_ids AS text[]), CAST(:order_ids AS text[]))
-         AS item (number, request, cart, quote, document_id, order_id)
+                CAST(:document_ids AS text[]), CAST(:order_ids AS text[]), CAST(:faults AS text[]))
+         AS item (number, request, cart, quote, document_id, order_id, faults)
     """
 )
 _FIND = text(
@@ -82,7 +82,8 @@ SUPERSEDED: Final = "superseded"
 class BatchItem:
     """One paper of a batch: its request, and the quote it is for, all as JSON values.
 
-    `order_id` names the order where the paper is made by itself: its committed quote.
+    `order_id` names the order where the paper is made by itself: its committed quote. `faults` are those that are
+    known when the batch is taken in: such a paper is not made.
     """
 
     number: int
@@ -91,6 +92,12 @@ class BatchItem:
     quote: dict[str, Any] | None
     document_id: str
     order_id: str | None = None
+    faults: tuple[dict[str, Any], ...] = ()
+
+
+def listed(number: int, code: str, detail: str, pointer: str) -> dict[str, Any]:
+    """A fault as the batch lists it: `pointer` leads from the paper's own request."""
+    return {"code": code, "detail": detail, "pointer": f"/documents/{number}{pointer}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +154,7 @@ class BatchRepository:
             "quotes": [_json(item.quote) for item in items],
             "document_ids": [item.document_id for item in items],
             "order_ids": [item.order_id for item in items],
+            "faults": [_json(item.faults or None) for item in items],
         }
         await connection.execute(_BEGIN, batch)
         await connection.execute(_ITEMS, columns)

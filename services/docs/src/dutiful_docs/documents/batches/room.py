@@ -10,14 +10,13 @@ from datetime import datetime
 from typing import Final
 
 from dutiful_docs.documents.batches.record import BatchRecord
-from dutiful_docs.documents.batches.repository import BatchItem, BatchRepository
+from dutiful_docs.documents.batches.repository import BatchItem, BatchRepository, listed
 from dutiful_docs.documents.batches.worker import BatchWorker
-from dutiful_docs.documents.quote_source import QuoteMissingError, QuoteSource
+from dutiful_docs.documents.quote_source import QuoteMissingError, QuoteSource, RecordedQuote
 from dutiful_docs.documents.refusal import NotStatedError
+from dutiful_docs.documents.standing import standing_fault
 from dutiful_docs.storage.objects import Objects
 from dutiful_shared.contract.documents import DocumentBatchRequest, DocumentRequest
-from dutiful_shared.contract.quote_answer import QuoteAnswer
-from dutiful_shared.contract.quote_request import QuoteRequest
 from dutiful_shared.service.identifiers import new_identifier
 
 #: Quotes of a batch that are read at the same time.
@@ -92,12 +91,10 @@ class Batches:
             raise BatchNotFoundError(batch_id)
         return found.result_form, await self.objects.get(merchant_id, found.result_sha256)
 
-    async def _quotes(
-        self, api_key: str, wanted: Sequence[DocumentRequest]
-    ) -> dict[str, tuple[QuoteRequest, QuoteAnswer]]:
+    async def _quotes(self, api_key: str, wanted: Sequence[DocumentRequest]) -> dict[str, RecordedQuote]:
         """Every quote that there is and that is not too old to be read, by id."""
         gate = asyncio.Semaphore(_READING)
-        found: dict[str, tuple[QuoteRequest, QuoteAnswer]] = {}
+        found: dict[str, RecordedQuote] = {}
 
         async def fetch(quote_id: str) -> None:
             async with gate:
@@ -108,16 +105,16 @@ class Batches:
         return found
 
 
-def _item(
-    number: int, wanted: DocumentRequest, batch_id: str, quotes: dict[str, tuple[QuoteRequest, QuoteAnswer]]
-) -> BatchItem:
-    cart, quote = quotes.get(wanted.quote_id or "", (None, None))
+def _item(number: int, wanted: DocumentRequest, batch_id: str, quotes: dict[str, RecordedQuote]) -> BatchItem:
+    found = quotes.get(wanted.quote_id or "")
+    fault = None if found is None else standing_fault(found.order, wanted.quote_id or "", wanted.kind)
     # The same paper of the same batch always gets the same id, so that a batch that is taken up again makes none twice.
     digest = hashlib.sha256(f"{batch_id}/{number}".encode()).hexdigest()
     return BatchItem(
         number=number,
         request=wanted.model_dump(mode="json", exclude_unset=True),
-        cart=None if cart is None else cart.model_dump(mode="json", exclude_unset=True),
-        quote=None if quote is None else quote.model_dump(mode="json"),
+        cart=None if found is None else found.cart.model_dump(mode="json", exclude_unset=True),
+        quote=None if found is None else found.quote.model_dump(mode="json"),
+        faults=() if fault is None else (listed(number, fault.code, fault.detail, fault.pointer),),
         document_id=f"doc_{digest[:_ID_DIGITS]}",
     )

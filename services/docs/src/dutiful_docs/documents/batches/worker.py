@@ -6,7 +6,7 @@ from typing import Any, Final
 import orjson
 
 from dutiful_docs.documents.batches.bundle import merged, zipped
-from dutiful_docs.documents.batches.repository import SUPERSEDED, BatchItem, BatchJob, BatchRepository
+from dutiful_docs.documents.batches.repository import SUPERSEDED, BatchItem, BatchJob, BatchRepository, listed
 from dutiful_docs.documents.composition import as_json
 from dutiful_docs.documents.errors import DocumentsUnavailableError
 from dutiful_docs.documents.refusal import NotStatedError, RefusedError
@@ -69,11 +69,11 @@ class BatchWorker(JobWorker[BatchJob]):
                     job.merchant_id, wanted, subject, item.document_id, job.id, actor=job.asked_by
                 )
             else:
-                return [_fault(item, SUPERSEDED, "The order has changed since; its papers are made anew.", "")]
+                return [listed(item.number, SUPERSEDED, "The order has changed since; its papers are made anew.", "")]
         except RefusedError as exc:
-            return [_fault(item, one.code, one.detail, one.pointer) for one in exc.faults]
+            return [listed(item.number, one.code, one.detail, one.pointer) for one in exc.faults]
         except HeldError as exc:
-            return [_fault(item, "held", text, pointer) for pointer, text in exc.findings or (("", exc.detail),)]
+            return [listed(item.number, "held", text, pointer) for pointer, text in exc.findings or (("", exc.detail),)]
         return None
 
     async def _bundle(self, job: BatchJob, papers: list[tuple[int, StoredPaper]]) -> str:
@@ -98,10 +98,6 @@ def _subject(wanted: DocumentRequest, item: BatchItem) -> Subject:
         raise NotStatedError("/quote_id", f"there is no quote {wanted.quote_id}, or it is too old to be read")
     cart = QuoteRequest.model_validate_json(orjson.dumps(item.cart))
     return quoted(cart, QuoteAnswer.model_validate_json(orjson.dumps(item.quote)))
-
-
-def _fault(item: BatchItem, code: str, detail: str, pointer: str) -> dict[str, Any]:
-    return {"code": code, "detail": detail, "pointer": f"/documents/{item.number}{pointer}"}
 
 
 def _file_name(number: int, paper: StoredPaper) -> str:
