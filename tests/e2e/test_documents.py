@@ -330,7 +330,7 @@ async def test_a_quote_that_holds_no_longer_makes_no_paper_but_a_return(
     if end == "adjust":
         now = ended.json()["quote"]["id"]
         assert now in batch.faults[0].detail
-        assert (await dutiful.create_document(for_quote({"id": now}, goods=[], draft=True))).quote_id == now
+        assert (await dutiful.create_document(for_quote({"id": now}, packages=[], draft=True))).quote_id == now
 
 
 async def test_a_batch_can_be_one_pdf_for_a_printer(dutiful: DutifulClient) -> None:
