@@ -9,6 +9,7 @@ from dutiful_shared.contract.fields import INCONSISTENT
 from dutiful_shared.contract.near_names import near_name
 from dutiful_shared.contract.plain_forms import words_of
 from dutiful_shared.contract.problems import ProblemError
+from dutiful_shared.contract.secret_text import UNSHOWN
 
 #: More faults than this are not listed: the first ones are enough to start correcting.
 MOST_FAULTS: Final = 50
@@ -142,8 +143,11 @@ def sentence_of(error: Mapping[str, Any]) -> str:
     else:
         message = message[:1].lower() + message[1:]
     value = error.get("input")
-    told = isinstance(value, str) and repr(value) in message
-    return message if told or "input" not in error else f"{message}; got {_shown(value)}"
+    if UNSHOWN in error.get("ctx", {}) or "input" not in error:
+        return message
+    if isinstance(value, str) and repr(value) in message:
+        return message.replace(repr(value), _shortened(repr(value)))
+    return f"{message}; got {_shown(value)}"
 
 
 def _plainly(kind: str, known: Mapping[str, Any]) -> str | None:
@@ -183,4 +187,8 @@ def _shown(value: Any) -> str:
     if value is None:
         return "null"
     text = json.dumps(value, ensure_ascii=False) if isinstance(value, str | int | float) else str(value)
+    return _shortened(text)
+
+
+def _shortened(text: str) -> str:
     return text if len(text) <= _LONGEST_QUOTE else f"{text[: _LONGEST_QUOTE - 1]}…"
