@@ -82,6 +82,10 @@ def test_a_secret_is_not_told_whatever_is_wrong_with_it(secret: str, code: str, 
     assert (fault.code, fault.detail) == (code, detail)
 
 
+def test_nor_is_one_that_stands_where_its_object_belongs() -> None:
+    assert _details("opensesame") == {"": "must be an object; got a text"}
+
+
 @pytest.mark.parametrize(
     ("said", "told"),
     [

@@ -19,6 +19,7 @@ _DAY: Final = "must be a day of the calendar written as YYYY-MM-DD, such as 2026
 _MOMENT: Final = "must be a date and time with an offset, such as 2026-11-29T08:00:00Z"
 _NUMBER: Final = "must be a decimal number, such as 12.50"
 _WHOLE: Final = "must be a whole number, such as 5"
+_OF_OBJECTS: Final = frozenset({"model_attributes_type", "model_type"})
 #: What pydantic says in words of Python, said in words of JSON; braces hold what it knows of the field.
 _PLAINLY: Final = {
     "model_attributes_type": "must be an object",
@@ -147,7 +148,8 @@ def sentence_of(error: Mapping[str, Any]) -> str:
         return message
     if isinstance(value, str) and repr(value) in message:
         return message.replace(repr(value), _shortened(repr(value)))
-    return f"{message}; got {_shown(value)}"
+    # A text where an object belongs may be what should have stood in one of its fields, such as a secret.
+    return f"{message}; got {'a text' if isinstance(value, str) and kind in _OF_OBJECTS else _shown(value)}"
 
 
 def _plainly(kind: str, known: Mapping[str, Any]) -> str | None:
