@@ -1,6 +1,7 @@
 """Whether a session of the console goes on, by a clock that the test holds."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -201,6 +202,23 @@ async def test_a_store_that_says_nothing_and_does_not_let_go_keeps_nobody_waitin
     asked = asyncio.create_task(process.goes_on(session_id))
     assert asked in (await asyncio.wait({asked}, timeout=5))[0]
     assert process.pages("remembered") == 1
+
+
+async def test_a_store_that_fails_when_nobody_waits_any_more_is_no_failure_of_the_service(
+    silent_store: SilentStore,
+) -> None:
+    failures: list[dict[str, object]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: failures.append(context))
+    process = Process(silent_store)
+    session_id = await process.begin()
+    silent_store.silent = True
+    assert await process.goes_on(session_id)
+    silent_store.silent, silent_store.away = False, True
+    silent_store.awake.set()
+    while process.register._asked:
+        await asyncio.sleep(0)
+    gc.collect()
+    assert failures == []
 
 
 async def test_nor_whoever_signs_out_and_the_end_is_written_later(silent_store: SilentStore) -> None:

@@ -268,8 +268,13 @@ class SessionRegister:
         that has the connection open and says nothing, and the store's own limits see to that."""
         task = asyncio.create_task(question, name="console-sessions-question")
         self._asked.add(task)
-        task.add_done_callback(self._asked.discard)
+        task.add_done_callback(self._answered)
         return await asyncio.shield(task)
+
+    def _answered(self, task: asyncio.Task[Any]) -> None:
+        self._asked.discard(task)
+        if not task.cancelled():
+            task.exception()  # looked at, though whoever asked may have gone
 
     async def _write_ends(self) -> None:
         owed = [id_hash for id_hash, written in self._ended.items() if not written]
