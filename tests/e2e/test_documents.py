@@ -25,6 +25,7 @@ from dutiful_shared.contract.documents import (
     DocumentKind,
     DocumentRequest,
 )
+from dutiful_shared.contract.faults import MOST_FAULTS
 from tests.builders.papers import CONSIGNEE, EXPORTER, complete, order, request
 
 CARTS = {
@@ -331,6 +332,15 @@ async def test_a_quote_that_holds_no_longer_makes_no_paper_but_a_return(
         now = ended.json()["quote"]["id"]
         assert now in batch.faults[0].detail
         assert (await dutiful.create_document(for_quote({"id": now}, packages=[], draft=True))).quote_id == now
+
+
+async def test_of_a_paper_with_very_many_faults_a_batch_lists_the_first(dutiful: DutifulClient) -> None:
+    contents = [{"line": "unknown", "quantity": 1}] * 200
+    asked = DocumentBatchRequest(
+        documents=(complete("packing_list", packages=[{"number": "1", "contents": contents}]),)
+    )
+    batch = await finished(dutiful, await dutiful.create_document_batch(asked))
+    assert (batch.refused, len(batch.faults)) == (1, MOST_FAULTS)
 
 
 async def test_a_batch_can_be_one_pdf_for_a_printer(dutiful: DutifulClient) -> None:

@@ -48,6 +48,8 @@ def test_a_region_that_the_country_has_is_silent(country: str, region: str) -> N
         pytest.param("CA", "M5V", id="cut to three signs"),
         pytest.param("US", "94107-1234", id="of nine digits"),
         pytest.param("GB", "JE2 3AB", id="of an island with a tariff of its own"),
+        pytest.param("JP", "\uff11\uff10\uff10\uff0d\uff10\uff10\uff10\uff11", id="in wide signs"),
+        pytest.param("EG", "\u0661\u0661\u0665\u0661\u0661", id="in Arabic digits"),
         pytest.param("AE", "00000", id="of a country that has none"),
         pytest.param("DE", "", id="empty"),
     ],
@@ -65,6 +67,9 @@ def test_a_postal_code_written_oddly_is_silent(country: str, code: str) -> None:
         pytest.param("US", {"region": "QQ"}, "region", id="a region"),
         pytest.param("IT", {"region": "ZZ"}, "region", id="a province"),
         pytest.param("DE", {"postal_code": "ABC"}, "postal_code", id="letters for digits"),
+        pytest.param(
+            "DE", {"postal_code": "\uff11\uff12\uff13\uff14\uff15\uff16"}, "postal_code", id="one wide digit too many"
+        ),
         pytest.param("GB", {"postal_code": "12345"}, "postal_code", id="digits for letters"),
         pytest.param("US", {"region": "CA", "postal_code": "1234567890"}, "postal_code", id="too long"),
     ],

@@ -1,14 +1,19 @@
 """Whether a session of the console goes on, by a clock that the test holds."""
 
+import asyncio
+import gc
+from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from prometheus_client import CollectorRegistry
 
+from dutiful_quote.sessions import register
 from dutiful_quote.sessions.browser import Browser
 from dutiful_quote.sessions.register import REMEMBERED, SessionRegister
-from dutiful_quote.sessions.session import SESSION_TIME, SessionOverError, SessionsUnavailableError, hash_of
+from dutiful_quote.sessions.session import SESSION_TIME, Session, SessionOverError, SessionsUnavailableError, hash_of
+from dutiful_shared.account.directory import Caller
 from tests.builders.sessions import RULES, SessionsInMemory, caller
 
 MINUTE = timedelta(minutes=1)
@@ -42,9 +47,43 @@ class Process:
         return self.metrics.get_sample_value("dutiful_console_pages_total", {"session": of})
 
 
+@dataclass
+class SilentStore(SessionsInMemory):
+    """While it is `silent` it neither answers nor lets whoever gives up go, as a server that is stopped does."""
+
+    silent: bool = False
+    awake: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def find(self, caller: Caller, id_hash: bytes) -> Session | None:
+        await self._heard()
+        return await super().find(caller, id_hash)
+
+    async def leave(self, hashes: Collection[bytes], moment: datetime) -> None:
+        await self._heard()
+        await super().leave(hashes, moment)
+
+    async def _heard(self) -> None:
+        while self.silent:
+            try:
+                await self.awake.wait()
+            except asyncio.CancelledError:
+                await self.awake.wait()
+                raise
+
+
 @pytest.fixture
 def process() -> Process:
     return Process()
+
+
+@pytest.fixture
+async def silent_store(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[SilentStore]:
+    """A store that a process waits a moment for."""
+    monkeypatch.setattr(register, "_PATIENCE_SECONDS", 0.01)
+    store = SilentStore()
+    yield store
+    store.silent = False
+    store.awake.set()
 
 
 async def test_of_an_id_the_store_has_the_hash_alone(process: Process) -> None:
@@ -154,6 +193,44 @@ async def test_a_store_that_failed_is_not_asked_again_for_a_second(process: Proc
     process.moment += SECOND
     assert await process.goes_on(session_id)
     assert process.pages("confirmed") == 1
+
+
+async def test_a_store_that_says_nothing_and_does_not_let_go_keeps_nobody_waiting(silent_store: SilentStore) -> None:
+    process = Process(silent_store)
+    session_id = await process.begin()
+    silent_store.silent = True
+    asked = asyncio.create_task(process.goes_on(session_id))
+    assert asked in (await asyncio.wait({asked}, timeout=5))[0]
+    assert process.pages("remembered") == 1
+
+
+async def test_a_store_that_fails_when_nobody_waits_any_more_is_no_failure_of_the_service(
+    silent_store: SilentStore,
+) -> None:
+    failures: list[dict[str, object]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: failures.append(context))
+    process = Process(silent_store)
+    session_id = await process.begin()
+    silent_store.silent = True
+    assert await process.goes_on(session_id)
+    silent_store.silent, silent_store.away = False, True
+    silent_store.awake.set()
+    while process.register._asked:
+        await asyncio.sleep(0)
+    gc.collect()
+    assert failures == []
+
+
+async def test_nor_whoever_signs_out_and_the_end_is_written_later(silent_store: SilentStore) -> None:
+    process = Process(silent_store)
+    session_id = await process.begin()
+    silent_store.silent = True
+    left = asyncio.create_task(process.register.leave(session_id))
+    assert left in (await asyncio.wait({left}, timeout=5))[0]
+    assert not await process.goes_on(session_id)
+    silent_store.silent = False
+    await process.register.tidy()
+    assert silent_store.rows == {}
 
 
 async def test_a_clock_that_is_set_back_does_not_keep_the_store_from_being_asked(process: Process) -> None:

@@ -1,8 +1,12 @@
-import pytest
-from pydantic import ValidationError
+from typing import Annotated
 
+import pytest
+from pydantic import Field, TypeAdapter, ValidationError
+
+from dutiful_shared.contract.cart_parties import Place
 from dutiful_shared.contract.faults import MOST_FAULTS, faults_of, pointer_of, sentence_of, true_errors
 from dutiful_shared.contract.fields import INCONSISTENT
+from dutiful_shared.contract.secret_text import SECRET
 from tests.unit.shared_service.conftest import Order
 
 BODY = {"a/b": [{"x~y": 1}], "boxes": [{"kind": "small"}]}
@@ -50,6 +54,36 @@ def test_sentences_say_what_is_expected_and_what_was_found(body: object, pointer
 def test_a_value_that_the_sentence_tells_is_not_told_again() -> None:
     error = {"type": "value_error", "msg": "Value error, 'QQ' is not a country code", "input": "QQ"}
     assert sentence_of(error) == "'QQ' is not a country code"
+
+
+def test_of_a_long_value_a_sentence_tells_the_beginning_wherever_it_stands() -> None:
+    error = {"type": "value_error", "msg": f"Value error, {'Q' * 9_999!r} is no country code", "input": "Q" * 9_999}
+    assert sentence_of(error) == f"'{'Q' * 58}… is no country code"
+
+
+@pytest.mark.parametrize(
+    ("secret", "code", "detail"),
+    [
+        pytest.param("opensesame", "string_too_short", "must have at least 16 characters", id="too short"),
+        pytest.param("opensesame" * 9, "string_too_long", "must have at most 64 characters", id="too long"),
+        pytest.param(
+            "open\nsesame sesame",
+            "string_pattern_mismatch",
+            "must be printable characters of ASCII without blanks",
+            id="odd",
+        ),
+    ],
+)
+def test_a_secret_is_not_told_whatever_is_wrong_with_it(secret: str, code: str, detail: str) -> None:
+    bounds = Field(min_length=16, max_length=64, pattern="^[!-~]+$")
+    with pytest.raises(ValidationError) as caught:
+        TypeAdapter(Annotated[str, bounds, SECRET]).validate_python(secret)
+    (fault,) = faults_of([{**error, "loc": ("body",)} for error in caught.value.errors()], secret)
+    assert (fault.code, fault.detail) == (code, detail)
+
+
+def test_nor_is_one_that_stands_where_its_object_belongs() -> None:
+    assert _details("opensesame") == {"": "must be an object; got a text"}
 
 
 @pytest.mark.parametrize(
@@ -114,10 +148,12 @@ def test_the_commonest_faults_are_told_in_words_with_an_example(error: dict[str,
 def test_an_unknown_field_comes_with_the_one_that_was_probably_meant(
     body: dict[str, object], pointer: str, name: str
 ) -> None:
-    error = {"type": "extra_forbidden", "loc": ("body", pointer[1:]), "msg": "", "input": "1"}
+    with pytest.raises(ValidationError) as caught:
+        Place.model_validate(body)
 
-    (fault,) = faults_of([error], body)
+    (fault,) = faults_of([{**error, "loc": ("body", *error["loc"])} for error in caught.value.errors()], body)
 
+    assert fault.pointer == pointer
     assert fault.detail == f"is not a known field; did you mean {name}?"
 
 

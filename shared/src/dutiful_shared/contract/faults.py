@@ -9,6 +9,7 @@ from dutiful_shared.contract.fields import INCONSISTENT
 from dutiful_shared.contract.near_names import near_name
 from dutiful_shared.contract.plain_forms import words_of
 from dutiful_shared.contract.problems import ProblemError
+from dutiful_shared.contract.secret_text import UNSHOWN
 
 #: More faults than this are not listed: the first ones are enough to start correcting.
 MOST_FAULTS: Final = 50
@@ -18,6 +19,7 @@ _DAY: Final = "must be a day of the calendar written as YYYY-MM-DD, such as 2026
 _MOMENT: Final = "must be a date and time with an offset, such as 2026-11-29T08:00:00Z"
 _NUMBER: Final = "must be a decimal number, such as 12.50"
 _WHOLE: Final = "must be a whole number, such as 5"
+_OF_OBJECTS: Final = frozenset({"model_attributes_type", "model_type"})
 #: What pydantic says in words of Python, said in words of JSON; braces hold what it knows of the field.
 _PLAINLY: Final = {
     "model_attributes_type": "must be an object",
@@ -142,9 +144,15 @@ def sentence_of(error: Mapping[str, Any]) -> str:
     else:
         message = message[:1].lower() + message[1:]
     value = error.get("input")
+    if UNSHOWN in error.get("ctx", {}) or "input" not in error:
+        return message
     # A check of our own across the fields of an object says itself what it wants: that it got one is no news.
-    told = (isinstance(value, str) and repr(value) in message) or (kind == "value_error" and isinstance(value, Mapping))
-    return message if told or "input" not in error else f"{message}; got {_shown(value)}"
+    if kind == "value_error" and isinstance(value, Mapping):
+        return message
+    if isinstance(value, str) and repr(value) in message:
+        return message.replace(repr(value), _shortened(repr(value)))
+    # A text where an object belongs may be what should have stood in one of its fields, such as a secret.
+    return f"{message}; got {'a text' if isinstance(value, str) and kind in _OF_OBJECTS else _shown(value)}"
 
 
 def _plainly(kind: str, known: Mapping[str, Any]) -> str | None:
@@ -184,4 +192,8 @@ def _shown(value: Any) -> str:
     if value is None:
         return "null"
     text = json.dumps(value, ensure_ascii=False) if isinstance(value, str | int | float) else str(value)
+    return _shortened(text)
+
+
+def _shortened(text: str) -> str:
     return text if len(text) <= _LONGEST_QUOTE else f"{text[: _LONGEST_QUOTE - 1]}…"

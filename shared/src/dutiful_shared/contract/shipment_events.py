@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from dutiful_shared.contract.answer_values import AnswerModel
 from dutiful_shared.contract.fields import SIGNED, Moment, WireModel, inconsistent, written_plainly
+from dutiful_shared.contract.secret_text import SECRET
 
 
 class EventSource(StrEnum):
@@ -264,6 +265,7 @@ class FeedRequest(WireModel):
             pattern=r"^[!-~]+$",
             description="What the sender proves itself by, where it is theirs to choose; null: one is made.",
         ),
+        SECRET,
     ] = None
 
     @model_validator(mode="after")

@@ -14,6 +14,7 @@ from dutiful_quote.shops.errors import ShopChangedError
 from dutiful_quote.shops.shop import SecretName, ShopSettings
 from dutiful_shared.account_api.merchant_routes import Administrator, actor_of
 from dutiful_shared.contract.fields import WireModel
+from dutiful_shared.contract.secret_text import SECRET
 from dutiful_shared.service.etag import etag_of, precondition
 from dutiful_shared.service.problems import ProblemException, problem, problem_responses
 
@@ -36,7 +37,7 @@ class SettableSecret(StrEnum):
 class SecretRequest(WireModel):
     """A secret to keep. No route answers it again."""
 
-    value: Annotated[str, Field(min_length=16, max_length=4_096, repr=False)]
+    value: Annotated[str, Field(min_length=16, max_length=4_096, repr=False), SECRET]
 
 
 @router.get(

@@ -16,6 +16,7 @@ from dutiful_quote.console.rooms import Console, ConsoleRooms
 from dutiful_quote.console.sign_in import LONGEST_KEY, FormToken
 from dutiful_quote.console.visitor import Quoter, Visitor, sessions_kept
 from dutiful_quote.sessions.session import SESSION_TIME, hash_of
+from dutiful_shared.contract.secret_text import SECRET
 
 _PATH: Final = "/console/sessions"
 _OTHERS: Final = "others"
@@ -36,7 +37,7 @@ async def end_sessions(
     who: Quoter,
     console: Console,
     session: Annotated[str, Form(pattern=rf"^({_OTHERS}|[0-9a-f]{{64}})$")],
-    key: Annotated[str, Form(max_length=LONGEST_KEY)] = "",
+    key: Annotated[str, Form(max_length=LONGEST_KEY), SECRET] = "",
     token: FormToken = "",
 ) -> Response:
     """End `session`, named by the hash of its id, or all but the visitor's own."""

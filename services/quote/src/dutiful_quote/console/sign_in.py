@@ -16,6 +16,7 @@ from dutiful_quote.sessions.browser import Browser
 from dutiful_shared.account.authentication import authenticated
 from dutiful_shared.account.scopes import Scope
 from dutiful_shared.contract.problems import ProblemError
+from dutiful_shared.contract.secret_text import SECRET
 from dutiful_shared.service.problems import ProblemException, problem
 
 router = APIRouter(include_in_schema=False)
@@ -38,7 +39,7 @@ async def sign_in(
     guest: AnyGuest,
     console: Console,
     state: State,
-    key: Annotated[str, Form(max_length=LONGEST_KEY)],
+    key: Annotated[str, Form(max_length=LONGEST_KEY), SECRET],
     token: FormToken = "",
     to: Annotated[str, Form(max_length=2_000)] = "/",
 ) -> Response:

