@@ -50,7 +50,7 @@ def main() -> None:
     parser.add_argument("data", type=Path, help="folder with labelled_open.jsonl.gz and its neighbours")
     parser.add_argument("--work", type=Path, default=Path(".dutiful/model"), help="where stages leave their results")
     parser.add_argument("--out", type=Path, default=PACKAGED)
-    parser.add_argument("--passes", type=int, default=1, help="corpora the encoder sees")
+    parser.add_argument("--passes", type=int, default=2, help="corpora the encoder sees")
     parser.add_argument("--keep-encoder", action="store_true", help="take the packaged encoder, make the rest anew")
     wanted = parser.parse_args()
     wanted.work.mkdir(parents=True, exist_ok=True)
