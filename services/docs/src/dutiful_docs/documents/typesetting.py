@@ -7,6 +7,7 @@ folder and nothing else, and no package is ever fetched.
 """
 
 import asyncio
+import os
 import re
 import shutil
 import tempfile
@@ -49,6 +50,8 @@ _STANDARD: Final[Literal["a-3b"]] = "a-3b"
 _NO_GLYPH: Final = re.compile(r'the text `"(?P<text>.*?)"` could not be displayed', re.DOTALL)
 #: How Typst quotes a character that shows nothing by itself.
 _ESCAPED: Final = re.compile(r"\\u\{([0-9a-f]{1,6})\}")
+#: A file system in memory, where the machine has one: what is written for a paper lives for milliseconds.
+_MEMORY: Final = "/dev/shm"  # noqa: S108 - a folder of our own is made in it
 _PAGE: Final = re.compile(rb"/Type\s*/Page\b(?!s)")
 
 
@@ -103,7 +106,8 @@ class Typesetter:
     def __init__(self, workers: int, waiting: int) -> None:
         self._fonts = _fonts()
         self._desks = threading.local()
-        self._folder = Path(tempfile.mkdtemp(prefix="dutiful-papers-"))
+        in_memory = _MEMORY if os.access(_MEMORY, os.W_OK | os.X_OK) else None
+        self._folder = Path(tempfile.mkdtemp(prefix="dutiful-papers-", dir=in_memory))
         self._remove = weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="typesetting")
         self._room = workers + waiting
