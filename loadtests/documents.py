@@ -36,7 +36,7 @@ from dutiful_docs.ledger.papers import sealed
 from dutiful_docs.screening.engine.listed import Edition, Listed, ListedName, NameQuality
 from dutiful_docs.screening.engine.screen import Screening
 from dutiful_shared.contract.documents import DocumentRequest
-from dutiful_shared.service.app import GC_THRESHOLDS
+from dutiful_shared.service.heap import GC_THRESHOLDS
 from loadtests.screening.invented import Population
 from loadtests.stack import fresh_home, running, sandbox_key
 from tests.builders.papers import CONSIGNEE, EXPORTER, IDENTITY, complete, order, request

@@ -1,6 +1,5 @@
 """The application factory: everything that is the same for every service."""
 
-import gc
 import os
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
@@ -19,6 +18,7 @@ from dutiful_shared.service.deprecation import DeprecationHeaders
 from dutiful_shared.service.draining import draining_at_sigterm
 from dutiful_shared.service.front_door import Direct, FrontDoor
 from dutiful_shared.service.handlers import install_handlers
+from dutiful_shared.service.heap import SettledHeap
 from dutiful_shared.service.json_guard import JsonGuard
 from dutiful_shared.service.literal_paths import keep_literal_paths
 from dutiful_shared.service.logs import configure_logging, logger
@@ -31,12 +31,6 @@ from dutiful_shared.service.settings import ServiceSettings
 from dutiful_shared.service.state import ReadinessChecks, ServiceState, Startup
 from dutiful_shared.service.telemetry import HttpMetrics, new_registry
 from dutiful_shared.service.traces import Traces
-
-#: A request makes some thousands of objects, a large cart some tens of thousands, and leaves none behind: with the
-#: interpreter's 700 the collector would look for cycles several times a request (ADR 0041), and where it looks in the
-#: midst of a large cart it goes through all that the cart has made so far.
-GC_THRESHOLDS: Final = (100_000, 10, 10)
-
 
 #: Spans of requests are made by `RequestContext`, which knows what the log says of them; FastAPI's would put query
 #: strings and texts of errors into traces (ADR 0063).
@@ -132,7 +126,8 @@ def _lifespan(
             await stack.enter_async_context(traces.sending())
             app.state.resources = await acquire(app, stack)
             stack.callback(_forget_resources, app)
-            gc.set_threshold(*GC_THRESHOLDS)
+            heap = await SettledHeap().start()
+            stack.push_async_callback(heap.close)
             stack.enter_context(draining_at_sigterm(state.draining, state.settings.drain_seconds))
             logger().info("service started", environment=state.settings.environment.value)
             yield
