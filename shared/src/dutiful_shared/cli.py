@@ -6,8 +6,8 @@ for, so that starting the command costs little.
 
 import os
 import sys
-from importlib.metadata import EntryPoint, entry_points
-from typing import Any, Final
+from importlib.metadata import EntryPoint, entry_points, version
+from typing import Annotated, Any, Final
 
 try:
     import typer
@@ -67,8 +67,18 @@ app = typer.Typer(
 )
 
 
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"dutiful {version('dutiful-shared')}")
+        raise typer.Exit
+
+
 @app.callback()
-def root() -> None:
+def root(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
     """What a cross-border order costs to land, and all that goes with it."""
     use_local_stores(os.environ)
 

@@ -1,6 +1,6 @@
 import subprocess
 import sys
-from importlib.metadata import EntryPoint
+from importlib.metadata import EntryPoint, version
 
 import pytest
 from typer.testing import CliRunner
@@ -47,3 +47,8 @@ def test_a_schema_nobody_declares_is_refused() -> None:
     result = CliRunner().invoke(app, ["migrate", "--schema", "nonsense"])
     assert result.exit_code == 1
     assert "nonsense" in result.output
+
+
+def test_it_tells_its_version() -> None:
+    shown = CliRunner().invoke(app, ["--version"])
+    assert (shown.exit_code, shown.output) == (0, f"dutiful {version('dutiful-shared')}\n")

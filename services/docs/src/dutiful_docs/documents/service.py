@@ -172,7 +172,7 @@ class PaperService:
             TypesettingBusyError, StorageUnavailableError
         """
         if paper.pdf is None or page > paper.pages:
-            raise NoSuchPageError(f"{paper.id} has {paper.pages} pages")
+            raise NoSuchPageError(f"{paper.id} has no page {page}; its last is {paper.pages}")
         content = await self.objects.get(paper.merchant_id, paper.pdf)
         return await self.typesetter.run(lambda: picture_of(content, page))
 

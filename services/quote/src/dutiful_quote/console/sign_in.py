@@ -58,10 +58,10 @@ async def sign_in(
             to=local_path(to),
             refusal=str(exc.detail),
         )
+    if before is not None:  # first, so that it counts as none of those that a key may have
+        await console.register.leave(before.session_id)
     with sessions_kept():
         session_id = await console.register.begin(caller, Browser.of(request.headers.get("user-agent", "")))
-    if before is not None:
-        await console.register.leave(before.session_id)
     response = see_other(local_path(to))
     console.sessions.begin(response, Held(plain, session_id), state.now())
     return response
