@@ -1,5 +1,6 @@
 """The application factory: everything that is the same for every service."""
 
+import gc
 import os
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
@@ -18,7 +19,7 @@ from dutiful_shared.service.deprecation import DeprecationHeaders
 from dutiful_shared.service.draining import draining_at_sigterm
 from dutiful_shared.service.front_door import Direct, FrontDoor
 from dutiful_shared.service.handlers import install_handlers
-from dutiful_shared.service.heap import SettledHeap
+from dutiful_shared.service.heap import GC_THRESHOLDS
 from dutiful_shared.service.json_guard import JsonGuard
 from dutiful_shared.service.literal_paths import keep_literal_paths
 from dutiful_shared.service.logs import configure_logging, logger
@@ -126,8 +127,7 @@ def _lifespan(
             await stack.enter_async_context(traces.sending())
             app.state.resources = await acquire(app, stack)
             stack.callback(_forget_resources, app)
-            heap = await SettledHeap().start()
-            stack.push_async_callback(heap.close)
+            gc.set_threshold(*GC_THRESHOLDS)
             stack.enter_context(draining_at_sigterm(state.draining, state.settings.drain_seconds))
             logger().info("service started", environment=state.settings.environment.value)
             yield

@@ -7,9 +7,10 @@ such remains wait for the hourly pass over all.
 """
 
 import gc
-from typing import Final, Self
-
-from dutiful_shared.service.periodic import Periodic
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
+from typing import Final
 
 #: A request makes some thousands of objects, a large cart some tens of thousands, and leaves none behind: with the
 #: interpreter's 700 the collector would look for cycles several times a request (ADR 0041), and where it looks in the
@@ -20,19 +21,12 @@ _TURNS_OF_AN_HOUR: Final = 3_600
 
 
 class SettledHeap:
-    """`start` once everything that lasts is there; `close` gives the collector back all that was set aside."""
+    """`settle` once a second in a process that serves and does nothing else."""
 
     def __init__(self) -> None:
         self._turns = 0
-        self._periodic = Periodic("heap", self.settle, _SECONDS)
 
-    async def start(self) -> Self:
-        """Set aside what is there, and go on doing so."""
-        gc.set_threshold(*GC_THRESHOLDS)
-        await self._periodic.start()
-        return self
-
-    async def settle(self) -> None:
+    def settle(self) -> None:
         """Collect what came since the last time, and set the rest aside; once an hour, look at all."""
         if self._turns == _TURNS_OF_AN_HOUR:
             self._turns = 0
@@ -41,7 +35,21 @@ class SettledHeap:
         gc.collect()
         gc.freeze()
 
-    async def close(self) -> None:
-        """Set nothing aside any more."""
-        await self._periodic.close()
+
+@contextmanager
+def settling() -> Iterator[None]:
+    """Settle the heap of this process meanwhile; afterwards nothing is set aside."""
+    heap, over = SettledHeap(), Event()
+
+    def go_on() -> None:
+        while not over.wait(_SECONDS):
+            heap.settle()
+
+    thread = Thread(target=go_on, name="heap", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
         gc.unfreeze()

@@ -6,6 +6,7 @@ from typing import Final
 import uvicorn
 
 from dutiful_shared.service.bounded_head import BoundedHead
+from dutiful_shared.service.heap import settling
 
 #: Longer than what stands in front keeps one (60 s, commonly; Node and httpx: 5 s): else a request may meet a close.
 KEEP_ALIVE_SECONDS: Final = 75
@@ -19,16 +20,17 @@ def serve(factory: str, host: str, port: int, shutdown_seconds: int = _SHUTDOWN_
     Args:
         factory: `module:function` that makes the application.
     """
-    uvicorn.run(
-        factory,
-        factory=True,
-        host=host,
-        port=port,
-        access_log=False,
-        http=BoundedHead,
-        timeout_graceful_shutdown=shutdown_seconds,
-        timeout_keep_alive=KEEP_ALIVE_SECONDS,
-    )
+    with settling():
+        uvicorn.run(
+            factory,
+            factory=True,
+            host=host,
+            port=port,
+            access_log=False,
+            http=BoundedHead,
+            timeout_graceful_shutdown=shutdown_seconds,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        )
 
 
 if __name__ == "__main__":
