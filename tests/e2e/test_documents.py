@@ -271,9 +271,10 @@ async def test_pages_list_every_document_once(dutiful: DutifulClient, quote_api:
 async def test_a_paper_is_listed_by_its_number(
     dutiful: DutifulClient, quote_api: httpx2.AsyncClient, kind: str
 ) -> None:
-    asked = for_quote(await quoted(quote_api, order()), kind)
-    made = await dutiful.create_document(asked)
-    listed = next(one for one in (await dutiful.documents(limit=5)).documents if one.id == made.id)
+    quote = await quoted(quote_api, order())
+    asked = for_quote(quote, kind)
+    await dutiful.create_document(asked)
+    (listed,) = (await dutiful.documents(quote_id=quote["id"])).documents
     assert listed.number == asked.invoice.number is not None
     assert listed.order_reference == asked.invoice.order_reference
 
