@@ -62,6 +62,24 @@ async def test_an_unknown_code_is_kept_and_not_guessed_at(shop: httpx2.AsyncClie
     assert [one["kind"] for one in found["clearance"]["exceptions"]] == ["unknown_code"]
 
 
+async def test_an_event_before_the_shipment_is_told_and_moves_nothing(shop: httpx2.AsyncClient) -> None:
+    made = await told(shop, shipped_at="2026-11-01T08:00:00Z")
+    old = {"id": "0", "source": "carrier", "at": "1990-11-12T08:00:00Z", "milestone": "arrived"}
+    await happened(shop, made["id"], old, *CLEARED)
+    clearance = (await dossier(shop, made["id"]))["clearance"]
+
+    assert clearance["clearance_hours"] == "6.00"
+    assert [(one["kind"], one["since"]) for one in clearance["exceptions"]] == [("before_shipping", old["at"])]
+
+
+async def test_data_sent_ahead_of_the_parcels_counts(shop: httpx2.AsyncClient) -> None:
+    made = await told(shop, shipped_at="2026-11-01T08:00:00Z")
+    ahead = {"id": "0", "source": "carrier", "at": "2026-10-20T08:00:00Z", "milestone": "data_submitted"}
+    await happened(shop, made["id"], ahead)
+
+    assert (await dossier(shop, made["id"]))["clearance"]["milestone"] == "data_submitted"
+
+
 async def test_a_hold_comes_with_what_to_do(shop: httpx2.AsyncClient) -> None:
     made = await told(shop)
     await happened(shop, made["id"], *CLEARED[:3])

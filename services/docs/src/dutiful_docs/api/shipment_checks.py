@@ -6,7 +6,6 @@ from dutiful_docs.api.dossier_edge import CALLED, READ, SENT, DocumentsCaller, D
 from dutiful_docs.api.shipments import papers_of
 from dutiful_docs.api.state import Rooms, State, api_key_of
 from dutiful_docs.dossier.checks.check import check
-from dutiful_docs.dossier.events.fold import fold
 from dutiful_docs.dossier.replies.handoff import handoff
 from dutiful_docs.dossier.replies.reply import reply
 from dutiful_shared.contract.shipment_checks import (
@@ -51,7 +50,7 @@ async def pack_of(state: Rooms, merchant_id: str, shipment_id: str) -> HandoffAn
         shipment = await rooms.shipments.shipment(merchant_id, shipment_id)
         events = [one.event for one in await rooms.shipments.events(merchant_id, shipment_id)]
         papers = await papers_of(state, shipment)
-    return handoff(shipment, fold(events, shipment.tracking_numbers, shipment.content.limits), papers)
+    return handoff(shipment, shipment.clearance(events), papers)
 
 
 @router.post(

@@ -40,7 +40,7 @@ def shipment_answer(
 ) -> ShipmentAnswer:
     """The whole dossier."""
     events = tuple(one.event for one in recorded)
-    clearance = fold(events, shipment.tracking_numbers, shipment.content.limits)
+    clearance = shipment.clearance(events)
     return ShipmentAnswer(
         id=shipment.id,
         created_at=shipment.created_at,

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dutiful_docs.dossier.events.event import ClearanceEvent
-from dutiful_docs.dossier.events.fold import Clearance, fold
+from dutiful_docs.dossier.events.fold import Clearance
 from dutiful_docs.dossier.shipment import Recorded, RecordedEvent, Shipment
 from dutiful_shared.contract.shipment_events import EventOutcome, HoldReason
 
@@ -163,7 +163,7 @@ async def events_of(connection: AsyncConnection, shipment_id: str) -> list[Recor
 async def refolded(connection: AsyncConnection, shipment: Shipment, now: datetime) -> Clearance:
     """Compute the clearance anew, write it down, and put a change of it with the news."""
     events = [one.event for one in await events_of(connection, shipment.id)]
-    clearance = fold(events, shipment.tracking_numbers, shipment.content.limits)
+    clearance = shipment.clearance(events)
     milestone = clearance.milestone.value if clearance.milestone else None
     values = {
         "id": shipment.id,

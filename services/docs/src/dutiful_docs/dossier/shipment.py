@@ -1,11 +1,13 @@
 """`Shipment`: a shipment with what was told of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 from dutiful_docs.dossier.events.event import ClearanceEvent, plain_number
+from dutiful_docs.dossier.events.fold import Clearance, fold
 from dutiful_shared.contract.charge import ChargeKind
 from dutiful_shared.contract.shipment_events import EventOutcome
 from dutiful_shared.contract.shipments import ShipmentRequest
@@ -13,6 +15,10 @@ from dutiful_shared.contract.shipments import ShipmentRequest
 ExpectedFrom = Literal["quote", "request"]
 #: What the law takes at the border or of the sale; a carrier's fee is a cost, but neither duty nor tax.
 BORDER_KINDS = frozenset(ChargeKind) - {ChargeKind.FEE}
+#: How far before the time of shipping an event may lie: senders tell a day, or a time without its offset.
+_INEXACT: Final = timedelta(days=2)
+#: The same before we were told of a shipment that does not say when it was sent. Our choice: parcels take weeks.
+_TOLD_LATE: Final = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,16 @@ class Shipment:
     def tracking_numbers(self) -> tuple[str, ...]:
         """In the form in which they are compared."""
         return tuple(plain_number(one.tracking_number) or "" for one in self.content.parcels)
+
+    @property
+    def earliest_event(self) -> datetime:
+        """What lies before it did not happen to these parcels."""
+        shipped = self.content.shipped_at
+        return shipped - _INEXACT if shipped else self.created_at - _TOLD_LATE
+
+    def clearance(self, events: Iterable[ClearanceEvent]) -> Clearance:
+        """What these events add up to."""
+        return fold(events, self.tracking_numbers, self.content.limits, self.earliest_event)
 
     @property
     def expected_border(self) -> Decimal | None:

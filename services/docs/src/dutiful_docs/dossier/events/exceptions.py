@@ -26,7 +26,7 @@ class ClearanceException:
 
 
 def exceptions_of(clearance: Clearance, events: tuple[ClearanceEvent, ...]) -> Iterator[ClearanceException]:
-    """Holds that last, readings out of bounds, and codes that no table knows."""
+    """Holds that last, readings out of bounds, codes that no table knows, and events before the shipment."""
     for hold in clearance.holds:
         if hold.until is None:
             known = ACTIONS["hold"][hold.reason.value]
@@ -43,3 +43,7 @@ def exceptions_of(clearance: Clearance, events: tuple[ClearanceEvent, ...]) -> I
         yield ClearanceException(
             "unknown_code", first.tracking_number, first.at, known["text"].format(code=code), known["action"]
         )
+    known = ACTIONS["before_shipping"]
+    for event in clearance.early:
+        said = known["text"].format(at=event.at.isoformat(), event=event.id)
+        yield ClearanceException("before_shipping", event.tracking_number, event.at, said, known["action"])

@@ -3,6 +3,7 @@
 The events are made unique by parcel, source and id, and sorted by their time, so that neither the order in which they
 came in nor a repetition changes the outcome. A parcel goes forward along the milestones and never back: a scan on the
 way after the release changes nothing. A hold lasts until a release, a delivery or a return that is later than it.
+What lies before the shipment itself moves nothing: its time is wrong, and a clearance would seem to take years.
 """
 
 from collections.abc import Iterable, Sequence
@@ -71,7 +72,10 @@ class ParcelState:
 
 @dataclass(frozen=True, slots=True)
 class Clearance:
-    """Where a shipment stands. `milestone` is that of the parcel furthest behind, or `held` if any is held."""
+    """Where a shipment stands. `milestone` is that of the parcel furthest behind, or `held` if any is held.
+
+    `early` are the events that lie before the shipment, and count for nothing else.
+    """
 
     milestone: Milestone | None
     cleared_at: datetime | None
@@ -79,6 +83,7 @@ class Clearance:
     parcels: tuple[ParcelState, ...]
     breaches: tuple[Breach, ...]
     unknown_codes: tuple[str, ...]
+    early: tuple[ClearanceEvent, ...] = ()
 
     @property
     def holds(self) -> tuple[Hold, ...]:
@@ -99,10 +104,19 @@ class Clearance:
 
 
 def fold(
-    events: Iterable[ClearanceEvent], tracking_numbers: Sequence[str], limits: ConditionLimits | None = None
+    events: Iterable[ClearanceEvent],
+    tracking_numbers: Sequence[str],
+    limits: ConditionLimits | None = None,
+    earliest: datetime | None = None,
 ) -> Clearance:
-    """The clearance of the parcels with these (plain) tracking numbers."""
-    ordered = _ordered(events)
+    """The clearance of the parcels with these (plain) tracking numbers.
+
+    Args:
+        earliest: no event of the parcels but the data sent ahead of them can lie before it.
+    """
+    told = _ordered(events)
+    early = tuple(one for one in told if _is_early(one, earliest))
+    ordered = [one for one in told if one not in early] if early else told
     parcels = tuple(_parcel(ordered, number) for number in tracking_numbers)
     starts = [at for one in parcels for step, at in one.reached if step in {Milestone.ARRIVED, Milestone.PRESENTED}]
     cleared = [one.cleared_at for one in parcels]
@@ -115,7 +129,12 @@ def fold(
         parcels=parcels,
         breaches=tuple(_breaches(ordered, limits)),
         unknown_codes=tuple(sorted(unknown)),
+        early=early,
     )
+
+
+def _is_early(event: ClearanceEvent, earliest: datetime | None) -> bool:
+    return earliest is not None and event.at < earliest and event.milestone is not Milestone.DATA_SUBMITTED
 
 
 def _ordered(events: Iterable[ClearanceEvent]) -> list[ClearanceEvent]:
