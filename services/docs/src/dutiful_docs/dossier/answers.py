@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from dutiful_docs.dossier.events.event import ClearanceEvent
 from dutiful_docs.dossier.events.exceptions import exceptions_of
-from dutiful_docs.dossier.events.fold import Clearance, ParcelState, fold
+from dutiful_docs.dossier.events.fold import Clearance, ParcelState
 from dutiful_docs.dossier.shipment import Recorded, RecordedEvent, Shipment, ShipmentRow
 from dutiful_shared.contract.shipment_charges import ComparisonAnswer
 from dutiful_shared.contract.shipment_events import (
