@@ -3154,7 +3154,7 @@ export interface Operations {
       };
     };
     answers: {
-      200: VerifyAnswer;
+      200: VerifyAnswer | string;
     };
   };
 }

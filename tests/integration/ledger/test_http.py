@@ -124,6 +124,19 @@ async def test_where_the_code_on_a_paper_leads_stands_the_proof_and_nothing_of_t
     assert "private" not in answer.text
 
 
+async def test_a_browser_that_follows_the_code_on_a_paper_gets_a_page(
+    http: httpx2.AsyncClient, rooms: LedgerRooms
+) -> None:
+    (leaf,) = await entered(http, entry())
+    await rooms.worker.turn()
+    browser = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+    answer = await http.get(f"/v1/ledger/verify/{leaf['leaf']}", headers=browser)
+
+    assert (answer.headers["Content-Type"], answer.headers["Vary"]) == ("text/html; charset=utf-8", "Accept")
+    assert "This entry is in the ledger" in answer.text
+    assert leaf["leaf"] in answer.text
+
+
 async def test_a_proof_of_what_waits_is_refused_for_now(http: httpx2.AsyncClient) -> None:
     (leaf,) = await entered(http, entry())
     answer = await http.get(f"/v1/ledger/leaves/{leaf['leaf']}/proof")

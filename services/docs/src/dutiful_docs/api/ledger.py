@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response, Security, status
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response, Security, status
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from dutiful_docs.api.verify_page import verify_page, wants_page
 from dutiful_docs.ledger.leaf import (
     Leaf,
     LeafPendingError,
@@ -182,11 +183,21 @@ async def get_ledger_keys(rooms: _Ledger) -> LedgerKeys:
     operation_id="verify_ledger_leaf",
     summary="Where the code on a paper leads",
     response_model=VerifyAnswer,
-    responses=_PUBLIC,
+    responses={**_PUBLIC, 200: {"content": {"text/html": {}}}},
 )
-async def verify_ledger_leaf(leaf: _Leaf, rooms: _Ledger, response: Response) -> VerifyAnswer:
-    """Whether a leaf is in the log, with its proof. What the leaf is about stands only in the paper itself."""
-    response.headers.update(_SOON_OLD)
+async def verify_ledger_leaf(
+    leaf: _Leaf, rooms: _Ledger, response: Response, accept: Annotated[str, Header(include_in_schema=False)] = ""
+) -> VerifyAnswer | Response:
+    """Whether a leaf is in the log, with its proof. What the leaf is about stands only in the paper itself.
+
+    A browser, which asks for HTML, gets a page.
+    """
+    response.headers.update({**_SOON_OLD, "Vary": "Accept"})
+    answer = await _known(leaf, rooms)
+    return verify_page(answer) if wants_page(accept) else answer
+
+
+async def _known(leaf: str, rooms: LedgerRooms) -> VerifyAnswer:
     with _asked():
         try:
             found = await rooms.reader.inclusion(leaf)
