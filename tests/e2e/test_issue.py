@@ -162,11 +162,11 @@ async def test_the_papers_of_an_order_stand_in_its_dossier(docs: httpx2.AsyncCli
     assert [one["id"] for one in pack["documents"]] == [made["id"]]
 
 
-async def test_packs_are_had_on_paper(docs: httpx2.AsyncClient) -> None:
+async def test_packs_are_had_on_paper_with_the_papers_behind(docs: httpx2.AsyncClient) -> None:
     parcel = uuid4().hex
-    told = (
-        await docs.post("/v1/shipments", json={**SHIPMENT_EXAMPLE, "parcels": [{"tracking_number": parcel}]})
-    ).json()
+    made = await issued(docs, invoice={**request()["invoice"], "order_reference": parcel})
+    shipment = {**SHIPMENT_EXAMPLE, "order_reference": parcel, "parcels": [{"tracking_number": parcel}]}
+    told = (await docs.post("/v1/shipments", json=shipment)).json()
     line = {"tracking_number": parcel, "kind": "duty", "name": "Zoll", "amount": "99.00", "currency": "EUR"}
     invoice = {"carrier": SHIPMENT_EXAMPLE["carrier"], "number": parcel, "issued": "2026-11-20", "lines": [line]}
     taken = (await docs.post("/v1/charges/invoices", json=invoice)).json()
@@ -177,5 +177,12 @@ async def test_packs_are_had_on_paper(docs: httpx2.AsyncClient) -> None:
         pages = pypdf.PdfReader(io.BytesIO(answer.content)).pages
         # Long words have places where they may break.
         texts.append("".join(page.extract_text() for page in pages).replace("\u200b", ""))
+        assert len(pages) == 2
+        assert pages[1].extract_text() == pypdf.PdfReader(io.BytesIO(await _pdf(docs, made))).pages[0].extract_text()
     assert "610910" in texts[0]
     assert "EUR 94.20" in texts[1]
+    assert made["id"] in texts[1]
+
+
+async def _pdf(docs: httpx2.AsyncClient, made: dict[str, Any]) -> bytes:
+    return (await docs.get(f"/v1/documents/{made['id']}.pdf")).content

@@ -1,6 +1,7 @@
 """Packs as PDF: what is contested of an invoice, and what a broker needs, for those who take paper."""
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from fastapi import APIRouter, Response
@@ -10,8 +11,11 @@ from dutiful_docs.api.dossier_edge import READ, DocumentsCaller, Dossier, Shipme
 from dutiful_docs.api.dossier_edge import refused as dossier_refused
 from dutiful_docs.api.refusals import refused
 from dutiful_docs.api.shipment_checks import pack_of
+from dutiful_docs.api.shipments import papers_of
 from dutiful_docs.api.state import Rooms, State
+from dutiful_docs.documents.batches.bundle import merged
 from dutiful_docs.documents.sheet import Sheet, SheetTable, set_sheet
+from dutiful_docs.documents.stored import StoredPaper
 from dutiful_docs.documents.typesetting import UnprintableTextError
 from dutiful_shared.contract.answer_values import MoneyAnswer
 from dutiful_shared.contract.shipment_charges import DisputePack
@@ -19,6 +23,8 @@ from dutiful_shared.contract.shipment_checks import HandoffAnswer
 from dutiful_shared.service.problems import problem
 
 _PDF: Final = "application/pdf"
+#: Papers behind the sheet of a pack; an order has a handful.
+_MOST_PAPERS: Final = 100
 #: So that ids of quotes, numbers of parcels, words and amounts of usual length do not break.
 _CHARGE_WIDTHS: Final = {
     "Order": 5,
@@ -45,10 +51,16 @@ handoff_router = APIRouter(prefix="/v1/shipments", tags=["shipments"])
     responses=_AS_PDF,
 )
 async def get_dispute_pdf(invoice_id: InvoiceId, caller: DocumentsCaller, rooms: Dossier, state: State) -> Response:
-    """The dispute pack on paper, in English; its numbers are those of the pack as data."""
+    """The dispute pack on paper, in English, with its shipments' papers; the numbers are those of the pack as data."""
     with dossier_refused():
         pack = await rooms.charges.dispute(caller.merchant_id, invoice_id)
-    return await _printed(state, dispute_sheet(pack), f"dispute-{invoice_id}.pdf")
+        shipments = [
+            await rooms.shipments.shipment(caller.merchant_id, one)
+            for one in dict.fromkeys(charge.shipment_id for charge in pack.charges)
+        ]
+    papers = {one.id: one for shipment in shipments for one in await papers_of(state, shipment)}
+    follow = await _with_pages(state, caller.merchant_id, papers)
+    return await _printed(state, dispute_sheet(pack, follow), f"dispute-{invoice_id}.pdf", follow)
 
 
 @handoff_router.get(
@@ -59,13 +71,14 @@ async def get_dispute_pdf(invoice_id: InvoiceId, caller: DocumentsCaller, rooms:
     responses=_AS_PDF,
 )
 async def get_handoff_pdf(shipment_id: ShipmentId, caller: DocumentsCaller, state: State) -> Response:
-    """The broker's pack on paper, in English."""
+    """The broker's pack on paper, in English, and the shipment's papers."""
     pack = await pack_of(state, caller.merchant_id, shipment_id)
-    return await _printed(state, handoff_sheet(pack), f"handoff-{shipment_id}.pdf")
+    follow = await _with_pages(state, caller.merchant_id, [str(one["id"]) for one in pack.documents])
+    return await _printed(state, handoff_sheet(pack), f"handoff-{shipment_id}.pdf", follow)
 
 
-def dispute_sheet(pack: DisputePack) -> Sheet:
-    """The dispute pack as a sheet."""
+def dispute_sheet(pack: DisputePack, papers: Sequence[StoredPaper]) -> Sheet:
+    """The dispute pack as a sheet, before the papers that support it."""
     charges = SheetTable(
         "Contested charges",
         ("Order", "Parcels", "Lane", "Kind", "Expected", "Charged", "Difference", "Invoice lines", "Quote", "Ground"),
@@ -95,7 +108,12 @@ def dispute_sheet(pack: DisputePack) -> Sheet:
     notes = [f"Could not be compared, and is not contested: {one}" for one in pack.not_comparable]
     if pack.unmatched_lines:
         notes.append(f"Lines that match no shipment: {_rows(pack.unmatched_lines)}")
-    return Sheet("Complaint about an invoice", facts, (charges,), tuple(notes), landscape=True)
+    following = SheetTable(
+        "Papers that follow",
+        ("Order", "Kind", "Number", "Document"),
+        tuple((one.order_reference or "", _words(one.kind.value), one.number or "", one.id) for one in papers),
+    )
+    return Sheet("Complaint about an invoice", facts, (charges, following), tuple(notes), landscape=True)
 
 
 def handoff_sheet(pack: HandoffAnswer) -> Sheet:
@@ -151,18 +169,27 @@ def handoff_sheet(pack: HandoffAnswer) -> Sheet:
     return Sheet("Pack for the customs broker", facts, (goods, expected, papers, holds), missing)
 
 
-async def _printed(state: Rooms, sheet: Sheet, name: str) -> Response:
+async def _with_pages(state: Rooms, merchant_id: str, ids: Iterable[str]) -> list[StoredPaper]:
+    """The newest versions of those documents that have a printed form, as many as a pack takes."""
+    with refused():
+        found = [await state.papers.find(merchant_id, one) for one in list(ids)[:_MOST_PAPERS]]
+    return [one for one in found if one.pdf is not None]
+
+
+async def _printed(state: Rooms, sheet: Sheet, name: str, papers: Iterable[StoredPaper]) -> Response:
     made_at = state.dossier.now().replace(microsecond=0)
     typesetter = state.papers.typesetter
     try:
         with refused():
             pdf = await typesetter.run(lambda: set_sheet(sheet, made_at, typesetter))
+            behind = [await state.papers.pdf(one, proven=False) for one in papers]
     except UnprintableTextError as exc:
         raise problem(
             "conflict", f"No font of the service has a shape for {exc.text!r}: read the pack as data."
         ) from exc
     headers = {"Content-Disposition": f'inline; filename="{name}"', "Cache-Control": "private, no-cache"}
-    return Response(pdf, headers=headers, media_type=_PDF)
+    whole = await asyncio.to_thread(merged, [pdf, *behind]) if behind else pdf
+    return Response(whole, headers=headers, media_type=_PDF)
 
 
 def _place(pointer: str, pack: HandoffAnswer) -> str:
