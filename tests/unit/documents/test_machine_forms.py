@@ -104,17 +104,23 @@ def test_itmatt_tells_the_tax_number_that_the_destination_knows_the_recipient_by
 def test_dhl_gets_every_field_that_it_demands() -> None:
     declaration = dhl_invoice_data(paper("dhl_invoice_data"))["content"]["exportDeclaration"][0]
     demanded = {"number", "description", "price", "quantity", "manufacturerCountry", "weight"}
-    assert [demanded - set(line) for line in declaration["lineItems"]] == [set()] * 3
+    assert [demanded - set(line) for line in declaration["lineItems"]] == [set()] * len(declaration["lineItems"])
     assert declaration["invoice"] == {"number": "INV-2026-1042", "date": "2026-11-20", "function": "import"}
 
 
-def test_dhl_gets_prices_to_the_thousandth_whole_quantities_and_net_weights() -> None:
-    line = dhl_invoice_data(paper("dhl_invoice_data"))["content"]["exportDeclaration"][0]["lineItems"][0]
-    assert (line["price"], line["quantity"], line["weight"]) == (
-        18.323,
-        {"value": 3, "unitOfMeasurement": "PCS"},
-        {"netValue": 0.6},
-    )
+def test_dhl_gets_prices_to_the_thousandth_whole_quantities_and_net_weights_that_add_up() -> None:
+    whole = paper("dhl_invoice_data")
+    sent = dhl_invoice_data(whole)["content"]["exportDeclaration"][0]["lineItems"]
+    of_line = [one for one in sent if one["description"] == whole.lines[0].description]
+    told = [(Decimal(str(one["price"])), one["quantity"], Decimal(str(one["weight"]["netValue"]))) for one in of_line]
+
+    assert [price for price, _, _ in told] == [Decimal("18.324"), Decimal("18.323")]
+    assert [quantity for _, quantity, _ in told] == [
+        {"value": 1, "unitOfMeasurement": "PCS"},
+        {"value": 2, "unitOfMeasurement": "PCS"},
+    ]
+    assert sum(price * quantity["value"] for price, quantity, _ in told) == whole.lines[0].value
+    assert sum(weight for _, _, weight in told) == whole.lines[0].net_weight_kg
 
 
 @pytest.mark.parametrize(
@@ -213,6 +219,15 @@ def test_dhl_is_told_of_a_receiver_what_the_order_has_it(buyer: str, expected: s
         pytest.param({"reason_for_export": "other", "reason_text": "A prize"}, "/reason_for_export", id="reason"),
         pytest.param({"goods": [{"line": "1", "unit": "ZZ"}]}, "/goods", id="unit"),
         pytest.param({"order": order(lines=[{**order()["lines"][0], "quantity": "1.5"}])}, "/goods", id="quantity"),
+        pytest.param(
+            {
+                "order": order(
+                    lines=[{**order()["lines"][0], "quantity": "30000", "unit_price": "0.01", "discount": "299.00"}]
+                )
+            },
+            "/goods",
+            id="a price of nothing",
+        ),
     ],
 )
 def test_what_dhl_has_no_word_for_is_refused_and_not_guessed(changes: dict[str, Any], pointer: str) -> None:
