@@ -1481,7 +1481,7 @@ export interface ReplyAnswer {
 }
 
 /** Languages that replies are written in (ISO 639-1). */
-export type ReplyLanguage = "en" | "fr" | "de" | "es" | "it" | "nl" | "pt" | "pl";
+export type ReplyLanguage = "en" | "fr" | "de" | "es" | "it" | "nl" | "pt" | "pl" | "ja" | "zh" | "ko" | "ar" | "sv" | "da" | "fi" | "nb" | "cs" | "el" | "tr" | "hu" | "ro";
 
 /** `POST /v1/shipments/{id}/replies`: words for an answer to customs. */
 export interface ReplyRequest {

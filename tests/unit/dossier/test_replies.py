@@ -36,7 +36,14 @@ def test_a_draft_holds_the_facts_of_the_shipment(language: ReplyLanguage) -> Non
 
 @pytest.mark.parametrize(
     ("country", "language", "theirs"),
-    [("FR", "fr", True), ("DE", "de", True), ("BR", "pt", True), ("PL", "pl", True), ("JP", "en", False)],
+    [
+        ("FR", "fr", True),
+        ("DE", "de", True),
+        ("BR", "pt", True),
+        ("PL", "pl", True),
+        ("JP", "ja", True),
+        ("BG", "en", False),
+    ],
 )
 def test_the_language_is_that_of_the_authority(country: str, language: str, theirs: bool) -> None:
     answer = reply(shipment_of(ship_to=country), ReplyRequest(asked_for=ALL))

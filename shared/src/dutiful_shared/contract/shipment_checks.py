@@ -152,6 +152,19 @@ class ReplyLanguage(StrEnum):
     NL = "nl"
     PT = "pt"
     PL = "pl"
+    JA = "ja"
+    ZH = "zh"
+    KO = "ko"
+    AR = "ar"
+    SV = "sv"
+    DA = "da"
+    FI = "fi"
+    NB = "nb"
+    CS = "cs"
+    EL = "el"
+    TR = "tr"
+    HU = "hu"
+    RO = "ro"
 
 
 class RequestedInformation(StrEnum):
