@@ -66,6 +66,7 @@ BREACHES: list[tuple[str, dict[str, Any], str]] = [
     ),
     ("missing_net_weight", {"line": {"net_weight_kg": None}}, "/lines/0/net_weight_kg"),
     ("net_above_gross", {"gross_weight_kg": "0.3"}, "/gross_weight_kg"),
+    ("gross_far_above_net", {"gross_weight_kg": "50"}, "/gross_weight_kg"),
     ("implausible_weight", {"line": {"net_weight_kg": "400"}, "gross_weight_kg": "500"}, "/lines/0/net_weight_kg"),
     ("missing_exporter_eori", {"ship_from": "GB", "line": {}}, "/exporter_eori"),
     ("missing_importer_eori", {"business_buyer": True}, "/importer_eori"),

@@ -20,6 +20,8 @@ _EEI_LIMIT: Final = Decimal(2_500)  # USD
 _US_DIGITS: Final = 10
 #: Our own bounds of what a piece in a parcel weighs, in kilograms.
 _LIGHTEST, _HEAVIEST = Decimal("0.001"), Decimal(100)
+#: Our own bounds of packing: in kilograms, and in weights of the goods.
+_HEAVY_PACKING, _PACKING_TIMES = Decimal(5), Decimal(5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +148,22 @@ def missing_net_weight(request: ShipmentCheckRequest) -> Iterator[Found]:
 
 def net_above_gross(request: ShipmentCheckRequest) -> Iterator[Found]:
     """A gross weight below the sum of the net weights that are stated, in kilograms (CN 23, boxes 3 and 4)."""
-    net = sum((line.net_weight_kg or Decimal(0) for line in request.lines), Decimal(0))
+    net = _net_weight(request)
     if request.gross_weight_kg is not None and net > request.gross_weight_kg:
         yield Found("/gross_weight_kg", f"{net:f}")
+
+
+def gross_far_above_net(request: ShipmentCheckRequest) -> Iterator[Found]:
+    """Packing of more than `_HEAVY_PACKING` (kg) and `_PACKING_TIMES` the goods. Our own advice."""
+    net, gross = _net_weight(request), request.gross_weight_kg
+    if gross is None or not net or any(not line.net_weight_kg for line in request.lines):
+        return
+    if gross - net > max(_HEAVY_PACKING, net * _PACKING_TIMES):
+        yield Found("/gross_weight_kg", f"{gross - net:f}")
+
+
+def _net_weight(request: ShipmentCheckRequest) -> Decimal:
+    return sum((line.net_weight_kg or Decimal(0) for line in request.lines), Decimal(0))
 
 
 def implausible_weight(request: ShipmentCheckRequest) -> Iterator[Found]:
@@ -239,6 +254,7 @@ PREDICATES: Final[Mapping[str, Predicate]] = {
         export_information_needed,
         missing_net_weight,
         net_above_gross,
+        gross_far_above_net,
         implausible_weight,
         missing_exporter_eori,
         missing_importer_eori,
