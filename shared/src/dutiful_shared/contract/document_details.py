@@ -104,7 +104,9 @@ class GoodsDetail(WireModel):
     unit: Annotated[
         str, Field(pattern=r"^[A-Z0-9]{2,3}$", description="UN/ECE Recommendation 20; C62 is one, H87 a piece.")
     ] = "H87"
-    net_weight_kg: Kilograms | None = None
+    net_weight_kg: Annotated[Kilograms | None, Field(description="For lines that name none; another is refused.")] = (
+        None
+    )
     origin: Annotated[CountryCode | None, Field(description="For lines that name none; another is refused.")] = None
     item_size: Annotated[Dimensions | None, Field(description="Of one unit, for packing.")] = None
     this_side_up: Flag = False

@@ -98,6 +98,9 @@ class OrderTold(WireModel):
     at: AwareDatetime
     cart: Annotated[dict[str, Any], Field(description="A `QuoteRequest`, as it was landed.")]
     quote: Annotated[dict[str, Any], Field(description="The `QuoteAnswer` that holds.")]
+    ordered: Annotated[
+        dict[str, Any] | None, Field(description="An `OrderedAnswer`: by which service and delivery it was ordered.")
+    ] = None
 
 
 class OrdersTold(WireModel):

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, model_validator
 
 from dutiful_shared.contract.answer_values import AnswerModel, MoneyAnswer
-from dutiful_shared.contract.charge import ChargeKind
+from dutiful_shared.contract.charge import ChargeKind, Collected, Payer
 from dutiful_shared.contract.charge_answer import LegalReferenceAnswer
 from dutiful_shared.contract.fields import MAX_LINES, PLAIN, Identifier, WireModel, all_different, written_plainly
 from dutiful_shared.contract.quote_answer import QuoteAnswer
@@ -109,6 +109,53 @@ class OrderEventAnswer(AnswerModel):
     details: dict[str, Any]
 
 
+class OrderedLineAnswer(AnswerModel):
+    """A line of the quote as it was ordered."""
+
+    id: str
+    goods_value: Annotated[
+        MoneyAnswer,
+        Field(description="As a quote's line has it, by the chosen service: in the destination's currency."),
+    ]
+
+
+class OrderedChargeAnswer(AnswerModel):
+    """A charge by the chosen service and way of delivery, in the cart's currency; `line` is null of a whole
+    consignment's."""
+
+    id: str
+    line: str | None
+    kind: ChargeKind
+    programme: str
+    name: str
+    amount: MoneyAnswer
+    payer: Payer
+    collected: Annotated[Collected, Field(description="Under the way of delivery that was ordered.")]
+    of_sale: Annotated[
+        bool, Field(description="Whether it is a tax on the sale itself, which no customs office takes.")
+    ]
+
+
+class OrderedAnswer(AnswerModel):
+    """What was ordered: the goods, the carriage and the charges by the chosen service and way of delivery."""
+
+    incoterm: Annotated[
+        str, Field(description="The quote's own, where it agrees with the way of delivery; else `DDP` or `DAP`.")
+    ]
+    goods_total: Annotated[
+        MoneyAnswer,
+        Field(
+            description="As a quote has it, by the chosen service: what prices include may differ from one to another."
+        ),
+    ]
+    shipping: MoneyAnswer
+    insurance: MoneyAnswer
+    lines: tuple[OrderedLineAnswer, ...]
+    charges: Annotated[
+        tuple[OrderedChargeAnswer, ...], Field(description="Without what stays a cost of the carrier or the merchant.")
+    ]
+
+
 class OrderAnswer(AnswerModel):
     """`GET /v1/quotes/{id}/order`. `quote_id` is the quote that was committed first and names the order;
     `current_quote_id` is the one that holds now. Totals are those of the chosen service and way of delivery."""
@@ -124,6 +171,10 @@ class OrderAnswer(AnswerModel):
     due_at_checkout: MoneyAnswer | None
     due_on_delivery: MoneyAnswer | None
     self_accounted: MoneyAnswer | None
+    ordered: Annotated[
+        OrderedAnswer | None,
+        Field(description="Null while nothing is ordered, and of orders that an older release took and did not keep."),
+    ] = None
     events: tuple[OrderEventAnswer, ...]
 
 

@@ -31,7 +31,8 @@ from dutiful_shared.contract.document_parties import DocumentParties, DocumentPa
 from dutiful_shared.contract.documents import DocumentRequest
 from dutiful_shared.contract.money import exponent
 
-_PRICE_STEP: Final = Decimal("0.000001")
+#: Decimals of a unit price that is worked out, and as many more as the pieces of a line need to come to its amount.
+_PRICE_DECIMALS: Final = 6
 _VOLUMETRIC_DIVISOR: Final = 5000
 
 
@@ -44,7 +45,8 @@ def build(wanted: DocumentRequest, subject: Subject, packages: tuple[Package, ..
         packages: those of the request, or those that the service packed.
     """
     details = {detail.line: detail for detail in wanted.goods}
-    lines = tuple(_line(line, details.get(line.cart.id), wanted) for line in subject.lines)
+    decimals = exponent(subject.currency)
+    lines = tuple(_line(line, details.get(line.cart.id), wanted, decimals) for line in subject.lines)
     named = {line.id: line for line in lines}
     divisor = wanted.packing.divisor if wanted.packing is not None else _VOLUMETRIC_DIVISOR
     packed = tuple(_package(one, named, divisor) for one in packages)
@@ -57,7 +59,7 @@ def build(wanted: DocumentRequest, subject: Subject, packages: tuple[Package, ..
         second_language=wanted.second_language,
         quote_id=subject.quote_id,
         currency=subject.currency,
-        decimals=exponent(subject.currency),
+        decimals=decimals,
         incoterm=subject.incoterm,
         incoterm_place=wanted.transport.incoterm_place,
         reason_for_export=reason,
@@ -92,10 +94,10 @@ def _sold_to(parties: DocumentParties, subject: Subject) -> str:
     return next(said, subject.cart.buyer.type)
 
 
-def _line(line: SubjectLine, detail: GoodsDetail | None, wanted: DocumentRequest) -> PaperLine:
+def _line(line: SubjectLine, detail: GoodsDetail | None, wanted: DocumentRequest, decimals: int) -> PaperLine:
     said = detail or GoodsDetail(line=line.cart.id)
     cart = line.cart
-    price, discount = _price(line)
+    price = _unit_price(line, decimals)
     return PaperLine(
         id=cart.id,
         description=said.description or _described(cart, wanted.language) or cart.description,
@@ -106,9 +108,9 @@ def _line(line: SubjectLine, detail: GoodsDetail | None, wanted: DocumentRequest
         quantity=cart.quantity,
         unit=said.unit,
         unit_price=price,
-        discount=discount,
+        discount=line.full - line.value,
         value=line.value,
-        net_weight_kg=said.net_weight_kg or cart.net_weight_kg,
+        net_weight_kg=cart.net_weight_kg or said.net_weight_kg,
         composition=said.composition,
         manufacturer_id=said.manufacturer_id or cart.identifiers.manufacturer,
         merchant_product_id=said.merchant_product_id or cart.identifiers.product,
@@ -132,19 +134,20 @@ def _described(cart: Line, language: str | None) -> str | None:
     return cart.descriptions.get(language) or cart.descriptions.get(base_language(language))
 
 
-def _price(line: SubjectLine) -> tuple[Decimal, Decimal]:
-    """Unit price and discount, so that price times quantity less discount is the line's value.
+def _unit_price(line: SubjectLine, decimals: int) -> Decimal:
+    """The price whose product with the quantity, rounded to the currency's `decimals`, is the value before discounts.
 
-    Where the cart's own price leads to the value, it is printed; what a quote took out of prices is not called a
-    discount, and the unit price is the value's share then, to six decimals.
+    It is the cart's own where that leads there. Where the cart has a total, or its prices include what is no price of
+    goods, it is the value's share, to as many decimals as half of the last one comes to less than half of the
+    currency's for all pieces together.
     """
     cart = line.cart
-    if cart.unit_price is not None and cart.unit_price * cart.quantity >= line.value:
-        return cart.unit_price, cart.unit_price * cart.quantity - line.value
-    if cart.line_total is not None and cart.line_total >= line.value:
-        price = (cart.line_total / cart.quantity).quantize(_PRICE_STEP, ROUND_HALF_UP)
-        return price, cart.line_total - line.value
-    return (line.value / cart.quantity).quantize(_PRICE_STEP, ROUND_HALF_UP), Decimal(0)
+    if cart.unit_price is not None:
+        product = (cart.unit_price * cart.quantity).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+        if product == line.full:
+            return cart.unit_price
+    needed = max(_PRICE_DECIMALS, decimals + len(str(int(cart.quantity))))
+    return (line.full / cart.quantity).quantize(Decimal(1).scaleb(-needed), ROUND_HALF_UP)
 
 
 def _party(party: DocumentParty | None) -> Party | None:

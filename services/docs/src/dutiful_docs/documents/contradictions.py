@@ -29,7 +29,7 @@ def contradictions(paper: Paper, wanted: DocumentRequest, subject: Subject) -> I
 
 
 def _of_lines(wanted: DocumentRequest, subject: Subject) -> Iterator[Fault]:
-    """Lines that are not sent, and other quantities and origins of those that are."""
+    """Lines that are not sent, and other quantities, origins and weights of those that are."""
     sent = {line.cart.id: line for line in subject.lines}
     for i, detail in enumerate(wanted.goods):
         line = sent.get(detail.line)
@@ -43,6 +43,11 @@ def _of_lines(wanted: DocumentRequest, subject: Subject) -> Iterator[Fault]:
         if detail.origin and line.origin and detail.origin != line.origin:
             yield contradiction(
                 f"/goods/{i}/origin", f"line {detail.line!r} is of origin {line.origin} by the quote or order"
+            )
+        weight = line.cart.net_weight_kg
+        if weight and detail.net_weight_kg not in {None, weight}:
+            yield contradiction(
+                f"/goods/{i}/net_weight_kg", f"line {detail.line!r} weighs {weight:f} kg net by the quote or order"
             )
     for i, package in enumerate(wanted.packages):
         for j, one in enumerate(package.contents):

@@ -54,8 +54,9 @@ class Party:
 @dataclass(frozen=True, slots=True)
 class PaperLine:
     """Goods of one kind. `value` is what the quote says the goods cost after every discount; `unit_price` times
-    `quantity` less `discount` is that value. All three are in the paper's currency; `net_weight_kg` is of the whole
-    line, and `unit` a code of UN/ECE Recommendation 20."""
+    `quantity` less `discount`, rounded to the currency's decimals, is that value. All three are in the paper's currency
+    and without what the shop's prices include beside the goods; `net_weight_kg` is of the whole line, and `unit` a code
+    of UN/ECE Recommendation 20."""
 
     id: str
     description: str | None

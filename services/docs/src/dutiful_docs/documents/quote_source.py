@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import httpx2
 
 from dutiful_docs.documents.refusal import NotStatedError, RefusedError
-from dutiful_docs.documents.standing import standing_fault
+from dutiful_docs.documents.standing import ordered_of, standing_fault
 from dutiful_docs.documents.subject import Subject, quoted
 from dutiful_shared.client import BaseUrls, DutifulClient, DutifulError, DutifulProblem
 from dutiful_shared.contract.documents import DocumentKind
@@ -74,7 +74,7 @@ class QuoteSource:
             raise QuotesUnreachableError(str(exc)) from exc
 
     async def subject(self, api_key: str, quote_id: str, kind: DocumentKind) -> Subject:
-        """The subject of a quote for a paper of this kind.
+        """The subject of a quote for a paper of this kind: as it was ordered, where it was.
 
         Raises:
             RefusedError: the quote no longer stands for its order; else as `fetch`.
@@ -82,7 +82,7 @@ class QuoteSource:
         found = await self.fetch(api_key, quote_id)
         if (fault := standing_fault(found.order, quote_id, kind)) is not None:
             raise RefusedError([fault])
-        return quoted(found.cart, found.quote)
+        return quoted(found.cart, found.quote, ordered_of(found.order, quote_id))
 
     async def aclose(self) -> None:
         """Close the connections to the quote service."""

@@ -1,8 +1,8 @@
-"""Whether a quote still stands for an order: no paper goes with goods that nobody sends any more."""
+"""Whether a quote still stands for an order, and how it was ordered: papers go with the goods that are sent."""
 
 from dutiful_docs.documents.refusal import Fault, contradiction
 from dutiful_shared.contract.documents import DocumentKind
-from dutiful_shared.contract.orders import OrderAnswer, OrderState
+from dutiful_shared.contract.orders import OrderAnswer, OrderedAnswer, OrderState
 
 
 def standing_fault(order: OrderAnswer, quote_id: str, kind: DocumentKind) -> Fault | None:
@@ -19,4 +19,15 @@ def standing_fault(order: OrderAnswer, quote_id: str, kind: DocumentKind) -> Fau
             "/quote_id",
             f"the order of this quote was adjusted since: what is sent now is quote {order.current_quote_id}",
         )
+    if order.state is not OrderState.OPEN and order.service is not None and order.ordered is None:
+        return contradiction(
+            "/quote_id",
+            f"the order was taken by a release that did not keep the amounts of the service {order.service!r}: adjust "
+            "it, with the same cart if nothing has changed",
+        )
     return None
+
+
+def ordered_of(order: OrderAnswer, quote_id: str) -> OrderedAnswer | None:
+    """How this quote was ordered: by which service, paid when; None where it was not, or another holds since."""
+    return order.ordered if order.current_quote_id == quote_id else None

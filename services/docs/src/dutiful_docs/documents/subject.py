@@ -1,24 +1,42 @@
 """`Subject`: what a paper is made for, from a recorded quote or from an order that was never quoted."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
 
+from dutiful_docs.documents.line_values import cart_values, full_values, quoted_values
 from dutiful_docs.documents.refusal import NotStatedError
 from dutiful_shared.contract.answer_values import MoneyAnswer
 from dutiful_shared.contract.cart_line import Line
+from dutiful_shared.contract.charge import ChargeKind, Collected
+from dutiful_shared.contract.charge_answer import ChargeAnswer
 from dutiful_shared.contract.finding_answers import RestrictionAnswer
-from dutiful_shared.contract.line_answer import LineAnswer
-from dutiful_shared.contract.money import apportion, minor_unit
+from dutiful_shared.contract.money import minor_unit
+from dutiful_shared.contract.orders import OrderedAnswer, OrderedChargeAnswer
 from dutiful_shared.contract.quote_answer import QuoteAnswer
 from dutiful_shared.contract.quote_request import QuoteRequest
+
+#: What a paper calls the sum of the charges of a kind.
+_CALLED: Final = {
+    ChargeKind.DUTY: "duty",
+    ChargeKind.ADDITIONAL_DUTY: "additional_duty",
+    ChargeKind.EXCISE: "excise",
+    ChargeKind.TAX: "tax",
+    ChargeKind.FEE: "fees",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class SubjectLine:
-    """A line of the cart with its value as quoted. `tariff_code` is the quote's, else the cart's."""
+    """A line of the cart with its value as quoted. `tariff_code` is the quote's, else the cart's.
+
+    `full` is the value before discounts; neither contains what the cart's prices include beside the goods.
+    """
 
     cart: Line
     value: Decimal
+    full: Decimal
     tariff_code: str | None
     origin: str | None
 
@@ -27,7 +45,7 @@ class SubjectLine:
 class Subject:
     """The cart, and every amount that a paper prints. Amounts are in `currency`.
 
-    `prepaid` names what of duty, tax and fees was charged in advance, `restrictions` the controls on the goods.
+    `prepaid` names what of duty, tax and fees is paid with the order, `restrictions` the controls on the goods.
     """
 
     quote_id: str | None
@@ -42,11 +60,12 @@ class Subject:
     restrictions: tuple[RestrictionAnswer, ...] = ()
 
 
-def quoted(cart: QuoteRequest, quote: QuoteAnswer) -> Subject:
-    """The subject of a recorded quote: every amount is the snapshot's own.
+def quoted(cart: QuoteRequest, quote: QuoteAnswer, order: OrderedAnswer | None = None) -> Subject:
+    """The subject of a recorded quote: every amount is the snapshot's own, or that of its order.
 
     Args:
         cart: the request of the quote, with what the merchant's catalogue gave.
+        order: by which service and way of delivery the quote was ordered; None: by none yet.
 
     Raises:
         ValueError: cart and quote are not of each other.
@@ -55,48 +74,26 @@ def quoted(cart: QuoteRequest, quote: QuoteAnswer) -> Subject:
     if set(by_id) != {line.id for line in cart.lines} or cart.currency != quote.currency:
         raise ValueError("the cart is not that of the quote")
     answers = [by_id[line.id] for line in cart.lines]
-    goods = _of(quote.goods_total, quote.currency)
+    sold = order or quote
+    goods = _of(sold.goods_total, quote.currency)
+    stated = {line.id: line.goods_value for line in sold.lines}
+    values = quoted_values(cart, [stated[line.id] for line in cart.lines], goods)
     lines = tuple(
-        SubjectLine(line, value, answer.tariff_code, answer.origin or line.origin)
-        for line, answer, value in zip(cart.lines, answers, _line_values(cart, answers, goods), strict=True)
+        SubjectLine(line, value, full, answer.tariff_code, answer.origin or line.origin)
+        for line, answer, value, full in zip(cart.lines, answers, values, full_values(cart, values), strict=True)
     )
     return Subject(
         quote_id=quote.id,
         cart=cart,
         currency=quote.currency,
-        incoterm=quote.incoterm,
+        incoterm=sold.incoterm,
         goods=goods,
-        shipping=_of(quote.shipping, quote.currency),
-        insurance=_of(quote.insurance, quote.currency),
+        shipping=_of(sold.shipping, quote.currency),
+        insurance=_of(sold.insurance, quote.currency),
         lines=lines,
-        prepaid=_prepaid(quote),
+        prepaid=_prepaid(quote, order),
         restrictions=quote.restrictions,
     )
-
-
-def _line_values(cart: QuoteRequest, answers: list[LineAnswer], goods: Decimal) -> list[Decimal]:
-    """The part of the quote's goods total that each line is.
-
-    A quote states lines in the destination's currency and the total in the cart's. Where both are one, the lines stand
-    as they are; where the prices contain nothing else, they are the cart's own; else the total is shared by the quote's
-    values. Whichever it is, the lines sum to the total.
-    """
-    stated = [Decimal(answer.goods_value.amount) for answer in answers]
-    if all(answer.goods_value.currency == cart.currency for answer in answers) and sum(stated) == goods:
-        return stated
-    if not cart.prices_include:
-        own = _cart_values(cart)
-        if sum(own) == goods:
-            return own
-    return apportion(goods, stated, minor_unit(cart.currency))
-
-
-def _cart_values(cart: QuoteRequest) -> list[Decimal]:
-    """Lines after their discounts and their share of the cart's, by value and largest remainder."""
-    step = minor_unit(cart.currency)
-    net = [(line.gross - line.discount).quantize(step, ROUND_HALF_UP) for line in cart.lines]
-    shares = apportion(cart.discount.quantize(step, ROUND_HALF_UP), net, step)
-    return [value - share for value, share in zip(net, shares, strict=True)]
 
 
 def ordered(cart: QuoteRequest) -> Subject:
@@ -110,9 +107,10 @@ def ordered(cart: QuoteRequest) -> Subject:
             "/order/prices_include", "What prices contain is worked out by a quote: quote the order and give quote_id."
         )
     step = minor_unit(cart.currency)
+    values = cart_values(cart)
     lines = tuple(
-        SubjectLine(line, value, line.hs_code, line.origin)
-        for line, value in zip(cart.lines, _cart_values(cart), strict=True)
+        SubjectLine(line, value, full, line.hs_code, line.origin)
+        for line, value, full in zip(cart.lines, values, full_values(cart, values), strict=True)
     )
     return Subject(
         quote_id=None,
@@ -132,17 +130,17 @@ def _of(money: MoneyAnswer, currency: str) -> Decimal:
     return Decimal(money.amount)
 
 
-def _prepaid(quote: QuoteAnswer) -> tuple[tuple[str, Decimal], ...]:
-    """Duty, tax and fees where the seller delivers them paid; none where an amount is not known."""
-    if quote.incoterm != "DDP" or quote.options.ddp.due_at_checkout is None:
+def _prepaid(quote: QuoteAnswer, order: OrderedAnswer | None) -> tuple[tuple[str, Decimal], ...]:
+    """Duty, tax and fees that are paid with the order, by kind; none where an amount is not known."""
+    if quote.landed_cost is None:
         return ()
-    parts = (
-        ("duty", quote.duty),
-        ("additional_duty", quote.additional_duty),
-        ("excise", quote.excise),
-        ("tax", quote.tax),
-        ("fees", quote.fees),
-    )
-    return tuple(
-        (kind, _of(money, quote.currency)) for kind, money in parts if money is not None and Decimal(money.amount)
-    )
+    sums = dict.fromkeys(_CALLED, Decimal(0))
+    for charge in order.charges if order is not None else _charges(quote):
+        if charge.collected is Collected.CHECKOUT:
+            sums[charge.kind] += _of(charge.amount, quote.currency)
+    return tuple((_CALLED[kind], amount) for kind, amount in sums.items() if amount)
+
+
+def _charges(quote: QuoteAnswer) -> Iterable[ChargeAnswer | OrderedChargeAnswer]:
+    yield from (charge for line in quote.lines for charge in line.charges)
+    yield from quote.charges

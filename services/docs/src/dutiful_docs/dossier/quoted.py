@@ -11,7 +11,7 @@ from dutiful_docs.dossier.errors import DossierUnavailableError, UnknownQuoteErr
 from dutiful_shared.client import BaseUrls, DutifulClient, DutifulError, DutifulProblem
 from dutiful_shared.contract.charge import ChargeKind, Collected, Payer
 from dutiful_shared.contract.charge_answer import ChargeAnswer
-from dutiful_shared.contract.orders import DutyTerms, OrderState, Recovery
+from dutiful_shared.contract.orders import DutyTerms, OrderAnswer, OrderedChargeAnswer, OrderState, Recovery
 from dutiful_shared.contract.quote_answer import QuoteAnswer
 from dutiful_shared.contract.shipments import ExpectedCharge, ShipmentRequest
 from dutiful_shared.service.telemetry import trace_headers
@@ -29,7 +29,7 @@ class QuotedCharges:
     transport: httpx2.AsyncBaseTransport | None = field(default=None, repr=False)
 
     async def expected(self, asked: ShipmentRequest, api_key: str) -> tuple[ExpectedCharge, ...]:
-        """The charges of the request's quote, for the way of delivery that was ordered.
+        """The charges of the request's quote, for the service and the way of delivery that were ordered.
 
         Raises:
             UnknownQuoteError: the caller has no such quote.
@@ -49,15 +49,34 @@ class QuotedCharges:
             raise DossierUnavailableError("the quote service does not answer") from exc
         if order.state is OrderState.VOIDED:
             raise UnusableFieldError("/quote_id", "the order of this quote was voided")
-        if order.service is not None:
-            text = f"a quote does not list the charges of the service {order.service!r} that was ordered: give them"
-            raise UnusableFieldError("/expected", text)
-        delivery = order.delivery or asked.delivery
-        if delivery is None:
-            raise UnusableFieldError("/delivery", "is needed, for the quote was not committed")
         if quote.landed_cost is None:
             raise UnusableFieldError("/quote_id", "the quote has no total: give what is expected yourself")
-        return tuple(charges_of(quote, delivery))
+        if order.ordered is not None:
+            return tuple(_ordered(one) for one in order.ordered.charges)
+        return tuple(charges_of(quote, _delivery(order, asked)))
+
+
+def _delivery(order: OrderAnswer, asked: ShipmentRequest) -> DutyTerms:
+    """The way of delivery of a quote that was not ordered, or of an order whose amounts were not kept."""
+    if order.service is not None:
+        text = f"the order was taken by a release that did not keep the charges of its service {order.service!r}"
+        raise UnusableFieldError("/expected", f"{text}: give them")
+    delivery = order.delivery or asked.delivery
+    if delivery is None:
+        raise UnusableFieldError("/delivery", "is needed, for the quote was not committed")
+    return delivery
+
+
+def _ordered(charge: OrderedChargeAnswer) -> ExpectedCharge:
+    return ExpectedCharge(
+        kind=charge.kind,
+        amount=Decimal(charge.amount.amount),
+        currency=charge.amount.currency,
+        line=charge.line,
+        payer=charge.payer,
+        recovery=_recovery(charge, of_sale=charge.of_sale),
+        at_border=_at_border(charge, of_sale=charge.of_sale),
+    )
 
 
 def charges_of(quote: QuoteAnswer, delivery: DutyTerms) -> Iterator[ExpectedCharge]:
@@ -75,7 +94,7 @@ def charges_of(quote: QuoteAnswer, delivery: DutyTerms) -> Iterator[ExpectedChar
             line=line,
             payer=_payer(charge, delivery),
             recovery=_recovery(charge, of_sale=of_sale),
-            at_border=not of_sale and charge.collected is not Collected.SELF_ACCOUNTED,
+            at_border=_at_border(charge, of_sale=of_sale),
         )
 
 
@@ -85,7 +104,11 @@ def _payer(charge: ChargeAnswer, delivery: DutyTerms) -> Payer:
     return charge.payer
 
 
-def _recovery(charge: ChargeAnswer, *, of_sale: bool) -> Recovery:
+def _at_border(charge: ChargeAnswer | OrderedChargeAnswer, *, of_sale: bool) -> bool:
+    return not of_sale and charge.collected is not Collected.SELF_ACCOUNTED
+
+
+def _recovery(charge: ChargeAnswer | OrderedChargeAnswer, *, of_sale: bool) -> Recovery:
     if charge.programme == _KEPT_DUTY or charge.kind is ChargeKind.FEE:
         return Recovery.NONE
     return Recovery.TAX_RETURN if of_sale else Recovery.ON_APPLICATION

@@ -23,8 +23,8 @@ _PUT_SETTINGS: Final = text(
     """
 )
 _COLUMNS: Final = (
-    "merchant_id, quote_id, sequence, current_quote_id, reference, told_at, cart, quote, details, wanted, batch_id,"
-    " updated_at"
+    "merchant_id, quote_id, sequence, current_quote_id, reference, told_at, cart, quote, ordered, details, wanted,"
+    " batch_id, updated_at"
 )
 _FIND: Final = f"SELECT {_COLUMNS} FROM docs.order_paper WHERE merchant_id = :merchant_id AND quote_id = :quote_id"  # noqa: S608
 _FOUND: Final = text(_FIND)
@@ -37,7 +37,8 @@ _TOLD: Final = text(
     """
     UPDATE docs.order_paper
     SET sequence = :sequence, current_quote_id = :current_quote_id, reference = :reference, told_at = :told_at,
-        cart = CAST(:cart AS jsonb), quote = CAST(:quote AS jsonb), updated_at = :now
+        cart = CAST(:cart AS jsonb), quote = CAST(:quote AS jsonb), ordered = CAST(:ordered AS jsonb),
+        updated_at = :now
     WHERE merchant_id = :merchant_id AND quote_id = :quote_id
     """
 )
@@ -118,6 +119,7 @@ async def put_told(connection: AsyncConnection, told: OrderTold, now: datetime) 
         "told_at": told.at,
         "cart": orjson.dumps(told.cart).decode(),
         "quote": orjson.dumps(told.quote).decode(),
+        "ordered": None if told.ordered is None else orjson.dumps(told.ordered).decode(),
         "now": now,
     }
     await connection.execute(_TOLD, values)

@@ -24,6 +24,7 @@ from dutiful_docs.order_papers.told import KnownOrder
 from dutiful_docs.order_papers.wishes import document_of, fingerprint, wishes
 from dutiful_shared.contract.documents import DocumentRequest, PaperDetails
 from dutiful_shared.contract.order_papers import OrderPaperSettings, OrderTold
+from dutiful_shared.contract.orders import OrderedAnswer
 from dutiful_shared.contract.quote_answer import QuoteAnswer
 from dutiful_shared.contract.quote_request import QuoteRequest
 from dutiful_shared.service.identifiers import new_identifier
@@ -170,10 +171,12 @@ class OrderPapersRoom:
 
 
 def _readable(told: OrderTold) -> bool:
-    """Whether cart and quote are of this release's contract; no later try would make them so, and others wait."""
+    """Whether what was told is of this release's contract; no later try would make it so, and others wait."""
     try:
         QuoteRequest.model_validate_json(orjson.dumps(told.cart))
         QuoteAnswer.model_validate_json(orjson.dumps(told.quote))
+        if told.ordered is not None:
+            OrderedAnswer.model_validate_json(orjson.dumps(told.ordered))
     except ValidationError as exc:
         logger().error("an order cannot be read, and gets no papers", quote_id=told.quote_id, error=str(exc))
         return False
@@ -186,6 +189,7 @@ def _item(number: int, wanted: DocumentRequest, order: KnownOrder) -> BatchItem:
         request=wanted.model_dump(mode="json", exclude_unset=True),
         cart=order.cart,
         quote=order.quote,
+        ordered=order.ordered,
         document_id=document_of(order.merchant_id, order.quote_id, wanted),
         order_id=order.quote_id,
     )

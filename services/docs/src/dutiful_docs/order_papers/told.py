@@ -11,7 +11,8 @@ from dutiful_shared.contract.documents import PaperDetails
 class KnownOrder:
     """`sequence` 0 and no cart: details were given before the order was committed.
 
-    `cart` and `quote` are JSON values; `wanted` is the hash of what its papers say, `batch_id` makes them.
+    `cart`, `quote` and `ordered` (an `OrderedAnswer`) are JSON values; `wanted` is the hash of what its papers say,
+    `batch_id` makes them.
     """
 
     merchant_id: str
@@ -22,6 +23,7 @@ class KnownOrder:
     told_at: datetime | None
     cart: dict[str, Any] | None
     quote: dict[str, Any] | None
+    ordered: dict[str, Any] | None
     details: PaperDetails
     wanted: str | None
     batch_id: str | None

@@ -9,6 +9,7 @@ import orjson
 from dutiful_quote.orders.adjustment import ChargeDifference, total_difference
 from dutiful_quote.orders.content import TOTALS, OrderContent
 from dutiful_quote.orders.order import Order, OrderEvent
+from dutiful_quote.orders.ordered import ordered_answer
 from dutiful_quote.orders.quoted import delivery_of
 from dutiful_quote.orders.refund import RefundedCharge
 from dutiful_quote.quotes.plain_values import money_answer
@@ -42,6 +43,7 @@ def order_answer(order: Order, record: QuoteRecord) -> OrderAnswer:
             "delivery": order.delivery,
             "expires_at": record.expires_at,
             **totals,
+            "ordered": ordered_answer(order.content),
             "events": [_event_answer(event) for event in order.events],
         }
     )

@@ -30,7 +30,8 @@ _MOST: Final = 20
 _MOST_BATCHES: Final = 50
 _TAKE: Final = text(
     """
-    SELECT position, merchant_id, quote_id, sequence, current_quote_id, reference, at FROM quote.paper_outbox
+    SELECT position, merchant_id, quote_id, sequence, current_quote_id, reference, at, ordered
+    FROM quote.paper_outbox
     ORDER BY position LIMIT :most FOR UPDATE SKIP LOCKED
     """
 )
@@ -104,6 +105,7 @@ class PaperForwarder:
             "at": row.at,
             "cart": orjson.loads(cart),
             "quote": orjson.loads(record.answer),
+            "ordered": row.ordered,
         }
         return OrderTold.model_validate(plain)
 

@@ -2,15 +2,17 @@
 
 from typing import Final
 
+import orjson
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from dutiful_quote.orders.order import Order
+from dutiful_quote.orders.ordered import ordered_answer
 
 _TO_PAPERS: Final = text(
     """
-    INSERT INTO quote.paper_outbox (merchant_id, quote_id, sequence, current_quote_id, reference, at)
-    VALUES (:merchant_id, :quote_id, :sequence, :current_quote_id, :reference, :at)
+    INSERT INTO quote.paper_outbox (merchant_id, quote_id, sequence, current_quote_id, reference, at, ordered)
+    VALUES (:merchant_id, :quote_id, :sequence, :current_quote_id, :reference, :at, CAST(:ordered AS jsonb))
     """
 )
 
@@ -25,5 +27,6 @@ async def to_papers(connection: AsyncConnection, order: Order) -> None:
         "current_quote_id": order.current,
         "reference": order.reference,
         "at": event.created_at,
+        "ordered": orjson.dumps(ordered_answer(order.content)).decode(),
     }
     await connection.execute(_TO_PAPERS, values)

@@ -6,15 +6,17 @@ from typing import Any
 
 import orjson
 
-from dutiful_quote.orders.content import OrderContent, content_of
+from dutiful_quote.orders.content import OrderContent, content_of, delivery_by
 from dutiful_quote.orders.errors import NotCommittableError
 from dutiful_quote.orders.policy import offered_option
 from dutiful_quote.quotes.answer import write, write_goods
 from dutiful_quote.quotes.errors import QuoteError
 from dutiful_quote.quotes.landing import Landing
+from dutiful_quote.quotes.plain_values import money_answer
 from dutiful_quote.quotes.repository import QuoteRecord
 from dutiful_quote.quotes.service import as_completed
-from dutiful_shared.contract.incoterm import INCOTERM_RULES, Incoterm
+from dutiful_quote.quotes.totals import goods_net
+from dutiful_shared.contract.incoterm import Incoterm
 from dutiful_shared.contract.orders import DutyTerms
 
 
@@ -46,12 +48,15 @@ class QuotedOrders:
             again = offered_option(orjson.loads(orjson.dumps(write(landed, record.id))), service, delivery)
             if again["landed_cost"] != option["landed_cost"]:
                 raise NotCommittableError("The service no longer comes to the amounts that were quoted; quote again.")
-            goods = orjson.loads(orjson.dumps(write_goods(parts, answer["currency"])))
+            currency = answer["currency"]
+            plain = {**write_goods(parts, currency), "goods_total": money_answer(goods_net(parts), currency)}
+            goods = orjson.loads(orjson.dumps(plain))
         quantities = {line.id: str(line.quantity) for line in completed.request.lines}
         lines = [{**line, "quantity": quantities[line["id"]]} for line in goods["lines"]]
-        return content_of({**answer, "lines": lines, "charges": goods["charges"]}, option, delivery)
+        chosen = {"lines": lines, "charges": goods["charges"], "goods_total": goods["goods_total"]}
+        return content_of({**answer, **chosen}, option, delivery)
 
 
 def delivery_of(answer: Mapping[str, Any]) -> DutyTerms:
     """Who pays at the import by the quote's Incoterm."""
-    return "ddp" if INCOTERM_RULES[Incoterm(answer["incoterm"])].import_charges == "seller" else "dap"
+    return delivery_by(Incoterm(answer["incoterm"]))

@@ -26,11 +26,13 @@ _BEGIN = text(
 _ITEMS = text(
     """
     INSERT INTO docs.document_batch_item
-        (batch_id, number, merchant_id, request, cart, quote, document_id, order_id, faults)
-    SELECT :id, number, :merchant_id, request::jsonb, cart::jsonb, quote::jsonb, document_id, order_id, faults::jsonb
+        (batch_id, number, merchant_id, request, cart, quote, ordered, document_id, order_id, faults)
+    SELECT :id, number, :merchant_id, request::jsonb, cart::jsonb, quote::jsonb, ordered::jsonb, document_id, order_id,
+           faults::jsonb
     FROM unnest(CAST(:numbers AS int[]), CAST(:requests AS text[]), CAST(:carts AS text[]), CAST(:quotes AS text[]),
-                CAST(:document_ids AS text[]), CAST(:order_ids AS text[]), CAST(:faults AS text[]))
-         AS item (number, request, cart, quote, document_id, order_id, faults)
+                CAST(:ordered AS text[]), CAST(:document_ids AS text[]), CAST(:order_ids AS text[]),
+                CAST(:faults AS text[]))
+         AS item (number, request, cart, quote, ordered, document_id, order_id, faults)
     """
 )
 _FIND = text(
@@ -46,7 +48,7 @@ _FAULTS = text(
 )
 _CLAIM = claim("docs.document_batch", "id, merchant_id, result_form, wanted, asked_by", lease=_LEASE)
 _NEXT = text(
-    "SELECT number, request, cart, quote, document_id, order_id FROM docs.document_batch_item"
+    "SELECT number, request, cart, quote, ordered, document_id, order_id FROM docs.document_batch_item"
     " WHERE batch_id = :id AND NOT made AND faults IS NULL ORDER BY number LIMIT :most"
 )
 _MADE = text("SELECT number, document_id FROM docs.document_batch_item WHERE batch_id = :id AND made ORDER BY number")
@@ -80,7 +82,7 @@ SUPERSEDED: Final = "superseded"
 
 @dataclass(frozen=True, slots=True)
 class BatchItem:
-    """One paper of a batch: its request, and the quote it is for, all as JSON values.
+    """One paper of a batch: its request, the quote it is for, and how that was ordered, all as JSON values.
 
     `order_id` names the order where the paper is made by itself: its committed quote. `faults` are those that are
     known when the batch is taken in: such a paper is not made.
@@ -91,6 +93,7 @@ class BatchItem:
     cart: dict[str, Any] | None
     quote: dict[str, Any] | None
     document_id: str
+    ordered: dict[str, Any] | None = None
     order_id: str | None = None
     faults: tuple[dict[str, Any], ...] = ()
 
@@ -152,6 +155,7 @@ class BatchRepository:
             "requests": [_json(item.request) for item in items],
             "carts": [_json(item.cart) for item in items],
             "quotes": [_json(item.quote) for item in items],
+            "ordered": [_json(item.ordered) for item in items],
             "document_ids": [item.document_id for item in items],
             "order_ids": [item.order_id for item in items],
             "faults": [_json(item.faults or None) for item in items],

@@ -14,7 +14,7 @@ from dutiful_docs.documents.batches.repository import BatchItem, BatchRepository
 from dutiful_docs.documents.batches.worker import BatchWorker
 from dutiful_docs.documents.quote_source import QuoteMissingError, QuoteSource, RecordedQuote
 from dutiful_docs.documents.refusal import NotStatedError
-from dutiful_docs.documents.standing import standing_fault
+from dutiful_docs.documents.standing import ordered_of, standing_fault
 from dutiful_docs.storage.objects import Objects
 from dutiful_shared.contract.documents import DocumentBatchRequest, DocumentRequest
 from dutiful_shared.service.identifiers import new_identifier
@@ -108,6 +108,7 @@ class Batches:
 def _item(number: int, wanted: DocumentRequest, batch_id: str, quotes: dict[str, RecordedQuote]) -> BatchItem:
     found = quotes.get(wanted.quote_id or "")
     fault = None if found is None else standing_fault(found.order, wanted.quote_id or "", wanted.kind)
+    ordered = None if found is None else ordered_of(found.order, wanted.quote_id or "")
     # The same paper of the same batch always gets the same id, so that a batch that is taken up again makes none twice.
     digest = hashlib.sha256(f"{batch_id}/{number}".encode()).hexdigest()
     return BatchItem(
@@ -115,6 +116,7 @@ def _item(number: int, wanted: DocumentRequest, batch_id: str, quotes: dict[str,
         request=wanted.model_dump(mode="json", exclude_unset=True),
         cart=None if found is None else found.cart.model_dump(mode="json", exclude_unset=True),
         quote=None if found is None else found.quote.model_dump(mode="json"),
+        ordered=None if ordered is None else ordered.model_dump(mode="json"),
         faults=() if fault is None else (listed(number, fault.code, fault.detail, fault.pointer),),
         document_id=f"doc_{digest[:_ID_DIGITS]}",
     )

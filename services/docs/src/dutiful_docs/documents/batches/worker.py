@@ -17,6 +17,7 @@ from dutiful_docs.documents.subject import Subject, ordered, quoted
 from dutiful_docs.storage.objects import StorageUnavailableError
 from dutiful_shared.contract.documents import DocumentRequest
 from dutiful_shared.contract.faults import MOST_FAULTS
+from dutiful_shared.contract.orders import OrderedAnswer
 from dutiful_shared.contract.quote_answer import QuoteAnswer
 from dutiful_shared.contract.quote_request import QuoteRequest
 from dutiful_shared.service.job_lease import LeaseLostError
@@ -98,7 +99,13 @@ def _subject(wanted: DocumentRequest, item: BatchItem) -> Subject:
     if item.quote is None:
         raise NotStatedError("/quote_id", f"there is no quote {wanted.quote_id}, or it is too old to be read")
     cart = QuoteRequest.model_validate_json(orjson.dumps(item.cart))
-    return quoted(cart, QuoteAnswer.model_validate_json(orjson.dumps(item.quote)))
+    quote = QuoteAnswer.model_validate_json(orjson.dumps(item.quote))
+    if item.order_id is not None and item.ordered is None and quote.options.services:
+        raise NotStatedError(
+            "/quote_id", "the order was told by a release that did not say by which service: adjust it"
+        )
+    ordered_as = None if item.ordered is None else OrderedAnswer.model_validate_json(orjson.dumps(item.ordered))
+    return quoted(cart, quote, ordered_as)
 
 
 def _file_name(number: int, paper: StoredPaper) -> str:
