@@ -16,7 +16,6 @@ from prometheus_client import CollectorRegistry
 from dutiful_quote.catalogue.item import CatalogueItem
 from dutiful_quote.classification.desk import Asker, ClassifierDesk, DeskLimits
 from dutiful_quote.classification.memory import SuggestionMemory
-from dutiful_quote.engine.measure import MeasureKind
 from dutiful_quote.quotes.answer import write
 from dutiful_quote.quotes.classified import LineClassifier
 from dutiful_quote.quotes.completed import Completed
@@ -24,47 +23,24 @@ from dutiful_quote.quotes.completion import Completion
 from dutiful_quote.quotes.landing import Landing
 from dutiful_quote.quotes.packaged import packaged_landing
 from dutiful_quote.settings import QuoteSettings
-from dutiful_quote.tariff.schedule import Lookup, LookupResult
 from dutiful_shared.contract.classification import Candidate, Classification, ClassificationRequest, Decision, Versions
 from dutiful_shared.contract.classification_batch import LineResult
 from dutiful_shared.contract.merchant import MerchantProfile
 from dutiful_shared.contract.quote_request import QuoteRequest
 from dutiful_shared.service.breaker import Breaker, BreakerPolicy
-from tests.builders.tariff import ON, duty, law, measure, percent
+from tests.builders.memory_schedule import COUNTRY, MemorySchedule
+from tests.builders.tariff import ON
 
 NOW: Final = datetime(ON.year, ON.month, ON.day, tzinfo=UTC)
 ASKER: Final = Asker("mer_1", "dk_test_1")
 #: Duties of subheadings in percent; of the last one nothing is known.
 RATES: Final = {"610910": "0", "610990": "12", "420221": "3.7", "392690": "6.5", "620520": None}
-#: A country with plain rules of its own.
-COUNTRY: Final = "PE"
 
 codes = st.sampled_from(list(RATES))
 candidates = st.lists(st.tuples(codes, st.floats(0, 1)), max_size=7, unique_by=lambda one: one[0])
 
 
-@dataclass(slots=True)
-class Schedule:
-    """A tariff in memory; `lookups` tells what was asked for together."""
-
-    lookups: list[list[Lookup]] = field(default_factory=list)
-
-    async def lookup(self, wanted: Sequence[Lookup], releases: Sequence[str] | None = None) -> LookupResult:
-        self.lookups.append(list(wanted))
-        measures = [duty(code, percent(rate)) for code, rate in RATES.items() if rate is not None]
-        tax = measure(MeasureKind.VAT, "standard", percent("18"), conditions={})
-        made = law(
-            [*measures, tax],
-            [one.goods_code for one in wanted if one.goods_code],
-            jurisdiction=COUNTRY,
-            profile={"valuation_basis": "CIF", "tax_name": "IGV"},
-        )
-        return LookupResult(
-            {one: made.goods[one.goods_code] if one.goods_code else made.territory for one in wanted}, {}, "memory"
-        )
-
-
-_PACKAGED: Final = packaged_landing(Schedule(), CollectorRegistry(), QuoteSettings())
+_PACKAGED: Final = packaged_landing(MemorySchedule(RATES), CollectorRegistry(), QuoteSettings())
 
 
 @dataclass(slots=True)
@@ -107,7 +83,7 @@ class Workshop:
     """A quote service without its stores, with a classifier and without."""
 
     service: Service = field(default_factory=Service)
-    schedule: Schedule = field(default_factory=Schedule)
+    schedule: MemorySchedule = field(default_factory=lambda: MemorySchedule(RATES))
     take: bool = False
     landing: Landing = field(init=False)
 
