@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -135,6 +136,29 @@ async def test_a_commit_becomes_papers_once_and_an_adjustment_their_next_version
     assert (second["documents"], second["sequence"]) == ([document_id], 2)
     assert (now["version"], now["quote_id"]) == (2, adjusted.json()["quote"]["id"])
     assert then["sha256"] == made["sha256"]
+
+
+async def test_papers_that_are_made_by_themselves_say_what_was_ordered(
+    quote_api: httpx2.AsyncClient, docs: httpx2.AsyncClient, forward: Callable[[], Awaitable[None]]
+) -> None:
+    services = [{"code": "xp", "mode": "express", "shipping": "49.00"}]
+    quote_id = await quoted(quote_api, services=services)
+    assert (await docs.put(f"/v1/order-papers/{quote_id}", json=DETAILS)).status_code == 200
+    chosen = {"reference": uuid4().hex, "service": "xp", "delivery": "ddp"}
+    told = [(await quote_api.post(f"/v1/quotes/{quote_id}/commit", json=chosen)).json()]
+    await forward()
+    (document_id,) = (await papers_of(docs, quote_id))["documents"]
+    fewer = order(services=services, lines=[{**order()["lines"][0], "quantity": 1}, *order()["lines"][1:]])
+    told.append((await quote_api.post(f"/v1/quotes/{quote_id}/adjust", json=fewer)).json()["order"])
+    await forward()
+    await papers_of(docs, quote_id)
+    said = [(await docs.get(f"/v1/documents/{document_id}.json?version={one}")).json()["paper"] for one in (1, 2)]
+
+    assert [(one["incoterm"], one["totals"]["shipping"]) for one in said] == [("DDP", "49.00")] * 2
+    paid = [sum(Decimal(one["amount"]) for one in paper["totals"]["memo"]) for paper in said]
+    assert [f"{Decimal(paper['totals']['total']) + memo:f}" for paper, memo in zip(said, paid, strict=True)] == [
+        one["due_at_checkout"]["amount"] for one in told
+    ]
 
 
 async def test_what_a_paper_lacks_is_listed_and_told_and_stating_it_makes_the_paper(

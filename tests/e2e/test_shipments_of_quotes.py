@@ -69,6 +69,26 @@ async def test_a_shipment_expects_what_its_quote_said(quote_api: httpx2.AsyncCli
         assert sum(amounts, Decimal(0)) == Decimal(quote[kind]["amount"])
 
 
+@pytest.mark.parametrize("delivery", ["ddp", "dap"])
+async def test_a_shipment_expects_the_charges_of_the_service_that_was_ordered(
+    quote_api: httpx2.AsyncClient, client: DutifulClient, delivery: str
+) -> None:
+    fee = {"carrier": "dhl", "currency": "GBP", "fixed": "12.00"}
+    services = [{"code": "xp", "mode": "express", "shipping": "90.00", "disbursement": fee}]
+    cart = {**example("handbag-to-britain-above-135"), "services": services}
+    quote = (await quote_api.post("/v1/quotes", json=cart)).json()
+    chosen = {"reference": uuid4().hex, "service": "xp", "delivery": delivery}
+    order = (await quote_api.post(f"/v1/quotes/{quote['id']}/commit", json=chosen)).json()
+    made = await client.shipments.add(_shipment(quote))
+
+    ordered = [(one["kind"], one["amount"]["amount"], one["payer"]) for one in order["ordered"]["charges"]]
+    assert [(one.kind, str(one.amount), one.payer) for one in made.shipment.expected] == ordered
+    paid = sum((one.amount for one in made.shipment.expected), Decimal(0))
+    prices = sum(Decimal(order["ordered"][name]["amount"]) for name in ("goods_total", "shipping", "insurance"))
+    assert f"{prices + paid:f}" == order["landed_cost"]["amount"]
+    assert ("fee" in {one.kind for one in made.shipment.expected}) == (delivery == "ddp")
+
+
 async def test_a_quote_that_was_not_committed_needs_the_way_of_delivery(
     quote_api: httpx2.AsyncClient, docs_app: FastAPI, sandbox: str
 ) -> None:

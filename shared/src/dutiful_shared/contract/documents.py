@@ -282,7 +282,7 @@ class Document(AnswerModel):
 
 
 class DocumentPage(AnswerModel):
-    """Documents in their newest versions, the newest first; `next` is the cursor of the following page."""
+    """Documents in their newest issued versions, the newest first; `next` is the cursor of the following page."""
 
     documents: tuple[Document, ...]
     next: str | None

@@ -25,7 +25,7 @@ router = APIRouter(prefix="/v1/documents", tags=["documents"], route_class=Idemp
 ID_DIGITS: Final = 20
 _Caller = Annotated[Caller, Depends(authenticated("documents"))]
 _Id = Annotated[str, Path(pattern=r"^doc_[0-9a-f]{20}$", description="As given in the document's `id`.")]
-_Version = Annotated[int | None, Query(ge=1, le=1_000_000, description="The newest without it.")]
+_Version = Annotated[int | None, Query(ge=1, le=1_000_000, description="Without it the newest issued one.")]
 _Draft = Annotated[bool, Query(description="As `draft` of the body: printed with its blanks, never in the ledger.")]
 _Page = Annotated[int, Query(ge=1, le=1_000, description="The first is 1.")]
 _Proof = Annotated[
@@ -86,7 +86,7 @@ async def list_documents(
     quote_id: Annotated[str | None, Query(max_length=64, description="Only for this quote.")] = None,
     limit: Annotated[int, Query(ge=1, le=200, description="The most of a page.")] = 50,
 ) -> DocumentPage:
-    """Each document in its newest version."""
+    """Each document in its newest issued version; in its newest draft where none was issued."""
     with refused():
         found = await state.papers.repository.page(caller.merchant_id, kind, quote_id, before, limit + 1)
         shown = await state.papers.answers(found[:limit])
@@ -105,7 +105,10 @@ async def list_documents(
 async def correct_document(
     document_id: _Id, wanted: DocumentRequest, request: Request, caller: _Caller, state: State, draft: _Draft = False
 ) -> Response:
-    """The whole paper as it should be. Versions before stay as they were and can be fetched."""
+    """The whole paper as it should be. Versions before stay as they were and can be fetched.
+
+    A draft has a number too, and is fetched by it: the document stays the newest version that was issued.
+    """
     wanted = as_draft(wanted, draft)
     with refused():
         subject = await subject_of(state, request, wanted)

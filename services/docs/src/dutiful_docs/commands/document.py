@@ -74,7 +74,7 @@ def correct(
 def get(
     document_id: str,
     into: Annotated[Path, typer.Argument(help="Where to write; the ending says which form: .pdf, .xml or .json.")],
-    version: Annotated[int | None, typer.Option(help="The newest by default.")] = None,
+    version: Annotated[int | None, typer.Option(help="The newest issued one by default.")] = None,
     proof: Annotated[bool, typer.Option(help="The PDF with its proof inside, to be verified offline.")] = False,
     url: DocsUrl = LOCAL.docs,
     key: Key = "",

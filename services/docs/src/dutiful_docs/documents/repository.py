@@ -1,4 +1,7 @@
-"""The only SQL about documents. A version is written once and never changed."""
+"""The only SQL about documents. A version is written once and never changed.
+
+A document shows its newest issued version; a draft is shown where nothing was issued, and by its number.
+"""
 
 import secrets
 from collections.abc import Iterator, Sequence
@@ -34,15 +37,20 @@ _INSERT = text(
 _NEWS = text("INSERT INTO docs.document_news (id, merchant_id, data) VALUES (:id, :merchant_id, CAST(:data AS jsonb))")
 _FIND = text(
     f"SELECT {_COLUMNS} FROM docs.document WHERE id = :id AND merchant_id = :merchant_id"  # noqa: S608
-    " AND (CAST(:version AS int) IS NULL OR version = :version) ORDER BY version DESC LIMIT 1"
+    " AND (CAST(:version AS int) IS NULL OR version = :version) ORDER BY draft, version DESC LIMIT 1"
+)
+_LAST = text("SELECT max(version) FROM docs.document WHERE id = :id AND merchant_id = :merchant_id")
+_SHOWN: Final = (
+    "NOT EXISTS (SELECT 1 FROM docs.document other WHERE other.id = shown.id"
+    " AND (NOT other.draft, other.version) > (NOT shown.draft, shown.version))"
 )
 #: Of an order: issued papers that name its quote or its reference, or that somebody has named.
 _OF_ORDER = text(
     f"""
-    SELECT {_COLUMNS} FROM docs.document newest
+    SELECT {_COLUMNS} FROM docs.document shown
     WHERE merchant_id = :merchant_id AND NOT draft
       AND (quote_id = :quote_id OR order_reference = :order_reference OR id = ANY(:ids))
-      AND NOT EXISTS (SELECT 1 FROM docs.document later WHERE later.id = newest.id AND later.version > newest.version)
+      AND {_SHOWN}
     ORDER BY created_at, id LIMIT 200
     """  # noqa: S608
 )
@@ -52,12 +60,12 @@ _MADE_FOR = text(
 )
 _PAGE = text(
     f"""
-    SELECT {_COLUMNS} FROM docs.document newest
+    SELECT {_COLUMNS} FROM docs.document shown
     WHERE merchant_id = :merchant_id
       AND (CAST(:kind AS text) IS NULL OR kind = :kind)
       AND (CAST(:quote_id AS text) IS NULL OR quote_id = :quote_id)
       AND (CAST(:before_at AS timestamptz) IS NULL OR (created_at, id) < (:before_at, :before_id))
-      AND NOT EXISTS (SELECT 1 FROM docs.document later WHERE later.id = newest.id AND later.version > newest.version)
+      AND {_SHOWN}
     ORDER BY created_at DESC, id DESC LIMIT :most
     """  # noqa: S608
 )
@@ -111,7 +119,7 @@ class DocumentRepository:
                     await connection.execute(_NEWS, _news(paper))
 
     async def find(self, merchant_id: str, document_id: str, version: int | None = None) -> StoredPaper | None:
-        """A version, the newest by default; None where the merchant has none such.
+        """A version, by default the newest that was issued, else the newest draft; None where there is none such.
 
         Raises:
             DocumentsUnavailableError: PostgreSQL is out of reach.
@@ -122,10 +130,21 @@ class DocumentRepository:
                 row = (await connection.execute(_FIND, values)).one_or_none()
         return None if row is None else _stored(row)
 
+    async def last_version(self, merchant_id: str, document_id: str) -> int:
+        """The highest number of a version, of drafts too; 0 where the merchant has no such document.
+
+        Raises:
+            DocumentsUnavailableError: PostgreSQL is out of reach.
+        """
+        values = {"id": document_id, "merchant_id": merchant_id}
+        with _reachable():
+            async with as_merchant(self._engine, merchant_id) as connection:
+                return (await connection.execute(_LAST, values)).scalar_one() or 0
+
     async def of_order(
         self, merchant_id: str, quote_id: str | None, order_reference: str, ids: Sequence[str]
     ) -> list[StoredPaper]:
-        """The issued papers of an order in their newest versions, the oldest first, 200 at most.
+        """The issued papers of an order in their newest issued versions, the oldest first, 200 at most.
 
         Args:
             ids: of papers that belong to it, whatever they name.
@@ -173,7 +192,7 @@ class DocumentRepository:
         before: tuple[datetime, str] | None,
         most: int,
     ) -> list[StoredPaper]:
-        """Documents in their newest versions, the newest first.
+        """Documents as they are shown, the newest first.
 
         Raises:
             DocumentsUnavailableError: PostgreSQL is out of reach.

@@ -83,7 +83,7 @@ class PaperService:
     async def correct(
         self, merchant_id: str, wanted: DocumentRequest, subject: Subject, document_id: str, *, actor: str
     ) -> StoredPaper:
-        """A further version of a document; the ones before stay as they are.
+        """A further version of a document; the ones before stay as they are, and a draft takes the place of none.
 
         Args:
             actor: as of `make`.
@@ -95,10 +95,11 @@ class PaperService:
             RefusedError, HeldError, TypesettingBusyError, ScreeningUnreachableError,
             StorageUnavailableError, DocumentsUnavailableError
         """
-        newest = await self.find(merchant_id, document_id)
-        if newest.kind is not wanted.kind:
-            raise KindChangedError(f"{document_id} is of the kind {newest.kind.value}")
-        return await self._version(merchant_id, wanted, subject, document_id, newest.version + 1, actor)
+        shown = await self.find(merchant_id, document_id)
+        if shown.kind is not wanted.kind:
+            raise KindChangedError(f"{document_id} is of the kind {shown.kind.value}")
+        version = await self.repository.last_version(merchant_id, document_id) + 1
+        return await self._version(merchant_id, wanted, subject, document_id, version, actor)
 
     async def make_for(
         self,
@@ -115,8 +116,7 @@ class PaperService:
         However often it is asked for, one version is made for `made_for`, the id of the batch. Raises as `make`.
         """
         while not await self.repository.is_made_for(merchant_id, document_id, made_for):
-            newest = await self.repository.find(merchant_id, document_id)
-            version = 1 if newest is None else newest.version + 1
+            version = await self.repository.last_version(merchant_id, document_id) + 1
             try:
                 await self._version(merchant_id, wanted, subject, document_id, version, actor, made_for)
             except VersionTakenError:
@@ -124,7 +124,7 @@ class PaperService:
                 continue
 
     async def find(self, merchant_id: str, document_id: str, version: int | None = None) -> StoredPaper:
-        """A version, the newest by default.
+        """A version, by default the newest that was issued, else the newest draft.
 
         Raises:
             DocumentNotFoundError: there is none.
