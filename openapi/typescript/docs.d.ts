@@ -298,7 +298,7 @@ export interface DocumentLinks {
   xml: string | null;
 }
 
-/** Documents in their newest versions, the newest first; `next` is the cursor of the following page. */
+/** Documents in their newest issued versions, the newest first; `next` is the cursor of the following page. */
 export interface DocumentPage {
   documents: Document[];
   next: string | null;
@@ -602,6 +602,7 @@ export interface GoodsDetailInput {
   manufacturer_product_id?: string | null;
   /** The seller's own; M-PID in the EU. */
   merchant_product_id?: string | null;
+  /** For lines that name none; another is refused. */
   net_weight_kg?: number | string | null;
   /** For lines that name none; another is refused. */
   origin?: string | null;
@@ -641,6 +642,7 @@ export interface GoodsDetailOutput {
   manufacturer_product_id?: string | null;
   /** The seller's own; M-PID in the EU. */
   merchant_product_id?: string | null;
+  /** For lines that name none; another is refused. */
   net_weight_kg?: string | null;
   /** For lines that name none; another is refused. */
   origin?: string | null;
@@ -1123,6 +1125,8 @@ export interface OrderTold {
   cart: Record<string, unknown>;
   current_quote_id: string;
   merchant: string;
+  /** An `OrderedAnswer`: by which service and delivery it was ordered. */
+  ordered?: Record<string, unknown> | null;
   /** The `QuoteAnswer` that holds. */
   quote: Record<string, unknown>;
   quote_id: string;
@@ -2544,7 +2548,7 @@ export interface Operations {
         document_id: string;
       };
       query?: {
-        /** The newest without it. */
+        /** Without it the newest issued one. */
         version?: number | null;
         /** Instead of `Accept`. */
         format?: "document" | "pdf" | "xml" | "json" | null;
@@ -2592,7 +2596,7 @@ export interface Operations {
         document_id: string;
       };
       query?: {
-        /** The newest without it. */
+        /** Without it the newest issued one. */
         version?: number | null;
       };
     };
@@ -2610,7 +2614,7 @@ export interface Operations {
         document_id: string;
       };
       query?: {
-        /** The newest without it. */
+        /** Without it the newest issued one. */
         version?: number | null;
         /** The PDF with the proof of its leaf inside: it is checked with the ledger's key alone, offline. */
         proof?: boolean;
@@ -2630,7 +2634,7 @@ export interface Operations {
         document_id: string;
       };
       query?: {
-        /** The newest without it. */
+        /** Without it the newest issued one. */
         version?: number | null;
         /** The first is 1. */
         page?: number;

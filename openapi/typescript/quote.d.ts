@@ -1042,6 +1042,8 @@ export interface OrderAnswer {
   events: OrderEventAnswer[];
   expires_at: string;
   landed_cost: MoneyAnswer | null;
+  /** Null while nothing is ordered, and of orders that an older release took and did not keep. */
+  ordered?: OrderedAnswer | null;
   quote_id: string;
   reference: string | null;
   self_accounted: MoneyAnswer | null;
@@ -1095,6 +1097,44 @@ export type OrderEventKind = "committed" | "adjusted" | "refunded" | "voided";
  * * `voided`: cancelled for good.
  */
 export type OrderState = "open" | "committed" | "adjusted" | "voided";
+
+/** What was ordered: the goods, the carriage and the charges by the chosen service and way of delivery. */
+export interface OrderedAnswer {
+  /** Without what stays a cost of the carrier or the merchant. */
+  charges: OrderedChargeAnswer[];
+  /** As a quote has it, by the chosen service: what prices include may differ from one to another. */
+  goods_total: MoneyAnswer;
+  /** The quote's own, where it agrees with the way of delivery; else `DDP` or `DAP`. */
+  incoterm: string;
+  insurance: MoneyAnswer;
+  lines: OrderedLineAnswer[];
+  shipping: MoneyAnswer;
+}
+
+/**
+ * A charge by the chosen service and way of delivery, in the cart's currency; `line` is null of a whole
+ * consignment's.
+ */
+export interface OrderedChargeAnswer {
+  amount: MoneyAnswer;
+  /** Under the way of delivery that was ordered. */
+  collected: Collected;
+  id: string;
+  kind: ChargeKind;
+  line: string | null;
+  name: string;
+  /** Whether it is a tax on the sale itself, which no customs office takes. */
+  of_sale: boolean;
+  payer: Payer;
+  programme: string;
+}
+
+/** A line of the quote as it was ordered. */
+export interface OrderedLineAnswer {
+  /** As a quote's line has it, by the chosen service: in the destination's currency. */
+  goods_value: MoneyAnswer;
+  id: string;
+}
 
 /** A place goods are sent from. `code` is the shop's own name of it, such as a location id. */
 export interface Origin {
