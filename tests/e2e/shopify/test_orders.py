@@ -58,6 +58,21 @@ async def test_an_order_finds_its_quote_by_its_cart_and_commits_it(
     )
 
 
+async def test_what_the_shopper_chose_goes_to_the_papers_of_the_order(
+    door: httpx2.AsyncClient, quote_api: httpx2.AsyncClient, rooms: ShopRooms, shop: Shop, offered: dict[str, Any]
+) -> None:
+    await tell(door, shop, "orders/create", bought(offered))
+    await handled(rooms, shop)
+
+    quote = (await quote_api.get(f"/v1/quotes/{quote_id(offered)}")).json()
+    chosen = next(one for one in quote["options"]["services"] if one["code"] == "dhl-express")["ddp"]
+    ordered = (await state(quote_api, offered))["ordered"]
+    outbox = "SELECT ordered FROM quote.paper_outbox WHERE quote_id = :quote"
+    (told,) = await rows(rooms, outbox, shop, quote=quote["id"])
+    assert (ordered["incoterm"], ordered["shipping"]) == ("DDP", chosen["shipping"])
+    assert told.ordered == ordered
+
+
 async def test_an_order_that_names_its_quote_needs_no_cart(
     door: httpx2.AsyncClient, rooms: ShopRooms, shop: Shop, offered: dict[str, Any]
 ) -> None:
