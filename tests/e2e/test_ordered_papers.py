@@ -1,12 +1,14 @@
 """The paper of an order says what was ordered: the service, the terms, and amounts that sum to the order's."""
 
 import asyncio
+import io
 from collections.abc import AsyncIterator
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 import httpx2
+import pypdf
 import pytest
 from fastapi import FastAPI
 
@@ -155,6 +157,21 @@ async def test_what_prices_include_is_no_discount(
 
     assert paper["totals"]["discount"] == "0.00"
     assert worth == [Decimal(line["value"]) for line in paper["lines"]]
+
+
+async def test_an_invoice_names_what_its_prices_are_without(
+    docs: httpx2.AsyncClient, quote_api: httpx2.AsyncClient
+) -> None:
+    quote_id = await quoted(quote_api, prices_include=["destination_tax", "freight"])
+    made = await posted(docs, "/v1/documents", asked(quote_id, second_language="fr"), 201)
+    pdf = pypdf.PdfReader(io.BytesIO((await docs.get(f"/v1/documents/{made['id']}.pdf")).content))
+    text = " ".join(pdf.pages[0].extract_text().split())
+
+    assert "Prices and discounts are without" in text
+    assert "Prix et remises hors" in text
+    plain = await posted(docs, "/v1/documents", asked(await quoted(quote_api)), 201)
+    pdf = pypdf.PdfReader(io.BytesIO((await docs.get(f"/v1/documents/{plain['id']}.pdf")).content))
+    assert "Prices and discounts" not in pdf.pages[0].extract_text()
 
 
 async def test_a_discount_on_prices_with_tax_is_printed_without_the_tax(

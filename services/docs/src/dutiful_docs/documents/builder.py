@@ -30,10 +30,19 @@ from dutiful_shared.contract.document_details import GoodsDetail, Package
 from dutiful_shared.contract.document_parties import DocumentParties, DocumentParty
 from dutiful_shared.contract.documents import DocumentRequest
 from dutiful_shared.contract.money import exponent
+from dutiful_shared.contract.quote_request import IncludedInPrice
 
 #: Decimals of a unit price that is worked out, and as many more as the pieces of a line need to come to its amount.
 _PRICE_DECIMALS: Final = 6
 _VOLUMETRIC_DIVISOR: Final = 5000
+#: By which word of the labels a paper calls what prices may include.
+_CALLED: Final = {
+    IncludedInPrice.FREIGHT: "shipping",
+    IncludedInPrice.INSURANCE: "insurance",
+    IncludedInPrice.DUTY: "duty",
+    IncludedInPrice.HOME_TAX: "home_tax",
+    IncludedInPrice.DESTINATION_TAX: "tax",
+}
 
 
 def build(wanted: DocumentRequest, subject: Subject, packages: tuple[Package, ...]) -> Paper:
@@ -81,6 +90,7 @@ def build(wanted: DocumentRequest, subject: Subject, packages: tuple[Package, ..
         returned=Returned(**_values(wanted.returned)),
         remarks=wanted.remarks,
         signature=None if wanted.signatory is None else Signature(**_values(wanted.signatory)),
+        prices_without=tuple(_CALLED[one] for one in IncludedInPrice if one in subject.cart.prices_include),
     )
 
 

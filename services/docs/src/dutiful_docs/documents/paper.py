@@ -245,7 +245,8 @@ class Signature:
 @dataclass(frozen=True, slots=True)
 class Paper:
     """The whole of it. `currency` is ISO 4217, and `decimals` how many its amounts have in print at least; `sold_to` is
-    business or consumer: as the consignee or the buyer is said to be, else as the quote or order has it."""
+    business or consumer: as the consignee or the buyer is said to be, else as the quote or order has it;
+    `prices_without` names what the shop's prices include and the paper's do not."""
 
     kind: str
     draft: bool
@@ -275,6 +276,7 @@ class Paper:
     returned: Returned
     remarks: str | None
     signature: Signature | None
+    prices_without: tuple[str, ...] = ()
 
     @property
     def parties(self) -> tuple[Party, ...]:
