@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -230,6 +231,29 @@ async def test_an_event_that_comes_twice_or_late_makes_nothing(
     answer = await docs.post("/v1/order-papers/events", json={"orders": [late]}, headers=internal)
     assert (answer.status_code, answer.json()) == (200, {"taken": 0})
     assert (await docs.get(f"/v1/documents/{document_id}")).json()["version"] == 1
+
+
+async def test_an_event_that_does_not_say_by_which_service_makes_no_paper(
+    quote_api: httpx2.AsyncClient, docs: httpx2.AsyncClient, sandbox_merchant: str
+) -> None:
+    services = [{"code": "xp", "mode": "express", "shipping": "49.00"}]
+    quote_id = await quoted(quote_api, services=services)
+    assert (await docs.put(f"/v1/order-papers/{quote_id}", json=DETAILS)).status_code == 200
+    told = {
+        "merchant": sandbox_merchant,
+        "quote_id": quote_id,
+        "sequence": 1,
+        "current_quote_id": quote_id,
+        "reference": uuid4().hex,
+        "at": datetime.now(UTC).isoformat(),
+        "cart": order(services=services),
+        "quote": (await quote_api.get(f"/v1/quotes/{quote_id}")).json(),
+    }
+    internal = {"Authorization": f"Bearer {DEV_INTERNAL_KEY}"}
+    assert (await docs.post("/v1/order-papers/events", json={"orders": [told]}, headers=internal)).status_code == 200
+    batch = (await papers_of(docs, quote_id))["batch"]
+
+    assert [(fault["code"], fault["pointer"]) for fault in batch["faults"]] == [("not_stated", "/documents/0/quote_id")]
 
 
 async def test_workers_side_by_side_make_one_version_of_an_event(docs_app: FastAPI, sandbox_merchant: str) -> None:

@@ -14,6 +14,7 @@ from fastapi import FastAPI
 
 from dutiful_docs.app import create_app
 from dutiful_docs.settings import DocsSettings
+from tests.builders.older_orders import as_an_older_release_kept_it
 from tests.builders.papers import order, request
 
 pytestmark = pytest.mark.e2e
@@ -185,6 +186,30 @@ async def test_a_discount_on_prices_with_tax_is_printed_without_the_tax(
 
     assert round(discount / full, 3) == Decimal("0.200")
     assert Decimal(line["value"]) < 48
+
+
+async def test_an_order_of_an_older_release_that_says_nothing_of_its_service_gets_no_paper(
+    docs: httpx2.AsyncClient, quote_api: httpx2.AsyncClient, seeded_database_url: str
+) -> None:
+    quote_id = await quoted(quote_api)
+    await committed(quote_api, quote_id, {"service": "xp"})
+    await as_an_older_release_kept_it(seeded_database_url, quote_id)
+    refused = await posted(docs, "/v1/documents", asked(quote_id), 422)
+    listed = await posted(docs, "/v1/document-batches", {"documents": [asked(quote_id)]}, 202)
+
+    assert [(error["code"], error["pointer"]) for error in refused["errors"]] == [("not_stated", "/quote_id")]
+    assert "adjust it" in refused["errors"][0]["detail"]
+    assert [fault["pointer"] for fault in listed["faults"]] == ["/documents/0/quote_id"]
+
+
+async def test_an_older_order_by_the_carts_own_shipping_is_as_its_quote_says(
+    docs: httpx2.AsyncClient, quote_api: httpx2.AsyncClient, seeded_database_url: str
+) -> None:
+    quote_id = await quoted(quote_api)
+    await committed(quote_api, quote_id, {})
+    await as_an_older_release_kept_it(seeded_database_url, quote_id)
+
+    assert (await paper_of(docs, quote_id))["totals"]["shipping"] == "18.40"
 
 
 async def test_another_weight_than_the_quotes_is_refused(

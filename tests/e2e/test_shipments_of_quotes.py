@@ -17,11 +17,12 @@ import dutiful_docs.app
 from dutiful_docs.settings import DocsSettings
 from dutiful_quote.examples import example
 from dutiful_shared.cli import app as command
-from dutiful_shared.client import BaseUrls, DutifulClient
+from dutiful_shared.client import BaseUrls, DutifulClient, DutifulProblem
 from dutiful_shared.contract.shipment_charges import INVOICE_EXAMPLE
 from dutiful_shared.contract.shipment_checks import CHECK_EXAMPLE
 from dutiful_shared.contract.shipments import SHIPMENT_EXAMPLE, ShipmentRequest
 from tests.builders.listening import listening
+from tests.builders.older_orders import as_an_older_release_kept_it
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +88,22 @@ async def test_a_shipment_expects_the_charges_of_the_service_that_was_ordered(
     prices = sum(Decimal(order["ordered"][name]["amount"]) for name in ("goods_total", "shipping", "insurance"))
     assert f"{prices + paid:f}" == order["landed_cost"]["amount"]
     assert ("fee" in {one.kind for one in made.shipment.expected}) == (delivery == "ddp")
+
+
+async def test_charges_that_an_older_release_did_not_keep_are_asked_for(
+    quote_api: httpx2.AsyncClient, client: DutifulClient, seeded_database_url: str
+) -> None:
+    services = [{"code": "xp", "mode": "express", "shipping": "90.00"}]
+    quote = (
+        await quote_api.post("/v1/quotes", json={**example("handbag-to-britain-above-135"), "services": services})
+    ).json()
+    chosen = {"reference": uuid4().hex, "service": "xp"}
+    assert (await quote_api.post(f"/v1/quotes/{quote['id']}/commit", json=chosen)).status_code == 200
+    await as_an_older_release_kept_it(seeded_database_url, quote["id"])
+
+    with pytest.raises(DutifulProblem) as refusal:
+        await client.shipments.add(_shipment(quote))
+    assert [error.pointer for error in refusal.value.problem.errors] == ["/expected"]
 
 
 async def test_a_quote_that_was_not_committed_needs_the_way_of_delivery(
