@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import context, op
 from sqlalchemy.dialects import postgresql as pg
 
-revision = "0018_ordered"
-down_revision = "0017_shadow_quotes"
+revision = "0019_ordered"
+down_revision = "0018_kpi_comments"
 branch_labels = None
 depends_on = None
 
