@@ -54,8 +54,7 @@ def build(wanted: DocumentRequest, subject: Subject, packages: tuple[Package, ..
         packages: those of the request, or those that the service packed.
     """
     details = {detail.line: detail for detail in wanted.goods}
-    decimals = exponent(subject.currency)
-    lines = tuple(_line(line, details.get(line.cart.id), wanted, decimals) for line in subject.lines)
+    lines = tuple(_line(line, details.get(line.cart.id), wanted, subject) for line in subject.lines)
     named = {line.id: line for line in lines}
     divisor = wanted.packing.divisor if wanted.packing is not None else _VOLUMETRIC_DIVISOR
     packed = tuple(_package(one, named, divisor) for one in packages)
@@ -68,7 +67,7 @@ def build(wanted: DocumentRequest, subject: Subject, packages: tuple[Package, ..
         second_language=wanted.second_language,
         quote_id=subject.quote_id,
         currency=subject.currency,
-        decimals=decimals,
+        decimals=exponent(subject.currency),
         incoterm=subject.incoterm,
         incoterm_place=wanted.transport.incoterm_place,
         reason_for_export=reason,
@@ -104,10 +103,10 @@ def _sold_to(parties: DocumentParties, subject: Subject) -> str:
     return next(said, subject.cart.buyer.type)
 
 
-def _line(line: SubjectLine, detail: GoodsDetail | None, wanted: DocumentRequest, decimals: int) -> PaperLine:
+def _line(line: SubjectLine, detail: GoodsDetail | None, wanted: DocumentRequest, subject: Subject) -> PaperLine:
     said = detail or GoodsDetail(line=line.cart.id)
     cart = line.cart
-    price = _unit_price(line, decimals)
+    price = _unit_price(line, exponent(subject.currency))
     return PaperLine(
         id=cart.id,
         description=said.description or _described(cart, wanted.language) or cart.description,
