@@ -45,7 +45,8 @@ def dispute(order_reference: str, parcel: str) -> Sheet:
             totals=(),
             unmatched_lines=(),
             not_comparable=(),
-        )
+        ),
+        papers=(),
     )
 
 
