@@ -135,6 +135,21 @@ async def test_duty_paid_in_advance_stands_beside_the_total(
     assert [amount for amount in paid.values() if f"USD {amount}" not in text] == []
 
 
+@pytest.mark.parametrize(
+    ("price", "code"), [pytest.param("9.00", 201, id="below it"), pytest.param("9000.00", 422, id="above it")]
+)
+async def test_h7_of_a_quote_in_dollars_is_held_against_its_limit_in_euro(
+    docs_api: httpx2.AsyncClient, quote_api: httpx2.AsyncClient, price: str, code: int
+) -> None:
+    quote = await quoted(quote_api, order(lines=[{**one, "unit_price": price} for one in order()["lines"]]))
+    response = await docs_api.post("/v1/documents", json=for_quote(quote, "eu_h7").model_dump(mode="json"))
+    body = response.json()
+    assert response.status_code == code, body
+    assert (body.get("unchecked"), [one["pointer"] for one in body.get("errors", ())]) == (
+        ([], []) if code == 201 else (None, ["/kind"])
+    )
+
+
 async def test_each_form_is_had_by_its_path_and_by_what_is_accepted(
     dutiful: DutifulClient, docs_api: httpx2.AsyncClient
 ) -> None:

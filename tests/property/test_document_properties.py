@@ -11,6 +11,7 @@ from dutiful_docs.documents.presentation import printed
 from dutiful_docs.documents.subject import quoted
 from dutiful_shared.contract.answer_values import MoneyAnswer
 from dutiful_shared.contract.documents import DocumentRequest
+from dutiful_shared.contract.freshness_answer import FreshnessAnswer
 from dutiful_shared.contract.line_answer import LineAnswer
 from dutiful_shared.contract.quote_answer import QuoteAnswer
 from dutiful_shared.contract.quote_request import QuoteRequest
@@ -68,6 +69,7 @@ def answer_to(cart: QuoteRequest, rate: Decimal) -> QuoteAnswer:
         "shipping": money(cart.shipping),
         "insurance": money(cart.insurance),
         "restrictions": [],
+        "freshness": FreshnessAnswer.model_construct(fx=()),
     }
     shaped = QuoteAnswer.model_construct(**plain)
     return _with_models(shaped, lines)

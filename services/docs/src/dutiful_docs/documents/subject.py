@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from dutiful_docs.documents.exchange import NO_EXCHANGE, Exchange, exchange_of
 from dutiful_docs.documents.refusal import NotStatedError
 from dutiful_shared.contract.answer_values import MoneyAnswer
 from dutiful_shared.contract.cart_line import Line
@@ -27,7 +28,8 @@ class SubjectLine:
 class Subject:
     """The cart, and every amount that a paper prints. Amounts are in `currency`.
 
-    `prepaid` names what of duty, tax and fees was charged in advance, `restrictions` the controls on the goods.
+    `prepaid` names what of duty, tax and fees was charged in advance, `restrictions` the controls on the goods, and
+    `exchange` what they are worth in other currencies.
     """
 
     quote_id: str | None
@@ -40,6 +42,7 @@ class Subject:
     lines: tuple[SubjectLine, ...]
     prepaid: tuple[tuple[str, Decimal], ...] = ()
     restrictions: tuple[RestrictionAnswer, ...] = ()
+    exchange: Exchange = NO_EXCHANGE
 
 
 def quoted(cart: QuoteRequest, quote: QuoteAnswer) -> Subject:
@@ -71,6 +74,7 @@ def quoted(cart: QuoteRequest, quote: QuoteAnswer) -> Subject:
         lines=lines,
         prepaid=_prepaid(quote),
         restrictions=quote.restrictions,
+        exchange=exchange_of(quote),
     )
 
 
