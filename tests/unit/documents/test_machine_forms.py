@@ -64,9 +64,23 @@ def test_the_message_has_the_amounts_of_the_paper() -> None:
 
 def test_the_message_has_code_and_origin_of_each_line() -> None:
     root = etree.fromstring(cross_industry_invoice(paper(), DAY))
-    codes = [one.text for one in root.iter(f"{RAM}ClassCode")]
+    codes = [one.text for one in root.iter(f"{RAM}ClassCode") if one.get("listID") == "HS"]
     origins = [one.findtext(f"{RAM}ID") for one in root.iter(f"{RAM}OriginTradeCountry")]
-    assert (codes, origins) == (["6109100010", "6911100090", "9405210090"], ["US", "CN", "MX"])
+    assert (codes, origins) == (["610910", "691110", "940521"], ["US", "CN", "MX"])
+
+
+@pytest.mark.parametrize(
+    ("code", "system", "told"),
+    [
+        pytest.param("610910", "HS", [("HS", "610910")], id="six digits"),
+        pytest.param("6109.10.00.10", "US", [("HS", "610910"), ("US", "6109100010")], id="of a tariff"),
+        pytest.param("6109100010", "HS", [("HS", "610910"), ("ZZZ", "6109100010")], id="of nobody says which"),
+    ],
+)
+def test_a_national_code_stands_under_its_own_list(code: str, system: str, told: list[tuple[str, str]]) -> None:
+    line = {**order()["lines"][0], "hs_code": code, "code_system": system}
+    root = etree.fromstring(cross_industry_invoice(paper(order=order(lines=[line]), goods=[], packages=[]), DAY))
+    assert [(one.get("listID"), one.text) for one in root.iter(f"{RAM}ClassCode")] == told
 
 
 def test_h7_carries_the_ioss_number_as_data() -> None:
@@ -76,7 +90,10 @@ def test_h7_carries_the_ioss_number_as_data() -> None:
 
 
 def test_h7_says_whether_its_limit_could_be_checked() -> None:
-    assert [eu_h7(paper("eu_h7"), checked=one)["intrinsicValueLimit"]["checked"] for one in (False, True)] == [False, True]
+    assert [eu_h7(paper("eu_h7"), checked=one)["intrinsicValueLimit"]["checked"] for one in (False, True)] == [
+        False,
+        True,
+    ]
 
 
 def test_h7_finds_the_number_of_a_marketplace() -> None:

@@ -20,6 +20,7 @@ from dutiful_docs.documents.machine.data_forms import (
 )
 from dutiful_docs.documents.machine.dhl_invoice_data import dhl_invoice_data
 from dutiful_docs.documents.machine.messages import MESSAGES, Message
+from dutiful_docs.documents.packed import unpacked
 from dutiful_docs.documents.paper import Paper, Party, plain
 from dutiful_docs.documents.presentation import Attachment, Identity, presented
 from dutiful_docs.documents.refusal import Fault, NotStatedError, RefusedError, contradiction
@@ -76,7 +77,7 @@ def compose(
     packages, faults = _packages(wanted, subject)
     paper = build(wanted, subject, packages)
     unchecked, beyond = _limits(paper, DrawingRightOn(day, drawing_right), subject.exchange)
-    found = gaps(paper, wanted, day)
+    found = [*gaps(paper, wanted, day), *unpacked(paper)]
     faults = [*unspoken, *faults, *beyond, *contradictions(paper, wanted, subject)]
     if faults or (found and not wanted.draft):
         raise RefusedError([*faults, *_blanks_beside(faults, found)])

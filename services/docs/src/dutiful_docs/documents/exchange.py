@@ -11,7 +11,7 @@ from dutiful_shared.contract.quote_answer import QuoteAnswer
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """`goods`: currency -> what all goods are worth in it, as the quote assessed them; `rates` those it converted by."""
+    """`goods`: currency -> what all goods are worth in it, as the quote says; `rates`: those it converted by."""
 
     goods: Mapping[str, Decimal] = field(default_factory=dict)
     rates: tuple[ExchangeRateAnswer, ...] = ()
@@ -41,7 +41,7 @@ NO_EXCHANGE = Exchange()
 
 
 def exchange_of(quote: QuoteAnswer) -> Exchange:
-    """What a quote says: lines stand in the destination's currency, each with its goods alone (their intrinsic value)."""
+    """What a quote says: its lines are in the destination's currency, the goods alone (their intrinsic value)."""
     values = [line.goods_value for line in quote.lines]
     currencies = {value.currency for value in values}
     goods = {currencies.pop(): sum((Decimal(one.amount) for one in values), Decimal(0))} if len(currencies) == 1 else {}

@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from dutiful_docs.documents.exchange import NO_EXCHANGE, Exchange, exchange_of
 from dutiful_docs.documents.refusal import NotStatedError
+from dutiful_docs.european_union import EU_CUSTOMS_TERRITORY
 from dutiful_shared.contract.answer_values import MoneyAnswer
 from dutiful_shared.contract.cart_line import Line
 from dutiful_shared.contract.finding_answers import RestrictionAnswer
@@ -16,12 +17,14 @@ from dutiful_shared.contract.quote_request import QuoteRequest
 
 @dataclass(frozen=True, slots=True)
 class SubjectLine:
-    """A line of the cart with its value as quoted. `tariff_code` is the quote's, else the cart's."""
+    """A line of the cart with its value as quoted. `tariff_code` is the quote's, else the cart's; `code_system` whose
+    tariff that is of: EU, a country, or HS for the Harmonized System alone."""
 
     cart: Line
     value: Decimal
     tariff_code: str | None
     origin: str | None
+    code_system: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ def quoted(cart: QuoteRequest, quote: QuoteAnswer) -> Subject:
     answers = [by_id[line.id] for line in cart.lines]
     goods = _of(quote.goods_total, quote.currency)
     lines = tuple(
-        SubjectLine(line, value, answer.tariff_code, answer.origin or line.origin)
+        SubjectLine(line, value, answer.tariff_code, answer.origin or line.origin, _assessed_by(cart))
         for line, answer, value in zip(cart.lines, answers, _line_values(cart, answers, goods), strict=True)
     )
     return Subject(
@@ -76,6 +79,12 @@ def quoted(cart: QuoteRequest, quote: QuoteAnswer) -> Subject:
         restrictions=quote.restrictions,
         exchange=exchange_of(quote),
     )
+
+
+def _assessed_by(cart: QuoteRequest) -> str:
+    """Whose tariff a quote's codes are of: the destination's."""
+    there = cart.ship_to.country
+    return "EU" if there in EU_CUSTOMS_TERRITORY else there
 
 
 def _line_values(cart: QuoteRequest, answers: list[LineAnswer], goods: Decimal) -> list[Decimal]:
@@ -115,7 +124,7 @@ def ordered(cart: QuoteRequest) -> Subject:
         )
     step = minor_unit(cart.currency)
     lines = tuple(
-        SubjectLine(line, value, line.hs_code, line.origin)
+        SubjectLine(line, value, line.hs_code, line.origin, line.code_system)
         for line, value in zip(cart.lines, _cart_values(cart), strict=True)
     )
     return Subject(

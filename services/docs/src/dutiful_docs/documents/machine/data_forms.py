@@ -84,7 +84,7 @@ def upu_itmatt(paper: Paper) -> dict[str, Any]:
         "contentPieces": [
             {
                 "number": i + 1,
-                "description": line.description,
+                "description": line.marked_description,
                 "numberOfUnits": _text(line.quantity),
                 "netWeightKilograms": _text(line.net_weight_kg),
                 "declaredValue": _money(line.value, paper),

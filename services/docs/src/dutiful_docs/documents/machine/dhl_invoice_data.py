@@ -125,7 +125,7 @@ def _line(
     """A line; its weight is net, since what the packing weighs is known of the shipment and not of its lines."""
     values = {
         "number": number,
-        "description": line.description,
+        "description": line.marked_description,
         "price": _number(price),
         "quantity": {"value": pieces, "unitOfMeasurement": _UNITS[line.unit]},
         "commodityCodes": [{"typeCode": "inbound", "value": line.tariff_code}] if line.tariff_code else [],
