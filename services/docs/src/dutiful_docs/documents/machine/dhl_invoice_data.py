@@ -95,7 +95,7 @@ def dhl_faults(paper: Paper) -> Iterator[Fault]:
             yield contradiction(
                 "/goods", f"DHL takes whole quantities; line {line.id!r} has {line.quantity} {line.unit}"
             )
-        elif line.value / line.quantity < _PRICE_STEP:
+        elif 0 < line.value / line.quantity < _PRICE_STEP:
             yield contradiction(
                 "/goods", f"DHL takes no price below {_PRICE_STEP}; a piece of line {line.id!r} costs less"
             )
