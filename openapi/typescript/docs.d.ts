@@ -370,6 +370,8 @@ export interface DocumentRequest {
 
 /** The screening of everybody whom the paper names; `notice` where it cleared nobody. */
 export interface DocumentScreening {
+  /** Lists of OFAC, BIS, the UN, the UK and the EU that were not loaded. */
+  missing_lists?: string[];
   notice?: string | null;
   screening_id: string;
   state: IssueScreening;
@@ -583,6 +585,7 @@ export interface FindingAnswer {
 /** What the paper says of a line of the quote or order, where that says nothing or less. Weights are line totals. */
 export interface GoodsDetailInput {
   composition?: string | null;
+  /** UN number; of such batteries one of UN3090, UN3091, UN3480, UN3481, UN3551, UN3552. */
   dangerous_goods_number?: string | null;
   /** For customs, not the shop's title. */
   description?: string | null;
@@ -595,6 +598,7 @@ export interface GoodsDetailInput {
   licence?: string | null;
   /** The line's `id` in the quote or order. */
   line: string;
+  /** How batteries of lithium, or of sodium ions, are sent: in equipment, with it, or alone. */
   lithium_batteries?: "none" | "contained" | "packed_with" | "alone" | null;
   /** Such as the MID that the US asks for. */
   manufacturer_id?: string | null;
@@ -623,6 +627,7 @@ export interface GoodsDetailInput {
 /** What the paper says of a line of the quote or order, where that says nothing or less. Weights are line totals. */
 export interface GoodsDetailOutput {
   composition?: string | null;
+  /** UN number; of such batteries one of UN3090, UN3091, UN3480, UN3481, UN3551, UN3552. */
   dangerous_goods_number?: string | null;
   /** For customs, not the shop's title. */
   description?: string | null;
@@ -635,6 +640,7 @@ export interface GoodsDetailOutput {
   licence?: string | null;
   /** The line's `id` in the quote or order. */
   line: string;
+  /** How batteries of lithium, or of sodium ions, are sent: in equipment, with it, or alone. */
   lithium_batteries?: "none" | "contained" | "packed_with" | "alone" | null;
   /** Such as the MID that the US asks for. */
   manufacturer_id?: string | null;
@@ -832,8 +838,11 @@ export interface InvoiceRequest {
   rates?: StatedRate[];
 }
 
-/** What screening said when the paper was issued. `no_lists` and `stale` are never clear; `released` was held. */
-export type IssueScreening = "clear" | "released" | "no_lists" | "stale";
+/**
+ * What screening said when the paper was issued. `no_lists` and `stale` are never clear; `released` was held, and
+ * `clear_of_loaded` is clear of the lists that are loaded alone.
+ */
+export type IssueScreening = "clear" | "clear_of_loaded" | "released" | "no_lists" | "stale";
 
 /** One component: three amounts in `currency` and whose is nearer, or why there is no verdict. */
 export interface JudgedAnswer {
@@ -1621,7 +1630,8 @@ export interface ScreenedParty {
 }
 
 /**
- * A screening as it stands. Papers may be issued where it `may_proceed`: clear, or all of its holds are released.
+ * A screening as it stands. Papers may be issued where it `may_proceed`: clear, if only of the lists that are
+ * loaded, or all of its holds are released.
  *
  * `no_lists` and `stale` are never clear. It is a comparison of names and no legal advice.
  */
@@ -1632,6 +1642,7 @@ export interface ScreeningAnswer {
   id: string;
   lists: ScreenedListAnswer[];
   may_proceed: boolean;
+  /** Lists of OFAC, BIS, the UN, the UK and the EU that are not loaded. */
   missing_lists: string[];
   reference: string;
   restrictions: HeldRestrictionAnswer[];
@@ -1690,12 +1701,13 @@ export interface ScreeningRequest {
 /**
  * What screening found. Only `clear` clears.
  *
- * * `clear`: nothing found on lists that are fresh.
+ * * `clear`: nothing found on lists that are fresh, and every list that there is a reader for is loaded.
+ * * `clear_of_loaded`: nothing found on lists that are fresh, but others are not loaded (`missing_lists`).
  * * `held`: somebody must look at it: a hit, or goods that may not go there.
  * * `no_lists`: no list is loaded, or one that the operator requires is not.
  * * `stale`: nothing found, but on lists older than the operator allows.
  */
-export type ScreeningState = "clear" | "held" | "no_lists" | "stale";
+export type ScreeningState = "clear" | "clear_of_loaded" | "held" | "no_lists" | "stale";
 
 /** Who sells the goods, as far as taxes and reliefs depend on it. */
 export interface Seller {

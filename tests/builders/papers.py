@@ -59,6 +59,7 @@ def order(**changes: Any) -> dict[str, Any]:
         "ship_to": {"country": "FR"},
         "currency": "USD",
         "incoterm": "DAP",
+        "language": "en",
         "shipping": "18.40",
         "insurance": "2.10",
         "lines": [

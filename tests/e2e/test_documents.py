@@ -135,6 +135,42 @@ async def test_duty_paid_in_advance_stands_beside_the_total(
     assert [amount for amount in paid.values() if f"USD {amount}" not in text] == []
 
 
+@pytest.mark.parametrize(
+    ("price", "code"), [pytest.param("9.00", 201, id="below it"), pytest.param("9000.00", 422, id="above it")]
+)
+async def test_h7_of_a_quote_in_dollars_is_held_against_its_limit_in_euro(
+    docs_api: httpx2.AsyncClient, quote_api: httpx2.AsyncClient, price: str, code: int
+) -> None:
+    quote = await quoted(quote_api, order(lines=[{**one, "unit_price": price} for one in order()["lines"]]))
+    response = await docs_api.post("/v1/documents", json=for_quote(quote, "eu_h7").model_dump(mode="json"))
+    body = response.json()
+    assert response.status_code == code, body
+    assert (body.get("unchecked"), [one["pointer"] for one in body.get("errors", ())]) == (
+        ([], []) if code == 201 else (None, ["/kind"])
+    )
+
+
+async def test_an_invoice_of_a_quote_without_a_code_is_refused_where_customs_want_one(
+    docs_api: httpx2.AsyncClient, quote_api: httpx2.AsyncClient
+) -> None:
+    quote = await quoted(quote_api, order(lines=[{**one, "hs_code": None} for one in order()["lines"]]))
+    response = await docs_api.post("/v1/documents", json=for_quote(quote).model_dump(mode="json"))
+    told = [(one["code"], one["pointer"]) for one in response.json()["errors"]]
+    assert (response.status_code, told) == (422, [("missing_on_paper", "/quote_id")])
+
+
+async def test_goods_that_are_given_away_are_worth_on_paper_what_the_quote_takes_them_for(
+    docs_api: httpx2.AsyncClient, quote_api: httpx2.AsyncClient
+) -> None:
+    first, *others = order()["lines"]
+    free = {**first, "unit_price": "0", "discount": "0", "declared_value": "30.00"}
+    quote = await quoted(quote_api, order(lines=[free, *others]))
+    made = await docs_api.post("/v1/documents", json=for_quote(quote).model_dump(mode="json"))
+    paper = (await docs_api.get(f"/v1/documents/{made.json()['id']}.json")).json()["paper"]
+    assert paper["totals"]["goods"] == quote["goods_total"]["amount"]
+    assert [line["free"] for line in paper["lines"]] == [True, False, False]
+
+
 async def test_each_form_is_had_by_its_path_and_by_what_is_accepted(
     dutiful: DutifulClient, docs_api: httpx2.AsyncClient
 ) -> None:

@@ -1,6 +1,7 @@
 """No paper for somebody who is held: not at first, not by asking again, until somebody releases the hold."""
 
 import asyncio
+from datetime import date
 
 import pytest
 from fastapi import FastAPI
@@ -9,7 +10,7 @@ from sqlalchemy import text
 from dutiful_shared.client import DutifulProblem
 from dutiful_shared.contract.documents import BatchState, DocumentBatchRequest, DocumentRequest, IssueScreening
 from tests.builders import screening_files as files
-from tests.builders.papers import CONSIGNEE, EXPORTER, complete
+from tests.builders.papers import CONSIGNEE, EXPORTER, complete, order, request
 from tests.integration.screening.conftest import Load, Merchant, resources
 
 pytestmark = pytest.mark.integration
@@ -29,10 +30,72 @@ async def lists(load: Load, app: FastAPI) -> None:
     await resources(app).screening.book.refresh()
 
 
-async def test_a_paper_for_somebody_unlisted_says_that_it_was_cleared(lists: None, merchant: Merchant) -> None:
+async def test_a_paper_for_somebody_unlisted_says_which_lists_were_not_loaded(lists: None, merchant: Merchant) -> None:
     made = await merchant.client.create_document(paper("Camille Durand"))
     assert made.screening is not None
-    assert (made.screening.state, made.screening.notice) == (IssueScreening.CLEAR, None)
+    assert (made.screening.state, made.screening.missing_lists) == (
+        IssueScreening.CLEAR_OF_LOADED,
+        ("eu", "uk", "us_consolidated", "us_csl", "us_sdn"),
+    )
+    assert made.screening.notice is not None
+
+
+async def test_who_signs_is_screened_too(lists: None, merchant: Merchant) -> None:
+    signed = paper("Camille Durand", signatory={**request()["signatory"], "name": LISTED})
+    with pytest.raises(DutifulProblem) as refusal:
+        await merchant.client.create_document(signed)
+    assert [(one.code, one.pointer) for one in refusal.value.problem.errors] == [("held", "/signatory")]
+
+
+@pytest.mark.parametrize("role", ["exporter", "consignee", "buyer", "importer", "producer", "forwarder"])
+async def test_everybody_whom_a_paper_names_is_screened(lists: None, merchant: Merchant, role: str) -> None:
+    parties = {"exporter": EXPORTER, "consignee": CONSIGNEE}
+    parties |= {role: {**parties.get(role, CONSIGNEE), "name": LISTED}}
+    with pytest.raises(DutifulProblem) as refusal:
+        await merchant.client.create_document(complete("commercial_invoice", parties=parties))
+    assert [(one.code, one.pointer) for one in refusal.value.problem.errors] == [("held", f"/parties/{role}")]
+
+
+def sent(ship_to: dict[str, str], region: str | None = None, ship_from: str = "US") -> DocumentRequest:
+    consignee = {**CONSIGNEE, "country": ship_to["country"], "postal_code": None, "region": region}
+    exporter = {**EXPORTER, "country": ship_from, "registrations": []}
+    return complete(
+        "commercial_invoice",
+        order=order(ship_from={"country": ship_from}, ship_to=ship_to),
+        parties={"exporter": exporter, "consignee": consignee},
+    )
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        pytest.param(sent({"country": "KP"}, ship_from="DE"), id="North Korea"),
+        pytest.param(sent({"country": "CU"}), id="Cuba from the United States"),
+        pytest.param(sent({"country": "IR"}), id="Iran from the United States"),
+        pytest.param(sent({"country": "UA", "region": "UA-43"}), id="Crimea"),
+        pytest.param(sent({"country": "UA"}, "Donetska oblast"), id="Donetsk in the consignee's address"),
+    ],
+)
+async def test_an_order_to_a_place_under_embargo_is_held(
+    lists: None, merchant: Merchant, asked: DocumentRequest
+) -> None:
+    with pytest.raises(DutifulProblem) as refusal:
+        await merchant.client.create_document(asked)
+    (hold,) = (await merchant.client.screening_holds()).holds
+    assert (refusal.value.code, [one.measure_id for one in hold.restrictions]) == ("conflict", ["embargo"])
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        pytest.param(sent({"country": "CU"}, ship_from="DE"), id="Cuba from Germany"),
+        pytest.param(sent({"country": "UA", "region": "UA-30"}), id="Kyiv"),
+        pytest.param(sent({"country": "UA"}), id="Ukraine"),
+    ],
+)
+async def test_an_order_elsewhere_is_not(lists: None, merchant: Merchant, asked: DocumentRequest) -> None:
+    made = await merchant.client.create_document(asked)
+    assert (made.draft, (await merchant.client.screening_holds()).holds) == (False, ())
 
 
 async def test_a_paper_for_somebody_listed_is_refused_with_the_hold(lists: None, merchant: Merchant) -> None:
@@ -86,3 +149,20 @@ async def test_what_was_released_is_issued_and_said(lists: None, merchant: Merch
 async def test_a_draft_for_somebody_listed_is_no_paper_and_is_made(lists: None, merchant: Merchant) -> None:
     made = await merchant.client.create_document(paper(draft=True))
     assert (made.draft, made.screening) == (True, None)
+
+
+async def test_with_all_lists_a_paper_for_somebody_unlisted_is_clear(
+    lists: None, load: Load, app: FastAPI, merchant: Merchant
+) -> None:
+    await load("eu", files.EU_XML)
+    await load("uk", files.UK_OFSI_CSV)
+    # It repeats those of the Treasury.
+    await load("us_csl", files.CSL_JSON, stated=date(2026, 11, 20))
+    await resources(app).screening.book.refresh()
+    made = await merchant.client.create_document(paper("Camille Durand"))
+    assert made.screening is not None
+    assert (made.screening.state, made.screening.notice, made.screening.missing_lists) == (
+        IssueScreening.CLEAR,
+        None,
+        (),
+    )

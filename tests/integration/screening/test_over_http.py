@@ -48,8 +48,9 @@ async def test_with_no_list_loaded_nobody_is_clear(merchant: Merchant, app: Fast
 async def test_somebody_who_is_not_listed_may_proceed(lists: None, merchant: Merchant) -> None:
     answer = await merchant.client.screen(request("Jane Example"))
 
-    assert (answer.state, answer.may_proceed, answer.holds) == (ScreeningState.CLEAR, True, ())
+    assert (answer.state, answer.may_proceed, answer.holds) == (ScreeningState.CLEAR_OF_LOADED, True, ())
     assert {one.list_id for one in answer.lists} == {"un", "eu"}
+    assert answer.missing_lists == ("uk", "us_consolidated", "us_csl", "us_sdn")
 
 
 async def test_somebody_who_is_listed_is_held(held: ScreeningAnswer) -> None:

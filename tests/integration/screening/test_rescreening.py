@@ -34,7 +34,11 @@ async def test_who_is_listed_later_is_held_later(load: Load, app: FastAPI, merch
     await resources(app).screening.rescreening.turn()
     after = await merchant.client.screening(before.id)
 
-    assert (before.state, after.state, after.may_proceed) == (ScreeningState.CLEAR, ScreeningState.HELD, False)
+    assert (before.state, after.state, after.may_proceed) == (
+        ScreeningState.CLEAR_OF_LOADED,
+        ScreeningState.HELD,
+        False,
+    )
     assert (after.runs, [one.state for one in after.holds]) == (2, [HoldState.OPEN])
 
 
@@ -69,7 +73,7 @@ async def test_every_run_is_kept(load: Load, app: FastAPI, merchant: Merchant) -
         )
         runs = [tuple(row) for row in rows]
 
-    assert runs == [(1, "clear"), (2, "held")]
+    assert runs == [(1, "clear_of_loaded"), (2, "held")]
 
 
 @pytest.fixture

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from dutiful_docs.documents.exchange import Exchange
 from dutiful_docs.documents.limits import DrawingRightOn, check_limits
 from dutiful_docs.documents.refusal import NotStatedError
 from dutiful_docs.drawing_right import DrawingRight, read_values
+from dutiful_shared.contract.charge_answer import ExchangeRateAnswer
 from tests.builders.papers import OF_KIND, order, paper, request
 
 LAMP = order()["lines"][2]
@@ -83,6 +85,41 @@ def test_a_limit_that_cannot_be_checked_is_said(
 )
 def test_a_limit_that_was_kept_is_not_mentioned(kind: str, changes: dict[str, Any]) -> None:
     assert check_limits(paper(kind, **changes), DrawingRightOn(DAY + timedelta(31), RIGHT)) == ()
+
+
+def rate(of: str, into: str, value: str) -> Exchange:
+    said = ExchangeRateAnswer(
+        from_currency=of, to_currency=into, rate=value, source="invented", as_of=DAY, valid_to=None
+    )
+    return Exchange(rates=(said,))
+
+
+@pytest.mark.parametrize(
+    ("kind", "price", "exchange", "kept"),
+    [
+        pytest.param("eu_h7", "180", Exchange({"EUR": Decimal("150.00")}), True, id="H7 by the quote's own value"),
+        pytest.param("eu_h7", "180", Exchange({"EUR": Decimal("150.01")}), False, id="H7 above it"),
+        pytest.param("eu_h7", "200", rate("USD", "EUR", "0.75"), True, id="H7 by a rate of the quote"),
+        pytest.param("eu_h7", "200.02", rate("USD", "EUR", "0.75"), False, id="H7 above it by a rate"),
+        pytest.param("eu_h7", "300", rate("EUR", "USD", "2"), True, id="H7 by a rate the other way"),
+        pytest.param("eu_h7", "300.02", rate("EUR", "USD", "2"), False, id="H7 above it by that"),
+        pytest.param("cn22", "900.00", rate("GBP", "USD", "0.5"), True, id="CN 22 in a currency with a value"),
+        pytest.param("cn22", "900.02", rate("GBP", "USD", "0.5"), False, id="CN 22 above it"),
+    ],
+)
+def test_what_the_quote_says_the_goods_are_worth_is_held_against_a_limit(
+    kind: str, price: str, exchange: Exchange, kept: bool
+) -> None:
+    asked = paper(kind, **worth(price, "GBP" if kind == "cn22" else "USD"))
+    if kept:
+        assert check_limits(asked, DrawingRightOn(DAY, RIGHT), exchange) == ()
+    else:
+        with pytest.raises(NotStatedError, match="by the quote"):
+            check_limits(asked, DrawingRightOn(DAY, RIGHT), exchange)
+
+
+def test_a_currency_that_the_quote_does_not_know_leaves_a_limit_unchecked() -> None:
+    assert check_limits(paper("eu_h7", **worth("9000")), DrawingRightOn(DAY), rate("USD", "SEK", "10")) != ()
 
 
 @pytest.mark.parametrize("text", ["USD", "USD=0", "USD=1,USD=2", "usd=1", "USD=-1", "USD=1e3", "USD=1;EUR=2"])

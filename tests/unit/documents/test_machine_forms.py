@@ -64,19 +64,36 @@ def test_the_message_has_the_amounts_of_the_paper() -> None:
 
 def test_the_message_has_code_and_origin_of_each_line() -> None:
     root = etree.fromstring(cross_industry_invoice(paper(), DAY))
-    codes = [one.text for one in root.iter(f"{RAM}ClassCode")]
+    codes = [one.text for one in root.iter(f"{RAM}ClassCode") if one.get("listID") == "HS"]
     origins = [one.findtext(f"{RAM}ID") for one in root.iter(f"{RAM}OriginTradeCountry")]
-    assert (codes, origins) == (["6109100010", "6911100090", "9405210090"], ["US", "CN", "MX"])
+    assert (codes, origins) == (["610910", "691110", "940521"], ["US", "CN", "MX"])
+
+
+@pytest.mark.parametrize(
+    ("code", "system", "told"),
+    [
+        pytest.param("610910", "HS", [("HS", "610910")], id="six digits"),
+        pytest.param("6109.10.00.10", "US", [("HS", "610910"), ("US", "6109100010")], id="of a tariff"),
+        pytest.param("6109100010", "HS", [("HS", "610910"), ("ZZZ", "6109100010")], id="of nobody says which"),
+    ],
+)
+def test_a_national_code_stands_under_its_own_list(code: str, system: str, told: list[tuple[str, str]]) -> None:
+    line = {**order()["lines"][0], "hs_code": code, "code_system": system}
+    root = etree.fromstring(cross_industry_invoice(paper(order=order(lines=[line]), goods=[], packages=[]), DAY))
+    assert [(one.get("listID"), one.text) for one in root.iter(f"{RAM}ClassCode")] == told
 
 
 def test_h7_carries_the_ioss_number_as_data() -> None:
-    made = eu_h7(paper("eu_h7"))
+    made = eu_h7(paper("eu_h7"), checked=True)
     assert made["additionalFiscalReferences"] == [{"role": "FR5", "vatIdentificationNumber": "IM2760000742"}]
     assert [item["harmonizedSystemSubheadingCode"] for item in made["goodsItems"]] == ["610910", "691110", "940521"]
 
 
 def test_h7_says_whether_its_limit_could_be_checked() -> None:
-    assert eu_h7(paper("eu_h7"))["intrinsicValueLimit"]["checked"] is False
+    assert [eu_h7(paper("eu_h7"), checked=one)["intrinsicValueLimit"]["checked"] for one in (False, True)] == [
+        False,
+        True,
+    ]
 
 
 def test_h7_finds_the_number_of_a_marketplace() -> None:
@@ -85,7 +102,7 @@ def test_h7_finds_the_number_of_a_marketplace() -> None:
         "forwarder": {"name": "Market", "registrations": [{"type": "IOSS", "number": "IM5280000001"}]},
         "consignee": CONSIGNEE,
     }
-    made = eu_h7(paper("eu_h7", parties=parties))
+    made = eu_h7(paper("eu_h7", parties=parties), checked=True)
     assert made["additionalFiscalReferences"] == [{"role": "FR5", "vatIdentificationNumber": "IM5280000001"}]
 
 
@@ -173,7 +190,7 @@ def test_dhl_gets_the_product_identifiers_of_the_merchant_and_the_maker() -> Non
 
 def test_h7_says_of_what_type_each_product_identifier_is() -> None:
     goods = [{"line": "1", "merchant_product_id": "TEE-01", "standard_product_id": "4006381333931"}]
-    item = eu_h7(paper("eu_h7", goods=goods))["goodsItems"][0]
+    item = eu_h7(paper("eu_h7", goods=goods), checked=True)["goodsItems"][0]
     assert item["productIdentifiers"] == [
         {"type": "M-PID", "identifier": "TEE-01"},
         {"type": "S-PID", "identifier": "4006381333931"},

@@ -83,6 +83,20 @@ def test_a_breach_names_the_field(rule: str, changes: dict[str, Any], pointer: s
     assert found(checked(**changes)) == [(rule, pointer)]
 
 
+@pytest.mark.parametrize(
+    ("ship_from", "ship_to", "rule"),
+    [
+        pytest.param("US", "FR", "missing_hs_code", id="into the Union"),
+        pytest.param("US", "RE", "missing_hs_code", id="into its customs territory"),
+        pytest.param("DE", "FR", "missing_hs_code_elsewhere", id="within it"),
+        pytest.param("FR", "US", "missing_hs_code_elsewhere", id="out of it"),
+    ],
+)
+def test_a_code_is_missing_where_goods_come_into_the_union(ship_from: str, ship_to: str, rule: str) -> None:
+    told = found(checked(line={"hs_code": None}, ship_from=ship_from, ship_to=ship_to))
+    assert (rule, "/lines/0/hs_code") in told
+
+
 def test_every_rule_is_broken_above() -> None:
     assert {rule for rule, _, _ in BREACHES} == PREDICATES.keys()
 

@@ -56,7 +56,8 @@ class DocsSettings(LedgerSettings):
     screening_four_eyes: bool = Field(False, description="A hold is released by two different keys.")
     document_needs_lists: bool = Field(
         default=False,
-        description="No paper is issued while a list of screening is missing or stale; otherwise the answer says so.",
+        description="No paper is issued while no list of screening is loaded, a required one is missing, or one is "
+        "stale; otherwise the answer says so.",
     )
     sdr_values: str = Field(
         "",

@@ -124,8 +124,14 @@ class GoodsDetail(WireModel):
     eccn: Annotated[str, Field(pattern=r"^(EAR99|[0-9][A-E][0-9]{3}([.][a-z0-9.]{1,20})?)$")] | None = None
     licence: Annotated[Reference | None, Field(description="Export licence, or the exception's symbol (NLR).")] = None
     domestic: Annotated[Flag | None, Field(description="Grown, made or enhanced in the exporting country.")] = None
-    lithium_batteries: Literal["none", "contained", "packed_with", "alone"] | None = None
-    dangerous_goods_number: Annotated[str, Field(pattern=r"^UN[0-9]{4}$")] | None = None
+    lithium_batteries: Annotated[
+        Literal["none", "contained", "packed_with", "alone"] | None,
+        Field(description="How batteries of lithium, or of sodium ions, are sent: in equipment, with it, or alone."),
+    ] = None
+    dangerous_goods_number: Annotated[
+        Annotated[str, Field(pattern=r"^UN[0-9]{4}$")] | None,
+        Field(description="UN number; of such batteries one of UN3090, UN3091, UN3480, UN3481, UN3551, UN3552."),
+    ] = None
 
 
 class PackageContent(WireModel):

@@ -116,7 +116,7 @@ ANSWER_EXAMPLE: dict[str, Any] = {
         "json": "/v1/documents/doc_0b5c2f7d9a3e4c61d2aa.json",
     },
     "ledger": {"leaf": "9f86d081884c7d659a2feaa0c55ad015", "status": "included"},
-    "screening": {"screening_id": "scr_0b5c2f7d9a3e4c61d2aa", "state": "clear", "notice": None},
+    "screening": {"screening_id": "scr_0b5c2f7d9a3e4c61d2aa", "state": "clear", "notice": None, "missing_lists": []},
     "unchecked": [],
     "origin_wording": None,
 }
@@ -207,9 +207,11 @@ class LedgerEntry(AnswerModel):
 
 
 class IssueScreening(StrEnum):
-    """What screening said when the paper was issued. `no_lists` and `stale` are never clear; `released` was held."""
+    """What screening said when the paper was issued. `no_lists` and `stale` are never clear; `released` was held, and
+    `clear_of_loaded` is clear of the lists that are loaded alone."""
 
     CLEAR = "clear"
+    CLEAR_OF_LOADED = "clear_of_loaded"
     RELEASED = "released"
     NO_LISTS = "no_lists"
     STALE = "stale"
@@ -221,6 +223,9 @@ class DocumentScreening(AnswerModel):
     screening_id: str
     state: IssueScreening
     notice: str | None = None
+    missing_lists: Annotated[
+        tuple[str, ...], Field(description="Lists of OFAC, BIS, the UN, the UK and the EU that were not loaded.")
+    ] = ()
 
 
 class Blank(AnswerModel):

@@ -168,7 +168,8 @@ class ScreeningHold(AnswerModel):
 
 
 class ScreeningAnswer(AnswerModel):
-    """A screening as it stands. Papers may be issued where it `may_proceed`: clear, or all of its holds are released.
+    """A screening as it stands. Papers may be issued where it `may_proceed`: clear, if only of the lists that are
+    loaded, or all of its holds are released.
 
     `no_lists` and `stale` are never clear. It is a comparison of names and no legal advice.
     """
@@ -179,7 +180,9 @@ class ScreeningAnswer(AnswerModel):
     may_proceed: bool
     hits: tuple[HitAnswer, ...]
     lists: tuple[ScreenedListAnswer, ...]
-    missing_lists: tuple[str, ...]
+    missing_lists: Annotated[
+        tuple[str, ...], Field(description="Lists of OFAC, BIS, the UN, the UK and the EU that are not loaded.")
+    ]
     restrictions: tuple[HeldRestrictionAnswer, ...]
     threshold: float
     holds: tuple[ScreeningHold, ...]

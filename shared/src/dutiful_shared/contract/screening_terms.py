@@ -54,13 +54,15 @@ class Evidence(StrEnum):
 class ScreeningState(StrEnum):
     """What screening found. Only `clear` clears.
 
-    * `clear`: nothing found on lists that are fresh.
+    * `clear`: nothing found on lists that are fresh, and every list that there is a reader for is loaded.
+    * `clear_of_loaded`: nothing found on lists that are fresh, but others are not loaded (`missing_lists`).
     * `held`: somebody must look at it: a hit, or goods that may not go there.
     * `no_lists`: no list is loaded, or one that the operator requires is not.
     * `stale`: nothing found, but on lists older than the operator allows.
     """
 
     CLEAR = "clear"
+    CLEAR_OF_LOADED = "clear_of_loaded"
     HELD = "held"
     NO_LISTS = "no_lists"
     STALE = "stale"

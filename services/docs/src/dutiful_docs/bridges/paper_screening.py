@@ -13,6 +13,7 @@ import orjson
 
 from dutiful_docs.documents.screening_port import HeldError, ScreeningUnreachableError
 from dutiful_docs.documents.subject import Subject
+from dutiful_docs.screening.engine.embargoes import embargoed
 from dutiful_docs.screening.engine.names import name_form
 from dutiful_docs.screening.engine.party import Party, Restriction, State, Verdict
 from dutiful_docs.screening.engine.restrictions import restrictions_of
@@ -26,6 +27,7 @@ from dutiful_shared.contract.documents import DocumentRequest, DocumentScreening
 from dutiful_shared.contract.screening_terms import PartyRole, SubjectKind
 
 _DIGITS: Final = 20
+_SIGNATORY: Final = "signatory"
 _ROLES: Final = {
     "exporter": PartyRole.EXPORTER,
     "consignee": PartyRole.CONSIGNEE,
@@ -38,8 +40,14 @@ _KINDS: Final = {"business": SubjectKind.ORGANISATION, "consumer": SubjectKind.P
 _NOTICES: Final = {
     State.NO_LISTS: "Not screened: no list is loaded, or one that is needed is not. This is not a clearance.",
     State.STALE: "Nobody was found, but on a list that is older than allowed. This is not a clearance.",
+    State.CLEAR_OF_LOADED: "Nobody was found on the lists that are loaded, and others are not (missing_lists).",
 }
-_STATES: Final = {State.NO_LISTS: IssueScreening.NO_LISTS, State.STALE: IssueScreening.STALE}
+_STATES: Final = {
+    State.CLEAR: IssueScreening.CLEAR,
+    State.CLEAR_OF_LOADED: IssueScreening.CLEAR_OF_LOADED,
+    State.NO_LISTS: IssueScreening.NO_LISTS,
+    State.STALE: IssueScreening.STALE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +70,10 @@ class PaperScreener:
                 lists are there.
             ScreeningUnreachableError: the lists or the record are out of reach.
         """
-        parties, restrictions = tuple(parties_of(wanted)), restrictions_of(subject.restrictions)
+        parties, restrictions = tuple(parties_of(wanted)), _restrictions(wanted, subject)
         for party in parties:
             if not any(name_form(name, party.kind).tokens for name in party.names):
-                said = (f"/parties/{party.id}/name", "must hold letters: nothing of it can be compared with a list")
+                said = (f"{_pointer(party.id)}/name", "must hold letters: nothing of it can be compared with a list")
                 raise HeldError("A party cannot be screened.", (said,))
         try:
             record, verdict = await self._record(merchant_id, _reference(wanted, subject), parties, restrictions, actor)
@@ -74,13 +82,11 @@ class PaperScreener:
         if record.holds:
             if any(hold.state is not HoldState.RELEASED for hold in record.holds):
                 raise _held(record)
-            return DocumentScreening(screening_id=record.id, state=IssueScreening.RELEASED, notice=None)
-        if verdict.state is State.CLEAR:
-            return DocumentScreening(screening_id=record.id, state=IssueScreening.CLEAR, notice=None)
-        notice = _NOTICES[verdict.state]
-        if self.strict:
+            return _answer(record, verdict, IssueScreening.RELEASED, None)
+        notice = _NOTICES.get(verdict.state)
+        if self.strict and verdict.state in {State.NO_LISTS, State.STALE}:
             raise HeldError(f"{notice} The operator wants fresh lists before papers are issued.", ())
-        return DocumentScreening(screening_id=record.id, state=_STATES[verdict.state], notice=notice)
+        return _answer(record, verdict, _STATES[verdict.state], notice)
 
     async def _record(
         self,
@@ -106,14 +112,37 @@ class PaperScreener:
         return found, verdict
 
 
+def _answer(record: ScreeningRecord, verdict: Verdict, state: IssueScreening, notice: str | None) -> DocumentScreening:
+    return DocumentScreening(screening_id=record.id, state=state, notice=notice, missing_lists=verdict.missing)
+
+
+def _restrictions(wanted: DocumentRequest, subject: Subject) -> tuple[Restriction, ...]:
+    """What keeps the goods from where they go: of a quote what it found, of an order the embargoes on places."""
+    if subject.quote_id is not None:
+        return restrictions_of(subject.restrictions)
+    exporter, consignee, cart = wanted.parties.exporter, wanted.parties.consignee, subject.cart
+    places = [(cart.ship_to.country, cart.ship_to.region)]
+    if consignee is not None:
+        places.append((consignee.country or cart.ship_to.country, consignee.region))
+    senders = (cart.ship_from.country, None if exporter is None else exporter.country)
+    return tuple(embargoed(senders, places))
+
+
 def parties_of(wanted: DocumentRequest) -> Iterator[Party]:
-    """Everybody whom the request names, with the persons to be asked for there."""
+    """Everybody whom the request names, with the persons to be asked for there, and who signs."""
     for field, role in _ROLES.items():
         party: DocumentParty | None = getattr(wanted.parties, field)
         if party is not None:
             names = tuple(name for name in (party.name, party.contact) if name is not None)
             kind = _KINDS.get(party.type or "", SubjectKind.UNKNOWN)
             yield Party(field, role, names, kind, party.country)
+    if wanted.signatory is not None and wanted.signatory.name is not None:
+        yield Party(_SIGNATORY, PartyRole.OTHER, (wanted.signatory.name,), SubjectKind.PERSON)
+
+
+def _pointer(party_id: str) -> str:
+    """Where a request names a party."""
+    return f"/{party_id}" if party_id == _SIGNATORY else f"/parties/{party_id}"
 
 
 def _reference(wanted: DocumentRequest, subject: Subject) -> str:
@@ -130,7 +159,7 @@ def _id_of(
 def _held(record: ScreeningRecord) -> HeldError:
     waiting = [hold for hold in record.holds if hold.state is not HoldState.RELEASED]
     findings = [
-        (f"/parties/{hit.party_id}", f"{hold.id}: may be {hit.listed_as} ({hit.list_id}, {hit.reference})")
+        (_pointer(hit.party_id), f"{hold.id}: may be {hit.listed_as} ({hit.list_id}, {hit.reference})")
         for hold in waiting
         for hit in hold.hits
     ]

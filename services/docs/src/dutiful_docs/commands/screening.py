@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from dutiful_docs.screening.book import ListBook
 from dutiful_docs.screening.engine.listed import SubjectKind
-from dutiful_docs.screening.engine.party import Hit, Party, PartyRole, Verdict
+from dutiful_docs.screening.engine.party import Hit, Party, PartyRole, State, Verdict
 from dutiful_docs.screening.errors import ScreeningError, ScreeningUnavailableError
 from dutiful_docs.screening.list_store import ListStore, StoredEdition
 from dutiful_docs.screening.lists.errors import ListFileError
@@ -118,7 +118,8 @@ def check(
     born: Annotated[str, typer.Option(help="Day of birth, such as 1960-05-17.")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """Compare a name with the active lists; nothing is recorded. Ends with status 1 unless it is clear."""
+    """Compare a name with the active lists; nothing is recorded. Ends with status 1 unless it is clear
+    of the lists that are loaded."""
     party = _party(name, kind, country.upper() or None, _day(born))
 
     async def work(store: ListStore) -> Verdict:
@@ -140,7 +141,7 @@ def check(
         typer.echo(_sentence(verdict))
         if verdict.hits:
             out.print(_hits(verdict.hits))
-    if verdict.state.value != "clear":
+    if verdict.state not in {State.CLEAR, State.CLEAR_OF_LOADED}:
         raise typer.Exit(1)
 
 
@@ -158,7 +159,7 @@ def _sentence(verdict: Verdict) -> str:
     lists_asked = ", ".join(
         f"{one.list_id} of {one.list_date}{' (stale)' if one.stale else ''}" for one in verdict.lists
     )
-    missing = f" Not loaded, but required: {', '.join(verdict.missing)}." if verdict.missing else ""
+    missing = f" Not loaded: {', '.join(verdict.missing)}." if verdict.missing else ""
     return f"{verdict.state.value}: {lists_asked or 'no list is loaded'}.{missing}"
 
 

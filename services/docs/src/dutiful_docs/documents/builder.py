@@ -6,6 +6,8 @@ from typing import Any, Final
 
 from pydantic import BaseModel
 
+from dutiful_docs.documents.batteries import packing_instruction
+from dutiful_docs.documents.given_away import is_given_away, with_customs_values
 from dutiful_docs.documents.labels import base_language
 from dutiful_docs.documents.origin_wording import claim_of
 from dutiful_docs.documents.paper import (
@@ -43,6 +45,8 @@ _CALLED: Final = {
     IncludedInPrice.HOME_TAX: "home_tax",
     IncludedInPrice.DESTINATION_TAX: "tax",
 }
+#: Modes of transport of a letter of instruction, or of a cart, that no aircraft has a part in.
+_ON_THE_GROUND: Final = frozenset({"ocean", "truck", "rail", "sea", "road"})
 
 
 def build(wanted: DocumentRequest, subject: Subject, packages: tuple[Package, ...]) -> Paper:
@@ -54,6 +58,7 @@ def build(wanted: DocumentRequest, subject: Subject, packages: tuple[Package, ..
         packages: those of the request, or those that the service packed.
     """
     details = {detail.line: detail for detail in wanted.goods}
+    subject = with_customs_values(subject)
     lines = tuple(_line(line, details.get(line.cart.id), wanted, subject) for line in subject.lines)
     named = {line.id: line for line in lines}
     divisor = wanted.packing.divisor if wanted.packing is not None else _VOLUMETRIC_DIVISOR
@@ -107,10 +112,12 @@ def _line(line: SubjectLine, detail: GoodsDetail | None, wanted: DocumentRequest
     said = detail or GoodsDetail(line=line.cart.id)
     cart = line.cart
     price = _unit_price(line, exponent(subject.currency))
+    named, language = _named(said, line, wanted.language, subject)
+    second = wanted.second_language and (said.second_description or _described(cart, wanted.second_language, subject))
     return PaperLine(
         id=cart.id,
-        description=said.description or _described(cart, wanted.language) or cart.description,
-        second_description=said.second_description or _described(cart, wanted.second_language),
+        description=named,
+        second_description=None if second == named else second,
         sku=said.sku or cart.sku,
         tariff_code=line.tariff_code,
         origin=line.origin or said.origin,
@@ -133,14 +140,41 @@ def _line(line: SubjectLine, detail: GoodsDetail | None, wanted: DocumentRequest
         domestic=said.domestic,
         lithium_batteries=said.lithium_batteries,
         dangerous_goods_number=said.dangerous_goods_number,
+        packing_instruction=_packing_instruction(said, wanted, subject),
+        description_language=language,
+        code_system=line.code_system,
+        free=is_given_away(line),
     )
 
 
-def _described(cart: Line, language: str | None) -> str | None:
-    """The customs description in a language or its base; None where the catalogue has none, for none is translated."""
-    if language is None:
+def _named(said: GoodsDetail, line: SubjectLine, language: str, subject: Subject) -> tuple[str | None, str | None]:
+    """What the goods are called, and in which language that is; none where nobody says."""
+    described = said.description or _described(line.cart, language, subject)
+    if described is not None:
+        return described, base_language(language)
+    return line.cart.description, _language_of(subject)
+
+
+def _described(cart: Line, language: str, subject: Subject) -> str | None:
+    """The customs description in a language or its base; None where there is none, for none is translated."""
+    base = base_language(language)
+    own = cart.description if _language_of(subject) == base else None
+    return cart.descriptions.get(language) or cart.descriptions.get(base) or own
+
+
+def _language_of(subject: Subject) -> str | None:
+    """The language of the cart's own descriptions (ISO 639-1), where the cart says it."""
+    cart = subject.cart
+    return cart.language.partition("-")[0] if "language" in cart.model_fields_set else None
+
+
+def _packing_instruction(said: GoodsDetail, wanted: DocumentRequest, subject: Subject) -> str | None:
+    """That of the line's batteries, unless they are known to travel on the ground alone."""
+    carried = subject.cart.transport_mode
+    mode = wanted.export.mode if carried is None else carried.value
+    if mode in _ON_THE_GROUND:
         return None
-    return cart.descriptions.get(language) or cart.descriptions.get(base_language(language))
+    return packing_instruction(said.dangerous_goods_number, said.lithium_batteries)
 
 
 def _unit_price(line: SubjectLine, decimals: int) -> Decimal:

@@ -9,6 +9,7 @@ import orjson
 
 from dutiful_docs.documents.builder import build
 from dutiful_docs.documents.contradictions import contradictions
+from dutiful_docs.documents.exchange import Exchange
 from dutiful_docs.documents.labels import UnknownLanguageError, base_language
 from dutiful_docs.documents.limits import DrawingRightOn, check_limits
 from dutiful_docs.documents.machine.data_forms import (
@@ -19,6 +20,7 @@ from dutiful_docs.documents.machine.data_forms import (
 )
 from dutiful_docs.documents.machine.dhl_invoice_data import dhl_invoice_data
 from dutiful_docs.documents.machine.messages import MESSAGES, Message
+from dutiful_docs.documents.packed import unpacked
 from dutiful_docs.documents.paper import Paper, Party, plain
 from dutiful_docs.documents.presentation import Attachment, Identity, presented
 from dutiful_docs.documents.refusal import Fault, NotStatedError, RefusedError, contradiction
@@ -33,7 +35,6 @@ from dutiful_shared.contract.document_parties import named
 from dutiful_shared.contract.documents import DocumentKind, DocumentRequest, UncheckedLimit
 
 _PURE_DATA: Final = {
-    DocumentKind.EU_H7: eu_h7,
     DocumentKind.UPU_ITMATT: upu_itmatt,
     DocumentKind.DHL_INVOICE_DATA: dhl_invoice_data,
 }
@@ -75,13 +76,14 @@ def compose(
     day = identity.made_at.date()
     packages, faults = _packages(wanted, subject)
     paper = build(wanted, subject, packages)
-    unchecked, beyond = _limits(paper, DrawingRightOn(day, drawing_right))
-    found = gaps(paper, wanted, day)
+    unchecked, beyond = _limits(paper, DrawingRightOn(day, drawing_right), subject.exchange)
+    found = [*gaps(paper, wanted, day), *unpacked(paper)]
     faults = [*unspoken, *faults, *beyond, *contradictions(paper, wanted, subject)]
     if faults or (found and not wanted.draft):
         raise RefusedError([*faults, *_blanks_beside(faults, found)])
     if not wanted.kind.printed:
-        return replace(_data_form(paper, wanted, identity, typesetter, found), unchecked=unchecked)
+        form = _data_form(paper, wanted, identity, typesetter, checked=not unchecked)
+        return _as_data(form, identity, found, unchecked)
     shown = without_secrets(paper)
     content = {"id": identity.id, "version": identity.version, "paper": plain(shown), **_blanks(found)}
     message = MESSAGES.get(paper.kind)
@@ -114,10 +116,12 @@ def _packages(wanted: DocumentRequest, subject: Subject) -> tuple[tuple[Package,
         return (), [contradiction(pointer, detail) for pointer, detail in exc.faults]
 
 
-def _limits(paper: Paper, drawing_right: DrawingRightOn) -> tuple[tuple[UncheckedLimit, ...], tuple[Fault, ...]]:
+def _limits(
+    paper: Paper, drawing_right: DrawingRightOn, exchange: Exchange
+) -> tuple[tuple[UncheckedLimit, ...], tuple[Fault, ...]]:
     """The limits that nobody could hold against the goods, and those that the goods are beyond."""
     try:
-        return check_limits(paper, drawing_right), ()
+        return check_limits(paper, drawing_right, exchange), ()
     except NotStatedError as exc:
         return (), exc.faults
 
@@ -136,18 +140,24 @@ def _blanks(found: Sequence[Gap]) -> dict[str, Any]:
 
 
 def _data_form(
-    paper: Paper, wanted: DocumentRequest, identity: Identity, typesetter: Typesetter, found: Sequence[Gap]
-) -> Composed:
+    paper: Paper, wanted: DocumentRequest, identity: Identity, typesetter: Typesetter, *, checked: bool
+) -> dict[str, Any]:
+    if wanted.kind is DocumentKind.EU_H7:
+        return eu_h7(paper, checked=checked)
     if wanted.kind in _PURE_DATA:
-        form = _PURE_DATA[wanted.kind](paper)
-    else:
-        shown = replace(without_secrets(paper), kind=DocumentKind.COMMERCIAL_INVOICE.value)
-        # Its code would lead to the leaf of this form, which proves nothing of the PDF inside.
-        uncoded = replace(identity, verify_url=None)
-        invoice = _set(wanted.model_copy(update={"kind": DocumentKind.COMMERCIAL_INVOICE}), shown, uncoded, typesetter)
-        form = _AROUND_AN_INVOICE[wanted.kind](paper, invoice.pdf)
+        return _PURE_DATA[wanted.kind](paper)
+    shown = replace(without_secrets(paper), kind=DocumentKind.COMMERCIAL_INVOICE.value)
+    # Its code would lead to the leaf of this form, which proves nothing of the PDF inside.
+    uncoded = replace(identity, verify_url=None)
+    invoice = _set(wanted.model_copy(update={"kind": DocumentKind.COMMERCIAL_INVOICE}), shown, uncoded, typesetter)
+    return _AROUND_AN_INVOICE[wanted.kind](paper, invoice.pdf)
+
+
+def _as_data(
+    form: dict[str, Any], identity: Identity, found: Sequence[Gap], unchecked: tuple[UncheckedLimit, ...]
+) -> Composed:
     content = {"id": identity.id, "version": identity.version, "form": form, **_blanks(found)}
-    return Composed(content, None, None, 0, hashlib.sha256(as_json(content)).hexdigest())
+    return Composed(content, None, None, 0, hashlib.sha256(as_json(content)).hexdigest(), unchecked)
 
 
 def _set(

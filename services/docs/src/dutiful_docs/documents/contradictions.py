@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from dutiful_docs.documents.batteries import battery_faults
+from dutiful_docs.documents.given_away import price_faults
 from dutiful_docs.documents.machine.dhl_invoice_data import dhl_faults
 from dutiful_docs.documents.origin_wording import in_union, origin_faults
 from dutiful_docs.documents.packed import packing_faults
@@ -22,6 +24,8 @@ def contradictions(paper: Paper, wanted: DocumentRequest, subject: Subject) -> I
     yield from _of_places(wanted, subject)
     if not unknown:
         yield from packing_faults(paper.packages, paper.lines)
+    yield from price_faults(paper)
+    yield from _of_batteries(paper, wanted)
     yield from origin_faults(wanted, paper)
     if wanted.kind is DocumentKind.DHL_INVOICE_DATA:
         yield from dhl_faults(paper)
@@ -53,6 +57,13 @@ def _of_lines(wanted: DocumentRequest, subject: Subject) -> Iterator[Fault]:
         for j, one in enumerate(package.contents):
             if one.line not in sent:
                 yield _no_line(f"/packages/{i}/contents/{j}/line", one.line)
+
+
+def _of_batteries(paper: Paper, wanted: DocumentRequest) -> Iterator[Fault]:
+    lines = {line.id: line for line in paper.lines}
+    for i, detail in enumerate(wanted.goods):
+        if detail.line in lines:
+            yield from battery_faults(lines[detail.line], f"/goods/{i}")
 
 
 def _no_line(pointer: str, line: str) -> Fault:

@@ -1,11 +1,13 @@
 """The words that papers are printed with, in every language that papers come in."""
 
+import unicodedata
 from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
 LANGUAGES: Final = ("en", "fr", "de", "es", "it", "nl", "pt", "pl", "ja", "zh", "ko", "ar")
 RIGHT_TO_LEFT: Final = frozenset({"ar"})
+_LATIN: Final = frozenset({"en", "fr", "de", "es", "it", "nl", "pt", "pl"})
 
 
 class UnknownLanguageError(ValueError):
@@ -22,6 +24,15 @@ def base_language(tag: str) -> str:
     if base not in LANGUAGES:
         raise UnknownLanguageError(f"papers come in {', '.join(LANGUAGES)}, not in {tag!r}")
     return base
+
+
+def is_written_in(text: str, language: str) -> bool:
+    """Whether a text may be in the language: one with more letters of other alphabets than of the Latin one is not
+    English, whatever it is."""
+    if language not in _LATIN or text.isascii():
+        return True
+    letters = [unicodedata.name(one, "").startswith("LATIN") for one in text if one.isalpha()]
+    return 2 * sum(letters) >= len(letters)
 
 
 @lru_cache(maxsize=1)
@@ -46,3 +57,11 @@ def labels() -> dict[str, dict[str, str]]:
 def words(first: str, second: str | None) -> dict[str, tuple[str, str | None]]:
     """Key -> the words in both languages; the second is None where there is none."""
     return {key: (row[first], row[second] if second else None) for key, row in labels().items()}
+
+
+def in_both(first: str, second: str | None, *, mixed: bool) -> str:
+    """A text in both languages of a paper; in one where they are the same. `mixed`: they run in different directions,
+    so that the second keeps its own (Unicode isolates)."""
+    if second is None or second == first:
+        return first
+    return f"{first} / \u2068{second}\u2069" if mixed else f"{first} / {second}"

@@ -11,15 +11,10 @@ from typing import Any, Final
 from dutiful_docs.documents.country_names import country_name
 from dutiful_docs.documents.paper import OriginClaim, Paper, PaperLine
 from dutiful_docs.documents.refusal import Fault, contradiction
+from dutiful_docs.european_union import EU_CUSTOMS_TERRITORY
 from dutiful_shared.contract.document_details import OriginDetails
 from dutiful_shared.contract.documents import DocumentKind, DocumentRequest, OriginWording
 
-EU_MEMBERS: Final = frozenset(
-    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()  # noqa: SIM905
-)
-#: The member states, and what ISO 3166 gives codes of their own and is of their customs territory: Monaco, Åland, the
-#: Canary Islands and five French departments (Regulation (EU) No 952/2013, Article 4).
-_CUSTOMS_TERRITORY: Final = EU_MEMBERS | {"MC", "AX", "IC", "GP", "MQ", "GF", "RE", "YT"}
 _BLANK: Final = "..."
 #: Kinds that print the wording of a statement.
 _STATING: Final = frozenset(
@@ -206,12 +201,12 @@ def _filled(wording: Wording, said: OriginDetails, lines: tuple[PaperLine, ...],
 def in_union(country: str) -> bool:
     """Whether goods to a country are imported into the European Union, whose customs law holds in Northern Ireland too
     (Windsor Framework)."""
-    return country in _CUSTOMS_TERRITORY or country == "XI"
+    return country in EU_CUSTOMS_TERRITORY or country == "XI"
 
 
 def _party(wording: Wording, country: str) -> str:
     """What an agreement calls a country: the Union, where its customs territory is one party."""
-    return "EU" if country in _CUSTOMS_TERRITORY and "EU" in wording.origins else country
+    return "EU" if country in EU_CUSTOMS_TERRITORY and "EU" in wording.origins else country
 
 
 def _origin(wording: Wording, party: str, language: str) -> str:

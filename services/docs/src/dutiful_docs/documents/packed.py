@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from dutiful_docs.documents.paper import PaperLine, PaperPackage
+from dutiful_docs.documents.paper import Paper, PaperLine, PaperPackage
 from dutiful_docs.documents.refusal import Fault, contradiction
+from dutiful_docs.documents.requirements import Gap
+from dutiful_shared.contract.documents import DocumentKind
 
 
 def packing_faults(packages: Sequence[PaperPackage], lines: Sequence[PaperLine]) -> Iterator[Fault]:
@@ -26,6 +28,23 @@ def packing_faults(packages: Sequence[PaperPackage], lines: Sequence[PaperLine])
             )
     if packages and not any(one.contents or one.net_weight_kg for one in packages):
         yield from _too_light(packages, lines)
+
+
+def unpacked(paper: Paper) -> Iterator[Gap]:
+    """What lies in no package of a packing list, where every package says what it holds."""
+    if paper.kind != DocumentKind.PACKING_LIST or not paper.packages or not all(one.contents for one in paper.packages):
+        return
+    packed = dict.fromkeys((line.id for line in paper.lines), Decimal(0))
+    for package in paper.packages:
+        for one in package.contents:
+            packed[one.line] += one.quantity
+    left = [
+        f"of line {line.id!r} {line.quantity:f} are sent and {packed[line.id]:f} packed"
+        for line in paper.lines
+        if packed[line.id] < line.quantity
+    ]
+    if left:
+        yield Gap("/packages", f"Each piece that is sent lies in a package: {', '.join(left)}.", "19 CFR 141.86(e)")
 
 
 def _too_light(packages: Sequence[PaperPackage], lines: Sequence[PaperLine]) -> Iterator[Fault]:

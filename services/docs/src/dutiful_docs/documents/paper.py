@@ -56,7 +56,14 @@ class PaperLine:
     """Goods of one kind. `value` is what the quote says the goods cost after every discount; `unit_price` times
     `quantity` less `discount`, rounded to the currency's decimals, is that value. All three are in the paper's currency
     and without what the shop's prices include beside the goods; `net_weight_kg` is of the whole line, and `unit` a code
-    of UN/ECE Recommendation 20."""
+    of UN/ECE Recommendation 20.
+
+    Attributes:
+        description_language: of the description, None where nobody says.
+        code_system: whose tariff the code is of: EU, the country, or HS for the Harmonized System alone.
+        free: nothing is paid for it, and the value is stated for customs.
+        packing_instruction: of its batteries by air (IATA).
+    """
 
     id: str
     description: str | None
@@ -83,12 +90,35 @@ class PaperLine:
     domestic: bool | None = None
     lithium_batteries: str | None = None
     dangerous_goods_number: str | None = None
+    packing_instruction: str | None = None
+    description_language: str | None = None
+    code_system: str | None = None
+    free: bool = False
+
+    @property
+    def marked_description(self) -> str | None:
+        """The description with the number of dangerous goods, for forms that have no place of its own for that."""
+        if self.description is None or self.dangerous_goods_number is None:
+            return self.description
+        return f"{self.description} ({self.dangerous_goods_number})"
 
     @property
     def hs6(self) -> str | None:
         """The six digits that all countries share."""
         digits = (self.tariff_code or "").replace(".", "").replace(" ", "")
         return digits[:6] if len(digits) >= 6 else None
+
+    @property
+    def classifications(self) -> tuple[tuple[str, str], ...]:
+        """The list of codes and the code, for messages: the six digits of the Harmonized System, and the national code
+        by the tariff it is of (UNTDID 7143: `ZZZ` is one that the parties agree on)."""
+        digits = (self.tariff_code or "").replace(".", "").replace(" ", "")
+        if self.hs6 is None:
+            return ()
+        if digits == self.hs6:
+            return (("HS", digits),)
+        national = self.code_system if self.code_system not in {None, "HS"} else "ZZZ"
+        return (("HS", self.hs6), (national, digits))
 
 
 @dataclass(frozen=True, slots=True)

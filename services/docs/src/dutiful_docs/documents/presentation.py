@@ -11,15 +11,13 @@ import orjson
 
 from dutiful_docs.documents.codes import qr_picture, s10_modules
 from dutiful_docs.documents.country_names import country_name
-from dutiful_docs.documents.labels import LANGUAGES, RIGHT_TO_LEFT, base_language, words
+from dutiful_docs.documents.labels import LANGUAGES, RIGHT_TO_LEFT, base_language, in_both, labels, words
 from dutiful_docs.documents.paper import Paper, PaperLine, PaperPackage, Party, plain
 from dutiful_docs.documents.typesetting import COUNTED_PAGES, ONE_PAGE, PAGES_FILE
 
-#: How a unit of quantity (UN/ECE Recommendation 20) is printed; any other stands as its code.
-_UNITS: Final = {
-    "H87": "pc", "C62": "", "EA": "ea", "PR": "pr", "NPR": "pr", "SET": "set", "KGM": "kg", "GRM": "g", "MTR": "m",
-    "MTK": "m²", "LTR": "l",
-}  # fmt: skip
+#: How a unit of quantity (UN/ECE Recommendation 20) is printed in every language. Others have words (`unit_H87` of the
+#: labels), or stand as their code.
+_UNITS: Final = {"C62": "", "KGM": "kg", "GRM": "g", "MTR": "m", "MTK": "m²", "LTR": "l"}
 _FONTS: Final = {"ja": "Noto Sans CJK JP", "zh": "Noto Sans CJK SC", "ko": "Noto Sans CJK KR"}
 
 #: A paper of so many lines is set as one of a single page, in less time, and anew where it is longer after all.
@@ -72,7 +70,7 @@ def presented(paper: Paper, identity: Identity, attachments: Sequence[Attachment
             for one in attachments
         ],
         "barcode": s10_modules(paper.carriage.item_id) if paper.carriage.item_id else [],
-        "paper": printed(paper, language),
+        "paper": printed(paper, language, second),
     }
     inputs = {"data.json": orjson.dumps(values), "words.json": _words(language, second)}
     inputs[PAGES_FILE] = ONE_PAGE if len(paper.lines) <= _LINES_OF_A_PAGE else COUNTED_PAGES
@@ -88,26 +86,29 @@ def _words(language: str, second: str | None) -> bytes:
         {
             "lang": language,
             "rtl": language in RIGHT_TO_LEFT,
+            "second_lang": second,
+            "second_rtl": second in RIGHT_TO_LEFT,
             "fonts": _fonts(language, second),
             "words": words(language, second),
         }
     )
 
 
-def printed(paper: Paper, language: str) -> dict[str, Any]:
-    """The paper's own values as they are printed."""
+def printed(paper: Paper, language: str, second: str | None = None) -> dict[str, Any]:
+    """The paper's own values as they are printed: in one language, or in both."""
+    tongues = (language, second)
     values: dict[str, Any] = plain(paper)
     for shown, line in zip(values["lines"], paper.lines, strict=True):
-        shown.update(_line(line, paper))
+        shown.update(_line(line, paper, tongues))
     for shown, package in zip(values["packages"], paper.packages, strict=True):
-        _add_package(shown, package)
+        _add_package(shown, package, tongues)
     values["totals"] |= _totals(paper)
     for role in ("exporter", "consignee", "buyer", "importer", "producer", "forwarder"):
         party: Party | None = getattr(paper, role)
         if party is not None:
-            values[role] |= _party(party, language)
+            values[role] |= _party(party, tongues)
     for key in ("from_country", "to_country"):
-        values["carriage"][key] = country_name(values["carriage"][key], language)
+        values["carriage"][key] = country(values["carriage"][key], tongues)
     if paper.carriage.postage is not None:
         values["carriage"]["postage"] = f"{paper.currency} {amount(paper.carriage.postage, paper)}"
     return values
@@ -143,23 +144,55 @@ def _at_least(value: Decimal, decimals: int) -> str:
     return f"{whole}.{fraction}" if fraction else whole
 
 
-def quantity(value: Decimal, unit: str) -> str:
-    """A quantity with its unit as printed: `2 pc`."""
-    return f"{_at_least(value, 0)} {_UNITS.get(unit, unit)}".strip()
+#: The languages that a paper is in; the second may be none.
+Tongues = tuple[str, str | None]
 
 
-def _line(line: PaperLine, paper: Paper) -> dict[str, Any]:
+@lru_cache(maxsize=1024)
+def country(code: str, tongues: Tongues) -> str:
+    """The name of a country in both languages."""
+    first, second = tongues
+    return in_both(country_name(code, first), second and country_name(code, second), mixed=_mixed(tongues))
+
+
+def quantity(value: Decimal, unit: str, tongues: Tongues) -> str:
+    """A quantity with its unit as printed: `2 pc`, `2 pce / pc`."""
+    return f"{_at_least(value, 0)} {_unit(unit, tongues)}".strip()
+
+
+@lru_cache(maxsize=1024)
+def _unit(unit: str, tongues: Tongues) -> str:
+    named = labels().get(f"unit_{unit}")
+    if named is None:
+        return _UNITS.get(unit, unit)
+    first, second = tongues
+    return in_both(named[first], second and named[second], mixed=_mixed(tongues))
+
+
+def _mixed(tongues: Tongues) -> bool:
+    return any(one in RIGHT_TO_LEFT for one in tongues)
+
+
+def _line(line: PaperLine, paper: Paper, tongues: Tongues) -> dict[str, Any]:
     return {
         "hs6": line.hs6,
-        "quantity_text": quantity(line.quantity, line.unit),
+        "quantity_text": quantity(line.quantity, line.unit, tongues),
         "unit_price": amount(line.unit_price, paper),
         "discount": amount(line.discount, paper),
         "value": amount(line.value, paper),
         "net_weight_kg": weight(line.net_weight_kg),
+        "dangerous_goods_number": _marked(line),
     }
 
 
-def _add_package(values: dict[str, Any], package: PaperPackage) -> None:
+def _marked(line: PaperLine) -> str | None:
+    """The mark of dangerous goods, with the packing instruction by air where it is known."""
+    if line.dangerous_goods_number is None or line.packing_instruction is None:
+        return line.dangerous_goods_number
+    return f"{line.dangerous_goods_number} \u00b7 IATA PI {line.packing_instruction}"
+
+
+def _add_package(values: dict[str, Any], package: PaperPackage, tongues: Tongues) -> None:
     for key in ("gross_weight_kg", "net_weight_kg"):
         values[key] = weight(getattr(package, key))
     measures = (package.length_cm, package.width_cm, package.height_cm)
@@ -168,14 +201,14 @@ def _add_package(values: dict[str, Any], package: PaperPackage) -> None:
     else:
         values["measures"] = None
     for content, shown in zip(package.contents, values["contents"], strict=True):
-        shown["quantity_text"] = quantity(content.quantity, content.unit)
+        shown["quantity_text"] = quantity(content.quantity, content.unit, tongues)
         shown["net_weight_kg"] = weight(content.net_weight_kg)
 
 
-def _party(party: Party, language: str) -> dict[str, Any]:
+def _party(party: Party, tongues: Tongues) -> dict[str, Any]:
     return {
         "town": " ".join(one for one in (party.postal_code, party.city, party.region) if one),
-        "country": country_name(party.country, language) if party.country else None,
+        "country": country(party.country, tongues) if party.country else None,
         "registrations": [f"{one.type} {one.number}" for one in party.registrations if not one.secret],
     }
 

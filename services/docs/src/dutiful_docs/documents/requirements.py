@@ -9,11 +9,14 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
+from dutiful_docs.code_demand import code_demand
+from dutiful_docs.documents.batteries import is_battery
 from dutiful_docs.documents.country_names import official_languages
-from dutiful_docs.documents.labels import LANGUAGES, base_language
-from dutiful_docs.documents.origin_wording import EU_MEMBERS, wordings
+from dutiful_docs.documents.labels import LANGUAGES, base_language, is_written_in
+from dutiful_docs.documents.origin_wording import wordings
 from dutiful_docs.documents.paper import Paper, PaperLine, PaperPackage, Party
 from dutiful_docs.documents.refusal import MISSING, Fault
+from dutiful_docs.european_union import EU_MEMBERS
 from dutiful_shared.contract.documents import DocumentKind, DocumentRequest
 
 
@@ -54,6 +57,8 @@ _CARRIED: Final = {
     DocumentKind.UPS_PAPERLESS: DocumentKind.COMMERCIAL_INVOICE,
     DocumentKind.FEDEX_TRADE_DOCUMENTS: DocumentKind.COMMERCIAL_INVOICE,
 }
+#: Of a line, what the cart says and `goods` cannot.
+_OF_THE_CART: Final = frozenset({"hs_code", "declared_value"})
 _OF_DESTINATION: Final = "of the destination"
 #: Of which nothing is said yet, so that all that packages must say is asked for with them.
 _NO_PACKAGE: Final = PaperPackage(
@@ -117,6 +122,8 @@ CONDITIONS: Final[Mapping[str, Callable[[Paper, Any], bool]]] = {
     "to_us_freight": lambda paper, _: (
         paper.carriage.to_country == "US" and paper.export.mode in {"ocean", "truck", "rail"}
     ),
+    "code_demanded": lambda paper, _: code_demand(paper.carriage.from_country, paper.carriage.to_country) is not None,
+    "goods_sent": lambda paper, _: paper.reason_for_export != "documents",
     "reason_other": lambda paper, _: paper.reason_for_export == "other",
     "commercial": lambda paper, _: paper.reason_for_export not in {"gift", "personal", "documents"},
     "eu_distance_sale": lambda paper, _: _distance_sale(paper),
@@ -124,6 +131,7 @@ CONDITIONS: Final[Mapping[str, Callable[[Paper, Any], bool]]] = {
     "criteria_stated": lambda paper, _: _criteria_stated(paper),
     "reference_needed": lambda paper, _: _reference_needed(paper),
     "package_of_wood": lambda _, package: bool(package.wood),
+    "line_of_batteries": lambda _, line: is_battery(line),
     "line_with_battery": lambda _, line: line.lithium_batteries not in {None, "none"},
     "exporter_stated": lambda paper, _: paper.exporter is not None,
     "consignee_stated": lambda paper, _: paper.consignee is not None,
@@ -192,7 +200,11 @@ def _text(rule: Rule, paper: Paper) -> str:
 
 
 def _source(rule: Rule, paper: Paper) -> str:
-    """What demands it: of an agreement's limit, the agreement."""
+    """What demands it: of an agreement's limit the agreement, of a code the law of the destination."""
+    if rule.when == "code_demanded":
+        demand = code_demand(paper.carriage.from_country, paper.carriage.to_country)
+        assert demand is not None, "the condition holds"
+        return demand.law
     return (rule.when == "reference_needed" and paper.origin.limit) or rule.source
 
 
@@ -206,7 +218,12 @@ def _missing(rule: Rule, paper: Paper, wanted: DocumentRequest) -> Iterator[str]
             yield _subject_pointer(rule.pointer, wanted)
         return
     for i, element in enumerate(getattr(paper, listed) or (_NO_PACKAGE,)):
-        if (condition is None or condition(paper, element)) and _empty(getattr(element, field)):
+        if condition is not None and not condition(paper, element):
+            continue
+        if rule.languages:
+            if isinstance(element, PaperLine) and not _is_named(rule.languages, element, paper):
+                yield _line_pointer(_naming(rule, paper), i, element, paper, wanted)
+        elif _empty(getattr(element, field)):
             yield _line_pointer(rule.pointer, i, element, paper, wanted)
 
 
@@ -221,6 +238,29 @@ def _is_read(languages: frozenset[str], paper: Paper) -> bool:
     """Whether the paper is in one of these languages."""
     own = {base_language(one) for one in (paper.language, paper.second_language) if one}
     return bool(_readable(languages, paper) & own)
+
+
+def _is_named(languages: frozenset[str], line: PaperLine, paper: Paper) -> bool:
+    """Whether the goods of a line are named in one of these languages, as far as can be told. What has no name at all,
+    and a paper that is in none of them, other rules tell of."""
+    if line.description is None or not _is_read(languages, paper):
+        return True
+    readable = _readable(languages, paper)
+    first, second = base_language(paper.language), _second(paper)
+    told = line.description_language or first
+    if told in readable and is_written_in(line.description, told):
+        return True
+    return second in readable and line.second_description is not None and is_written_in(line.second_description, second)
+
+
+def _naming(rule: Rule, paper: Paper) -> str:
+    """Where goods are named in a language that is read: as the second, unless the first is the one."""
+    first = base_language(paper.language) in _readable(rule.languages, paper)
+    return "/goods/{}/description" if first else rule.pointer
+
+
+def _second(paper: Paper) -> str:
+    return base_language(paper.second_language) if paper.second_language else ""
 
 
 def _readable(languages: frozenset[str], paper: Paper) -> frozenset[str]:
@@ -255,8 +295,8 @@ def _line_pointer(pointer: str, position: int, element: Element, paper: Paper, w
     if not isinstance(element, PaperLine):
         return "/packing" if wanted.packing else pointer.format(position)
     field = pointer.rpartition("/")[2]
-    if field == "hs_code":
-        return f"/order/lines/{position}/hs_code" if wanted.order else "/quote_id"
+    if field in _OF_THE_CART:
+        return f"/order/lines/{position}/{field}" if wanted.order else "/quote_id"
     if field == "origin" and wanted.order:
         return f"/order/lines/{position}/origin"
     entries = [entry.line for entry in wanted.goods]

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
+from dutiful_docs.documents.exchange import NO_EXCHANGE, Exchange, exchange_of
 from dutiful_docs.documents.line_values import cart_values, full_values, quoted_values
 from dutiful_docs.documents.refusal import NotStatedError
+from dutiful_docs.european_union import EU_CUSTOMS_TERRITORY
 from dutiful_shared.contract.answer_values import MoneyAnswer
 from dutiful_shared.contract.cart_line import Line
 from dutiful_shared.contract.charge import ChargeKind, Collected
@@ -29,7 +31,8 @@ _CALLED: Final = {
 
 @dataclass(frozen=True, slots=True)
 class SubjectLine:
-    """A line of the cart with its value as quoted. `tariff_code` is the quote's, else the cart's.
+    """A line of the cart with its value as quoted. `tariff_code` is the quote's, else the cart's; `code_system` whose
+    tariff that is of: EU, a country, or HS for the Harmonized System alone.
 
     `full` is the value before discounts; neither contains what the cart's prices include beside the goods.
     """
@@ -39,13 +42,15 @@ class SubjectLine:
     full: Decimal
     tariff_code: str | None
     origin: str | None
+    code_system: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
     """The cart, and every amount that a paper prints. Amounts are in `currency`.
 
-    `prepaid` names what of duty, tax and fees is paid with the order, `restrictions` the controls on the goods.
+    `prepaid` names what of duty, tax and fees is paid with the order, `restrictions` the controls on the goods, and
+    `exchange` what they are worth in other currencies.
     """
 
     quote_id: str | None
@@ -58,6 +63,7 @@ class Subject:
     lines: tuple[SubjectLine, ...]
     prepaid: tuple[tuple[str, Decimal], ...] = ()
     restrictions: tuple[RestrictionAnswer, ...] = ()
+    exchange: Exchange = NO_EXCHANGE
 
 
 def quoted(cart: QuoteRequest, quote: QuoteAnswer, order: OrderedAnswer | None = None) -> Subject:
@@ -79,7 +85,7 @@ def quoted(cart: QuoteRequest, quote: QuoteAnswer, order: OrderedAnswer | None =
     stated = {line.id: line.goods_value for line in sold.lines}
     values = quoted_values(cart, [stated[line.id] for line in cart.lines], goods)
     lines = tuple(
-        SubjectLine(line, value, full, answer.tariff_code, answer.origin or line.origin)
+        SubjectLine(line, value, full, answer.tariff_code, answer.origin or line.origin, _assessed_by(cart))
         for line, answer, value, full in zip(cart.lines, answers, values, full_values(cart, values), strict=True)
     )
     return Subject(
@@ -93,7 +99,14 @@ def quoted(cart: QuoteRequest, quote: QuoteAnswer, order: OrderedAnswer | None =
         lines=lines,
         prepaid=_prepaid(quote, order),
         restrictions=quote.restrictions,
+        exchange=exchange_of(sold.lines, quote.freshness.fx),
     )
+
+
+def _assessed_by(cart: QuoteRequest) -> str:
+    """Whose tariff a quote's codes are of: the destination's."""
+    there = cart.ship_to.country
+    return "EU" if there in EU_CUSTOMS_TERRITORY else there
 
 
 def ordered(cart: QuoteRequest) -> Subject:
@@ -109,7 +122,7 @@ def ordered(cart: QuoteRequest) -> Subject:
     step = minor_unit(cart.currency)
     values = cart_values(cart)
     lines = tuple(
-        SubjectLine(line, value, full, line.hs_code, line.origin)
+        SubjectLine(line, value, full, line.hs_code, line.origin, line.code_system)
         for line, value, full in zip(cart.lines, values, full_values(cart, values), strict=True)
     )
     return Subject(

@@ -9,6 +9,7 @@ from dutiful_docs.screening.engine.listed import Edition, Listed
 from dutiful_docs.screening.engine.screen import Screening
 from dutiful_docs.screening.errors import ScreeningUnavailableError
 from dutiful_docs.screening.list_store import ListStore
+from dutiful_docs.screening.lists.recognise import not_loaded
 from dutiful_docs.screening.metrics import ScreeningMetrics
 
 
@@ -82,7 +83,8 @@ class ListBook:
             self._metrics.names.set(self._screening.names)
 
     def _make(self, read: Sequence[tuple[Edition, list[Listed]]]) -> Screening:
-        return Screening(read, required=self._required, oldest_days=self._oldest_days)
+        lacking = not_loaded({edition.list_id for edition, _ in read})
+        return Screening(read, required=self._required, lacking=lacking, oldest_days=self._oldest_days)
 
 
 def key_of(editions: Sequence[Edition]) -> str:

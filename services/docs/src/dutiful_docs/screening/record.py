@@ -50,10 +50,11 @@ class ScreeningRecord:
 
     @property
     def may_proceed(self) -> bool:
-        """Whether papers may be issued: clear, or everything that held it was released by somebody."""
+        """Whether papers may be issued: clear of the lists that are loaded, or all that held it released."""
         if self.verdict.state is State.HELD:
             return bool(self.holds) and all(one.state is HoldState.RELEASED for one in self.holds)
-        return self.verdict.state is State.CLEAR and all(one.state is HoldState.RELEASED for one in self.holds)
+        clear = self.verdict.state in {State.CLEAR, State.CLEAR_OF_LOADED}
+        return clear and all(one.state is HoldState.RELEASED for one in self.holds)
 
 
 def new_findings(verdict: Verdict, holds: Sequence[Hold]) -> tuple[tuple[Hit, ...], tuple[Restriction, ...]]:

@@ -116,8 +116,8 @@ def _product(line: PaperLine) -> Iterator[str]:
     yield _said("SellerAssignedID", line.merchant_product_id or line.sku)
     yield _said("ManufacturerAssignedID", line.manufacturer_product_id)
     yield _said("Name", line.description)
-    if line.tariff_code:
-        yield _in("DesignatedProductClassification", _said("ClassCode", line.tariff_code, listID="HS"))
+    for name, code in line.classifications:
+        yield _in("DesignatedProductClassification", _said("ClassCode", code, listID=name))
     if line.origin:
         yield _in("OriginTradeCountry", _said("ID", line.origin))
 
@@ -158,7 +158,8 @@ def _settlement(paper: Paper) -> Iterator[str]:
             yield _allowance(amount, reason, charge=True)
     if paper.invoice.payment_terms:
         yield _in("SpecifiedTradePaymentTerms", _said("Description", paper.invoice.payment_terms))
-    due = f"{totals.total:f}" if paper.kind == "commercial_invoice" else None
+    free = sum((line.value for line in paper.lines if line.free), Decimal(0))
+    due = f"{totals.total - free:f}" if paper.kind == "commercial_invoice" else None
     yield _in(
         "SpecifiedTradeSettlementHeaderMonetarySummation",
         _said("LineTotalAmount", f"{totals.goods:f}"),

@@ -21,17 +21,17 @@ _IDENTIFYING: Final = ("EORI", "CPF", "CNPJ", "PCCC", "RFC", "RUT", "PASSPORT")
 _PRODUCT_IDENTIFIERS: Final = ("M-PID", "NS-PID", "S-PID")
 
 
-def eu_h7(paper: Paper) -> dict[str, Any]:
-    """The reduced data set of a low-value consignment into the European Union (column H7 of Annex B)."""
+def eu_h7(paper: Paper, *, checked: bool) -> dict[str, Any]:
+    """The reduced data set of a low-value consignment into the European Union (column H7 of Annex B).
+
+    Args:
+        checked: whether the goods were held against its limit.
+    """
     # The scheme is the seller's, or that of a marketplace or intermediary, which stands as another party.
     ioss = next((one.number for party in paper.parties for one in party.registrations if one.secret), None)
     return {
         "dataset": "H7",
-        "intrinsicValueLimit": {
-            "amount": f"{H7_LIMIT_EUR}",
-            "currency": "EUR",
-            "checked": paper.currency == "EUR",
-        },
+        "intrinsicValueLimit": {"amount": f"{H7_LIMIT_EUR}", "currency": "EUR", "checked": checked},
         "exporter": _party(paper.exporter),
         "importer": _party(paper.importer or paper.consignee),
         "additionalFiscalReferences": [{"role": "FR5", "vatIdentificationNumber": ioss}] if ioss else [],
@@ -84,7 +84,7 @@ def upu_itmatt(paper: Paper) -> dict[str, Any]:
         "contentPieces": [
             {
                 "number": i + 1,
-                "description": line.description,
+                "description": line.marked_description,
                 "numberOfUnits": _text(line.quantity),
                 "netWeightKilograms": _text(line.net_weight_kg),
                 "declaredValue": _money(line.value, paper),

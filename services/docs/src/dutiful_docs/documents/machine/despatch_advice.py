@@ -143,7 +143,7 @@ def _line(element: etree._Element, line: PaperLine) -> None:
             _say(_in(item, name), "ID", number)
     if line.origin:
         _say(_in(item, "OriginCountry"), "IdentificationCode", line.origin)
-    if line.tariff_code:
-        _say(_in(item, "CommodityClassification"), "ItemClassificationCode", line.tariff_code, listID="HS")
+    for name, code in line.classifications:
+        _say(_in(item, "CommodityClassification"), "ItemClassificationCode", code, listID=name)
     if line.dangerous_goods_number:
         _say(_in(item, "HazardousItem"), "UNDGCode", line.dangerous_goods_number)

@@ -95,7 +95,7 @@ def dhl_faults(paper: Paper) -> Iterator[Fault]:
             yield contradiction(
                 "/goods", f"DHL takes whole quantities; line {line.id!r} has {line.quantity} {line.unit}"
             )
-        elif line.value / line.quantity < _PRICE_STEP:
+        elif 0 < line.value / line.quantity < _PRICE_STEP:
             yield contradiction(
                 "/goods", f"DHL takes no price below {_PRICE_STEP}; a piece of line {line.id!r} costs less"
             )
@@ -125,7 +125,7 @@ def _line(
     """A line; its weight is net, since what the packing weighs is known of the shipment and not of its lines."""
     values = {
         "number": number,
-        "description": line.description,
+        "description": line.marked_description,
         "price": _number(price),
         "quantity": {"value": pieces, "unitOfMeasurement": _UNITS[line.unit]},
         "commodityCodes": [{"typeCode": "inbound", "value": line.tariff_code}] if line.tariff_code else [],

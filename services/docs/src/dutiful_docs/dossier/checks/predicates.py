@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from dutiful_docs.dossier.checks.rules import EU, VAGUE, words_of
+from dutiful_docs.code_demand import code_demand
+from dutiful_docs.dossier.checks.rules import VAGUE, words_of
+from dutiful_docs.european_union import EU_MEMBERS
 from dutiful_shared.contract.money import Money
 from dutiful_shared.contract.shipment_checks import CheckedLine, ShipmentCheckRequest
 
@@ -104,15 +106,15 @@ def inconsistent_origin(request: ShipmentCheckRequest) -> Iterator[Found]:
 
 
 def missing_hs_code(request: ShipmentCheckRequest) -> Iterator[Found]:
-    """Every line without a tariff code, to the EU or by post (Delegated Regulation (EU) 2015/2446, Annex B, 18 09;
-    CN 23, box 7)."""
-    if request.ship_to in EU or request.postal:
+    """Every line without a tariff code, where customs demand it or by post (Delegated Regulation (EU) 2015/2446,
+    Annex B, 18 09; CN 23, box 7)."""
+    if _code_demanded(request):
         yield from (Found(f"{at}/hs_code") for at, line in _lines(request) if line.hs_code is None)
 
 
 def missing_hs_code_elsewhere(request: ShipmentCheckRequest) -> Iterator[Found]:
     """Every line without a tariff code on any other way. Our own advice."""
-    if request.ship_to not in EU and not request.postal:
+    if not _code_demanded(request):
         yield from (Found(f"{at}/hs_code") for at, line in _lines(request) if line.hs_code is None)
 
 
@@ -213,7 +215,9 @@ def ioss_above_limit(request: ShipmentCheckRequest) -> Iterator[Found]:
 def missing_product_identifier(request: ShipmentCheckRequest) -> Iterator[Found]:
     """Every line that lacks one of the two product identifiers, where goods are sold to a consumer in the EU from
     outside (Delegated Regulation (EU) 2026/1022, as secondary sources report it)."""
-    if request.ship_to not in EU or request.ship_from in EU or request.business_buyer or request.reason != "sale":
+    if request.ship_to not in EU_MEMBERS or request.ship_from in EU_MEMBERS:
+        return
+    if request.business_buyer or request.reason != "sale":
         return
     for at, line in _lines(request):
         if line.merchant_product_id is None:
@@ -228,13 +232,17 @@ def missing_consignee_phone(request: ShipmentCheckRequest) -> Iterator[Found]:
         yield Found("/consignee_phone")
 
 
+def _code_demanded(request: ShipmentCheckRequest) -> bool:
+    return request.postal or code_demand(request.ship_from, request.ship_to) is not None
+
+
 def _commercial(request: ShipmentCheckRequest) -> bool:
     return request.reason not in {"gift", "personal"}
 
 
 def _registers(country: str) -> bool:
     """Whether the country gives EORI numbers."""
-    return country in EU or country in {"GB", "XI"}
+    return country in EU_MEMBERS or country in {"GB", "XI"}
 
 
 #: Rule -> what looks for it. `code_does_not_fit` needs the classifier and is not among them.

@@ -58,7 +58,6 @@ def words_of(description: str) -> str:
 _FILES: Final = files(__package__)
 _PLAIN: Final = tomllib.loads((_FILES / "rules.toml").read_text())
 RULES: Final = read_rules(_PLAIN)
-EU: Final = frozenset(_PLAIN["groups"]["EU"])
 VAGUE: Final = frozenset(
     words_of(row["term"]) for row in csv.DictReader((_FILES / "vague_terms.csv").read_text().splitlines())
 )

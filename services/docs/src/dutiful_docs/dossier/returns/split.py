@@ -12,9 +12,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from importlib.resources import files
 from typing import Final
 
-from dutiful_docs.dossier.checks.rules import EU
 from dutiful_docs.dossier.errors import ConflictError, UnusableFieldError
 from dutiful_docs.dossier.shipment import Shipment
+from dutiful_docs.european_union import EU_MEMBERS
 from dutiful_shared.contract.charge import ChargeKind
 from dutiful_shared.contract.money import Money, apportion, minor_unit
 from dutiful_shared.contract.orders import Recovery
@@ -69,7 +69,7 @@ def hint_of(shipment: Shipment, charge: ExpectedCharge) -> str:
     if charge.recovery is Recovery.NONE and charge.kind is ChargeKind.DUTY and shipment.expected_from == "quote":
         # A quote says so of one duty alone: that on items of low value in the EU.
         return HINTS["none_eu_duty"]
-    destination = "EU" if shipment.content.ship_to in EU else shipment.content.ship_to
+    destination = "EU" if shipment.content.ship_to in EU_MEMBERS else shipment.content.ship_to
     return HINTS.get(f"{charge.recovery.value}_{destination}", HINTS[charge.recovery.value])
 
 

@@ -70,7 +70,7 @@ class Restriction:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What screening found. `missing` are lists that the operator requires and that are not loaded."""
+    """What screening found. `missing` are lists that are not loaded, those that the operator requires among them."""
 
     state: State
     hits: tuple[Hit, ...]

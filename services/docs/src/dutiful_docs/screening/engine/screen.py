@@ -1,6 +1,6 @@
 """`Screening`: the parties of an order against every list that is active."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -46,6 +46,7 @@ class Screening:
     Args:
         editions: each active edition with its entries.
         required: ids of lists that must be loaded.
+        lacking: ids of other lists that are not loaded: nobody is clear of them.
         oldest_days: lists that nobody has found current for longer than this are stale.
     """
 
@@ -54,11 +55,13 @@ class Screening:
         editions: Iterable[tuple[Edition, Iterable[Listed]]],
         *,
         required: Iterable[str] = (),
+        lacking: Iterable[str] = (),
         oldest_days: int = 10,
         threshold: float = THRESHOLD,
     ) -> None:
         self._editions: tuple[Edition, ...] = ()
         self._required = frozenset(required)
+        self._lacking = frozenset(lacking)
         self._oldest = timedelta(days=oldest_days)
         self._threshold = threshold
 
@@ -108,10 +111,10 @@ class Screening:
             UsedList(one.list_id, one.id, one.list_date, one.verified_on, today - one.verified_on > self._oldest)
             for one in self._editions
         )
-        missing = tuple(sorted(self._required - {one.list_id for one in self._editions}))
-        return Verdict(
-            self._state(hits, lists, missing, restrictions), hits, lists, missing, tuple(restrictions), self._threshold
-        )
+        required = self._required - {one.list_id for one in self._editions}
+        missing = tuple(sorted(required | self._lacking))
+        state = self._state(hits, lists, required, restrictions)
+        return Verdict(state, hits, lists, missing, tuple(restrictions), self._threshold)
 
     def hits(self, party: Party) -> list[Hit]:
         """The entries that the party may be: one hit for each, with the name that is most alike."""
@@ -158,14 +161,16 @@ class Screening:
         self,
         hits: Sequence[Hit],
         lists: Sequence[UsedList],
-        missing: Sequence[str],
+        required: Collection[str],
         restrictions: Sequence[Restriction],
     ) -> State:
         if hits or any(one.blocks for one in restrictions):
             return State.HELD
-        if not lists or missing:
+        if not lists or required:
             return State.NO_LISTS
-        return State.STALE if any(one.stale for one in lists) else State.CLEAR
+        if any(one.stale for one in lists):
+            return State.STALE
+        return State.CLEAR_OF_LOADED if self._lacking else State.CLEAR
 
 
 def _evidence(party: Party, meant: _Meant) -> Iterable[Evidence]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +27,8 @@ LISTS: Final = {
     ),
     "eu": ("European Union: consolidated financial sanctions list", frozenset({"eu_xml", "eu_csv"})),
 }
+#: Lists that another one has in it: the Consolidated Screening List repeats those of the Treasury.
+_WITHIN: Final = {"us_sdn": "us_csl", "us_consolidated": "us_csl"}
 _HEAD: Final = 4_096
 _ROOT: Final = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)[\s>/]")
 _XML: Final = {
@@ -53,6 +55,11 @@ class Publication:
     def names(self) -> int:
         """How many names its entries have in all, aliases too."""
         return sum(len(entry.names) for entry in self.entries)
+
+
+def not_loaded(loaded: Collection[str]) -> tuple[str, ...]:
+    """Ids of lists that nobody can be found on, where only these are loaded."""
+    return tuple(one for one in LISTS if one not in loaded and _WITHIN.get(one) not in loaded)
 
 
 def read_publication(list_id: str, files: Sequence[Path], stated: date | None = None) -> Publication:
