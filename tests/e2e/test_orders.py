@@ -113,6 +113,29 @@ async def test_committing_again_changes_nothing(shop: Orders) -> None:
     assert (again.status_code, len(again.json()["events"])) == (200, 1)
 
 
+@pytest.mark.parametrize("forged", ["nothing signed", "a total that was changed"])
+async def test_a_forged_token_is_refused_also_when_committing_again(shop: Orders, forged: str) -> None:
+    quote = await shop.committed()
+    head, claims, signature = quote["token"].split(".")
+    changed = claims[:-2] + ("AA" if claims[-2:] != "AA" else "BB")
+    token = "x.y.z" if forged == "nothing signed" else f"{head}.{changed}.{signature}"
+
+    response = await shop.commit(quote, token=token)
+
+    assert refused(response) == (422, "invalid_request")
+    assert [fault["pointer"] for fault in response.json()["errors"]] == ["/token"]
+
+
+async def test_committing_again_with_the_token_changes_nothing_even_after_it_has_expired(shop: Orders) -> None:
+    quote = await shop.quoted()
+    await shop.commit(quote, token=quote["token"])
+
+    with time_machine.travel(timedelta(days=4), tick=True):
+        again = await shop.commit(quote, token=quote["token"])
+
+    assert (again.status_code, len(again.json()["events"])) == (200, 1)
+
+
 async def test_many_commits_at_once_are_one(shop: Orders) -> None:
     quote = await shop.quoted()
 
