@@ -38,6 +38,9 @@ from dutiful_shared.service.traces import Traces
 _NO_TELEMETRY: Final = TelemetryConfig(tracing=False, metrics=False, logs=False, operation_spans=False)
 
 
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
 async def _nothing_to_acquire(_: FastAPI, __: AsyncExitStack) -> None:
     """A service without resources."""
 
@@ -85,11 +88,25 @@ def create_service(
     state = ServiceState(name, settings, metrics, PoolGauges(metrics))
     released = _version_of(distribution or f"dutiful-{name}")
     traces = Traces(name, released, os.environ)
-    app = FastAPI(
+    app = _without_routes(title, description, released, _lifespan(state, LoopLag(metrics), lifespan, traces))
+    app.state.service = state
+    leaving = DEPRECATIONS.get(name, NOTHING) if deprecations is None else deprecations
+    if leaving.operations:
+        app.add_middleware(DeprecationHeaders, operations=leaving.operations)
+    _add_middleware(app, state, body_limits or {}, frozenset(unhurried), admission, direct or {}, traces)
+    install_handlers(app, settings.problem_base_uri)
+    _add_routes(app, routers, readiness)
+    install_openapi(app, leaving)
+    return app
+
+
+def _without_routes(title: str, description: str, released: str, lifespan: Lifespan) -> FastAPI:
+    """FastAPI without what it would serve by itself: we have documents, redirects and spans of our own, or none."""
+    return FastAPI(
         title=title,
         description=description,
         version=released,
-        lifespan=_lifespan(state, LoopLag(metrics), lifespan, traces),
+        lifespan=lifespan,
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
@@ -97,25 +114,18 @@ def create_service(
         telemetry=_NO_TELEMETRY,
         dependencies=[Depends(only_known_parameters)],
     )
-    app.state.service = state
-    leaving = DEPRECATIONS.get(name, NOTHING) if deprecations is None else deprecations
-    if leaving.operations:
-        app.add_middleware(DeprecationHeaders, operations=leaving.operations)
-    _add_middleware(app, state, body_limits or {}, frozenset(unhurried), admission, direct or {}, traces)
-    install_handlers(app, settings.problem_base_uri)
+
+
+def _add_routes(app: FastAPI, routers: Iterable[APIRouter], readiness: ReadinessChecks) -> None:
     # Routes are tried in their order, so the service's own come first, its busiest one at the top.
     for router in routers:
         app.include_router(router)
     app.include_router(operations_router(readiness))
     install_docs(app)
     keep_literal_paths(app)
-    install_openapi(app, leaving)
-    return app
 
 
-def _lifespan(
-    state: ServiceState, lag: LoopLag, acquire: Startup, traces: Traces
-) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _lifespan(state: ServiceState, lag: LoopLag, acquire: Startup, traces: Traces) -> Lifespan:
     """From the start of a process to its end, with what the service holds in between."""
 
     @asynccontextmanager
