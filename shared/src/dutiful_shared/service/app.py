@@ -2,7 +2,7 @@
 
 import gc
 import os
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final
@@ -10,6 +10,7 @@ from typing import Any, Final
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.telemetry import TelemetryConfig
 from prometheus_client import CollectorRegistry
+from starlette.middleware import Middleware
 
 from dutiful_shared.contract.deprecations import DEPRECATIONS, NOTHING, Deprecations
 from dutiful_shared.contract.health import HealthCheck
@@ -65,6 +66,7 @@ def create_service(
     admission: AdmissionRules | None = None,
     direct: Mapping[str, Direct] | None = None,
     deprecations: Deprecations | None = None,
+    inside: Sequence[Middleware] = (),
 ) -> FastAPI:
     """A service with health, metrics, documentation, problems, limits, deadline and logs.
 
@@ -83,6 +85,7 @@ def create_service(
         admission: what is refused when there is too much to do; nothing by default.
         direct: by path, POST routes of `routers` that are also served the short way; see `front_door`.
         deprecations: what of the contract will go; by default what the table has for `name`.
+        inside: the service's own middleware, each inside of the next; all that it refuses is logged and measured.
     """
     metrics = registry if registry is not None else new_registry()
     state = ServiceState(name, settings, metrics, PoolGauges(metrics))
@@ -93,7 +96,7 @@ def create_service(
     leaving = DEPRECATIONS.get(name, NOTHING) if deprecations is None else deprecations
     if leaving.operations:
         app.add_middleware(DeprecationHeaders, operations=leaving.operations)
-    _add_middleware(app, state, body_limits or {}, frozenset(unhurried), admission, direct or {}, traces)
+    _add_middleware(app, state, body_limits or {}, frozenset(unhurried), admission, direct or {}, inside, traces)
     install_handlers(app, settings.problem_base_uri)
     _add_routes(app, routers, readiness)
     install_openapi(app, leaving)
@@ -153,6 +156,7 @@ def _add_middleware(
     unhurried: frozenset[str],
     admission: AdmissionRules | None,
     direct: Mapping[str, Direct],
+    inside: Sequence[Middleware],
     traces: Traces,
 ) -> None:
     settings = state.settings
@@ -171,6 +175,7 @@ def _add_middleware(
             metrics=AdmissionMetrics(state.registry, state.name),
             problem_base_uri=settings.problem_base_uri,
         )
+    app.user_middleware[:0] = reversed(inside)
     # Added last, so outermost: it also measures and answers for what those inside of it refuse.
     app.add_middleware(
         RequestContext,
