@@ -61,6 +61,10 @@ lint: $(STAMP) ## Check style, types and the rules of who may import whom
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+.PHONY: audit
+audit: $(STAMP) ## Hold the libraries against the times that SECURITY.md promises (STRICT=1 also fails on what is overdue or not known)
+	@$(BIN)/python -m deploy.libraries $(ARGS)
+
 .PHONY: fmt
 fmt: $(STAMP) ## Put code into shape and repair what can be repaired mechanically
 	$(BIN)/ruff check --fix .

@@ -1980,7 +1980,7 @@ export type SubjectKind = "person" | "organisation" | "vessel" | "aircraft" | "u
 export interface TaxId {
   /** The number, held against the form of its type. */
   number: string;
-  /** What number it is: EU_VAT, GB_VAT, or what `buyer_data_required` of a quote names. */
+  /** What number it is: EU_VAT, GB_VAT, or what `buyer_data_required` of a quote names. Another kind is passed over, and told in `assumptions`. */
   type: string;
 }
 

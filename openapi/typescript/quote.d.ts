@@ -1932,7 +1932,7 @@ export interface TariffSearchAnswer {
 export interface TaxId {
   /** The number, held against the form of its type. */
   number: string;
-  /** What number it is: EU_VAT, GB_VAT, or what `buyer_data_required` of a quote names. */
+  /** What number it is: EU_VAT, GB_VAT, or what `buyer_data_required` of a quote names. Another kind is passed over, and told in `assumptions`. */
   type: string;
 }
 

@@ -1,6 +1,7 @@
 """Messages of BigCommerce as small as a test needs them, in the shapes of its Tax and Shipping Provider APIs."""
 
 import base64
+from decimal import Decimal
 from typing import Any
 
 STORE = "st0rehash"
@@ -80,3 +81,17 @@ def priced_lines(answer: dict[str, Any]) -> list[dict[str, Any]]:
             found += [item, *([item["wrapping"]] if "wrapping" in item else [])]
         found += [one["shipping"], one["handling"]]
     return found
+
+
+def adds_up(answer: dict[str, Any]) -> Decimal:
+    """Every line's amounts fit together; their sum with tax."""
+    total = Decimal(0)
+    for line in priced_lines(answer):
+        price = {name: value if name == "sales_tax_summary" else Decimal(str(value)) for name, value in
+                 line["price"].items()}  # fmt: skip
+        parts = price["sales_tax_summary"]
+        assert price["amount_inclusive"] == price["amount_exclusive"] + price["total_tax"]
+        assert price["total_tax"] == sum((Decimal(str(part["amount"])) for part in parts), Decimal(0))
+        assert price["tax_rate"] == sum((Decimal(str(part["rate"])) for part in parts), Decimal(0))
+        total += price["amount_inclusive"]
+    return total

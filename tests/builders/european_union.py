@@ -113,3 +113,8 @@ def to_germany(
     shipment = {"currency": "EUR", "shipping": Decimal(10), "import_date": rules.on, **changes}
     cart = consignment(*lines, jurisdiction="EU", tax_territory=rules.destination, ship_to="DE", **shipment)
     return assess(cart, rules, rates or exchange("EUR"))
+
+
+def notes(assessment: Assessment) -> dict[str, str]:
+    """What was assumed, by the fact that it is about."""
+    return {note.fact: note.text for note in assessment.assumptions}

@@ -21,6 +21,8 @@ POLICIES = st.builds(
     burst=st.integers(1, 60),
     concurrency=st.just(10_000),
 )
+#: A key that is soon at its limits.
+SMALL = Policy(requests_per_second=2.0, burst=4, concurrency=3)
 
 
 class NaiveLeases:
@@ -129,3 +131,18 @@ async def _settled(work: Coroutine[Any, Any, int]) -> int:
     while others := asyncio.all_tasks() - {asyncio.current_task()}:
         await asyncio.wait(others)
     return result
+
+
+class Clock:
+    """The clock of a process, and of the shared bucket with it."""
+
+    def __init__(self, leases: NaiveLeases) -> None:
+        self.seconds = 0.0
+        self._leases = leases
+
+    def __call__(self) -> float:
+        return self.seconds
+
+    def advance(self, seconds: float) -> None:
+        self.seconds += seconds
+        self._leases.now = round(self.seconds * 1_000_000)

@@ -7,12 +7,15 @@ import pytest
 from tests.contract.openapi_documents import SERVICES, document
 
 _BY_ITS_EVENT = "what a platform sends is taken once by the id of its event"
-#: Path -> why it takes no key.
-WITHOUT_KEY = {
+#: Path -> why it takes no key. Those that are streamed refuse one.
+STREAMED = {
     "/v1/quotes/batch": "its body and its answer are streams; a cart that is quoted twice harms nobody",
     "/v1/catalog/import": "its body is a stream; a row that stands as stated already is left as it is",
     "/v1/classifications/batch": "its body is a stream; a product that is classified twice harms nobody",
     "/v1/classifications/lines": "its answer is a stream; a product that is classified twice harms nobody",
+}
+WITHOUT_KEY = {
+    **STREAMED,
     "/channels/generic/{shop_id}/webhooks": _BY_ITS_EVENT,
     "/channels/woocommerce/{shop_id}/webhooks": _BY_ITS_EVENT,
     "/channels/shopify/webhooks": _BY_ITS_EVENT,

@@ -103,6 +103,18 @@ async def test_a_broken_batch_is_one_problem(
     assert (response.status_code, response.json()["code"]) == refusal
 
 
+@pytest.mark.parametrize("path", ["/v1/quotes/batch", "/v1/catalog/import"])
+async def test_a_key_for_repetitions_is_refused_where_no_answer_is_kept(
+    path: str, quote_api: httpx2.AsyncClient
+) -> None:
+    response = await quote_api.post(path, content=json.dumps(CART), headers={**LINES, "Idempotency-Key": "once"})
+
+    assert (response.status_code, response.json()["code"]) == (400, "bad_request")
+    assert [(one["code"], one["parameter"]) for one in response.json()["errors"]] == [
+        ("idempotency_key_not_taken", "header.idempotency-key")
+    ]
+
+
 async def test_of_more_lines_than_fit_the_first_are_answered(quote_api: httpx2.AsyncClient) -> None:
     items = read(await quote_api.post("/v1/quotes/batch", content=b"{}\n" * 600, headers=LINES))
 

@@ -11,9 +11,10 @@ from fastapi import FastAPI
 
 from dutiful_shared.contract.merchant import MerchantProfile, OnUnknown
 from tests.builders import bigcommerce as bc
+from tests.builders.bigcommerce import adds_up
 from tests.builders.bigcommerce_schemas import TAX_ANSWER, valid
 from tests.e2e.bigcommerce_shop import Store, a_store
-from tests.e2e.test_bigcommerce_tax import NAMELESS, adds_up
+from tests.e2e.test_bigcommerce_tax import NAMELESS
 
 
 @pytest.fixture

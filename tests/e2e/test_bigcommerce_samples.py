@@ -18,10 +18,10 @@ from dutiful_quote.channels.bigcommerce.stores import BigCommerceApp
 from dutiful_quote.shops.shop import SecretName, ShopSettings
 from dutiful_shared.service.signatures import sign_message
 from tests.builders import bigcommerce as bc
+from tests.builders.bigcommerce import adds_up
 from tests.builders.bigcommerce_schemas import RATE_ANSWER, TAX_ANSWER, valid
 from tests.e2e.bigcommerce_shop import SHIPPING, Store, a_store
 from tests.e2e.test_bigcommerce_shipping import RATED
-from tests.e2e.test_bigcommerce_tax import adds_up
 
 pytestmark = pytest.mark.official
 

@@ -41,6 +41,18 @@ async def test_what_the_request_has_is_given(quote_api: httpx2.AsyncClient) -> N
     assert item["given"]
 
 
+async def test_a_kind_of_number_that_is_not_known_is_told_with_the_one_that_was_meant(
+    quote_api: httpx2.AsyncClient,
+) -> None:
+    buyer = {"tax_ids": [{"type": "BR_CFP", "number": "390.533.447-05"}]}
+
+    answer = (await quote_api.post("/v1/quotes", json=cart("BR", buyer=buyer))).json()
+
+    (told,) = (one["text"] for one in answer["assumptions"] if one["pointer"] == "/buyer/tax_ids/0/type")
+    assert told == "'BR_CFP' is no kind of number that is known here, so it is passed over; did you mean BR_CPF?"
+    assert not answer["buyer_data_required"][0]["given"]
+
+
 @pytest.mark.parametrize(
     ("to", "buyer", "wanted"),
     [

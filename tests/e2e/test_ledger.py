@@ -25,9 +25,10 @@ from dutiful_quote.ledger.forwarder import LedgerForwarder
 from dutiful_quote.settings import QuoteSettings
 from dutiful_shared.client import BaseUrls, DutifulClient, DutifulError
 from dutiful_shared.client.ledger import LedgerClient
-from dutiful_shared.service.internal import DEV_INTERNAL_KEY
+from dutiful_shared.service.internal import DEV_INTERNAL_KEY, InternalSettings
 from dutiful_shared.service.postgres import connect
 from dutiful_shared.service.tenancy import SERVICE_ROLE
+from dutiful_shared.service.ticket import Purpose, tickets_of
 
 pytestmark = pytest.mark.e2e
 
@@ -85,11 +86,15 @@ class Flaky(httpx2.AsyncBaseTransport):
         return response
 
 
+def tickets(key: str) -> Callable[[], str]:
+    return tickets_of(InternalSettings(internal_key=key), Purpose.ENTER_INTO_LEDGER, "quote")  # type: ignore[arg-type]
+
+
 @pytest.fixture
 def make_forwarder(docs: FastAPI, engine: AsyncEngine) -> MakeForwarder:
     def make(*, key: str = DEV_INTERNAL_KEY, away: int = 0, lost: int = 0) -> LedgerForwarder:
         transport = Flaky(httpx2.ASGITransport(app=docs), away, lost)
-        client = LedgerClient(BaseUrls(docs="http://docs"), key, transport=transport)
+        client = LedgerClient(BaseUrls(docs="http://docs"), tickets(key), transport=transport)
         return LedgerForwarder(engine, client, CollectorRegistry())
 
     return make
@@ -220,9 +225,8 @@ async def test_what_the_ledger_does_not_take_is_counted(
 ) -> None:
     await committed(http)
     registry = CollectorRegistry()
-    client = LedgerClient(
-        BaseUrls(docs="http://docs"), DEV_INTERNAL_KEY, transport=Flaky(httpx2.ASGITransport(app=docs), away=1)
-    )
+    transport = Flaky(httpx2.ASGITransport(app=docs), away=1)
+    client = LedgerClient(BaseUrls(docs="http://docs"), tickets(DEV_INTERNAL_KEY), transport=transport)
     counting = LedgerForwarder(engine, client, registry)
     names = ("outbox_entries", "forward_failures_total", "forwarded_total")
     with pytest.raises(DutifulError):

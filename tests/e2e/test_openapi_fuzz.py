@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -19,8 +20,9 @@ from dutiful_quote.webhook_app import create_app as webhook_app
 from dutiful_shared.account.api_key import new_key
 from dutiful_shared.account.repository import AccountRepository
 from dutiful_shared.account.scopes import ALL_SCOPES
-from dutiful_shared.service.internal import DEV_INTERNAL_KEY
+from dutiful_shared.service.internal import InternalSettings
 from dutiful_shared.service.postgres import connect
+from dutiful_shared.service.ticket import TICKET_LIFETIME, Purpose, issue_ticket
 from tests.builders.listening import listening
 from tests.conftest import PROJECT, Servers
 from tests.contract.openapi_documents import SERVICES, document
@@ -158,7 +160,9 @@ async def test_made_up_events_of_shops_are_answered_as_the_document_says(
 async def test_made_up_questions_to_the_ledger_are_answered_as_the_document_says(
     key: str, docs_port: int, sandbox: str, tmp_path: Path
 ) -> None:
-    bearer = {"merchant": sandbox, "internal": DEV_INTERNAL_KEY}[key]
+    soon = datetime.now(UTC) + TICKET_LIFETIME * 0.9  # as late as one that is taken may be dated
+    ticket = issue_ticket(InternalSettings(), Purpose.ENTER_INTO_LEDGER, "quote", soon)
+    bearer = {"merchant": sandbox, "internal": ticket}[key]
     code, output = await _run(docs_port, bearer, tmp_path, "--include-path-regex", _LEDGER)
     assert code == 0, output
 

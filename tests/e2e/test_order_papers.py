@@ -27,11 +27,13 @@ from dutiful_shared.cli import app as command
 from dutiful_shared.client import DutifulClient
 from dutiful_shared.client.base_urls import BaseUrls
 from dutiful_shared.client.order_papers import OrderPaperClient
-from dutiful_shared.service.internal import DEV_INTERNAL_KEY
+from dutiful_shared.service.internal import InternalSettings
 from dutiful_shared.service.postgres import connect
 from dutiful_shared.service.tenancy import SERVICE_ROLE
+from dutiful_shared.service.ticket import Purpose, tickets_of
 from tests.builders.listening import listening
 from tests.builders.papers import CONSIGNEE, EXPORTER, order, request, wanted
+from tests.builders.service_tickets import ticket_headers
 
 pytestmark = pytest.mark.e2e
 
@@ -78,9 +80,8 @@ async def forward(
 ) -> AsyncIterator[Callable[[], Awaitable[None]]]:
     """Brings what waits in the quote service to the docs service, as its forwarder does every second."""
     engine = connect(QuoteSettings(database_url=seeded_database_url), "tests", role=SERVICE_ROLE)  # type: ignore[arg-type]
-    client = OrderPaperClient(
-        BaseUrls(docs="http://docs"), DEV_INTERNAL_KEY, transport=httpx2.ASGITransport(app=docs_app)
-    )
+    tickets = tickets_of(InternalSettings(), Purpose.TELL_OF_ORDERS, "quote")
+    client = OrderPaperClient(BaseUrls(docs="http://docs"), tickets, transport=httpx2.ASGITransport(app=docs_app))
     forwarder = PaperForwarder(engine, quote_app.state.resources.quotes, client, CollectorRegistry())
     await forwarder.turn()
     yield forwarder.turn
@@ -227,7 +228,7 @@ async def test_an_event_that_comes_twice_or_late_makes_nothing(
         "cart": order(),
         "quote": (await quote_api.get(f"/v1/quotes/{quote_id}")).json(),
     }
-    internal = {"Authorization": f"Bearer {DEV_INTERNAL_KEY}"}
+    internal = ticket_headers(Purpose.TELL_OF_ORDERS)
     answer = await docs.post("/v1/order-papers/events", json={"orders": [late]}, headers=internal)
     assert (answer.status_code, answer.json()) == (200, {"taken": 0})
     assert (await docs.get(f"/v1/documents/{document_id}")).json()["version"] == 1

@@ -150,4 +150,12 @@ def test_the_command_prints_the_cart_and_what_was_ignored(tmp_path: Path) -> Non
 
     assert json.loads(printed.stdout)["ship_to"] == {"country": "GB"}
     assert "ignored /shipment/shipmentItems/0/UOM" in printed.stderr
-    assert (refused.exit_code, "/customerDetails: is needed" in refused.stderr) == (1, True)
+    assert refused.exit_code == 1
+    assert refused.stderr.splitlines() == ["/customerDetails: is needed", "/items: is needed"]
+
+
+async def test_a_body_that_lacks_several_fields_names_each_of_them(quote_api: httpx2.AsyncClient) -> None:
+    refused = await quote_api.post("/v1/import/avatax/cart", json={"type": "SalesOrder"})
+
+    assert refused.status_code == 422
+    assert [one["pointer"] for one in refused.json()["errors"]] == ["/currencyCode", "/addresses", "/lines"]

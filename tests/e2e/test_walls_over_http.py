@@ -22,8 +22,9 @@ from dutiful_shared.contract.documents import REQUEST_EXAMPLE as DOCUMENT
 from dutiful_shared.contract.shipment_charges import INVOICE_EXAMPLE
 from dutiful_shared.contract.shipment_checks import CHECK_EXAMPLE
 from dutiful_shared.contract.shipments import SHIPMENT_EXAMPLE
-from dutiful_shared.service.internal import DEV_INTERNAL_KEY
+from dutiful_shared.service.ticket import Purpose
 from tests.builders.providers import UPS as UPS_REQUEST
+from tests.builders.service_tickets import ticket_headers
 from tests.contract.openapi_documents import SERVICES
 from tests.e2e.foreign_operations import FOREIGN, NOT_STORED, OTHER_DOORS, OWN_NAMES, PUBLIC, Operation, operations
 from tests.e2e.walled_merchant import (
@@ -147,7 +148,7 @@ async def victim(clients_of: Any, seeded_database_url: str) -> Victim:
     ids["document_ids"] = ids["document_id"]
     ids["document_batch_id"] = (await docs.post("/v1/document-batches", json={"documents": [paper]})).json()["id"]
     entries = {"entries": [{**ENTRY, "merchant": merchant_id}]}
-    internal = {"Authorization": f"Bearer {DEV_INTERNAL_KEY}"}
+    internal = ticket_headers(Purpose.ENTER_INTO_LEDGER)
     entered = (await docs.post("/v1/ledger/entries", json=entries, headers=internal)).json()["entries"]
     ids |= {"leaf": entered[0]["leaf"], "subject_id": ENTRY["subject"]}
     ids |= await told(docs)

@@ -11,7 +11,7 @@ from dutiful_docs.settings import DocsSettings
 from dutiful_quote.settings import QuoteSettings
 from tests.conftest import PROJECT, TESTS
 
-_PAGES = ("owasp-api-top-10.md", "asvs.md")
+_PAGES = ("owasp-api-top-10.md", "asvs.md", "data.md")
 _NAMED = re.compile(r"`([a-z0-9_/]+\.py)::(test_\w+)`")
 
 
@@ -26,6 +26,14 @@ def test_every_test_that_is_named_is_there(page: str) -> None:
         if not (TESTS / path).is_file() or f"def {name}(" not in (TESTS / path).read_text(encoding="utf-8")
     ]
     assert gone == []
+
+
+def test_the_code_that_protects_data_is_there() -> None:
+    page = (PROJECT / "handbook" / "security" / "data.md").read_text(encoding="utf-8")
+
+    named = re.findall(r"`((?:shared|services)/[\w./-]+)`", page)
+    assert len(named) >= 10
+    assert [path for path in named if not (PROJECT / path).is_file()] == []
 
 
 def test_each_of_the_ten_has_its_row_with_a_test() -> None:

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import text
 
 from dutiful_quote.shops.shop import ShopSettings
-from dutiful_shared.account.merchant_ticket import Purpose, issue_ticket
 from dutiful_shared.service.internal import InternalSettings
+from dutiful_shared.service.ticket import Purpose, issue_ticket
 from tests.builders import bigcommerce as bc
 from tests.e2e.bigcommerce_shop import a_store
 from tests.e2e.classified_lines.quoting import Merchant, Open, Quoting, code_question

@@ -32,6 +32,13 @@ async def test_each_line_has_its_answer_or_its_faults_in_order(shop: Shop) -> No
     assert kept.json() == lines[0]["classification"]
 
 
+@pytest.mark.parametrize("path", [PATH, "/v1/classifications/batch"])
+async def test_a_key_for_repetitions_is_refused_where_no_answer_is_kept(path: str, shop: Shop) -> None:
+    response = await shop.http.post(path, content='{"title":"T-shirt"}', headers={**JSONL, "Idempotency-Key": "once"})
+
+    assert (response.status_code, response.json()["errors"][0]["code"]) == (400, "idempotency_key_not_taken")
+
+
 async def test_many_lines_are_computed_together(shop: Shop, classifier: KeywordClassifier) -> None:
     body = "\n".join(json.dumps({"title": f"T-shirt {number}"}) for number in range(100))
     response = await shop.http.post(PATH, content=body, headers=JSONL)

@@ -20,11 +20,12 @@ from dutiful_shared.account.repository import AccountRepository
 from dutiful_shared.account.scopes import ALL_SCOPES, DEFAULT_SCOPES
 from dutiful_shared.service.internal import DEV_INTERNAL_KEY
 from dutiful_shared.service.postgres import connect
+from dutiful_shared.service.ticket import Purpose
+from tests.builders.service_tickets import ticket_headers
 
 pytestmark = pytest.mark.integration
 
 ANSWER = b'{"id":"q_1"}'
-INTERNAL = {"Authorization": f"Bearer {DEV_INTERNAL_KEY}"}
 
 
 @pytest.fixture
@@ -68,7 +69,9 @@ def entry(merchant: str = "mer_1", subject: str = "q_1", content: bytes = ANSWER
 
 
 async def entered(http: httpx2.AsyncClient, *entries: dict[str, str]) -> list[dict[str, str]]:
-    answer = await http.post("/v1/ledger/entries", json={"entries": list(entries)}, headers=INTERNAL)
+    answer = await http.post(
+        "/v1/ledger/entries", json={"entries": list(entries)}, headers=ticket_headers(Purpose.ENTER_INTO_LEDGER)
+    )
     assert answer.status_code == 200, answer.text
     return list(answer.json()["entries"])
 
@@ -207,8 +210,9 @@ async def test_a_proof_under_a_named_head_may_be_kept_for_ever(http: httpx2.Asyn
         pytest.param({}, id="nothing"),
         pytest.param({"Authorization": "Bearer "}, id="an empty key"),
         pytest.param({"Authorization": "Bearer dk_test_x"}, id="another key"),
-        pytest.param({"Authorization": f"Bearer {DEV_INTERNAL_KEY}x"}, id="a longer key"),
-        pytest.param({"Authorization": f"Basic {DEV_INTERNAL_KEY}"}, id="another scheme"),
+        pytest.param({"Authorization": f"Bearer {DEV_INTERNAL_KEY}"}, id="the key that signs tickets"),
+        pytest.param(ticket_headers(Purpose.TELL_OF_ORDERS), id="a ticket for something else"),
+        pytest.param(ticket_headers(Purpose.ENTER_INTO_LEDGER, "classify"), id="a ticket of another service"),
     ],
 )
 async def test_only_our_own_services_enter(headers: dict[str, str], http: httpx2.AsyncClient) -> None:
@@ -233,7 +237,9 @@ async def test_a_merchants_key_does_not_enter(
     ],
 )
 async def test_a_faulty_entry_names_its_fault(change: dict[str, Any], pointer: str, http: httpx2.AsyncClient) -> None:
-    answer = await http.post("/v1/ledger/entries", json={"entries": [entry() | change]}, headers=INTERNAL)
+    answer = await http.post(
+        "/v1/ledger/entries", json={"entries": [entry() | change]}, headers=ticket_headers(Purpose.ENTER_INTO_LEDGER)
+    )
     assert (answer.status_code, [one["pointer"] for one in answer.json()["errors"]]) == (422, [pointer])
 
 

@@ -161,6 +161,37 @@ def test_what_cannot_be_translated_is_named(provider: Provider, request_: Any, p
     assert refused.value.pointer == pointer
 
 
+@pytest.mark.parametrize(
+    ("provider", "request_", "pointers"),
+    [
+        pytest.param(Provider.AVATAX, {}, {"/currencyCode", "/addresses", "/lines"}, id="avatax-empty"),
+        pytest.param(
+            Provider.AVATAX,
+            changed(changed(changed(AVATAX, "/addresses", {}), "/lines/0/amount", None), "/currencyCode", "XXY"),
+            {"/addresses", "/lines/0/amount", "/currencyCode"},
+            id="avatax-of-both-kinds",
+        ),
+        pytest.param(Provider.DHL, {}, {"/currencyCode", "/customerDetails", "/items"}, id="dhl-empty"),
+        pytest.param(Provider.UPS, {}, {"/currencyCode", "/shipment"}, id="ups-empty"),
+        pytest.param(
+            Provider.UPS,
+            {**UPS, "shipment": {"importCountryCode": "GB", "shipmentItems": [{"priceEach": "much"}, 3]}},
+            {
+                *("/shipment/exportCountryCode", "/shipment/shipmentItems/1"),
+                *(f"/shipment/shipmentItems/0/{name}" for name in ("priceEach", "quantity")),
+            },
+            id="ups-in-one-line",
+        ),
+        pytest.param(Provider.ZONOS, {}, {"/partyCreateWorkflow", "/itemCreateWorkflow"}, id="zonos-empty"),
+    ],
+)
+def test_all_that_is_lacking_or_wrong_is_named_at_once(provider: Provider, request_: Any, pointers: set[str]) -> None:
+    with pytest.raises(ShapeError) as refused:
+        translated(provider, request_)
+
+    assert {fault.pointer for fault in (refused.value, *refused.value.others)} == pointers
+
+
 def test_a_fault_of_the_cart_leads_to_the_field_it_came_from() -> None:
     with pytest.raises(UntranslatableError) as refused:
         translated(Provider.DHL, changed(DHL, "/items/0/manufacturerCountry", "XX"))

@@ -19,6 +19,7 @@ TARGETS = [
     "mutate",
     "fuzz",
     "lint",
+    "audit",
     "fmt",
     "bench",
     "load",

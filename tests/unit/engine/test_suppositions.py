@@ -4,24 +4,11 @@ from decimal import Decimal
 
 import pytest
 
-from dutiful_quote.engine.candidates import assess_coded
-from dutiful_quote.engine.duty_rate import RateBasis, Specific
-from dutiful_quote.engine.law import Law
-from dutiful_quote.engine.measure import Measure, MeasureKind, Mode
+from dutiful_quote.engine.duty_rate import Specific
+from dutiful_quote.engine.measure import MeasureKind, Mode
 from dutiful_quote.engine.settlement import LineDuty
-from tests.builders.tariff import ON, consignment, duty, exchange, law, line, measure, percent
-
-FREE = duty("610910", percent("0"))
-
-
-def assessed(rules: Law, facts: dict[str, str] | None = None, **changes: object) -> LineDuty:
-    goods = line(facts=facts or {}, **changes)
-    basis = RateBasis(goods.value, "USD", goods.quantities, ON, exchange().convert)
-    return assess_coded(goods, basis, rules, consignment(goods)).duty
-
-
-def additional(programme: str, rate: str, **changes: object) -> Measure:
-    return measure(MeasureKind.ADDITIONAL_DUTY, programme, percent(rate), **changes)
+from tests.builders.open_facts import FREE, additional, assessed
+from tests.builders.tariff import duty, law, measure, percent
 
 
 def spread(result: LineDuty) -> tuple[Decimal, Decimal | None, Decimal | None]:
@@ -162,68 +149,6 @@ def test_a_short_code_asks_for_its_digits_and_shows_the_rates() -> None:
 
     assert spread(result) == (Decimal("5.00"), None, Decimal("9.00"))
     assert [gap.fact for gap in result.gaps] == ["hs_code"]
-
-
-def test_every_statement_that_saves_is_an_alternative_with_its_total() -> None:
-    rules = law(
-        [
-            FREE,
-            additional("p", "20"),
-            measure(
-                MeasureKind.EXEMPTION,
-                "p",
-                goods_code="610910",
-                conditions={"statement": "donation"},
-                heading="9903.01.21",
-            ),
-        ]
-    )
-
-    result = assessed(rules)
-
-    assert [(way.programme, way.total, way.saves, way.chosen, way.requires) for way in result.alternatives] == [
-        ("p", Decimal("0.00"), Decimal("20.00"), False, ("statement: donation",)),
-        ("column_1", Decimal("20.00"), Decimal("0.00"), True, ()),
-    ]
-
-
-def test_a_statement_that_would_free_any_goods_is_not_shown_for_each_line() -> None:
-    rules = law(
-        [FREE, additional("p", "20"), measure(MeasureKind.EXEMPTION, "p", conditions={"statement": "donation"})]
-    )
-
-    assert assessed(rules).alternatives == ()
-
-
-def test_a_statement_that_saves_nothing_is_no_alternative() -> None:
-    gift = measure(MeasureKind.EXEMPTION, "p", goods_code="610910", conditions={"statement": "donation"})
-    rules = law([FREE, additional("p", "0"), gift])
-
-    assert assessed(rules).alternatives == ()
-
-
-def test_an_article_is_an_alternative_too() -> None:
-    article = measure(
-        MeasureKind.EXEMPTION, "p", goods_code="610910", conditions={"article": "garden gnomes"}, heading="9903.88.69"
-    )
-
-    ways = assessed(law([FREE, additional("p", "20"), article])).alternatives
-
-    assert [(way.total, way.requires) for way in ways] == [
-        (Decimal("0.00"), ("only this article: garden gnomes",)),
-        (Decimal("20.00"), ()),
-    ]
-
-
-def test_of_two_claimed_preferences_the_cheaper_is_applied() -> None:
-    ways = [
-        measure(MeasureKind.PREFERENCE, name, percent(rate), goods_code="610910", conditions={"claim": "1"})
-        for name, rate in (("dear", "5"), ("cheap", "2"))
-    ]
-
-    result = assessed(law([duty("610910", percent("10")), *ways]), claims_preference=True, preference_proof="form")
-
-    assert (result.preference, result.amount) == ("cheap", Decimal("2.00"))
 
 
 def test_a_preference_that_hangs_on_an_open_fact_is_asked_about() -> None:

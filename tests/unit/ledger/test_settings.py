@@ -21,7 +21,8 @@ OLD, NEW = b"o" * 32, b"n" * 32
 #: What every service must have in production.
 PRODUCTION: dict[str, Any] = {
     "environment": "production",
-    "database_url": "postgresql://user:password@db/dutiful",
+    "database_url": "postgresql://user:pw@db/dutiful",
+    "redis_url": "redis://:pw@cache:6379/0",
     "token_secret": "t" * 32,
     "secret_keys": f"k1:{encoded(b's' * 32)}",
     "internal_key": "i" * 32,
@@ -93,12 +94,13 @@ def test_no_key_is_shown_when_it_is_refused() -> None:
     assert "secret-but-wrong" not in str(caught.value)
 
 
-def test_while_an_internal_key_changes_both_are_taken_and_the_first_is_sent() -> None:
-    settings = InternalSettings(internal_key=f"{'n' * 32}, {'o' * 32}")
-    assert [settings.takes_internal_key(key * 32) for key in "nox"] == [True, True, False]
-    assert settings.internal_key_to_send == "n" * 32
+def test_while_an_internal_key_changes_both_are_taken_and_the_first_signs() -> None:
+    changing = InternalSettings(internal_key=f"{'n' * 32}, {'o' * 32}")
+    made = {key: InternalSettings(internal_key=key * 32).internal_mac(b"said") for key in "nox"}
+    assert [changing.takes_internal_mac(b"said", made[key]) for key in "nox"] == [True, True, False]
+    assert changing.internal_mac(b"said") == made["n"]
 
 
-@pytest.mark.parametrize("shown", ["", DEV_INTERNAL_KEY[:-1], DEV_INTERNAL_KEY + "x", "ä" * 32, "\udc80"])
-def test_only_the_whole_internal_key_is_taken(shown: str) -> None:
-    assert not InternalSettings().takes_internal_key(shown)
+@pytest.mark.parametrize("shown", ["", DEV_INTERNAL_KEY, "ä" * 64, "\udc80"])
+def test_what_the_key_has_not_signed_is_not_taken(shown: str) -> None:
+    assert not InternalSettings().takes_internal_mac(b"said", shown)

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from dutiful_shared.service.app import create_service
 from dutiful_shared.service.settings import ServiceSettings
+from tests.builders.limits import Clock, NaiveLeases
 
 
 class Small(BaseModel):
@@ -109,3 +110,13 @@ def send(client: httpx2.AsyncClient) -> Send:
         return await client.post("/v1/things/1", content=body, headers={"content-type": "application/json"})
 
     return post
+
+
+@pytest.fixture
+def leases() -> NaiveLeases:
+    return NaiveLeases()
+
+
+@pytest.fixture
+def clock(leases: NaiveLeases) -> Clock:
+    return Clock(leases)

@@ -6,6 +6,9 @@ from dutiful_shared.service.settings import DEV_DATABASE_URL, DEV_TOKEN_SECRET, 
 SECRET_KEYS = "k1:" + "A" * 43
 SECRET = "s" * 32
 DATABASE = "postgresql://dutiful:pw@db.internal/dutiful"
+REDIS = "redis://:pw@cache.internal:6379/0"
+STORES = {"database_url": DATABASE, "redis_url": REDIS}
+OWN = {"environment": "production", **STORES, "token_secret": SECRET, "secret_keys": SECRET_KEYS}
 
 
 @pytest.fixture(autouse=True)
@@ -63,9 +66,9 @@ def test_a_value_out_of_bounds_is_refused(name: str, value: object) -> None:
     ("values", "variable"),
     [
         pytest.param({"token_secret": SECRET}, "DUTIFUL_DATABASE_URL", id="database"),
-        pytest.param({"database_url": DATABASE}, "DUTIFUL_TOKEN_SECRET", id="token secret"),
-        pytest.param({"database_url": DATABASE, "token_secret": DEV_TOKEN_SECRET}, "DUTIFUL_TOKEN_SECRET", id="same"),
-        pytest.param({"database_url": DATABASE, "token_secret": "short"}, "DUTIFUL_TOKEN_SECRET", id="too short"),
+        pytest.param(STORES, "DUTIFUL_TOKEN_SECRET", id="token secret"),
+        pytest.param({**STORES, "token_secret": DEV_TOKEN_SECRET}, "DUTIFUL_TOKEN_SECRET", id="same"),
+        pytest.param({**STORES, "token_secret": "short"}, "DUTIFUL_TOKEN_SECRET", id="too short"),
     ],
 )
 def test_production_refuses_development_secrets(values: dict[str, str], variable: str) -> None:
@@ -74,15 +77,65 @@ def test_production_refuses_development_secrets(values: dict[str, str], variable
 
 
 def test_production_starts_with_secrets_of_its_own() -> None:
-    settings = ServiceSettings(
-        environment="production", database_url=DATABASE, token_secret=SECRET, secret_keys=SECRET_KEYS
-    )
+    settings = ServiceSettings(**OWN)
     assert settings.environment is Environment.PRODUCTION
 
 
 def test_production_refuses_the_development_keys_of_the_vault() -> None:
     with pytest.raises(ValidationError, match="DUTIFUL_SECRET_KEYS"):
-        ServiceSettings(environment="production", database_url=DATABASE, token_secret=SECRET)
+        ServiceSettings(environment="production", **STORES, token_secret=SECRET)
+
+
+@pytest.mark.parametrize(
+    ("variable", "url"),
+    [
+        pytest.param("DUTIFUL_DATABASE_URL", "postgresql://app@db/dutiful", id="PostgreSQL without a password"),
+        pytest.param(
+            "DUTIFUL_DATABASE_URL", "postgresql://postgres:postgres@db/dutiful", id="the image's own password"
+        ),
+        pytest.param("DUTIFUL_DATABASE_URL", "postgresql://app:app@db/dutiful", id="the name as the password"),
+        pytest.param("DUTIFUL_REDIS_URL", "redis://cache:6379/0", id="Redis without a password"),
+        pytest.param("DUTIFUL_REDIS_URL", "rediss+cluster://cache:6379,cache2:6379", id="a cluster without a password"),
+        pytest.param("DUTIFUL_REDIS_URL", "unix:///run/redis.sock", id="a socket without a password"),
+    ],
+)
+def test_production_refuses_stores_that_anybody_gets_into(variable: str, url: str) -> None:
+    values = {**OWN, variable.removeprefix("DUTIFUL_").lower(): url}
+
+    with pytest.raises(ValidationError, match=variable) as refused:
+        ServiceSettings(**values)
+
+    assert url not in str(refused.value)
+    assert ServiceSettings(**values, stores_without_password=True).stores_without_password
+
+
+@pytest.mark.parametrize(
+    "redis",
+    ["redis+sentinel://app:pw@one:26379,two:26379/main/0", "unix:///run/redis.sock?password=pw", "redis://:p%40w@c/0"],
+)
+def test_a_password_is_found_wherever_an_address_has_it(redis: str) -> None:
+    assert ServiceSettings(**{**OWN, "redis_url": redis})
+
+
+@pytest.mark.parametrize(
+    ("variable", "url"),
+    [
+        pytest.param("DUTIFUL_DATABASE_URL", DATABASE, id="PostgreSQL in the clear"),
+        pytest.param("DUTIFUL_DATABASE_URL", f"{DATABASE}?ssl=require", id="a certificate of anybody"),
+        pytest.param("DUTIFUL_REDIS_URL", REDIS, id="Redis in the clear"),
+        pytest.param("DUTIFUL_REDIS_URL", "rediss://:pw@cache/0?ssl_cert_reqs=none", id="a certificate not looked at"),
+        pytest.param("DUTIFUL_REDIS_URL", "rediss://:pw@cache/0?ssl_check_hostname=false", id="of another host"),
+    ],
+)
+def test_stores_without_tls_are_refused_where_it_is_needed(variable: str, url: str) -> None:
+    by_tls = {"database_url": f"{DATABASE}?ssl=verify-full", "redis_url": "rediss://:pw@cache.internal:6379/0"}
+    values = {**OWN, **by_tls, "stores_need_tls": True}
+    assert ServiceSettings(**values)
+
+    with pytest.raises(ValidationError, match=f"{variable} must") as refused:
+        ServiceSettings(**{**values, variable.removeprefix("DUTIFUL_").lower(): url})
+
+    assert "pw" not in str(refused.value)
 
 
 @pytest.mark.parametrize("ring", ["", "k1", "k1:short", f"{SECRET_KEYS},{SECRET_KEYS}", "k 1:" + "A" * 43])

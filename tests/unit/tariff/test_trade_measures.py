@@ -1,49 +1,16 @@
 """Answers of the Trade Tariff API of our own: what each type of measure and condition becomes."""
 
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from dutiful_quote.engine.assessment import assess
-from dutiful_quote.engine.findings import Assessment, LineAssessment
-from dutiful_quote.engine.measure import Measure, MeasureKind
+from dutiful_quote.engine.measure import MeasureKind
 from dutiful_quote.tariff.publications.trade_conditions import MeasureCondition, Terms, terms_of
 from dutiful_quote.tariff.publications.trade_types import measure_type
 from dutiful_shared.contract.charge import ChargeKind
-from tests.builders.payload import Raw, answer, facts_of, law_of, tariff_of
-from tests.builders.tariff import consignment, exchange, line
-
-CODE = "6911100090"
-ON = date(2026, 11, 20)
-ORDINARY = Raw("103", "1011", "12.00 %")
-
-
-def read(folder: Path, *measures: Raw) -> list[Measure]:
-    return list(tariff_of(facts_of(folder, answer(CODE, measures))).measures)
-
-
-def quoted(folder: Path, *measures: Raw, origin: str = "CN", code: str = CODE, **changes: object) -> Assessment:
-    """A line worth GBP 1,000 of these measures, imported into Great Britain."""
-    law = law_of(tariff_of(facts_of(folder, answer(code, measures))), ON)
-    goods = line(code, "1000.00", origin=origin, **changes)
-    shipment = consignment(goods, jurisdiction="GB", tax_territory="GB", currency="GBP", import_date=ON)
-    return assess(shipment, law, exchange("GBP"))
-
-
-def of_line(folder: Path, *measures: Raw, **changes: object) -> LineAssessment:
-    (found,) = quoted(folder, *measures, **changes).lines
-    return found
-
-
-def ways(found: LineAssessment) -> dict[str, tuple[Decimal, tuple[str, ...]]]:
-    return {way.programme: (way.total, way.requires) for way in found.alternatives}
-
-
-def amounts(found: LineAssessment, kind: ChargeKind) -> list[Decimal]:
-    return [charge.assessed.amount for charge in found.charges if charge.kind is kind]
-
+from tests.builders.british_measures import CODE, ORDINARY, amounts, of_line, quoted, ways
+from tests.builders.payload import Raw, answer, facts_of, tariff_of
 
 # --- ways of paying --------------------------------------------------------------------------------------------------
 
@@ -182,62 +149,6 @@ def test_a_quota_takes_the_place_of_the_safeguard_duty(tmp_path: Path) -> None:
     measures = (ORDINARY, Raw("696", "1011", "25.00 %"), Raw("122", "CN", "0.00 %", order_number="058001"))
     found = of_line(tmp_path, *measures, facts={"within_quota": "true"})
     assert amounts(found, ChargeKind.ADDITIONAL_DUTY) == []
-
-
-# --- taxes -----------------------------------------------------------------------------------------------------------
-
-
-def test_a_zero_rate_for_the_goods_stands_before_the_standard_one(tmp_path: Path) -> None:
-    found = of_line(tmp_path, ORDINARY, Raw("305", "1400", "0.00 %", additional_code="VATZ"))
-    assert amounts(found, ChargeKind.TAX) == [Decimal("0.00")]
-
-
-@pytest.mark.parametrize(("code", "rate", "tax"), [("VATZ", "0.00 %", "0.00"), ("VATR", "5.00 %", "56.00"),
-                                                   ("VATE", "0.00 %", "0.00")])  # fmt: skip
-def test_a_declared_code_chooses_the_rate_of_tax(code: str, rate: str, tax: str, tmp_path: Path) -> None:
-    measures = (ORDINARY, Raw("305", "1400", "20.00 %"), Raw("305", "1400", rate, additional_code=code))
-    found = of_line(tmp_path, *measures, facts={"additional_code": code})
-    assert amounts(found, ChargeKind.TAX) == [Decimal(tax)]
-
-
-def test_the_standard_rate_applies_else_and_the_other_is_told(tmp_path: Path) -> None:
-    measures = (ORDINARY, Raw("305", "1400", "20.00 %"), Raw("305", "1400", "5.00 %", additional_code="VATR"))
-    found = quoted(tmp_path, *measures)
-    assert amounts(found.lines[0], ChargeKind.TAX) == [Decimal("224.00")]
-    assert [note.fact for note in found.assumptions if "VATR" in note.text] == ["additional_code"]
-
-
-SPIRIT = "2208909110"
-
-
-def test_excise_is_charged_rounded_down_and_taxed(tmp_path: Path) -> None:
-    excise = Raw("306", "1400", "28.74 GBP / l alc. 100%", additional_code="X451")
-    found = of_line(
-        tmp_path, Raw("103", "1011", "0.00 %"), excise, code=SPIRIT,
-        quantities={"NAR": Decimal(1), "LPA": Decimal("0.2783")},
-    )  # fmt: skip
-    # 0.2783 x 28.74 = 7.998342 -> 7.99; (1,000.00 + 7.99) x 20 % = 201.598 -> 201.60
-    assert amounts(found, ChargeKind.EXCISE) == [Decimal("7.99")]
-    assert amounts(found, ChargeKind.TAX) == [Decimal("201.60")]
-
-
-def test_excise_without_its_quantity_is_asked_for(tmp_path: Path) -> None:
-    excise = Raw("306", "1400", "28.74 GBP / l alc. 100%", additional_code="X451")
-    found = quoted(tmp_path, Raw("103", "1011", "0.00 %"), excise, code=SPIRIT)
-    assert [one.fact for one in found.missing] == ["quantity LPA"]
-
-
-def test_one_of_several_rates_of_excise_is_chosen_by_its_code(tmp_path: Path) -> None:
-    rates = [
-        Raw("306", "1400", f"{rate} GBP / l", additional_code=code)
-        for code, rate in (("X411", "2.00"), ("X421", "3.00"))
-    ]
-    measures = (Raw("103", "1011", "0.00 %"), *rates)
-    quantities = {"NAR": Decimal(1), "LTR": Decimal(10)}
-    asked = quoted(tmp_path, *measures, code=SPIRIT, quantities=quantities)
-    chosen = of_line(tmp_path, *measures, code=SPIRIT, quantities=quantities, facts={"additional_code": "X421"})
-    assert [one.fact for one in asked.missing] == ["excise"]
-    assert amounts(chosen, ChargeKind.EXCISE) == [Decimal("30.00")]
 
 
 # --- controls --------------------------------------------------------------------------------------------------------

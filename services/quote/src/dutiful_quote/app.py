@@ -9,6 +9,7 @@ from typing import Final
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 from sqlalchemy.ext.asyncio import AsyncEngine
+from starlette.middleware import Middleware
 
 from dutiful_quote.api import (
     batch,
@@ -26,6 +27,7 @@ from dutiful_quote.api import (
 )
 from dutiful_quote.api.catalogue_files import HEALTH_PATH, IMPORT_BYTES, IMPORT_PATH
 from dutiful_quote.api.catalogue_paths import SegmentsAsSent
+from dutiful_quote.api.hosts_apart import HostsApart
 from dutiful_quote.api.scenarios import Scenarios
 from dutiful_quote.api.state import Rooms
 from dutiful_quote.catalogue.rooms import acquire_catalogue
@@ -157,10 +159,18 @@ def create_app(settings: QuoteSettings | None = None) -> FastAPI:
         unhurried={IMPORT_PATH, HEALTH_PATH, document_pages.PATH},
         admission=_admission(chosen),
         direct={quotes.ROUTE: quotes.quote_directly},
+        inside=_hosts_apart(chosen),
     )
     app.add_middleware(SegmentsAsSent)
     app.add_middleware(ProblemPages)
     return app
+
+
+def _hosts_apart(settings: QuoteSettings) -> tuple[Middleware, ...]:
+    """Nothing where the API is served under any name."""
+    if not settings.names_of_api:
+        return ()
+    return (Middleware(HostsApart, names=settings.names_of_api, problem_base_uri=settings.problem_base_uri),)
 
 
 def _admission(settings: QuoteSettings) -> AdmissionRules:

@@ -1,19 +1,16 @@
 """Settings of the quote service: those of every service, and its own."""
 
-import re
 from datetime import timedelta
 from pathlib import Path
-from typing import Final, Self
+from typing import Self
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import Field, SecretStr, model_validator
 
-from dutiful_shared.service.internal import InternalSettings
+from dutiful_quote.console_settings import ConsoleSettings
 from dutiful_shared.service.settings import Environment
 
-_HOST_NAME: Final = re.compile(r"[A-Za-z0-9._-]+")
 
-
-class QuoteSettings(InternalSettings):
+class QuoteSettings(ConsoleSettings):
     """Read from the environment with the prefix `DUTIFUL_`."""
 
     quote_valid_hours: int = Field(72, ge=1, le=24 * 90, description="How long a quote may be committed, in hours.")
@@ -196,37 +193,6 @@ class QuoteSettings(InternalSettings):
     paper_forward_seconds: float = Field(
         1.0, ge=0.05, le=3600, description="How often events of orders are brought to their papers, in seconds."
     )
-
-    console_key_file: Path | None = Field(
-        None,
-        description="A file with the API key that the console uses for everybody on this machine, so that nobody signs "
-        "in; refused in production.",
-    )
-    console_hosts: str = Field(
-        "",
-        description="Host names, by commas, under which the console is reached. Empty: any, or with "
-        "`DUTIFUL_CONSOLE_KEY_FILE` those of this machine alone, which always are among them. Under a name of "
-        "another machine people sign in.",
-    )
-    console_idle_minutes: int = Field(
-        30, ge=5, le=720, description="A session of the console ends after so many minutes without a page."
-    )
-    console_sessions_per_key: int = Field(
-        5, ge=1, le=100, description="Sessions of the console that a key has at a time; one more ends the oldest."
-    )
-
-    @field_validator("console_hosts", mode="after")
-    @classmethod
-    def _names_of_hosts(cls, names: str) -> str:
-        if not all(_HOST_NAME.fullmatch(name.strip()) for name in names.split(",") if name.strip()):
-            raise ValueError("must be host names without scheme, port or path, by commas, such as duties.example.com")
-        return names
-
-    @model_validator(mode="after")
-    def _no_open_console_in_production(self) -> Self:
-        if self.console_key_file is not None and self.environment is not Environment.DEV:
-            raise ValueError("DUTIFUL_CONSOLE_KEY_FILE is for development only: in production people sign in")
-        return self
 
     @model_validator(mode="after")
     def _no_loopback_in_production(self) -> Self:

@@ -46,7 +46,7 @@ class LedgerCalls(Transport):
 
 
 class LedgerClient(Transport):
-    """Enters contents, as one of Dutiful's own services; its `api_key` is the internal key."""
+    """Enters contents, as one of Dutiful's own services, which shows a ticket in place of an API key."""
 
     async def enter(self, entries: NewEntries) -> EnteredLeaves:
         """Enter a batch; it may be repeated freely."""

@@ -48,7 +48,7 @@ class OrderPaperCalls(Transport):
 
 
 class OrderPaperClient(Transport):
-    """Tells of orders, as one of Dutiful's own services; its `api_key` is the internal key."""
+    """Tells of orders, as one of Dutiful's own services, which shows a ticket in place of an API key."""
 
     async def tell(self, orders: OrdersTold) -> OrdersTaken:
         """Tell a batch; it may be repeated freely."""

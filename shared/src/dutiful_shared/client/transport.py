@@ -39,7 +39,8 @@ class Transport:
 
     Args:
         base_urls: where the services are.
-        api_key: sent with every request; blanks and line ends around it, as files have them, are left out.
+        api_key: sent with every request; blanks and line ends around it, as files have them, are left out. Our own
+            services give a function, which is asked at each try for a credential that is good for a moment.
         timeout: of each try.
         tries: how often a request is tried at most, while no answer comes or the service says when to try again. With
             more than one, every POST carries an `Idempotency-Key`, made up where the caller gave none, so that it has
@@ -56,7 +57,7 @@ class Transport:
     def __init__(
         self,
         base_urls: BaseUrls,
-        api_key: str,
+        api_key: str | Callable[[], str],
         *,
         timeout: httpx2.Timeout = DEFAULT_TIMEOUT,
         tries: int = 1,
@@ -65,18 +66,16 @@ class Transport:
     ) -> None:
         if tries < 1:
             raise ValueError("tries must be 1 or more")
-        key = api_key.strip()
-        if not key or not key.isascii() or not key.isprintable() or " " in key:
-            raise ValueError("api_key must be one word of printable ASCII")  # and is not shown: it is a secret
+        shown = api_key if callable(api_key) else _always(api_key)
         self._urls = base_urls
         self._tries = tries
         self._http = httpx2.AsyncClient(
-            headers={"Authorization": f"Bearer {key}", "Accept": f"application/json, {PROBLEM_MEDIA_TYPE}"},
-            timeout=timeout,
-            transport=transport,
+            headers={"Accept": f"application/json, {PROBLEM_MEDIA_TYPE}"}, timeout=timeout, transport=transport
         )
+        added = [_added(lambda: {"Authorization": f"Bearer {shown()}"})]
         if trace is not None:
-            self._http.event_hooks = {"request": [_traced(trace)]}
+            added.append(_added(trace))
+        self._http.event_hooks = {"request": added}
 
     async def __aenter__(self) -> Self:
         return self
@@ -141,9 +140,16 @@ class Transport:
             raise DutifulUnreachableError(f"{method} {url}: {type(exc).__name__}: {exc}") from exc
 
 
-def _traced(trace: Callable[[], Mapping[str, str]]) -> Callable[[httpx2.Request], Awaitable[None]]:
+def _always(api_key: str) -> Callable[[], str]:
+    key = api_key.strip()
+    if not key or not key.isascii() or not key.isprintable() or " " in key:
+        raise ValueError("api_key must be one word of printable ASCII")  # and is not shown: it is a secret
+    return lambda: key
+
+
+def _added(headers: Callable[[], Mapping[str, str]]) -> Callable[[httpx2.Request], Awaitable[None]]:
     async def add(request: httpx2.Request) -> None:
-        request.headers.update(trace())
+        request.headers.update(headers())
 
     return add
 

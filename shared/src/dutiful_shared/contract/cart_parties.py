@@ -88,7 +88,8 @@ class TaxId(WireModel):
         Field(
             pattern=r"^[A-Z][A-Z0-9_]{1,19}$",
             examples=["EU_VAT"],
-            description="What number it is: EU_VAT, GB_VAT, or what `buyer_data_required` of a quote names.",
+            description="What number it is: EU_VAT, GB_VAT, or what `buyer_data_required` of a quote names. Another "
+            "kind is passed over, and told in `assumptions`.",
         ),
     ]
     number: Annotated[

@@ -2,7 +2,7 @@
 
 import gc
 import os
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final
@@ -10,6 +10,7 @@ from typing import Any, Final
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.telemetry import TelemetryConfig
 from prometheus_client import CollectorRegistry
+from starlette.middleware import Middleware
 
 from dutiful_shared.contract.deprecations import DEPRECATIONS, NOTHING, Deprecations
 from dutiful_shared.contract.health import HealthCheck
@@ -38,6 +39,9 @@ from dutiful_shared.service.traces import Traces
 _NO_TELEMETRY: Final = TelemetryConfig(tracing=False, metrics=False, logs=False, operation_spans=False)
 
 
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
 async def _nothing_to_acquire(_: FastAPI, __: AsyncExitStack) -> None:
     """A service without resources."""
 
@@ -62,6 +66,7 @@ def create_service(
     admission: AdmissionRules | None = None,
     direct: Mapping[str, Direct] | None = None,
     deprecations: Deprecations | None = None,
+    inside: Sequence[Middleware] = (),
 ) -> FastAPI:
     """A service with health, metrics, documentation, problems, limits, deadline and logs.
 
@@ -80,16 +85,31 @@ def create_service(
         admission: what is refused when there is too much to do; nothing by default.
         direct: by path, POST routes of `routers` that are also served the short way; see `front_door`.
         deprecations: what of the contract will go; by default what the table has for `name`.
+        inside: the service's own middleware, each inside of the next; all that it refuses is logged and measured.
     """
     metrics = registry if registry is not None else new_registry()
     state = ServiceState(name, settings, metrics, PoolGauges(metrics))
     released = _version_of(distribution or f"dutiful-{name}")
     traces = Traces(name, released, os.environ)
-    app = FastAPI(
+    app = _without_routes(title, description, released, _lifespan(state, LoopLag(metrics), lifespan, traces))
+    app.state.service = state
+    leaving = DEPRECATIONS.get(name, NOTHING) if deprecations is None else deprecations
+    if leaving.operations:
+        app.add_middleware(DeprecationHeaders, operations=leaving.operations)
+    _add_middleware(app, state, body_limits or {}, frozenset(unhurried), admission, direct or {}, inside, traces)
+    install_handlers(app, settings.problem_base_uri)
+    _add_routes(app, routers, readiness)
+    install_openapi(app, leaving)
+    return app
+
+
+def _without_routes(title: str, description: str, released: str, lifespan: Lifespan) -> FastAPI:
+    """FastAPI without what it would serve by itself: we have documents, redirects and spans of our own, or none."""
+    return FastAPI(
         title=title,
         description=description,
         version=released,
-        lifespan=_lifespan(state, LoopLag(metrics), lifespan, traces),
+        lifespan=lifespan,
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
@@ -97,25 +117,18 @@ def create_service(
         telemetry=_NO_TELEMETRY,
         dependencies=[Depends(only_known_parameters)],
     )
-    app.state.service = state
-    leaving = DEPRECATIONS.get(name, NOTHING) if deprecations is None else deprecations
-    if leaving.operations:
-        app.add_middleware(DeprecationHeaders, operations=leaving.operations)
-    _add_middleware(app, state, body_limits or {}, frozenset(unhurried), admission, direct or {}, traces)
-    install_handlers(app, settings.problem_base_uri)
+
+
+def _add_routes(app: FastAPI, routers: Iterable[APIRouter], readiness: ReadinessChecks) -> None:
     # Routes are tried in their order, so the service's own come first, its busiest one at the top.
     for router in routers:
         app.include_router(router)
     app.include_router(operations_router(readiness))
     install_docs(app)
     keep_literal_paths(app)
-    install_openapi(app, leaving)
-    return app
 
 
-def _lifespan(
-    state: ServiceState, lag: LoopLag, acquire: Startup, traces: Traces
-) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _lifespan(state: ServiceState, lag: LoopLag, acquire: Startup, traces: Traces) -> Lifespan:
     """From the start of a process to its end, with what the service holds in between."""
 
     @asynccontextmanager
@@ -143,6 +156,7 @@ def _add_middleware(
     unhurried: frozenset[str],
     admission: AdmissionRules | None,
     direct: Mapping[str, Direct],
+    inside: Sequence[Middleware],
     traces: Traces,
 ) -> None:
     settings = state.settings
@@ -161,6 +175,7 @@ def _add_middleware(
             metrics=AdmissionMetrics(state.registry, state.name),
             problem_base_uri=settings.problem_base_uri,
         )
+    app.user_middleware[:0] = reversed(inside)
     # Added last, so outermost: it also measures and answers for what those inside of it refuse.
     app.add_middleware(
         RequestContext,

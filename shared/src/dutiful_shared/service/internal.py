@@ -1,4 +1,4 @@
-"""What our own services show each other where one calls another without a merchant."""
+"""The key by which our own services know each other. It signs tickets (`ticket`) and is never sent itself."""
 
 import hmac
 from hashlib import sha256
@@ -17,8 +17,8 @@ class InternalSettings(ServiceSettings):
 
     internal_key: SecretStr = Field(
         SecretStr(DEV_INTERNAL_KEY),
-        description="What our own services show each other, 32 characters or more; several by commas while one "
-        "replaces another: the first is sent, all are taken.",
+        description="Signs what our own services show each other, 32 characters or more; several by commas while one "
+        "replaces another: the first signs, all are taken.",
     )
 
     @field_validator("internal_key", mode="after")
@@ -34,20 +34,9 @@ class InternalSettings(ServiceSettings):
             raise ValueError("DUTIFUL_INTERNAL_KEY must be set in production")
         return self
 
-    @property
-    def internal_key_to_send(self) -> str:
-        """The first of the keys; the others are only taken, while a key is being changed."""
-        return _split(self.internal_key)[0]
-
-    def takes_internal_key(self, shown: str) -> bool:
-        """Whether a caller is one of our own services; it takes the same time for every wrong key."""
-        given = shown.encode("utf-8", "surrogateescape")
-        matches = [hmac.compare_digest(given, key.encode()) for key in _split(self.internal_key)]
-        return any(matches)
-
     def internal_mac(self, message: bytes) -> str:
-        """HMAC-SHA256 in hexadecimal by the key that is sent: shows that one of our own services says so."""
-        return _mac(self.internal_key_to_send, message)
+        """HMAC-SHA256 in hexadecimal by the first of the keys: shows that one of our own services says so."""
+        return _mac(_split(self.internal_key)[0], message)
 
     def takes_internal_mac(self, message: bytes, shown: str) -> bool:
         """Whether one of our own services says so; it takes the same time for every wrong one."""

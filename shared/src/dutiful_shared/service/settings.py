@@ -9,6 +9,8 @@ from typing import Annotated, Final, Self
 from pydantic import AliasChoices, AnyUrl, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from dutiful_shared.service.store_addresses import database_tls_fault, password_fault, redis_tls_fault
+
 #: Good enough for a laptop; a service in production refuses to start with any of them.
 DEV_DATABASE_URL: Final = "postgresql+asyncpg://dutiful:dutiful@127.0.0.1:55432/dutiful"
 DEV_SECRET_KEYS: Final = "dev:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"  # noqa: S105 - as above
@@ -87,6 +89,17 @@ class ServiceSettings(BaseSettings):
         description="A Redis-protocol server, as `redis://host:port/0` (`rediss://` for TLS); a cluster, as "
         "`redis+cluster://host:port,host:port`; or watched servers, as `redis+sentinel://host:port,host:port/name/0`.",
     )
+    stores_without_password: bool = Field(
+        default=False,
+        description="Start in production though an address of PostgreSQL or Redis has no password, or one that anybody "
+        "would try: where certificates of clients or a proxy beside the service log in instead.",
+    )
+    stores_need_tls: bool = Field(
+        default=False,
+        description="Refuse addresses that do not ask for TLS with certificates looked at: `?ssl=verify-full` for "
+        "PostgreSQL, whose authority `PGSSLROOTCERT` names, and `rediss` for Redis.",
+    )
+
     redis_pool_size: Annotated[int, Field(ge=1, le=500)] = Field(
         default=32, description="Connections that each process may open to Redis."
     )
@@ -191,6 +204,7 @@ class ServiceSettings(BaseSettings):
             return self
         if self.database_url.get_secret_value() == DEV_DATABASE_URL:
             raise ValueError("DUTIFUL_DATABASE_URL must be set in production")
+        self._check_passwords()
         secret = self.token_secret.get_secret_value()
         if secret == DEV_TOKEN_SECRET or len(secret.encode()) < _SHORTEST_TOKEN_SECRET:
             raise ValueError(
@@ -198,6 +212,23 @@ class ServiceSettings(BaseSettings):
             )
         if self.secret_keys.get_secret_value() == DEV_SECRET_KEYS:
             raise ValueError("DUTIFUL_SECRET_KEYS must be set in production")
+        return self
+
+    def _check_passwords(self) -> None:
+        if self.stores_without_password:
+            return
+        for variable, url in (("DUTIFUL_DATABASE_URL", self.database_url), ("DUTIFUL_REDIS_URL", self.redis_url)):
+            if fault := password_fault(url.get_secret_value()):
+                raise ValueError(f"{variable} {fault}")
+
+    @model_validator(mode="after")
+    def _tls_where_it_is_needed(self) -> Self:
+        if not self.stores_need_tls:
+            return self
+        if fault := database_tls_fault(self.database_url.get_secret_value()):
+            raise ValueError(f"DUTIFUL_DATABASE_URL {fault}: DUTIFUL_STORES_NEED_TLS is set")
+        if fault := redis_tls_fault(self.redis_url.get_secret_value()):
+            raise ValueError(f"DUTIFUL_REDIS_URL {fault}: DUTIFUL_STORES_NEED_TLS is set")
         return self
 
 

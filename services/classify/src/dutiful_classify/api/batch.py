@@ -12,13 +12,14 @@ from dutiful_shared.account.authentication import Caller, authenticated
 from dutiful_shared.account_api.merchant_routes import actor_of
 from dutiful_shared.contract.classification_batch import BatchJob
 from dutiful_shared.idempotency.route import IdempotentRoute
+from dutiful_shared.idempotency.streamed_route import StreamedRoute
 from dutiful_shared.service.problems import problem
 from dutiful_shared.service.row_files import CSV_TYPE, JSONL_TYPE, ROW_FORMATS
 
 BATCH_PATH: Final = "/v1/classifications/batch"
 #: 10,000 products of some 3 kB; a larger file comes in several batches.
 BATCH_BYTES: Final = 32 * 1024 * 1024
-router = APIRouter(prefix=BATCH_PATH, tags=["batches"])
+router = APIRouter(prefix=BATCH_PATH, tags=["batches"], route_class=StreamedRoute)
 #: Apart from the batch itself, whose body is never held as a whole.
 cancel_router = APIRouter(prefix=BATCH_PATH, tags=["batches"], route_class=IdempotentRoute)
 
@@ -45,7 +46,8 @@ async def create_batch(request: Request, caller: ReportCaller, state: State) -> 
     """Take in CSV or JSON Lines, 10,000 rows and 32 MB at most; each row is classified like a single product.
 
     The rows are worked off after the answer, in their order, whenever no request waits for the model; one that is
-    refused stops no other. It counts as 20 requests of the key.
+    refused stops no other. It counts as 20 requests of the key. An `Idempotency-Key` is refused: classifying a product
+    twice harms nobody.
     """
     sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     form = ROW_FORMATS.get(sent)

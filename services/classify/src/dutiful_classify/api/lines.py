@@ -12,12 +12,13 @@ from dutiful_classify.batch.lines import MOST_LINES, TooManyLinesError
 from dutiful_shared.account.admission import spend
 from dutiful_shared.account_api.merchant_routes import actor_of
 from dutiful_shared.contract.problems import ProblemError
+from dutiful_shared.idempotency.streamed_route import StreamedRoute
 from dutiful_shared.service.problems import ProblemException, problem
 from dutiful_shared.service.row_files import JSONL_TYPE, ROW_FORMATS, RowFormat, UnreadableError
 
 LINES_PATH: Final = "/v1/classifications/lines"
 LINES_BYTES: Final = 4 * 1024 * 1024
-router = APIRouter(prefix=LINES_PATH, tags=["batches"])
+router = APIRouter(prefix=LINES_PATH, tags=["batches"], route_class=StreamedRoute)
 
 _BINARY: Final = {"schema": {"type": "string", "format": "binary"}}
 _BODY: Final = {"requestBody": {"required": True, "content": {JSONL_TYPE: _BINARY}}}
@@ -38,7 +39,7 @@ async def classify_lines(request: Request, caller: LinesCaller, state: State) ->
     """Up to 500 products as JSON Lines, answered alike, in order, while later ones are still in work:
     `{"row": 1, "classification": {...}}`, or `{"row": 2, "faults": [...]}`.
 
-    Each counts as a request of the key. It takes no `Idempotency-Key`: what could not be answered is sent again.
+    Each counts as a request of the key. An `Idempotency-Key` is refused: what could not be answered is sent again.
     """
     sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if ROW_FORMATS.get(sent) is not RowFormat.JSONL:

@@ -8,12 +8,12 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from dutiful_shared.account.admission import admit
 from dutiful_shared.account.authentication import Caller, authenticated
-from dutiful_shared.account.merchant_ticket import Purpose, is_ticket, merchant_of_ticket
 from dutiful_shared.account.scopes import Scope
 from dutiful_shared.service.internal import InternalSettings
 from dutiful_shared.service.problems import problem
 from dutiful_shared.service.state import service_state
 from dutiful_shared.service.telemetry import note
+from dutiful_shared.service.ticket import Purpose, is_ticket, subject_of_ticket
 
 _BEARER: Final = HTTPBearer(scheme_name="ApiKey", bearerFormat="dk_<environment>_<prefix>_<secret>", auto_error=False)
 _BY_KEY: Final = authenticated(Scope.CLASSIFY)
@@ -27,7 +27,7 @@ async def lines_caller(
         return await _BY_KEY(request, credentials)
     settings = service_state(request.app).settings
     assert isinstance(settings, InternalSettings), "the settings of the service hold an internal key"
-    merchant_id = merchant_of_ticket(settings, Purpose.CLASSIFY_LINES, credentials.credentials, datetime.now(UTC))
+    merchant_id = subject_of_ticket(settings, Purpose.CLASSIFY_LINES, credentials.credentials, datetime.now(UTC))
     if merchant_id is None:
         challenge = 'Bearer realm="dutiful", error="invalid_token"'
         raise problem("unauthenticated", "The ticket is false or too old.", headers={"WWW-Authenticate": challenge})

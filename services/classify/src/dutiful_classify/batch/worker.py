@@ -29,32 +29,21 @@ from dutiful_shared.service.stored_body import parts_for_thread
 BLOCK_ROWS: Final = 64
 
 
-class BatchWorker:
-    """`start` it, `wake` it when there is work, `close` it at shutdown."""
+class BatchWorker(JobWorker[Batch]):
+    """Classifies files. One that was under way when its process stopped goes on from its last block elsewhere, or after
+    the next start."""
 
     def __init__(
         self, queue: BatchQueue, service: ClassificationService, registry: CollectorRegistry, tasks: int
     ) -> None:
         self._queue = queue
         self._service = service
-        self._jobs: JobWorker[Batch] = JobWorker(
+        super().__init__(
             "classification-batches", queue.claim, self._classify, BatchesUnavailableError, tidy=queue.tidy, tasks=tasks
         )
         self._rows = Counter(
             "dutiful_classification_batch_rows_total", "Rows of batches.", ["outcome"], registry=registry
         )
-
-    def start(self) -> None:
-        """Begin to work, in the running event loop."""
-        self._jobs.start()
-
-    def wake(self) -> None:
-        """There is something to do."""
-        self._jobs.wake()
-
-    async def close(self) -> None:
-        """Stop at once; a batch under way goes on from its last block elsewhere, or after the next start."""
-        await self._jobs.close()
 
     async def _classify(self, batch: Batch) -> None:
         parts = parts_for_thread(partial(self._queue.part, batch.id), asyncio.get_running_loop())

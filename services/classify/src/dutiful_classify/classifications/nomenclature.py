@@ -5,8 +5,8 @@ from datetime import date
 from typing import Final, Protocol
 
 from dutiful_classify.codes.code_check import CodeChecks, CodeState
-from dutiful_classify.codes.code_tree import CodeTree
-from dutiful_classify.codes.harmonized_codes import NATIONAL_CHAPTERS, harmonized_codes
+from dutiful_classify.codes.code_tree import NATIONAL_CHAPTERS, CodeTree
+from dutiful_classify.codes.harmonized_codes import harmonized_codes
 from dutiful_classify.codes.succession import Successions
 
 HARMONIZED_SYSTEM: Final = "HS"

@@ -21,28 +21,15 @@ from dutiful_shared.service.logs import logger
 BLOCK: Final = 64
 
 
-class RecheckWorker:
-    """`start` it, `wake` it when there is work, `close` it at shutdown."""
+class RecheckWorker(JobWorker[RecheckJob]):
+    """Holds decisions against what is known now. A recheck that was under way when its process stopped goes on from its
+    last block elsewhere, or after the next start."""
 
     def __init__(self, queue: RecheckQueue, model: ModelQueue, nomenclature: Nomenclature, tasks: int = 1) -> None:
         self._queue = queue
         self._model = model
         self._nomenclature = nomenclature
-        self._jobs: JobWorker[RecheckJob] = JobWorker(
-            "rechecks", queue.claim, self._recheck, RechecksUnavailableError, tidy=queue.tidy, tasks=tasks
-        )
-
-    def start(self) -> None:
-        """Begin to work, in the running event loop."""
-        self._jobs.start()
-
-    def wake(self) -> None:
-        """There is something to do."""
-        self._jobs.wake()
-
-    async def close(self) -> None:
-        """Stop at once; a recheck under way goes on from its last block elsewhere, or after the next start."""
-        await self._jobs.close()
+        super().__init__("rechecks", queue.claim, self._recheck, RechecksUnavailableError, tidy=queue.tidy, tasks=tasks)
 
     async def _recheck(self, job: RecheckJob) -> None:
         after = job.read_to

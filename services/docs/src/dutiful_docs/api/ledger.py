@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response, Security, status
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response, status
 
+from dutiful_docs.api.own_services import QUOTE, only_service
 from dutiful_docs.api.verify_page import verify_page, wants_page
 from dutiful_docs.ledger.leaf import (
     Leaf,
@@ -38,9 +38,9 @@ from dutiful_shared.contract.ledger import (
     VerifyAnswer,
 )
 from dutiful_shared.contract.problems import ProblemError
-from dutiful_shared.service.internal import InternalSettings
 from dutiful_shared.service.problems import BODY_PROBLEMS, problem, problem_responses, unavailable
-from dutiful_shared.service.state import room_of, service_state
+from dutiful_shared.service.state import room_of
+from dutiful_shared.service.ticket import Purpose
 
 router = APIRouter(prefix="/v1/ledger", tags=["ledger"])
 
@@ -50,9 +50,6 @@ _PUBLIC: Final = problem_responses("invalid_request", "internal_error", "unavail
 _PROOF: Final = problem_responses("invalid_request", "internal_error", "unavailable", "not_found", "conflict")
 _OWN: Final = problem_responses(*AUTH_PROBLEMS, "invalid_request", "internal_error", "unavailable", "not_found")
 _SENT: Final = problem_responses(*BODY_PROBLEMS, "unauthenticated", "invalid_request", "internal_error", "unavailable")
-_INTERNAL: Final = HTTPBearer(
-    scheme_name="InternalKey", description="What our own services show each other.", auto_error=False
-)
 #: What a signed head says never changes, but which is the newest does, about once a second.
 _FOR_EVER: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
 _SOON_OLD: Final = {"Cache-Control": "public, max-age=1"}
@@ -75,20 +72,6 @@ def ledger_of(request: Request) -> LedgerRooms:
 
 
 _Ledger = Annotated[LedgerRooms, Depends(ledger_of)]
-
-
-async def internal_caller(
-    request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_INTERNAL)]
-) -> None:
-    """Lets our own services pass, and nobody else."""
-    settings = service_state(request.app).settings
-    assert isinstance(settings, InternalSettings), "the settings of the service hold an internal key"
-    if credentials is None or not settings.takes_internal_key(credentials.credentials):
-        raise problem(
-            "unauthenticated",
-            "This route is for Dutiful's own services.",
-            headers={"WWW-Authenticate": 'Bearer realm="dutiful-internal"'},
-        )
 
 
 @router.get(
@@ -212,7 +195,7 @@ async def _known(leaf: str, rooms: LedgerRooms) -> VerifyAnswer:
     summary="Enter contents, as one of Dutiful's services",
     response_model=EnteredLeaves,
     responses=_SENT,
-    dependencies=[Depends(internal_caller)],
+    dependencies=[Depends(only_service(QUOTE, Purpose.ENTER_INTO_LEDGER))],
 )
 async def enter_into_ledger(wanted: NewEntries, rooms: _Ledger) -> EnteredLeaves:
     """All entries or none. The same content of a subject has one leaf, so a request may be repeated freely."""

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 
 from dutiful_docs.api.cursor import PagePosition, cursor_of
 from dutiful_docs.api.document_batches import shown
-from dutiful_docs.api.ledger import internal_caller
+from dutiful_docs.api.own_services import QUOTE, only_service
 from dutiful_docs.api.refusals import refused
 from dutiful_docs.api.state import State, api_key_of
 from dutiful_docs.order_papers.room import MadeOrder
@@ -21,6 +21,7 @@ from dutiful_shared.contract.order_papers import (
     OrdersTold,
 )
 from dutiful_shared.service.problems import BODY_PROBLEMS, problem_responses
+from dutiful_shared.service.ticket import Purpose
 
 router = APIRouter(prefix="/v1/order-papers", tags=["documents"])
 
@@ -105,7 +106,7 @@ async def state_order_details(
     operation_id="tell_orders",
     summary="Tell of orders",
     responses=problem_responses(*BODY_PROBLEMS, "unauthenticated", *_ASKED),
-    dependencies=[Depends(internal_caller)],
+    dependencies=[Depends(only_service(QUOTE, Purpose.TELL_OF_ORDERS))],
 )
 async def tell_orders(told: OrdersTold, state: State) -> OrdersTaken:
     """For Dutiful's own services. An order's event is taken once, however often it is told."""

@@ -21,6 +21,7 @@ from dutiful_shared.account.authentication import AUTH_PROBLEMS, Caller, authent
 from dutiful_shared.contract.batch import BatchAnswer
 from dutiful_shared.contract.faults import faults_of, true_errors
 from dutiful_shared.contract.quote_request import QuoteRequest
+from dutiful_shared.idempotency.streamed_route import StreamedRoute
 from dutiful_shared.service.json_guard import check_json, malformed
 from dutiful_shared.service.logs import logger
 from dutiful_shared.service.problems import BODY_PROBLEMS, ProblemException, problem, problem_body, problem_responses
@@ -28,7 +29,7 @@ from dutiful_shared.service.request_context import RECORD_KEY
 from dutiful_shared.service.settings import ServiceSettings
 from dutiful_shared.service.state import service_state
 
-router = APIRouter(prefix="/v1/quotes", tags=["quotes"])
+router = APIRouter(prefix="/v1/quotes", tags=["quotes"], route_class=StreamedRoute)
 
 #: Room for the most items of some kilobytes each.
 BODY_LIMIT_BYTES: Final = 8 * 1024 * 1024
@@ -125,8 +126,8 @@ async def create_quotes(
 ) -> Response:
     """Up to 500 carts as a JSON list, or one a line (`application/jsonl`), answered alike, in order, while later ones
     are still in work. Each is recorded like a single quote; one that cannot be quoted has its problem, and the others
-    their quotes. Each counts as a request of the key. It takes no `Idempotency-Key`: quoting a cart twice harms nobody,
-    and what could not be answered is sent again."""
+    their quotes. Each counts as a request of the key. An `Idempotency-Key` is refused, for the answer is not kept:
+    quoting a cart twice harms nobody, and what could not be answered is sent again."""
     served = service_state(request.app)
     request_id = request.scope[RECORD_KEY].request_id
     batch = _Batch(state, caller, served.settings, request_id, asker_of_request(request, caller))

@@ -13,10 +13,11 @@ from dutiful_quote.catalogue.articles import PAGE_SIZE
 from dutiful_shared.account_api.merchant_routes import actor_of
 from dutiful_shared.contract.catalogue_imports import ImportAnswer
 from dutiful_shared.idempotency.route import IdempotentRoute
+from dutiful_shared.idempotency.streamed_route import StreamedRoute
 from dutiful_shared.service.problems import problem, problem_responses
 from dutiful_shared.service.row_files import CSV_TYPE, JSONL_TYPE, ROW_FORMATS, RowFormat
 
-router = APIRouter(prefix="/v1/catalog", tags=["catalogue"])
+router = APIRouter(prefix="/v1/catalog", tags=["catalogue"], route_class=StreamedRoute)
 #: Apart from the import itself, whose body is never held as a whole.
 resume_router = APIRouter(prefix="/v1/catalog", tags=["catalogue"], route_class=IdempotentRoute)
 
@@ -48,7 +49,8 @@ _ImportId = Annotated[str, Path(pattern=r"^imp_[0-9a-f]{32}$", description="As g
 async def import_articles(request: Request, caller: CatalogCaller, state: State) -> ImportAnswer:
     """Take in CSV or JSON Lines, 64 MB at most; each row does what a PUT of its SKU would do.
 
-    The rows are worked off after the answer, in their order; one that is refused stops no other.
+    The rows are worked off after the answer, in their order; one that is refused stops no other. An
+    `Idempotency-Key` is refused: a row that stands as stated already is left as it is.
     """
     sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     form = ROW_FORMATS.get(sent)

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
@@ -99,21 +98,7 @@ LACKS: Final[Mapping[Lack, str]] = {
     Lack.WEIGHT: "NOT jsonb_exists(known, 'net_weight_kg')",
     Lack.DESCRIPTION: "NOT jsonb_exists(stated, 'descriptions')",
 }
-# What was changed by transactions that had not ended when somebody looked last: those at or after that horizon.
-_CHANGED = text(
-    "SELECT merchant_id, sku FROM quote.catalogue_article"
-    " WHERE changed_in >= CAST(CAST(:horizon AS text) AS xid8) LIMIT :most"
-)
-_HORIZON = text("SELECT pg_snapshot_xmin(pg_current_snapshot())::text")
 _NEWEST: Final = 2**62
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """Articles changed since a horizon, by (merchant, SKU); None if there were too many. `horizon` is the next one."""
-
-    keys: Collection[tuple[str, str]] | None
-    horizon: str
 
 
 @asynccontextmanager
@@ -275,25 +260,6 @@ async def state(
         "action": action,
     }
     return len((await connection.execute(_STATE, values)).all())
-
-
-async def changes_since(service: AsyncEngine, horizon: str | None, most: int) -> Changes:
-    """What changed, of all merchants.
-
-    Args:
-        service: made with the role of the background.
-        horizon: as the last call gave it; None finds nothing, and the first horizon.
-
-    Raises:
-        CatalogueUnavailableError: PostgreSQL is out of reach.
-    """
-    async with reachable(), service.connect() as connection:
-        # First the new horizon: what commits between the two statements is then found twice, never missed.
-        following = (await connection.execute(_HORIZON)).scalar_one()
-        if horizon is None:
-            return Changes((), following)
-        rows = (await connection.execute(_CHANGED, {"horizon": horizon, "most": most + 1})).all()
-    return Changes(None if len(rows) > most else [(row.merchant_id, row.sku) for row in rows], following)
 
 
 def _dated_as(before: Mapping[str, Any] | None, now: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -16,7 +16,8 @@ from dutiful_quote.catalogue.health import CatalogueHealthReport, Nomenclature
 from dutiful_quote.catalogue.imports.intake import Imports
 from dutiful_quote.catalogue.imports.repository import ImportQueue, ImportRepository
 from dutiful_quote.catalogue.imports.worker import ImportWorker
-from dutiful_quote.catalogue.repository import CatalogueRepository, changes_since
+from dutiful_quote.catalogue.recent_changes import changes_since
+from dutiful_quote.catalogue.repository import CatalogueRepository
 from dutiful_quote.catalogue.store import CatalogueStore
 from dutiful_quote.catalogue.sync import ShopSync
 from dutiful_quote.settings import QuoteSettings

@@ -14,7 +14,8 @@ from prometheus_client import CollectorRegistry, Counter, Gauge
 
 from dutiful_quote.catalogue.errors import CatalogueUnavailableError
 from dutiful_quote.catalogue.item import CatalogueItem
-from dutiful_quote.catalogue.repository import CatalogueRepository, Changes
+from dutiful_quote.catalogue.recent_changes import Changes
+from dutiful_quote.catalogue.repository import CatalogueRepository
 from dutiful_quote.catalogue.stored import item_of
 from dutiful_shared.service.logs import logger
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from dutiful_quote.classification.desk import Asker
 from dutiful_quote.settings import QuoteSettings
-from dutiful_shared.account.merchant_ticket import Purpose, issue_ticket
+from dutiful_shared.service.ticket import Purpose, issue_ticket
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,8 @@ def convert(
     try:
         translated = translate(provider, json_of(request))
     except ShapeError as exc:
-        err.print(f"{exc.pointer or 'the body'}: {exc.text}", style="red", markup=False)
+        for one in (exc, *exc.others):
+            err.print(f"{one.pointer or 'the body'}: {one.text}", style="red", markup=False)
         raise typer.Exit(1) from exc
     except UntranslatableError as exc:
         for fault in exc.faults:

@@ -10,6 +10,7 @@ from dutiful_quote.settings import QuoteSettings
 from dutiful_shared.client.base_urls import BaseUrls
 from dutiful_shared.client.ledger import LedgerClient
 from dutiful_shared.service.periodic import Periodic
+from dutiful_shared.service.ticket import Purpose, tickets_of
 
 
 async def acquire_forwarder(
@@ -18,7 +19,7 @@ async def acquire_forwarder(
     """A forwarder that is at work until `stack` unwinds; none where no docs service is named: then quotes wait."""
     if not settings.docs_url:
         return
-    client = LedgerClient(BaseUrls(docs=settings.docs_url), settings.internal_key_to_send)
+    client = LedgerClient(BaseUrls(docs=settings.docs_url), tickets_of(settings, Purpose.ENTER_INTO_LEDGER, "quote"))
     stack.push_async_callback(client.aclose)
     forwarder = LedgerForwarder(service_engine, client, registry)
     periodic = Periodic("ledger-forwarder", forwarder.turn, settings.ledger_forward_seconds, passing=PASSING)

@@ -22,6 +22,7 @@ from dutiful_shared.client.order_papers import OrderPaperClient
 from dutiful_shared.contract.order_papers import OrdersTold, OrderTold
 from dutiful_shared.service.logs import logger
 from dutiful_shared.service.periodic import Periodic
+from dutiful_shared.service.ticket import Purpose, tickets_of
 
 #: What a turn raises while the docs service or PostgreSQL is out of reach.
 PASSING: Final = (DutifulError, QuotesUnavailableError, SQLAlchemyError, OSError)
@@ -120,7 +121,7 @@ async def acquire_paper_forwarder(
     """A forwarder that is at work until `stack` unwinds; none where no docs service is named: then events wait."""
     if not settings.docs_url:
         return
-    client = OrderPaperClient(BaseUrls(docs=settings.docs_url), settings.internal_key_to_send)
+    client = OrderPaperClient(BaseUrls(docs=settings.docs_url), tickets_of(settings, Purpose.TELL_OF_ORDERS, "quote"))
     stack.push_async_callback(client.aclose)
     forwarder = PaperForwarder(service_engine, quotes, client, registry)
     periodic = Periodic("paper-forwarder", forwarder.turn, settings.paper_forward_seconds, passing=PASSING)

@@ -64,10 +64,12 @@ class OrderService:
         chosen = {"reference": request.reference, "service": request.service, "delivery": delivery}
         fingerprint = _fingerprint(chosen)
         order = await self._existing(caller.merchant_id, quote_id)
-        if order is not None and order.state is not OrderState.OPEN:
+        again = order is not None and order.state is not OrderState.OPEN
+        # What was ordered in time may be repeated at any time, but not on the word of a forged token.
+        _check_token(caller, quote_id, request.token, also_expired=again)
+        if order is not None and again:
             return _committed_as(order, quote_id, fingerprint), record
         now = self.now()
-        _check_token(caller, quote_id, request.token)
         check_not_expired(answer, now)
         content = await self.quoted.content(record, answer, request.service, delivery)
         async with self.repository.locked(caller.merchant_id, quote_id, now) as locked:
@@ -223,11 +225,11 @@ def _repeated_adjustment(order: Order, fingerprint: str, new_id: str | None) -> 
     return event if event is not None and event.fingerprint == fingerprint else None
 
 
-def _check_token(caller: Merchant, quote_id: str, token: str | None) -> None:
+def _check_token(caller: Merchant, quote_id: str, token: str | None, *, also_expired: bool) -> None:
     if token is None:
         return
     try:
-        claims = read(token, caller)
+        claims = read(token, caller, also_expired=also_expired)
     except TokenRefusedError as exc:
         raise UnusableChoiceError("/token", str(exc)) from exc
     if claims["jti"] != quote_id:

@@ -76,7 +76,5 @@ class TooManyRefusedError(ImportRefusedError):
 
     def __init__(self, source: str, refused: Sequence[RefusedRow], accepted: int) -> None:
         self.refused = tuple(refused)
-        super().__init__(
-            f"{source}: {len(refused)} rows were refused and {accepted} are accepted; nothing was loaded. The first: "
-            f"{refused[0]}"
-        )
+        found = "1 row was refused" if len(refused) == 1 else f"{len(refused)} rows were refused"
+        super().__init__(f"{source}: {found}, {accepted} may be; nothing was loaded. The first: {refused[0]}")

@@ -6,7 +6,7 @@ its own, which belongs to nobody, so a client that hangs up cancels no one else'
 
 import asyncio
 import logging
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -15,8 +15,8 @@ from dutiful_quote.engine.tariff_slice import TariffSlice
 from dutiful_quote.tariff.editions import EditionBoard
 from dutiful_quote.tariff.memory_tier import MemoryTier, SliceKey
 from dutiful_quote.tariff.metrics import TIERS, TariffMetrics
+from dutiful_quote.tariff.past_editions import PastEditions
 from dutiful_quote.tariff.redis_tier import SharedTier, SharedTierError, redis_key
-from dutiful_quote.tariff.repository import editions_of
 from dutiful_quote.tariff.schedule import Edition, Lookup, LookupResult, TariffUnavailableError
 from dutiful_quote.tariff.slice_codec import SliceDecodeError, decode_slice
 from dutiful_quote.tariff.slice_rows import WantedSlice
@@ -24,8 +24,6 @@ from dutiful_quote.tariff.slice_source import LocalCopies, SliceSource
 from dutiful_quote.tariff.write_back import WriteBacks, ended, is_known
 from dutiful_shared.service.telemetry import seconds_left
 
-#: Sets of releases of past quotes whose descriptions are kept.
-_MOST_PAST_EDITIONS: Final = 256
 #: Of what is left of a request's time, what it waits for tiers before it is answered from the copies.
 _LOOKUP_SHARE: Final = 0.5
 _MEMORY, _REDIS, _POSTGRES, _PACKAGED = TIERS
@@ -90,7 +88,7 @@ class TieredSchedule:
         self._in_flight: dict[SliceKey, asyncio.Future[_Found]] = {}
         self._fetches: set[asyncio.Task[None]] = set()
         self._write_backs = None if shared is None else WriteBacks(shared, metrics, write_back_after)
-        self._past: OrderedDict[tuple[str, ...], Mapping[str, Edition]] = OrderedDict()
+        self._past = PastEditions(source)
 
     @property
     def editions_known(self) -> int:
@@ -122,7 +120,7 @@ class TieredSchedule:
 
     async def lookup(self, wanted: Sequence[Lookup], releases: Sequence[str] | None = None) -> LookupResult:
         """See `TariffSchedule.lookup`. A jurisdiction without an edition gives empty slices and no edition."""
-        editions = await (self._active() if releases is None else self._named(releases))
+        editions = await (self._active() if releases is None else self._past.of(releases))
         slices: dict[Lookup, TariffSlice] = {}
         used: dict[str, Edition] = {}
         missing: list[_Missing] = []
@@ -166,20 +164,6 @@ class TieredSchedule:
     async def _active(self) -> Mapping[str, Edition]:
         known = self._board.known
         return known if known is not None else await self._board.refresh()
-
-    async def _named(self, releases: Sequence[str]) -> Mapping[str, Edition]:
-        ids = tuple(sorted(set(releases)))
-        editions = self._past.get(ids)
-        if editions is None:
-            found = await self._source.releases(ids)
-            if lost := set(ids) - {release.id for release in found}:
-                raise TariffUnavailableError(f"the releases {' '.join(sorted(lost))} are not loaded here")
-            editions = self._past[ids] = editions_of(found)
-            while len(self._past) > _MOST_PAST_EDITIONS:
-                self._past.popitem(last=False)
-        else:
-            self._past.move_to_end(ids)
-        return editions
 
     async def _fetched(self, missing: Sequence[_Missing]) -> dict[SliceKey, _Found]:
         """Join the flights of slices that are under way and start one for all the others."""

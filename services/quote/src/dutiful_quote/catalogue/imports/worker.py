@@ -23,31 +23,18 @@ from dutiful_shared.service.stored_body import parts_for_thread
 BLOCK_ROWS: Final = 1_000
 
 
-class ImportWorker:
-    """One import at a time in each process. `start` it, `wake` it when there is work, `close` it at shutdown."""
+class ImportWorker(JobWorker[Import]):
+    """One import at a time in each process. One that was under way when its process stopped goes on from its last
+    block elsewhere, or after the next start."""
 
     def __init__(self, queue: ImportQueue, store: CatalogueStore, registry: CollectorRegistry) -> None:
         self._queue = queue
         self._store = store
-        self._jobs: JobWorker[Import] = JobWorker(
-            "catalogue-imports", queue.claim, self._import, CatalogueUnavailableError, tidy=queue.tidy
-        )
+        super().__init__("catalogue-imports", queue.claim, self._import, CatalogueUnavailableError, tidy=queue.tidy)
         rows = Counter("dutiful_catalogue_import_rows_total", "Rows imported.", ["outcome"], registry=registry)
         self._written, self._unchanged, self._refused = (
             rows.labels(outcome) for outcome in ("written", "unchanged", "refused")
         )
-
-    def start(self) -> None:
-        """Begin to work, in the running event loop."""
-        self._jobs.start()
-
-    def wake(self) -> None:
-        """There is something to do."""
-        self._jobs.wake()
-
-    async def close(self) -> None:
-        """Stop at once; an import under way goes on from its last block elsewhere, or after the next start."""
-        await self._jobs.close()
 
     async def _import(self, job: Import) -> None:
         parts = parts_for_thread(partial(self._queue.part, job.id), asyncio.get_running_loop())

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, Final
 
-from dutiful_quote.channels.providers.shape import Fields, ShapeError
+from dutiful_quote.channels.providers.shape import Fields
 from dutiful_quote.channels.providers.translation import Draft, Part, Translated
 from dutiful_quote.tariff.publications.eu_taric import EU_MEMBERS
 
@@ -34,7 +34,7 @@ def translate(body: Any) -> Translated:
     draft = Draft(request)
     kind = request.text("type")
     if kind is not None and kind.lower() not in _SALES:
-        raise ShapeError(request.at("type"), "must be SalesOrder or SalesInvoice: only sales are quoted")
+        request.refuse("type", "must be SalesOrder or SalesInvoice: only sales are quoted")
     draft.cart.put("currency", request.needed("currencyCode").upper(), request.at("currencyCode"))
     day = request.text("date")
     draft.cart.put("sale_date", None if day is None else day[:_DAY], request.at("date"))
@@ -42,7 +42,9 @@ def translate(body: Any) -> Translated:
     _importer(draft, request)
     _transport(draft, request)
     _customer(draft, request)
-    goods = [line for line in request.children("lines") if not _is_carriage(draft, line)]
+    goods = [line for line in request.needed_children("lines") if not _is_carriage(draft, line)]
+    if not goods:
+        request.refuse("lines", "must have a line of goods: those of freight and insurance are none")
     for item in goods:
         _line(draft, item, destination)
     _discount(draft, request, goods)
@@ -53,15 +55,13 @@ def _places(draft: Draft, request: Fields) -> str:
     addresses = request.needed_child("addresses")
     single = addresses.child("singleLocation")
     for name, theirs in (("ship_from", "shipFrom"), ("ship_to", "shipTo")):
-        address = addresses.child(theirs) or single
-        if address is None:
-            raise ShapeError(addresses.at(theirs), "is needed")
+        address = addresses.child(theirs) or single or addresses.needed_child(theirs)
         place = draft.cart.part(name, address.pointer)
         place.put("country", address.needed("country").upper(), address.at("country"))
         place.put("region", address.text("region"), address.at("region"))
         place.put("postal_code", address.text("postalCode"), address.at("postalCode"))
         place.put("city", address.text("city"), address.at("city"))
-    country: str = draft.values["ship_to"]["country"]
+    country: str = draft.values["ship_to"]["country"]  # empty where it is refused
     return country
 
 
@@ -79,7 +79,7 @@ def _importer(draft: Draft, request: Fields) -> None:
         if value.upper() in {"DDP", "DAP"}:
             draft.cart.put("incoterm", value.upper(), at)
         else:
-            raise ShapeError(at, f"{name} must be DDP or DAP")
+            request.refuse_at(at, f"{name} must be DDP or DAP")
 
 
 def _transport(draft: Draft, request: Fields) -> None:
@@ -117,17 +117,14 @@ def _is_carriage(draft: Draft, line: Fields) -> bool:
 
 def _line(draft: Draft, item: Fields, destination: str) -> None:
     if item.child("addresses") is not None:
-        raise ShapeError(item.at("addresses"), "of one line are not translated: send its goods as another request")
+        item.refuse("addresses", "of one line are not translated: send its goods as another request")
     if item.flag("taxIncluded"):
-        raise ShapeError(item.at("taxIncluded"), "is not translated: send the amount without tax")
+        item.refuse("taxIncluded", "is not translated: send the amount without tax")
     line = draft.line(item.text("number"), item.pointer)
     # Without a quantity, or with 0, AvaTax counts one.
     quantity = item.amount("quantity") or Decimal(1)
     line.put("quantity", quantity, item.at("quantity"))
-    amount = item.amount("amount")
-    if amount is None:
-        raise ShapeError(item.at("amount"), "is needed")
-    line.put("line_total", amount, item.at("amount"))
+    line.put("line_total", item.needed_amount("amount"), item.at("amount"))
     line.put("sku", item.text("itemCode"), item.at("itemCode"))
     text = item.text("description")
     line.put("description", None if text is None else text[:255], item.at("description"))
@@ -154,9 +151,7 @@ def _discount(draft: Draft, request: Fields, goods: list[Fields]) -> None:
         return
     amount = request.amount("discount")
     if amount and not all(discounted):
-        raise ShapeError(
-            request.at("discount"), "is of some lines only, and how it is shared among them is not documented"
-        )
+        request.refuse("discount", "is of some lines only, and how it is shared among them is not documented")
     draft.cart.put("discount", amount, request.at("discount"))
 
 

@@ -108,7 +108,8 @@ def from_json(provider: Provider, body: Any, language: str) -> Converted:
         try:
             row, unread = _avatax_item(Fields(item, any_case=True), found, language)
         except ShapeError as exc:
-            found.leave_out(number, f"{exc.pointer or 'the item'} {exc.text}")
+            faults = "; ".join(f"{one.pointer or 'the item'} {one.text}" for one in (exc, *exc.others))
+            found.leave_out(number, faults)
             continue
         ignored |= dict.fromkeys(unread)
         found.rows.append(row)
@@ -132,6 +133,7 @@ def _avatax_item(item: Fields, found: Converted, language: str) -> tuple[dict[st
             codes.setdefault("HS", digits[:_HS_DIGITS])
     if codes:
         row["codes"] = codes
+    item.check()
     return row, tuple(dict.fromkeys(place.split("/")[1] for place in item.unread()))
 
 

@@ -32,7 +32,7 @@ def translate(body: Any) -> Translated:
     _terms(draft, request)
     for charge in request.children("charges"):
         _charge(draft, charge, currency)
-    for item in request.children("items"):
+    for item in request.needed_children("items"):
         _line(draft, item, currency, destination)
     return draft.finish()
 
@@ -91,8 +91,8 @@ def _line(draft: Draft, item: Fields, currency: str, destination: str) -> None:
     described = "description" if item.peek("description") else "name"
     text = item.text(described)
     line.put("description", None if text is None else text[:255], item.at(described))
-    line.put("quantity", item.amount("quantity"), item.at("quantity"))
-    line.put("unit_price", item.amount("unitPrice"), item.at("unitPrice"))
+    line.put("quantity", item.needed_amount("quantity"), item.at("quantity"))
+    line.put("unit_price", item.needed_amount("unitPrice"), item.at("unitPrice"))
     origin = item.text("manufacturerCountry")
     line.put("origin", None if origin is None else origin.upper(), item.at("manufacturerCountry"))
     draft.goods_code(line, item.text("commodityCode"), destination, item.at("commodityCode"))

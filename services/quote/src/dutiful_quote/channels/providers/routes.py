@@ -147,8 +147,10 @@ def refused(translated: Translated | None = None) -> Iterator[None]:
     try:
         yield
     except ShapeError as exc:
-        fault = ProblemError(code="untranslatable", detail=exc.text, pointer=exc.pointer)
-        raise problem("invalid_request", "The body cannot be translated.", errors=[fault]) from exc
+        faults = [
+            ProblemError(code="untranslatable", detail=one.text, pointer=one.pointer) for one in (exc, *exc.others)
+        ]
+        raise problem("invalid_request", "The body cannot be translated.", errors=faults) from exc
     except UntranslatableError as exc:
         raise problem("invalid_request", "What the body says is no cart.", errors=exc.faults) from exc
     except QuoteError as exc:

@@ -118,7 +118,7 @@ class Draft:
             line.put("hs_code", digits[:_HS_DIGITS], at)
             return
         line.put("hs_code", digits, at)
-        if len(digits) > _HS_DIGITS:
+        if len(digits) > _HS_DIGITS and destination:  # without one the body is refused for that
             self.read(at, f"has more than six digits: read as a code of the tariff of {destination}")
             line.put("code_system", destination, at)
 
@@ -126,12 +126,16 @@ class Draft:
         """The cart.
 
         Raises:
-            UntranslatableError: it is none.
+            ShapeError: something was wrong with the body already.
+            UntranslatableError: the body is of its shape, and the cart is none.
         """
         try:
             cart = QuoteRequest.model_validate({**self.values, "lines": self.lines})
         except ValidationError as exc:
-            raise UntranslatableError(self._faults(exc)) from exc
+            faults = self._faults(exc)
+            self.body.check(also=[ShapeError(fault.pointer or "", fault.detail) for fault in faults])
+            raise UntranslatableError(faults) from exc
+        self.body.check()
         return Translated(cart, self.body.unread(), tuple(self.readings), self.sources)
 
     def _faults(self, exc: ValidationError) -> list[ProblemError]:

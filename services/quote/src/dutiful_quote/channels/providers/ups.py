@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from dutiful_quote.channels.providers.shape import Fields, ShapeError
+from dutiful_quote.channels.providers.shape import Fields
 from dutiful_quote.channels.providers.translation import Draft, Part, Translated
 from dutiful_shared.contract.incoterm import Incoterm
 
@@ -35,7 +35,7 @@ def translate(body: Any) -> Translated:
     draft.cart.put("shipping", shipment.amount("transportCost"), shipment.at("transportCost"))
     draft.cart.put("export_date", shipment.text("shipDate"), shipment.at("shipDate"))
     _terms(draft, shipment)
-    for item in shipment.children("shipmentItems"):
+    for item in shipment.needed_children("shipmentItems"):
         _line(draft, item, currency, destination)
     return draft.finish()
 
@@ -57,11 +57,9 @@ def _terms(draft: Draft, shipment: Fields) -> None:
 
 def _line(draft: Draft, item: Fields, currency: str, destination: str) -> None:
     line: Part = draft.line(item.text("commodityId"), item.pointer)
-    own = item.text("commodityCurrencyCode")
-    if own is not None and own.upper() != currency:
-        raise ShapeError(item.at("commodityCurrencyCode"), f"must be {currency} as that of the request")
-    line.put("quantity", item.amount("quantity"), item.at("quantity"))
-    line.put("unit_price", item.amount("priceEach"), item.at("priceEach"))
+    item.must_be_in("commodityCurrencyCode", currency, "the request")
+    line.put("quantity", item.needed_amount("quantity"), item.at("quantity"))
+    line.put("unit_price", item.needed_amount("priceEach"), item.at("priceEach"))
     line.put("origin", _upper(item.text("originCountryCode")), item.at("originCountryCode"))
     line.put("description", item.text("description"), item.at("description"))
     draft.goods_code(line, item.text("hsCode"), destination, item.at("hsCode"))

@@ -68,7 +68,7 @@ def _by_mutation(body: Any) -> dict[str, Any]:
 
 
 def _places(draft: Draft, request: Fields) -> str:
-    wanted = {"ORIGIN": "ship_from", "DESTINATION": "ship_to"}
+    wanted, destination = {"ORIGIN": "ship_from", "DESTINATION": "ship_to"}, ""
     for party in request.children(PARTIES):
         name = wanted.pop(str(party.peek("type") or "").upper(), None)
         if name is None:
@@ -76,21 +76,22 @@ def _places(draft: Draft, request: Fields) -> str:
         party.raw("type")
         location = party.needed_child("location")
         place = draft.cart.part(name, location.pointer)
-        place.put("country", location.needed("countryCode").upper(), location.at("countryCode"))
+        country = location.needed("countryCode").upper()
+        destination = country if name == "ship_to" else destination
+        place.put("country", country, location.at("countryCode"))
         region = "administrativeAreaCode" if location.peek("administrativeAreaCode") else "administrativeArea"
         place.put("region", location.text(region), location.at(region))
         place.put("postal_code", location.text("postalCode"), location.at("postalCode"))
         place.put("city", location.text("locality"), location.at("locality"))
     if wanted:
-        raise ShapeError(request.at(PARTIES), f"needs a party of type {' and one of type '.join(wanted)}")
-    country: str = draft.values["ship_to"]["country"]
-    return country
+        request.refuse(PARTIES, f"needs a party of type {' and one of type '.join(wanted)}")
+    return destination
 
 
 def _lines(draft: Draft, request: Fields, destination: str) -> str:
-    items = request.children(ITEMS)
+    items = request.needed_children(ITEMS)
     if not items:
-        raise ShapeError(request.at(ITEMS), "is needed")
+        return ""
     currency = items[0].needed("currencyCode").upper()
     draft.cart.put("currency", currency, items[0].at("currencyCode"))
     draft.read(f"{request.at(ITEMS)}/0/amount", "read as the price of one piece, of every item")
@@ -99,9 +100,9 @@ def _lines(draft: Draft, request: Fields, destination: str) -> str:
         key = "sku" if item.peek("sku") else "productId"
         line = draft.line(None, item.pointer)
         line.put("sku", item.text(key), item.at(key))
-        quantity = item.amount("quantity")
+        quantity = item.needed_amount("quantity")
         line.put("quantity", quantity, item.at("quantity"))
-        line.put("unit_price", item.amount("amount"), item.at("amount"))
+        line.put("unit_price", item.needed_amount("amount"), item.at("amount"))
         described = next((one for one in ("customsDescription", "description", "name") if item.peek(one)), "name")
         text = item.text(described)
         line.put("description", None if text is None else text[:255], item.at(described))
