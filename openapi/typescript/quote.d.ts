@@ -1107,6 +1107,8 @@ export interface OrderedAnswer {
   /** The quote's own, where it agrees with the way of delivery; else `DDP` or `DAP`. */
   incoterm: string;
   insurance: MoneyAnswer;
+  /** By the chosen service; null where an amount of it is not known. */
+  landed_cost?: MoneyAnswer | null;
   lines: OrderedLineAnswer[];
   shipping: MoneyAnswer;
 }

@@ -150,6 +150,9 @@ class OrderedAnswer(AnswerModel):
     ]
     shipping: MoneyAnswer
     insurance: MoneyAnswer
+    landed_cost: Annotated[
+        MoneyAnswer | None, Field(description="By the chosen service; null where an amount of it is not known.")
+    ] = None
     lines: tuple[OrderedLineAnswer, ...]
     charges: Annotated[
         tuple[OrderedChargeAnswer, ...], Field(description="Without what stays a cost of the carrier or the merchant.")

@@ -11,15 +11,9 @@ from dutiful_docs.documents.subject import Subject, SubjectLine
 
 def with_customs_values(subject: Subject) -> Subject:
     """The subject with the stated value of each line that has no price; its goods are worth the sum of the lines."""
-    if all(line.value for line in subject.lines):
-        return subject
-    lines = tuple(
-        replace(line, value=stated, full=stated)
-        if is_given_away(line) and (stated := line.cart.declared_value)
-        else line
-        for line in subject.lines
-    )
-    return replace(subject, lines=lines, goods=sum((line.value for line in lines), Decimal(0)))
+    lines = tuple(_at_customs_value(line) for line in subject.lines)
+    added = sum((new.value - old.value for new, old in zip(lines, subject.lines, strict=True)), Decimal(0))
+    return replace(subject, lines=lines, goods=subject.goods + added) if lines != subject.lines else subject
 
 
 def _at_customs_value(line: SubjectLine) -> SubjectLine:

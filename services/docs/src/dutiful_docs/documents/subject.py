@@ -145,7 +145,7 @@ def _of(money: MoneyAnswer, currency: str) -> Decimal:
 
 def _prepaid(quote: QuoteAnswer, order: OrderedAnswer | None) -> tuple[tuple[str, Decimal], ...]:
     """Duty, tax and fees that are paid with the order, by kind; none where an amount is not known."""
-    if quote.landed_cost is None:
+    if (order or quote).landed_cost is None:
         return ()
     sums = dict.fromkeys(_CALLED, Decimal(0))
     for charge in order.charges if order is not None else _charges(quote):

@@ -11,11 +11,13 @@ def ordered_answer(content: OrderContent | None) -> dict[str, Any] | None:
     if content is None or content.prices is None:
         return None
     prices, currency = content.prices, content.currency
+    landed = content.totals["landed_cost"]
     return {
         "incoterm": prices.incoterm,
         "goods_total": money_answer(prices.goods, currency),
         "shipping": money_answer(prices.shipping, currency),
         "insurance": money_answer(prices.insurance, currency),
+        "landed_cost": None if landed is None else money_answer(landed, currency),
         "lines": [
             {"id": line.id, "goods_value": money_answer(line.worth, prices.worth_currency)} for line in content.lines
         ],
