@@ -12,6 +12,7 @@ import orjson
 from dutiful_docs.documents.codes import qr_picture, s10_modules
 from dutiful_docs.documents.country_names import country_name
 from dutiful_docs.documents.labels import LANGUAGES, RIGHT_TO_LEFT, base_language, in_both, labels, words
+from dutiful_docs.documents.long_words import breakable
 from dutiful_docs.documents.paper import Paper, PaperLine, PaperPackage, Party, plain
 from dutiful_docs.documents.typesetting import COUNTED_PAGES, ONE_PAGE, PAGES_FILE
 
@@ -111,7 +112,7 @@ def printed(paper: Paper, language: str, second: str | None = None) -> dict[str,
         values["carriage"][key] = country(values["carriage"][key], tongues)
     if paper.carriage.postage is not None:
         values["carriage"]["postage"] = f"{paper.currency} {amount(paper.carriage.postage, paper)}"
-    return values
+    return {**breakable(values), "kind": paper.kind}  # by which the words of the form are found
 
 
 def _totals(paper: Paper) -> dict[str, Any]:
