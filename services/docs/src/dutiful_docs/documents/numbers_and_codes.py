@@ -8,11 +8,11 @@ from typing import Final
 
 from dutiful_docs.documents.origin_wording import EU_MEMBERS
 from dutiful_docs.documents.refusal import Fault, contradiction
-from dutiful_shared.contract.document_parties import DocumentParty
+from dutiful_shared.contract.document_parties import DocumentParties, DocumentParty
 from dutiful_shared.contract.documents import DocumentRequest
 from dutiful_shared.contract.quote_request import QuoteRequest
 from dutiful_shared.schemes.harmonized_codes import harmonized_codes
-from dutiful_shared.schemes.registration_numbers import wrong_number, wrong_numbers
+from dutiful_shared.schemes.registration_numbers import fits, wrong_number, wrong_numbers
 
 #: The name that papers use, and the scheme of that name whoever has the number.
 _EVERYWHERE: Final = {"CNPJ": "BR_CNPJ", "CPF": "BR_CPF", "EIN": "US_EIN", "PCCC": "KR_PCCC", "UKIMS": "UKIMS"}
@@ -36,8 +36,10 @@ _VAT_SCHEMES: Final = dict.fromkeys(_VAT_PREFIXES.values(), "EU_VAT") | {"GB": "
 def wrong_numbers_and_codes(wanted: DocumentRequest) -> Iterator[Fault]:
     """Each number and each code that cannot be what it is called, of the parties and of an order that came with them.
     A quote was held against the same when it was made."""
-    for role, party in wanted.parties:
-        if party is not None:
+    parties = wanted.parties
+    for role in DocumentParties.model_fields:
+        party: DocumentParty | None = getattr(parties, role)
+        if party is not None and party.registrations:
             yield from _of_party(f"/parties/{role}", party)
     if wanted.order is not None:
         yield from _of_order(wanted.order)
@@ -46,7 +48,7 @@ def wrong_numbers_and_codes(wanted: DocumentRequest) -> Iterator[Fault]:
 def _of_party(pointer: str, party: DocumentParty) -> Iterator[Fault]:
     for i, one in enumerate(party.registrations):
         scheme, number = _scheme(one.type, one.number, party.country)
-        if wrong_number(scheme, number):
+        if not fits(scheme, number):
             # Told of the number as it was written.
             yield contradiction(f"{pointer}/registrations/{i}/number", wrong_number(scheme, one.number))
 

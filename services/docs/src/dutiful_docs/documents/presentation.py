@@ -14,7 +14,7 @@ from dutiful_docs.documents.country_names import country_name
 from dutiful_docs.documents.labels import LANGUAGES, RIGHT_TO_LEFT, base_language, in_both, labels, words
 from dutiful_docs.documents.long_words import breakable
 from dutiful_docs.documents.paper import Paper, PaperLine, PaperPackage, Party, plain
-from dutiful_docs.documents.typesetting import COUNTED_PAGES, ONE_PAGE, PAGES_FILE
+from dutiful_docs.documents.typesetting import COUNTED_PAGES, ONE_PAGE, PAGES_FILE, WORDS_FILE
 
 #: How a unit of quantity (UN/ECE Recommendation 20) is printed in every language. Others have words (`unit_H87` of the
 #: labels), or stand as their code.
@@ -73,7 +73,7 @@ def presented(paper: Paper, identity: Identity, attachments: Sequence[Attachment
         "barcode": s10_modules(paper.carriage.item_id) if paper.carriage.item_id else [],
         "paper": printed(paper, language, second),
     }
-    inputs = {"data.json": orjson.dumps(values), "words.json": _words(language, second)}
+    inputs = {"data.json": orjson.dumps(values), WORDS_FILE: _words(language, second)}
     inputs[PAGES_FILE] = ONE_PAGE if len(paper.lines) <= _LINES_OF_A_PAGE else COUNTED_PAGES
     if identity.verify_url is not None:
         inputs["code.png"] = qr_picture(identity.verify_url)
