@@ -6,8 +6,8 @@ Papers call a number by a name that does not say whose it is: its scheme is look
 from collections.abc import Iterator
 from typing import Final
 
-from dutiful_docs.documents.origin_wording import EU_MEMBERS
 from dutiful_docs.documents.refusal import Fault, contradiction
+from dutiful_docs.european_union import EU_MEMBERS
 from dutiful_shared.contract.document_parties import DocumentParties, DocumentParty
 from dutiful_shared.contract.documents import DocumentRequest
 from dutiful_shared.contract.quote_request import QuoteRequest
