@@ -1285,6 +1285,7 @@ export interface ParcelAnswer {
 
 /** A number a party is registered under. An IOSS number goes into data, never onto a printed paper. */
 export interface PartyRegistration {
+  /** Held against the form of its type, where it is known. */
   number: string;
   /** EORI, VAT, REX, EIN, CPF, CNPJ, RFC, RUT, PCCC, IOSS, GB_VAT, VOEC, AU_GST, NZ_GST, SG_GST ... */
   type: string;

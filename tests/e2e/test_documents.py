@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import re
 import zipfile
 from collections.abc import AsyncIterator
 from decimal import Decimal
@@ -371,13 +372,23 @@ async def test_a_quote_that_holds_no_longer_makes_no_paper_but_a_return(
         assert (await dutiful.create_document(for_quote({"id": now}, packages=[], draft=True))).quote_id == now
 
 
+#: Lines that nobody ordered, and three blanks: what the package weighs, measures and holds.
+FAULTY = complete(
+    "packing_list", packages=[{"number": "1", "contents": [{"line": "unknown", "quantity": 1}] * (MOST_FAULTS + 12)}]
+)
+
+
 async def test_of_a_paper_with_very_many_faults_a_batch_lists_the_first(dutiful: DutifulClient) -> None:
-    contents = [{"line": "unknown", "quantity": 1}] * 200
-    asked = DocumentBatchRequest(
-        documents=(complete("packing_list", packages=[{"number": "1", "contents": contents}]),)
-    )
-    batch = await finished(dutiful, await dutiful.create_document_batch(asked))
-    assert (batch.refused, len(batch.faults)) == (1, MOST_FAULTS)
+    batch = await finished(dutiful, await dutiful.create_document_batch(DocumentBatchRequest(documents=(FAULTY,))))
+    assert (batch.refused, len(batch.faults)) == (1, MOST_FAULTS + 1)
+    assert "more are wrong than what is listed" in batch.faults[-1].detail
+
+
+async def test_a_refused_paper_lists_the_first_faults_and_says_how_many_more_there_are(dutiful: DutifulClient) -> None:
+    with pytest.raises(DutifulProblem) as refused:
+        await dutiful.create_document(FAULTY)
+    (more,) = re.findall("([0-9]+) more are wrong", str(refused.value.problem.detail))
+    assert (len(refused.value.problem.errors), int(more)) == (MOST_FAULTS, 12 + 3)
 
 
 async def test_a_batch_can_be_one_pdf_for_a_printer(dutiful: DutifulClient) -> None:

@@ -250,7 +250,7 @@ async def test_an_event_that_does_not_say_by_which_service_makes_no_paper(
         "cart": order(services=services),
         "quote": (await quote_api.get(f"/v1/quotes/{quote_id}")).json(),
     }
-    internal = {"Authorization": f"Bearer {DEV_INTERNAL_KEY}"}
+    internal = ticket_headers(Purpose.TELL_OF_ORDERS)
     assert (await docs.post("/v1/order-papers/events", json={"orders": [told]}, headers=internal)).status_code == 200
     batch = (await papers_of(docs, quote_id))["batch"]
 

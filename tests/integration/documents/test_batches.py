@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from dutiful_docs.documents.batches.repository import BatchItem, BatchRepository
+from dutiful_docs.order_papers.repository import made, try_again
 from dutiful_docs.settings import DocsSettings
 from dutiful_shared.contract.documents import BatchState
 from dutiful_shared.service.job_lease import LeaseLostError
@@ -71,3 +72,23 @@ async def test_progress_is_seen_by_its_merchant_alone(engines: tuple[AsyncEngine
     assert found is not None
     assert (found.state, found.made, [fault.index for fault in found.faults]) == (BatchState.DONE, 2, [1])
     assert await first.find("mer_2", batch_id) is None
+
+
+async def test_what_was_refused_is_tried_again_for_its_merchant_alone(engines: tuple[AsyncEngine, AsyncEngine]) -> None:
+    """Asked as the service, so that no wall of the database stands before what the statement itself says."""
+    batch_id, first, _ = await begun(engines)
+    job = await first.claim()
+    assert job is not None
+    await first.settle(job, [(0, None), (1, [FAULT]), (2, None)])
+    await first.end(job, "0" * 64)
+    seen = []
+    for merchant in ("mer_2", "mer_1"):
+        async with engines[1].begin() as connection:
+            await try_again(connection, merchant, batch_id)
+            documents = await made(connection, merchant, batch_id)
+        found = await first.find("mer_1", batch_id)
+        assert found is not None
+        seen.append((found.state, len(found.faults), documents))
+    await first.claim()  # so that no other test is given what waits now
+
+    assert seen == [(BatchState.DONE, 1, ()), (BatchState.WAITING, 0, ("doc_0", "doc_2"))]

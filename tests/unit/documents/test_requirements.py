@@ -8,6 +8,7 @@ import pytest
 from dutiful_docs.documents.builder import build
 from dutiful_docs.documents.requirements import gaps, rules
 from dutiful_docs.documents.subject import ordered
+from dutiful_shared.contract.charge_answer import ExchangeRateAnswer
 from dutiful_shared.contract.documents import DocumentKind, DocumentRequest
 from tests.builders.papers import CONSIGNEE, EXPORTER, complete, order, request
 
@@ -172,6 +173,39 @@ def test_a_statement_to_japan_names_the_criterion_of_each_article_and_the_export
         "/goods/0/origin_criterion",
         "/goods/1/origin_criterion",
     ]
+
+
+@pytest.mark.parametrize(
+    ("rate", "expected"),
+    [
+        pytest.param([], "and these are worth 6600.00 USD.", id="no rate is known"),
+        pytest.param(
+            [("EUR", "USD", "1.10")],
+            "6600.00 USD, which is 6000.00 EUR at the rate of X of 2026-11-01.",
+            id="from euro",
+        ),
+        pytest.param(
+            [("USD", "EUR", "0.9")], "6600.00 USD, which is 5940.00 EUR at the rate of X of 2026-11-01.", id="into euro"
+        ),
+        pytest.param([("USD", "JPY", "150")], "and these are worth 6600.00 USD.", id="of another currency"),
+    ],
+)
+def test_a_limit_is_told_in_its_currency_with_what_the_goods_are_worth_in_it(
+    rate: list[tuple[str, str, str]], expected: str
+) -> None:
+    line = {**order()["lines"][0], "origin": "GB", "quantity": 1, "unit_price": "6600.00", "discount": "0"}
+    asked = complete("origin_statement", order=order(lines=[line], currency="USD"), origin={"agreement": "EU_UK"})
+    rates = [
+        ExchangeRateAnswer(
+            from_currency=one, to_currency=other, rate=value, source="X", as_of=date(2026, 11, 1), valid_to=None
+        )
+        for one, other, value in rate
+    ]
+    assert asked.order is not None
+    paper = build(asked, ordered(asked.order), asked.packages)
+    (text,) = (one.text for one in gaps(paper, asked, TODAY, rates) if one.pointer == "/origin/exporter_reference")
+    assert "The value is 6000 EUR" in text
+    assert text.endswith(expected)
 
 
 def test_wood_needs_its_mark_and_batteries_their_number() -> None:

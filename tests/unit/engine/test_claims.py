@@ -92,7 +92,10 @@ def test_above_the_limit_any_exporter_does_not_do(value: str, expected: str) -> 
 def test_above_the_limit_the_exporters_number_is_asked_for() -> None:
     result = claimed(UP_TO_LIMIT, BY_REGISTERED, value="7000.00")
     assert lacks(result) == ["/lines/0/preference/exporter_reference"]
-    assert "up to EUR 6000, above it only one with a number; these are worth 7000.00 USD" in result.missing[0].question
+    assert (
+        "up to EUR 6000 (6600.00 USD at the rate of rates of the test of 2026-11-01), above it only one with a number; "
+        "these are worth 7000.00 USD" in result.missing[0].question
+    )
 
 
 def test_an_exporter_with_a_number_may_make_out_any_value() -> None:

@@ -10,10 +10,10 @@ import orjson
 import pytest
 
 from dutiful_quote.quotes.buyer_data import packaged_rules
-from dutiful_quote.quotes.buyer_numbers import BUYER_NUMBERS
-from dutiful_quote.quotes.tax_numbers import fits
 from dutiful_shared.contract.buyer_data import BuyerDataAnswer
 from dutiful_shared.contract.shipping import TransportMode
+from dutiful_shared.schemes.buyer_numbers import BUYER_NUMBERS
+from dutiful_shared.schemes.registration_numbers import fits
 
 TABLE: dict[str, Any] = tomllib.loads(
     files("dutiful_quote.quotes").joinpath("buyer_data.toml").read_text(encoding="utf-8")

@@ -6,8 +6,9 @@ import pytest
 
 from dutiful_quote.engine.measure import MeasureKind
 from dutiful_quote.quotes.errors import UnknownSchemeError, WrongTaxNumberError
-from dutiful_quote.quotes.tax_numbers import SCHEMES, check_schemes, check_tax_numbers
+from dutiful_quote.quotes.tax_numbers import check_schemes, check_tax_numbers
 from dutiful_shared.contract.quote_request import QuoteRequest
+from dutiful_shared.schemes.registration_numbers import SCHEMES
 from tests.builders.tariff import measure
 
 

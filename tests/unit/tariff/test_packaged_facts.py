@@ -11,8 +11,8 @@ from dutiful_quote.engine.conditions import CONDITIONS
 from dutiful_quote.engine.duty_rate import AdValorem, Fixed
 from dutiful_quote.engine.jurisdictions import laws_of
 from dutiful_quote.engine.measure import Measure, MeasureKind, Mode
-from dutiful_quote.quotes.tax_numbers import SCHEMES
 from dutiful_quote.tariff.territories import Territories
+from dutiful_shared.schemes.registration_numbers import SCHEMES
 from tests.builders.packaged_tariffs import TODAY, Tariffs, measures_by_id, packaged_tariffs
 
 

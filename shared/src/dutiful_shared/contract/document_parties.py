@@ -69,7 +69,11 @@ class PartyRegistration(WireModel):
     """A number a party is registered under. An IOSS number goes into data, never onto a printed paper."""
 
     type: RegistrationType
-    number: Annotated[str, Field(min_length=1, max_length=40), AfterValidator(_printable)]
+    number: Annotated[
+        str,
+        Field(min_length=1, max_length=40, description="Held against the form of its type, where it is known."),
+        AfterValidator(_printable),
+    ]
 
 
 class DocumentParty(WireModel):

@@ -46,8 +46,8 @@ def refused() -> Iterator[None]:
         code, detail = ("invalid_request", "The paper cannot be made of this.")
         if exc.incomplete:
             code, detail = ("document_incomplete", "Fields that this kind of paper must have are missing.")
-        faults = [ProblemError(code=one.code, detail=one.detail, pointer=one.pointer) for one in exc.faults]
-        raise problem(code, detail, errors=faults) from exc
+        faults = [ProblemError(code=one.code, detail=one.detail, pointer=one.pointer) for one in exc.listed]
+        raise problem(code, f"{detail} {exc.unlisted}".rstrip(), errors=faults) from exc
     except HeldError as exc:
         faults = [ProblemError(code="held", detail=text, pointer=pointer) for pointer, text in exc.findings]
         raise problem("conflict", exc.detail, errors=faults) from exc

@@ -21,6 +21,7 @@ from dutiful_docs.documents.service import PaperService
 from dutiful_docs.documents.typesetting import Typesetter
 from dutiful_docs.settings import DocsSettings
 from dutiful_docs.storage.objects import Objects
+from dutiful_shared.schemes.harmonized_codes import harmonized_codes
 from dutiful_shared.service.job_worker import worker_name
 
 
@@ -53,6 +54,7 @@ def acquire_papers(
         screener: is asked before one is issued.
         transport: to the quote service, instead of the network.
     """
+    harmonized_codes()  # read before the first paper waits for it
     typesetter = Typesetter(settings.document_workers, settings.document_waiting)
     stack.callback(typesetter.close)
     objects = Objects(settings.document_store)

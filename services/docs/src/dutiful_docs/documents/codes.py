@@ -27,7 +27,7 @@ def qr_picture(url: str) -> bytes:
     # A row begins with its filter (none) and ends with a whole byte.
     rows = (b"\0" + bytes.fromhex(digits[i : i + size] + "f" * (size % 2)) for i in range(0, size * size, size))
     header = struct.pack(">IIBBBBB", size * _PIXELS, size * _PIXELS, 1, 0, 0, 0, 0)
-    content = zlib.compress(b"".join(row * _PIXELS for row in rows))
+    content = zlib.compress(b"".join([row * _PIXELS for row in rows]), 1)  # the PDF packs its pixels anew
     return _SIGNATURE + _chunk(b"IHDR", header) + _chunk(b"IDAT", content) + _chunk(b"IEND", b"")
 
 

@@ -77,7 +77,7 @@ def compose(
     packages, faults = _packages(wanted, subject)
     paper = build(wanted, subject, packages)
     unchecked, beyond = _limits(paper, DrawingRightOn(day, drawing_right), subject.exchange)
-    found = [*gaps(paper, wanted, day), *unpacked(paper)]
+    found = [*gaps(paper, wanted, day, subject.exchange.rates), *unpacked(paper)]
     faults = [*unspoken, *faults, *beyond, *contradictions(paper, wanted, subject)]
     if faults or (found and not wanted.draft):
         raise RefusedError([*faults, *_blanks_beside(faults, found)])

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dutiful_docs.documents.batteries import battery_faults
 from dutiful_docs.documents.given_away import price_faults
 from dutiful_docs.documents.machine.dhl_invoice_data import dhl_faults
+from dutiful_docs.documents.numbers_and_codes import wrong_numbers_and_codes
 from dutiful_docs.documents.origin_wording import in_union, origin_faults
 from dutiful_docs.documents.packed import packing_faults
 from dutiful_docs.documents.paper import Paper
@@ -22,6 +23,7 @@ def contradictions(paper: Paper, wanted: DocumentRequest, subject: Subject) -> I
     unknown = list(_of_lines(wanted, subject))
     yield from unknown
     yield from _of_places(wanted, subject)
+    yield from wrong_numbers_and_codes(wanted)
     if not unknown:
         yield from packing_faults(paper.packages, paper.lines)
     yield from price_faults(paper)

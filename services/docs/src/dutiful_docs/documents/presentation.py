@@ -12,8 +12,9 @@ import orjson
 from dutiful_docs.documents.codes import qr_picture, s10_modules
 from dutiful_docs.documents.country_names import country_name
 from dutiful_docs.documents.labels import LANGUAGES, RIGHT_TO_LEFT, base_language, in_both, labels, words
+from dutiful_docs.documents.long_words import breakable
 from dutiful_docs.documents.paper import Paper, PaperLine, PaperPackage, Party, plain
-from dutiful_docs.documents.typesetting import COUNTED_PAGES, ONE_PAGE, PAGES_FILE
+from dutiful_docs.documents.typesetting import COUNTED_PAGES, ONE_PAGE, PAGES_FILE, WORDS_FILE
 
 #: How a unit of quantity (UN/ECE Recommendation 20) is printed in every language. Others have words (`unit_H87` of the
 #: labels), or stand as their code.
@@ -72,7 +73,7 @@ def presented(paper: Paper, identity: Identity, attachments: Sequence[Attachment
         "barcode": s10_modules(paper.carriage.item_id) if paper.carriage.item_id else [],
         "paper": printed(paper, language, second),
     }
-    inputs = {"data.json": orjson.dumps(values), "words.json": _words(language, second)}
+    inputs = {"data.json": orjson.dumps(values), WORDS_FILE: _words(language, second)}
     inputs[PAGES_FILE] = ONE_PAGE if len(paper.lines) <= _LINES_OF_A_PAGE else COUNTED_PAGES
     if identity.verify_url is not None:
         inputs["code.png"] = qr_picture(identity.verify_url)
@@ -111,7 +112,7 @@ def printed(paper: Paper, language: str, second: str | None = None) -> dict[str,
         values["carriage"][key] = country(values["carriage"][key], tongues)
     if paper.carriage.postage is not None:
         values["carriage"]["postage"] = f"{paper.currency} {amount(paper.carriage.postage, paper)}"
-    return values
+    return {**breakable(values), "kind": paper.kind}  # by which the words of the form are found
 
 
 def _totals(paper: Paper) -> dict[str, Any]:

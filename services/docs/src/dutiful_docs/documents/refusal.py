@@ -4,10 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from dutiful_shared.contract.faults import MOST_FAULTS
+
 #: What contradicts, or cannot be told.
 NOT_STATED: Final = "not_stated"
 #: What law or form demand and nobody says.
 MISSING: Final = "missing_on_paper"
+#: That there is more than what is listed.
+UNLISTED: Final = "unlisted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +24,15 @@ class Fault:
 
 
 class RefusedError(ValueError):
-    """No paper is made of the request; `faults` are all that is wrong with it."""
+    """No paper is made of the request; `faults` are all that is wrong with it, `listed` those of them that an answer
+    lists, and `unlisted` says how many more there are, where there are more."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         super().__init__("; ".join(one.detail for one in faults))
         self.faults = tuple(faults)
+        self.listed = self.faults[:MOST_FAULTS]
+        more = len(self.faults) - len(self.listed)
+        self.unlisted = f"{more} more {'are' if more > 1 else 'is'} wrong than what is listed." if more else ""
 
     @property
     def incomplete(self) -> bool:

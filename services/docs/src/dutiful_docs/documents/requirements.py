@@ -1,7 +1,7 @@
 """What a kind of paper must say, as rules that are data (`requirements.toml`), and what of it a paper leaves out."""
 
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,6 +17,7 @@ from dutiful_docs.documents.origin_wording import wordings
 from dutiful_docs.documents.paper import Paper, PaperLine, PaperPackage, Party
 from dutiful_docs.documents.refusal import MISSING, Fault
 from dutiful_docs.european_union import EU_MEMBERS
+from dutiful_shared.contract.charge_answer import ExchangeRateAnswer
 from dutiful_shared.contract.documents import DocumentKind, DocumentRequest
 
 
@@ -174,11 +175,12 @@ def _rule(row: dict[str, Any], groups: dict[str, list[str]]) -> Rule:
     )
 
 
-def gaps(paper: Paper, wanted: DocumentRequest, today: date) -> list[Gap]:
+def gaps(paper: Paper, wanted: DocumentRequest, today: date, rates: Sequence[ExchangeRateAnswer] = ()) -> list[Gap]:
     """Every field that the paper must have and has not, in the order of the rules, each once.
 
     Args:
         today: the day of making, for rules that hold from a day on, where the invoice has no date.
+        rates: those of exchange that are known, to tell what the goods are worth in the currency of a limit.
     """
     day = paper.invoice.date or today
     kind = _CARRIED.get(DocumentKind(paper.kind), DocumentKind(paper.kind))
@@ -187,16 +189,32 @@ def gaps(paper: Paper, wanted: DocumentRequest, today: date) -> list[Gap]:
         if kind not in rule.kinds or (rule.since is not None and day < rule.since):
             continue
         for pointer in _missing(rule, paper, wanted):
-            found.setdefault(pointer, Gap(pointer, _text(rule, paper), _source(rule, paper)))
+            found.setdefault(pointer, Gap(pointer, _text(rule, paper, rates), _source(rule, paper)))
     return list(found.values())
 
 
-def _text(rule: Rule, paper: Paper) -> str:
-    """What is demanded; of a language, with those of them that papers come in."""
+def _text(rule: Rule, paper: Paper, rates: Sequence[ExchangeRateAnswer]) -> str:
+    """What is demanded; of a language, with those of them that papers come in, of a limit, with what it is."""
+    if rule.when == "reference_needed":
+        return f"{rule.text} {_limit(paper, rates)}"
     if not rule.languages:
         return rule.text
     readable = _readable(rule.languages, paper)
     return f"{rule.text} Papers come in {', '.join(one for one in LANGUAGES if one in readable)} of these."
+
+
+def _limit(paper: Paper, rates: Sequence[ExchangeRateAnswer]) -> str:
+    """An agreement's limit, and what the goods are worth: in the limit's currency too, where a rate says it."""
+    limit, goods = paper.origin.reference_above_currency, paper.totals.goods
+    worth = f"{goods} {paper.currency}"
+    for one in rates:
+        rate = Decimal(one.rate)
+        pair = {(one.from_currency, one.to_currency): goods * rate, (one.to_currency, one.from_currency): goods / rate}
+        there = pair.get((paper.currency, limit or ""))
+        if there is not None:
+            worth += f", which is {there:.2f} {limit} at the rate of {one.source} of {one.as_of}"
+            break
+    return f"The value is {paper.origin.reference_above} {limit}, and these are worth {worth}."
 
 
 def _source(rule: Rule, paper: Paper) -> str:

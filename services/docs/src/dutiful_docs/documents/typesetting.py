@@ -7,6 +7,7 @@ folder and nothing else, and no package is ever fetched.
 """
 
 import asyncio
+import errno
 import os
 import re
 import shutil
@@ -15,14 +16,13 @@ import threading
 import weakref
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.resources import files as resources
 from pathlib import Path
 from typing import Final, Literal, TypeVar
 
-import fontpkg_noto_sans
 import fontpkg_noto_sans_arabic
 import noto_cjk_sans_otc
 import typst
@@ -31,6 +31,8 @@ from dutiful_shared.contract.documents import DocumentKind
 
 Result = TypeVar("Result")
 _TEMPLATE_FOLDER: Final = Path(str(resources("dutiful_docs.documents").joinpath("templates")))
+#: Noto Sans in two weights, each of one shape: of a variable font every letter is computed anew for each paper.
+_OWN_FONTS: Final = Path(str(resources("dutiful_docs.documents").joinpath("fonts")))
 _TEMPLATES: Final = {
     DocumentKind.COMMERCIAL_INVOICE: "invoice.typ",
     DocumentKind.PROFORMA_INVOICE: "invoice.typ",
@@ -44,6 +46,9 @@ _TEMPLATES: Final = {
 }
 #: Of a template's input: whether its pages are counted, or the paper is taken to have one.
 PAGES_FILE: Final = "pages.json"
+#: Likewise, what is the same for all papers of a language.
+WORDS_FILE: Final = "words.json"
+OF_NO_PAPER: Final = frozenset({PAGES_FILE, WORDS_FILE})
 ONE_PAGE: Final = b"1"
 COUNTED_PAGES: Final = b"null"
 _STANDARD: Final[Literal["a-3b"]] = "a-3b"
@@ -77,22 +82,39 @@ class Typeset:
 
 @dataclass(frozen=True, slots=True)
 class _Desk:
-    """Where one thread works: the folder is its compiler's whole world."""
+    """Where one thread works: the folder is its compiler's whole world. `lying` are the files in it that are of no
+    paper, by their names."""
 
     folder: Path
     compiler: typst.Compiler
+    lying: dict[str, bytes] = field(default_factory=dict)
 
     @contextmanager
     def holding(self, files: Mapping[str, bytes]) -> Iterator[None]:
-        """What a paper says lies in the folder while it is set, and not longer."""
-        places = {self.folder / name: content for name, content in files.items()}
+        """What a paper says lies in the folder while it is set, and not longer; what is of none stays for the next."""
+        placed = []
         try:
-            for place, content in places.items():
-                place.write_bytes(content)
+            for name, content in files.items():
+                if name not in OF_NO_PAPER:
+                    placed.append(name)
+                elif self.lying.get(name) == content:
+                    continue
+                self._put(name, content)
             yield
         finally:
-            for place in places:
-                place.unlink(missing_ok=True)
+            for name in placed:
+                with suppress(FileNotFoundError):
+                    os.unlink(f"{self.folder}/{name}")  # noqa: PTH108 - a path costs more than the call
+
+    def _put(self, name: str, content: bytes) -> None:
+        place = os.open(f"{self.folder}/{name}", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        try:
+            if os.write(place, content) != len(content):
+                raise OSError(errno.ENOSPC, "no room for what a paper is set from")
+        finally:
+            os.close(place)
+        if name in OF_NO_PAPER:
+            self.lying[name] = content
 
 
 class Typesetter:
@@ -208,7 +230,7 @@ def confined(folder: Path, fonts: typst.Fonts | None = None) -> typst.Compiler:
 
 
 def _fonts() -> typst.Fonts:
-    """The fonts that come with packages; those of the machine would make papers differ between machines."""
-    packages = (fontpkg_noto_sans, fontpkg_noto_sans_arabic, noto_cjk_sans_otc)
+    """Noto Sans of our own and what comes with packages; the machine's would make papers differ between machines."""
+    packages = (fontpkg_noto_sans_arabic, noto_cjk_sans_otc)
     folders = [str(Path(package.__file__).parent) for package in packages if package.__file__]
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_OWN_FONTS), *folders])

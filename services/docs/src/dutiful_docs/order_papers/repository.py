@@ -56,19 +56,21 @@ _PAGE: Final = text(
     WHERE merchant_id = :merchant_id
       AND (CAST(:before_at AS timestamptz) IS NULL OR (updated_at, quote_id) < (:before_at, :before_id))
       AND (NOT :refused OR EXISTS (SELECT FROM docs.document_batch_item i
-                                   WHERE i.batch_id = o.batch_id AND i.faults IS NOT NULL))
+                                   WHERE i.batch_id = o.batch_id AND i.merchant_id = o.merchant_id
+                                     AND i.faults IS NOT NULL))
     ORDER BY updated_at DESC, quote_id DESC LIMIT :most
     """  # noqa: S608 - constants only
 )
 _MADE: Final = text(
-    "SELECT document_id FROM docs.document_batch_item WHERE batch_id = :batch_id AND made ORDER BY number"
+    "SELECT document_id FROM docs.document_batch_item"
+    " WHERE batch_id = :batch_id AND merchant_id = :merchant_id AND made ORDER BY number"
 )
 #: A batch that is done with faults begins again with those papers alone.
 _AGAIN: Final = text(
     """
     WITH again AS (
         UPDATE docs.document_batch SET state = 'waiting', result_sha256 = NULL
-        WHERE id = :batch_id AND state = 'done'
+        WHERE id = :batch_id AND merchant_id = :merchant_id AND state = 'done'
           AND EXISTS (SELECT FROM docs.document_batch_item WHERE batch_id = :batch_id AND faults IS NOT NULL)
         RETURNING id
     )
@@ -141,14 +143,16 @@ async def put_batch(
     await connection.execute(_MADE_BY, values)
 
 
-async def try_again(connection: AsyncConnection, batch_id: str) -> None:
-    """Make anew the papers of a batch that were refused; nothing happens while it is at work, or refused none."""
-    await connection.execute(_AGAIN, {"batch_id": batch_id})
+async def try_again(connection: AsyncConnection, merchant_id: str, batch_id: str) -> None:
+    """Make anew the papers of a merchant's batch that were refused; nothing happens while it is at work, or refused
+    none."""
+    await connection.execute(_AGAIN, {"merchant_id": merchant_id, "batch_id": batch_id})
 
 
-async def made(connection: AsyncConnection, batch_id: str) -> tuple[str, ...]:
-    """The documents that a batch has made."""
-    return tuple((await connection.execute(_MADE, {"batch_id": batch_id})).scalars())
+async def made(connection: AsyncConnection, merchant_id: str, batch_id: str) -> tuple[str, ...]:
+    """The documents that a merchant's batch has made."""
+    values = {"merchant_id": merchant_id, "batch_id": batch_id}
+    return tuple((await connection.execute(_MADE, values)).scalars())
 
 
 async def page(

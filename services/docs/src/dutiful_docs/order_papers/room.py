@@ -147,7 +147,7 @@ class OrderPapersRoom:
         said = fingerprint(order.sequence, wanted)
         if said == order.wanted:
             if order.batch_id is not None:
-                await kept.try_again(connection, order.batch_id)
+                await kept.try_again(connection, merchant_id, order.batch_id)
             return bool(wanted)
         batch_id = f"batch_{new_identifier(self.now(), os.urandom)[-_ID_DIGITS:]}" if wanted else None
         if batch_id is not None:
@@ -160,7 +160,7 @@ class OrderPapersRoom:
         if order.batch_id is None:
             return MadeOrder(order, None, ())
         async with self._of(order.merchant_id) as connection:
-            documents = await kept.made(connection, order.batch_id)
+            documents = await kept.made(connection, order.merchant_id, order.batch_id)
         return MadeOrder(order, await self.batches.find(order.merchant_id, order.batch_id), documents)
 
     @asynccontextmanager

@@ -16,7 +16,8 @@ from dutiful_shared.service.tenancy import as_merchant
 
 _USED = text(
     """
-    SELECT DISTINCT field.value->>0 FROM quote.catalogue_article, jsonb_each(known) AS field
+    SELECT DISTINCT substr(field.key, 7) AS system, field.value->>0 AS value
+    FROM quote.catalogue_article, jsonb_each(known) AS field
     WHERE merchant_id = :merchant_id AND NOT deleted AND field.key LIKE 'codes.%'
     """
 )
@@ -52,7 +53,8 @@ _REPORT = text(
         SELECT sku, 'missing_' || lack AS problem, lack AS field, '' AS value, '' AS other
         FROM article CROSS JOIN LATERAL unnest(lacks) AS lack
         UNION ALL
-        SELECT sku, 'unknown_hs_code', field, value, '' FROM code WHERE value = ANY(CAST(:unknown AS text[]))
+        SELECT sku, 'unknown_hs_code', field, value, '' FROM code
+        WHERE (system, value) IN (SELECT * FROM unnest(CAST(:systems AS text[]), CAST(:unknown AS text[])))
         UNION ALL
         SELECT sku, 'unknown_national_code', field, value, '' FROM code JOIN judged USING (system, value)
         WHERE below = 0 AND NOT above
@@ -82,8 +84,8 @@ _ARTICLES = text("SELECT count(*) FROM quote.catalogue_article WHERE merchant_id
 class Nomenclature(Protocol):
     """Which codes the Harmonized System has; `HarmonizedSystem` in production."""
 
-    def knows(self, code: str) -> bool:
-        """Whether its first six digits (four, for a heading) are there; chapters 98 and 99 are always."""
+    def wrong(self, written: str, system: str) -> str:
+        """Why a code of a system cannot be one; nothing where it can. Chapters 98 and 99 are of national ones alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +105,12 @@ class CatalogueHealthReport:
         async with reachable(), as_merchant(self.requests, merchant_id) as connection:
             await connection.execute(_MEMORY)
             articles = (await connection.execute(_ARTICLES, {"merchant_id": merchant_id})).scalar_one()
-            used = (await connection.execute(_USED, {"merchant_id": merchant_id})).scalars().all()
+            used = (await connection.execute(_USED, {"merchant_id": merchant_id})).all()
+            unknown = [one for one in used if self.nomenclature.wrong(one.value, one.system)]
             values = {
                 "merchant_id": merchant_id,
-                "unknown": [code for code in used if not self.nomenclature.knows(code)],
+                "systems": [one.system for one in unknown],
+                "unknown": [one.value for one in unknown],
                 "problem": problem.value if problem else None,
                 "sku": sku,
                 "after_problem": after_problem,

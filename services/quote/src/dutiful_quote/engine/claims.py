@@ -7,6 +7,7 @@ of the goods themselves are the exporter's to know: the proof is his word for it
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from dutiful_quote.engine.case import Case, LineState
 from dutiful_quote.engine.declaration import CLAIM
@@ -141,7 +142,7 @@ def _another_proof(line: GoodsLine, agreements: Sequence[Measure], kind: str) ->
 
 def _exporter(case: Case, line: GoodsLine, accepted: Sequence[Measure]) -> Missing:
     one = next((found for found in accepted if "value_at_most" in found.conditions), accepted[0])
-    limit = f"{one.conditions.get('value_currency', '')} {one.conditions.get('value_at_most', '')}".strip()
+    limit = _limit(case, one)
     worth = f"{compared_value(case, 'claimed', None)} {case.currency}"
     question = (
         f"Under which number does its customs know the exporter of line {line.id}? Under the {one.name} any exporter "
@@ -149,6 +150,16 @@ def _exporter(case: Case, line: GoodsLine, accepted: Sequence[Measure]) -> Missi
         "The ordinary duty is used."
     )
     return _missing(line, "exporter_reference", question, "exporter_reference")
+
+
+def _limit(case: Case, agreement: Measure) -> str:
+    """Its value in its own currency; where that is another, in the destination's too, and by which rate."""
+    currency, value = agreement.conditions.get("value_currency", ""), agreement.conditions.get("value_at_most", "")
+    rate = case.exchange.rates.get(currency)
+    if rate is None or not value:
+        return f"{currency} {value}".strip()
+    here = f"{Decimal(value) * rate.rate:.2f} {case.currency}"
+    return f"{currency} {value} ({here} at the rate of {rate.source} of {rate.as_of})"
 
 
 def _transport(case: Case, line: GoodsLine, agreement: Measure) -> Missing:

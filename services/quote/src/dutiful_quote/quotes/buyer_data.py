@@ -16,10 +16,10 @@ from typing import Any, Final
 
 import orjson
 
-from dutiful_quote.quotes.buyer_numbers import BUYER_NUMBERS
 from dutiful_quote.quotes.totals import AssessedConsignment
 from dutiful_quote.quotes.translate import Order
 from dutiful_shared.contract.buyer_data import BuyerDataAnswer, BuyerDataSource, BuyerNumberAnswer
+from dutiful_shared.schemes.buyer_numbers import BUYER_NUMBERS
 
 _POINTER: Final = "/buyer/tax_ids"
 

@@ -146,9 +146,7 @@ class Landing:
                 if line.code and not self.nomenclature.knows(line.code):
                     yield UnknownCodeError(
                         f"/lines/{line.index}/hs_code",
-                        f"{order.request.lines[line.index].hs_code!r} is not a code of the Harmonized System (HS "
-                        f"2022); its first digits must be those of a subheading, such as "
-                        f"{self.nomenclature.near(line.code)}",
+                        self.nomenclature.correction(order.request.lines[line.index].hs_code or line.code),
                     )
                     continue
                 system = line.code_of or laws_of(consignment.jurisdiction)[0]

@@ -9,14 +9,13 @@ from dutiful_docs.documents.batches.bundle import merged, zipped
 from dutiful_docs.documents.batches.repository import SUPERSEDED, BatchItem, BatchJob, BatchRepository, listed
 from dutiful_docs.documents.composition import as_json
 from dutiful_docs.documents.errors import DocumentsUnavailableError
-from dutiful_docs.documents.refusal import NotStatedError, RefusedError
+from dutiful_docs.documents.refusal import UNLISTED, NotStatedError, RefusedError
 from dutiful_docs.documents.screening_port import HeldError, ScreeningUnreachableError
 from dutiful_docs.documents.service import PaperService
 from dutiful_docs.documents.stored import StoredPaper
 from dutiful_docs.documents.subject import Subject, ordered, quoted
 from dutiful_docs.storage.objects import StorageUnavailableError
 from dutiful_shared.contract.documents import DocumentRequest
-from dutiful_shared.contract.faults import MOST_FAULTS
 from dutiful_shared.contract.orders import OrderedAnswer
 from dutiful_shared.contract.quote_answer import QuoteAnswer
 from dutiful_shared.contract.quote_request import QuoteRequest
@@ -73,7 +72,8 @@ class BatchWorker(JobWorker[BatchJob]):
             else:
                 return [listed(item.number, SUPERSEDED, "The order has changed since; its papers are made anew.", "")]
         except RefusedError as exc:
-            return [listed(item.number, one.code, one.detail, one.pointer) for one in exc.faults[:MOST_FAULTS]]
+            found = [listed(item.number, one.code, one.detail, one.pointer) for one in exc.listed]
+            return [*found, listed(item.number, UNLISTED, exc.unlisted, "")] if exc.unlisted else found
         except HeldError as exc:
             return [listed(item.number, "held", text, pointer) for pointer, text in exc.findings or (("", exc.detail),)]
         return None

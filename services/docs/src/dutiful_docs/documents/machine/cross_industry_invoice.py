@@ -83,7 +83,11 @@ def _in(name: str, *content: str, **attributes: str) -> str:
 
 def _said(name: str, text: str | None, **attributes: str) -> str:
     """An element around a text; nothing without one."""
-    return _in(name, escape(text), **attributes) if text else ""
+    if not text:
+        return ""
+    if attributes:
+        return _in(name, escape(text), **attributes)
+    return f"<ram:{name}>{escape(text)}</ram:{name}>"
 
 
 def _document(paper: Paper, issued: date) -> Iterator[str]:

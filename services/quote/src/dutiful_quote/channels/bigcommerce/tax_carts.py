@@ -18,13 +18,13 @@ from dutiful_quote.channels.bigcommerce.goods_facts import line_facts
 from dutiful_quote.channels.bigcommerce.lenient import money
 from dutiful_quote.channels.bigcommerce.refusals import Refusal, TaxRefusedError
 from dutiful_quote.channels.bigcommerce.tax_messages import Address, TaxDocument, TaxLine, TaxMessage
-from dutiful_quote.quotes.buyer_numbers import BUYER_NUMBERS
-from dutiful_quote.quotes.tax_numbers import fits
 from dutiful_quote.shops.mirror import CartVariants
 from dutiful_quote.shops.shop import ShopSettings
 from dutiful_shared.contract.cart_parties import Place
 from dutiful_shared.contract.merchant import MerchantProfile
 from dutiful_shared.contract.quote_request import IncludedInPrice, QuoteRequest
+from dutiful_shared.schemes.buyer_numbers import BUYER_NUMBERS
+from dutiful_shared.schemes.registration_numbers import fits
 
 _ZERO: Final = Decimal(0)
 #: Customer properties that carry a number of the buyer; those of traders make a business of it. None is of a person.

@@ -1,0 +1,1 @@
+"""What numbers and codes are held against: schemes of registrations, numbers of buyers, the Harmonized System."""
