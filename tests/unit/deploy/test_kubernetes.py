@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import configparser
-import subprocess
-import sys
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import kubernetes_validate
 import pytest
@@ -18,10 +14,10 @@ from dutiful_docs.settings import DocsSettings
 from dutiful_quote.settings import QuoteSettings
 from dutiful_shared.service.roles import ROLES
 from dutiful_shared.service.settings import ServiceSettings
+from tests.unit.deploy.manifests import KUBERNETES, environment, of_kind, rendered
 from tests.unit.deploy.production_values import SECRETS
 
 PROJECT = Path(__file__).resolve().parents[3]
-KUBERNETES = PROJECT / "deploy" / "kubernetes"
 OVERLAYS = ("dev", "production")
 SERVICES: dict[str, type[ServiceSettings]] = {
     "quote": QuoteSettings,
@@ -29,32 +25,11 @@ SERVICES: dict[str, type[ServiceSettings]] = {
     "classify": ClassifySettings,
     "docs": DocsSettings,
 }
+#: What each container reads: the Job's commands read the settings of the quote service.
+READ: dict[str, type[ServiceSettings]] = {**SERVICES, "prepare": QuoteSettings}
 #: Of the Prometheus operator; Kubernetes brings no schema for it, so a test of its own reads it.
 FOREIGN = {"ServiceMonitor"}
 VERSION = "1.37"
-
-
-@cache
-def rendered(overlay: str) -> tuple[dict[str, Any], ...]:
-    kubectl = Path(sys.executable).with_name("kubectl")
-    command = [kubectl, "kustomize", KUBERNETES / "overlays" / overlay]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return tuple(yaml.safe_load_all(done.stdout))
-
-
-def of_kind(overlay: str, *kinds: str) -> dict[str, dict[str, Any]]:
-    return {one["metadata"]["name"]: one for one in rendered(overlay) if one["kind"] in kinds}
-
-
-def environment(overlay: str, name: str) -> dict[str, str]:
-    """The variables of a service's container, with the values of secrets that a cluster would put there."""
-    container = of_kind(overlay, "Deployment", "Job")[name]["spec"]["template"]["spec"]["containers"][0]
-    maps = of_kind(overlay, "ConfigMap")
-    found = dict(maps[container["envFrom"][0]["configMapRef"]["name"]]["data"])
-    for one in container["env"]:
-        found[one["name"]] = one["value"] if "value" in one else SECRETS[one["valueFrom"]["secretKeyRef"]["key"]]
-    return found
 
 
 @pytest.mark.parametrize("overlay", OVERLAYS)
@@ -69,14 +44,14 @@ def test_every_manifest_follows_the_schema_of_its_kind(overlay: str) -> None:
 
 
 @pytest.mark.parametrize("overlay", OVERLAYS)
-@pytest.mark.parametrize("name", SERVICES)
-def test_a_service_starts_with_its_variables_and_each_of_them_is_a_setting(
+@pytest.mark.parametrize("name", READ)
+def test_a_container_starts_with_its_variables_and_each_of_them_is_a_setting(
     overlay: str, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     variables = environment(overlay, name)
     for variable, value in variables.items():
         monkeypatch.setenv(variable, value)
-    SERVICES[name]()
+    READ[name]()
     known = {f"DUTIFUL_{field.upper()}" for settings in SERVICES.values() for field in settings.model_fields}
     assert set(variables) <= known
 
