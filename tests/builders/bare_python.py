@@ -26,8 +26,8 @@ def required(name: str, extras: Iterable[str], found: dict[str, Distribution]) -
 
 
 def python_with(home: Path, *extras: str) -> Path:
-    """An interpreter in the folder `home`, copied from this environment, as `pip install 'dutiful-shared[extras]'` would
-    make it; its commands are declared too."""
+    """An interpreter in the folder `home`, copied from this environment, with the package, its `extras` and
+    its declared commands."""
     venv.create(home, with_pip=False)
     packages = next(home.glob("lib/python*/site-packages"))
     for one in required(_SHARED, extras, {}).values():

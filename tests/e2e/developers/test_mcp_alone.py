@@ -41,7 +41,7 @@ def test_the_help_shows_every_command_and_says_what_the_others_need(python: Path
 
 
 def test_a_command_that_needs_more_says_what_to_install(python: Path) -> None:
-    given = [python, *COMMAND, "key", "create", "Loom", "--live"]
+    given = [str(python), *COMMAND, "key", "create", "Loom", "--live"]
     done = subprocess.run(given, capture_output=True, text=True, check=False)
 
     assert (done.returncode, done.stdout) == (1, "")

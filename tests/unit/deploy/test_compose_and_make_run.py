@@ -91,3 +91,17 @@ def test_the_compose_file_gives_no_variable_that_no_service_knows(name: str) -> 
 def test_make_run_gives_no_variable_that_no_service_knows(of_make_run: dict[str, str]) -> None:
     known = set().union(*map(variables_of, SETTINGS.values()))
     assert of_make_run.keys() <= known | OF_COMMANDS
+
+
+@pytest.mark.parametrize("name", ["quote", "webhooks"])
+def test_the_apps_with_platforms_can_be_given_in_the_compose_file(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable, value in filled_in(name).items():
+        monkeypatch.setenv(variable, value)
+    settings = QuoteSettings()
+    assert settings.shopify_client_secret.get_secret_value() == VALUES["DUTIFUL_SHOPIFY_CLIENT_SECRET"]
+    assert settings.bigcommerce_client_secret.get_secret_value() == VALUES["DUTIFUL_BIGCOMMERCE_CLIENT_SECRET"]
+    assert (settings.shopify_app_url, settings.bigcommerce_public_url, settings.shop_webhooks_url) == (
+        VALUES["DUTIFUL_SHOPIFY_APP_URL"],
+        VALUES["DUTIFUL_BIGCOMMERCE_PUBLIC_URL"],
+        VALUES["DUTIFUL_SHOP_WEBHOOKS_URL"],
+    )
