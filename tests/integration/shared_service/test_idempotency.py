@@ -177,6 +177,18 @@ async def test_after_a_failure_the_next_attempt_has_the_same_subject(post: Post,
     assert (first, again_first, again_second) == (second, False, True)
 
 
+async def test_after_a_deadline_the_next_attempt_is_answered_at_once(
+    service: httpx2.AsyncClient, post: Post, workshop: Workshop, name: str
+) -> None:
+    hurried = {"idempotency-key": name, "x-request-deadline-ms": "200"}
+    late = await service.post(COPIES, json={"name": "cup", "how": "slowly"}, headers=hurried)
+    workshop.go.set()
+    again = await post(how="slowly")
+
+    assert (late.status_code, late.json()["code"]) == (504, "deadline_exceeded")
+    assert (again.status_code, workshop.made[0][1], len(workshop.made)) == (201, True, 1)
+
+
 async def test_an_answer_that_was_left_open_is_not_repeated(post: Post, workshop: Workshop) -> None:
     await post(how="in part")
     assert "idempotent-replayed" not in (await post(how="in part")).headers

@@ -23,7 +23,8 @@ class Idempotency:
     """What the resources of a service with idempotent routes hold as `idempotency`.
 
     `claim_seconds` is the longest wait for a claim: while PostgreSQL is away, the request must still have time to be
-    answered. `working` is what this process has claimed and works on, `looking` what it asks the store for.
+    answered. `working` is what this process has claimed and works on, `looking` what it asks the store for, `abandoning`
+    what it tells the store of requests that nobody works on any more.
     """
 
     store: IdempotencyStore
@@ -32,6 +33,7 @@ class Idempotency:
     claim_seconds: float
     working: set[KeyedRequest] = field(default_factory=set)
     looking: dict[KeyedRequest, asyncio.Task[Found]] = field(default_factory=dict)
+    abandoning: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def claim(self, request: KeyedRequest, subject: str, attempt: str) -> Found:
         """As `IdempotencyStore.claim`. What comes back as `Claimed` must be ended (`end`).
