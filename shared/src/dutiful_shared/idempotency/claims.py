@@ -23,8 +23,8 @@ class Idempotency:
     """What the resources of a service with idempotent routes hold as `idempotency`.
 
     `claim_seconds` is the longest wait for a claim: while PostgreSQL is away, the request must still have time to be
-    answered. `working` is what this process has claimed and works on, `looking` what it asks the store for, `abandoning`
-    what it tells the store of requests that nobody works on any more.
+    answered. `working` is what this process has claimed and works on, `looking` what it asks the store for,
+    `abandoning` what it tells the store of requests that nobody works on any more.
     """
 
     store: IdempotencyStore
