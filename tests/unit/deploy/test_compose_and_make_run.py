@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from dutiful_local.home import Home
 from dutiful_local.ports import DEFAULTS, ports_from_environment
 from dutiful_local.run import service_environment
 from dutiful_quote.settings import QuoteSettings
+from dutiful_shared.cli import declared_commands, load_command
 from dutiful_shared.service.settings import ServiceSettings
 from tests.unit.deploy.production_values import COMPOSE as VALUES
 
@@ -65,6 +67,31 @@ def test_the_other_profiles_start_what_watches_and_what_loads() -> None:
     others = {name: service["profiles"] for name, service in SERVICES.items() if "core" not in service["profiles"]}
     watching = {name: ["observability"] for name in ("prometheus", "tempo", "grafana")}
     assert others == {**watching, "load": ["load"]}
+
+
+@pytest.mark.parametrize("name", [name for name, service in SERVICES.items() if "core" not in service["profiles"]])
+def test_the_core_profile_demands_nothing_that_other_profiles_alone_need(name: str) -> None:
+    """Compose fills in the whole file before it chooses profiles (docker/compose#11977)."""
+    assert not re.findall(r"\$\{\w+:\?", str(SERVICES[name]))
+
+
+@pytest.mark.parametrize(("password", "says"), [("", "GRAFANA_PASSWORD must be set"), ("secret", "/run.sh")])
+def test_grafana_does_not_start_with_the_password_that_everybody_knows(password: str, says: str) -> None:
+    """Of no password Grafana makes `admin`. Its own start is not there to be run here: `sh` says so."""
+    command = [part.replace("$$", "$") for part in SERVICES["grafana"]["entrypoint"]]
+    environment = {"PATH": "/usr/bin:/bin", "GF_SECURITY_ADMIN_PASSWORD": password}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert says in done.stderr
+
+
+def test_the_example_makes_a_key_by_commands_that_there_are() -> None:
+    shown = re.findall(r"docker compose exec quote dutiful (.+)$", (PROJECT / ".env.example").read_text(), re.MULTILINE)
+    assert [line.split()[:2] for line in shown] == [["merchant", "create"], ["key", "create"]]
+    for line in shown:
+        group, name, *arguments = line.split()
+        command = load_command(declared_commands()[group]).commands[name]
+        command.make_context(name, arguments)
 
 
 @pytest.mark.parametrize("name", SETTINGS)
