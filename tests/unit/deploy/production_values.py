@@ -7,6 +7,7 @@ _KEY: Final = "k1:MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE"
 SECRETS: Final = {
     "database-url": "postgresql+asyncpg://app:secret@pgbouncer:6432/dutiful",
     "owner-database-url": "postgresql+asyncpg://owner:secret@postgres.example.com:5432/dutiful",
+    "read-database-url": "postgresql+asyncpg://app:secret@pgbouncer-of-the-replica:6432/dutiful",
     "redis-url": "rediss+cluster://:secret@redis.example.com:6379",
     "token-secret": "a-secret-of-production-with-32-bytes-or-more",
     "secret-keys": _KEY,

@@ -216,6 +216,14 @@ def test_platform_apps_are_given_to_the_services_that_speak_with_them_and_no_oth
     assert not given["classify"] | given["docs"]
 
 
+def test_a_replica_is_for_docs_alone_and_need_not_be_there() -> None:
+    given = {name: environment("production", name).get("DUTIFUL_READ_DATABASE_URL") for name in SERVICES}
+    assert given == {**dict.fromkeys(SERVICES), "docs": SECRETS["read-database-url"]}
+    container = of_kind("production", "Deployment")["docs"]["spec"]["template"]["spec"]["containers"][0]
+    (reference,) = [one["valueFrom"]["secretKeyRef"] for one in container["env"] if "READ_DATABASE" in one["name"]]
+    assert reference["optional"]
+
+
 def test_a_platform_that_is_not_used_needs_no_secret() -> None:
     container = of_kind("production", "Deployment")["quote"]["spec"]["template"]["spec"]["containers"][0]
     references = [one["valueFrom"]["secretKeyRef"] for one in container["env"] if "valueFrom" in one]
