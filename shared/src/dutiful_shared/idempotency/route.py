@@ -152,9 +152,7 @@ class Attempt:
         again at once shall not be told that somebody does."""
         if self._keyed is None:
             return
-        giving_up = asyncio.create_task(self._settle("failed", self._room.store.let_go(self._keyed, self._id)))
-        self._room.abandoning.add(giving_up)
-        giving_up.add_done_callback(self._room.abandoning.discard)
+        giving_up = self._room.abandon(self._settle("failed", self._room.store.let_go(self._keyed, self._id)))
         await asyncio.wait({giving_up}, timeout=_ABANDONING)
 
     async def _settle(self, outcome: str, change: Awaitable[bool]) -> None:
