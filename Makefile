@@ -96,6 +96,10 @@ bench-documents: $(STAMP) ## Measure how fast customs papers are set (ARGS="--pa
 papers: $(STAMP) ## Draw the papers of the handbook's gallery anew
 	$(BIN)/python -m tests.gallery.draw
 
+.PHONY: diagrams
+diagrams: $(STAMP) ## Draw the handbook's diagrams anew from their .mmd files (fetches mermaidx for it)
+	@$(BIN)/python -m tests.gallery.diagrams
+
 .PHONY: screenshots
 screenshots: $(STAMP) ## Take the handbook's pictures of the console anew, while `make run` is up (ARGS=its address)
 	$(BIN)/python -m tests.gallery.console $(ARGS)

@@ -92,7 +92,7 @@ def _alerts() -> Iterator[str]:
             yield _indented("\nor\n".join(_pair(name, ratio, pair) for pair in pairs), 10)
             yield f"        labels: {{severity: {severity}, slo: {name}}}\n        annotations:\n"
             yield f'          summary: "{says} of {slo()["days"]} days burns {_pace(pairs)} times too fast or more."\n'
-            yield f"          runbook: deploy/runbooks/{runbook}\n"
+            yield f"          runbook: handbook/operations/runbooks/{runbook}\n"
 
 
 def _pair(name: str, ratio: str, pair: dict[str, Any]) -> str:

@@ -53,7 +53,7 @@ DHL: dict[str, Any] = {
     "charges": [
         {"typeCode": "freight", "amount": 12.5, "currencyCode": "GBP"},
         {"typeCode": "insurance", "amount": 2, "currencyCode": "GBP"},
-        {"typeCode": "additional", "amount": 1, "currencyCode": "GBP"},
+        {"typeCode": "additional", "amount": 0, "currencyCode": "GBP"},
     ],
     "shipmentPurpose": "personal",
     "merchantSelectedCarrierName": "DHL",

@@ -2,51 +2,23 @@
 
 import asyncio
 import json
-import re
-import shutil
-import venv
 from collections.abc import AsyncIterator
-from importlib.metadata import Distribution, distribution
 from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 
-import dutiful_shared
 from dutiful_quote.examples import example
+from tests.builders.bare_python import python_with
 from tests.builders.listening import listening
 
 SCRIPT = Path(__file__).with_name("bare_client.py")
-_NAME = re.compile(r"[A-Za-z0-9._-]+")
-
-
-def required(name: str, found: dict[str, Distribution]) -> dict[str, Distribution]:
-    """The installed distributions that `name` needs without its extras, by their names."""
-    for requirement in distribution(name).requires or ():
-        needed = _NAME.match(requirement)
-        if needed and "extra ==" not in requirement and needed.group() not in found:
-            try:
-                found[needed.group()] = distribution(needed.group())
-            except ModuleNotFoundError:
-                continue  # for another platform or version of Python
-            required(needed.group(), found)
-    return found
 
 
 @pytest.fixture(scope="session")
 def bare_python(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An interpreter that has the shared package and its base requirements, copied from this environment."""
-    home = tmp_path_factory.mktemp("bare")
-    venv.create(home, with_pip=False)
-    packages = next(home.glob("lib/python*/site-packages"))
-    for one in required("dutiful-shared", {}).values():
-        for file in one.files or ():
-            target = packages / file
-            if ".." not in file.parts and file.suffix != ".pyc":
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(str(file.locate()), target)
-    shutil.copytree(Path(dutiful_shared.__file__).parent, packages / "dutiful_shared")
-    return home / "bin" / "python"
+    """An interpreter that has the shared package and its base requirements."""
+    return python_with(tmp_path_factory.mktemp("bare"))
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from tests.builders import bigcommerce as bc
 from tests.builders.bigcommerce_api import CUSTOMS, FakeBigCommerce
 from tests.e2e.bigcommerce_shop import Store, a_store
 
-APP = BigCommerceApp("client", b"secret", "dutiful", "http://api", "http://login", "")
+APP = BigCommerceApp("client", b"secret", "dutiful", "http://api", "http://login", "", "")
 POT: dict[str, Any] = {"item_code": "POT-RED", "item_reference": "POT-RED", "name": "Tea pot", "tax_properties": []}
 
 

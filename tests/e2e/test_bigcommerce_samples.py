@@ -124,7 +124,7 @@ def test_the_sample_of_claims_names_its_store(samples: Path) -> None:
     parts = [orjson.dumps({"alg": "HS256", "typ": "JWT"}), orjson.dumps(claims)]
     content = b".".join(base64.urlsafe_b64encode(part).rstrip(b"=") for part in parts)
     signature = base64.urlsafe_b64encode(hmac.new(b"secret", content, hashlib.sha256).digest()).rstrip(b"=")
-    app = BigCommerceApp(claims["aud"], b"secret", "", "", "", "")
+    app = BigCommerceApp(claims["aud"], b"secret", "", "", "", "", "")
 
     found = store_of((content + b"." + signature).decode(), app, datetime.fromtimestamp(claims["iat"], UTC))
 

@@ -159,3 +159,18 @@ async def test_a_body_that_lacks_several_fields_names_each_of_them(quote_api: ht
 
     assert refused.status_code == 422
     assert [one["pointer"] for one in refused.json()["errors"]] == ["/currencyCode", "/addresses", "/lines"]
+
+
+def test_the_command_reads_a_document_of_graphql(tmp_path: Path) -> None:
+    file = tmp_path / "quote.graphql"
+    file.write_text(
+        """mutation {
+          partyCreateWorkflow(input: [
+            {type: ORIGIN, location: {countryCode: US}}, {type: DESTINATION, location: {countryCode: GB}}
+          ]) { id }
+          itemCreateWorkflow(input: {amount: 150, currencyCode: GBP, quantity: 2}) { id }
+        }"""
+    )
+    printed = CliRunner().invoke(command, ["convert", "zonos", str(file)])
+
+    assert json.loads(printed.stdout)["lines"] == [{"id": "1", "quantity": "2", "unit_price": "150"}]

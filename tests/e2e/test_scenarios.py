@@ -141,10 +141,10 @@ async def test_a_scenario_that_there_is_not_is_refused_by_its_header(ask: Any) -
     assert "too_many_requests" in fault["detail"]
 
 
-@pytest.mark.parametrize("scenario", ["stale", "degraded", "unavailable", "too_many_requests"])
+@pytest.mark.parametrize("scenario", [one.value for one in Scenario])
 async def test_under_a_key_nothing_of_a_scenario_is_remembered(scenario: str, ask: Any) -> None:
     key = {"Idempotency-Key": uuid4().hex}
-    await ask(scenario, **key)
+    await ask(scenario, **key, **SOON)
 
     again = await ask(None, environment="live", **key)
 

@@ -226,6 +226,16 @@ async def test_a_reserve_needs_a_history_of_the_lane(docs: httpx2.AsyncClient, q
     assert (lane["lane"], lane["measured"], lane["needed"]) == ("US-GB", 0, 22)
 
 
+async def test_a_reserve_of_a_quote_that_was_not_committed_asks_for_the_way_of_delivery(
+    docs: httpx2.AsyncClient, quotes: httpx2.AsyncClient
+) -> None:
+    quote = (await quotes.post("/v1/quotes", json=CART)).json()
+    answer = await docs.get("/v1/reserves", params={"quote_id": quote["id"]})
+    (fault,) = answer.json()["errors"]
+
+    assert (answer.status_code, fault.get("parameter"), fault.get("pointer")) == (422, "query.delivery", None)
+
+
 async def test_an_open_question_of_a_quote_is_part_of_its_reserve(
     docs: httpx2.AsyncClient, quotes: httpx2.AsyncClient
 ) -> None:

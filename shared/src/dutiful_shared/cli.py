@@ -19,6 +19,8 @@ except ModuleNotFoundError:  # the base install has no command line
 from dutiful_shared.local_environment import use_local_stores
 
 ENTRY_POINT_GROUP: Final = "dutiful.commands"
+#: What the commands of this package need; services bring it with them.
+_EVERY_EXTRA: Final = "dutiful-shared[cli,service,mcp]"
 
 
 def declared_commands() -> dict[str, EntryPoint]:
@@ -34,11 +36,15 @@ class DeclaredCommands(TyperGroup):
         return sorted({*super().list_commands(ctx), *declared_commands()})
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """The command of this name, whose package is imported now; None where there is none."""
+        """The command of this name, whose package is imported now; None where there is none. One whose libraries are
+        not installed says so instead of ending the help of all others."""
         point = declared_commands().get(cmd_name)
         if point is None:
             return super().get_command(ctx, cmd_name)
-        return load_command(point)
+        try:
+            return load_command(point)
+        except ModuleNotFoundError as exc:
+            return _lacking(point, exc)
 
 
 def load_command(point: EntryPoint) -> Any:
@@ -57,6 +63,20 @@ def load_command(point: EntryPoint) -> Any:
     command = get_command(target)
     command.name = point.name
     return command
+
+
+def _lacking(point: EntryPoint, lack: ModuleNotFoundError) -> Any:
+    """A command that takes whatever it is given, says what to install, and ends with status 1."""
+    needs = f"Needs more than is installed: pip install '{_EVERY_EXTRA}'"
+
+    def tell() -> None:
+        typer.echo(f"{lack}. dutiful {point.name}: {needs}", err=True)
+        raise typer.Exit(1)
+
+    alone = typer.Typer(add_completion=False)
+    anything = {"allow_extra_args": True, "ignore_unknown_options": True}
+    alone.command(point.name, help=f"{needs}.", context_settings=anything)(tell)
+    return get_command(alone)
 
 
 app = typer.Typer(

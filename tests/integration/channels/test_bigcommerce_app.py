@@ -33,7 +33,9 @@ from tests.builders.bigcommerce_api import FakeBigCommerce
 from .shop_messages import now
 
 SECRET = b"client-secret-of-the-app"
-APP = BigCommerceApp("client-1", SECRET, "dutiful", "http://api", "http://login", "https://hooks.example")
+APP = BigCommerceApp(
+    "client-1", SECRET, "dutiful", "http://api", "http://login", "https://duties.example", "https://hooks.example"
+)
 PATH = "/channels/bigcommerce"
 
 
@@ -124,7 +126,7 @@ async def test_an_installed_store_is_connected_and_tells_us_of_its_events(
 ) -> None:
     response = await installed(panel, shop)
     assert (response.status_code, response.headers["content-type"]) == (200, "text/html; charset=utf-8")
-    assert platform.logins[0]["redirect_uri"] == "https://hooks.example/channels/bigcommerce/auth"
+    assert platform.logins[0]["redirect_uri"] == "https://duties.example/channels/bigcommerce/auth"
     await workers.drain()
 
     ready = as_it_is(rooms, shop.id)
@@ -132,6 +134,7 @@ async def test_an_installed_store_is_connected_and_tells_us_of_its_events(
     assert connection["username"] == shop.external_id
     assert ready.secret(SecretName.PASSWORD_HASH, now()) == password_hash(connection["password"])
     assert {hook["scope"] for hook in platform.hooks} == set(SCOPES)
+    assert {hook["destination"] for hook in platform.hooks} == {"https://hooks.example/channels/bigcommerce/webhooks"}
     lock = ready.secret(SecretName.WEBHOOK_HEADER, now())
     assert lock
     assert {hook["headers"][LOCK_HEADER] for hook in platform.hooks} == {lock.decode()}

@@ -31,7 +31,9 @@ from .shop_messages import QUOTE_ID, now
 SECRET = b"client-secret-of-the-app"
 LOCK = b"a-long-random-header"
 PATH = "/channels/bigcommerce/webhooks"
-APP = BigCommerceApp("client", SECRET, "dutiful", "http://api", "http://login", "https://hooks.example")
+APP = BigCommerceApp(
+    "client", SECRET, "dutiful", "http://api", "http://login", "https://duties.example", "https://hooks.example"
+)
 
 
 @pytest.fixture

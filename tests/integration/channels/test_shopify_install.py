@@ -33,6 +33,7 @@ async def app(database_url: str, redis_url: str, shopify: FakeShopify) -> AsyncI
         shopify_client_id=CLIENT_ID,
         shopify_client_secret=SECRET.decode(),
         shopify_app_url="https://duties.example.com",
+        shop_webhooks_url="https://hooks.example.com",
     )
     application = create_app(settings)
     async with application.router.lifespan_context(application):
@@ -121,6 +122,7 @@ async def test_an_installation_keeps_the_token_and_connects_the_shop(
     await connected(rooms, shop, shopify)
     assert shopify.carriers[0]["callbackUrl"] == f"https://duties.example.com/channels/shopify/{shop.external_id}/rates"
     assert {one["topic"] for one in shopify.subscriptions} == set(TOPICS)
+    assert {one["uri"] for one in shopify.subscriptions} == {"https://hooks.example.com/channels/shopify/webhooks"}
     assert {one["x-shopify-access-token"] for one in shopify.headers} == {"shpat_1"}
 
 

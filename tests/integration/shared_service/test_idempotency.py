@@ -177,6 +177,34 @@ async def test_after_a_failure_the_next_attempt_has_the_same_subject(post: Post,
     assert (first, again_first, again_second) == (second, False, True)
 
 
+async def test_after_a_deadline_the_next_attempt_is_answered_at_once(
+    service: httpx2.AsyncClient, post: Post, workshop: Workshop, name: str
+) -> None:
+    hurried = {"idempotency-key": name, "x-request-deadline-ms": "200"}
+    late = await service.post(COPIES, json={"name": "cup", "how": "slowly"}, headers=hurried)
+    workshop.go.set()
+    again = await post(how="slowly")
+
+    assert (late.status_code, late.json()["code"]) == (504, "deadline_exceeded")
+    assert (again.status_code, workshop.made[0][1], len(workshop.made)) == (201, True, 1)
+
+
+async def test_a_claim_that_comes_after_the_deadline_is_given_up(
+    service: httpx2.AsyncClient, post: Post, engine: AsyncEngine, name: str
+) -> None:
+    async with engine.begin() as held:
+        await held.execute(text("LOCK TABLE account.idempotency IN ACCESS EXCLUSIVE MODE"))
+        hurried = {"idempotency-key": name, "x-request-deadline-ms": "100"}
+        late = await service.post(COPIES, json={"name": "cup"}, headers=hurried)
+
+    # A claim that is held instead stands for longer than two seconds.
+    async with asyncio.timeout(2):
+        while (answer := await post()).status_code == 409:
+            await asyncio.sleep(0.05)
+
+    assert (late.status_code, answer.status_code) == (504, 201)
+
+
 async def test_an_answer_that_was_left_open_is_not_repeated(post: Post, workshop: Workshop) -> None:
     await post(how="in part")
     assert "idempotent-replayed" not in (await post(how="in part")).headers

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from dutiful_quote.channels.providers.catalogue_export import Converted, from_csv, from_json, named_columns
 from dutiful_shared.contract.catalogue import ArticleRow
@@ -35,8 +36,40 @@ def test_columns_of_zonos_are_those_of_an_article() -> None:
     ArticleRow.model_validate(found.rows[0])
 
 
-def test_without_a_unit_a_weight_is_in_pounds_as_their_template_says() -> None:
-    assert zonos("TEE-1,,,,,1,,,,").rows[0]["net_weight_kg"] == "0.453592"
+def test_without_a_unit_a_weight_is_in_pounds_as_their_template_says_and_that_is_told() -> None:
+    found = zonos("TEE-1,,,,,1,,,,")
+
+    assert found.rows[0]["net_weight_kg"] == "0.453592"
+    assert list(found.readings) == ["rows without weight units: read as pound, as the template of Zonos says"]
+
+
+@pytest.mark.parametrize("column", ["Weight Unit", "weight_units", "WEIGHT-UNIT"])
+def test_the_unit_of_a_weight_may_be_spelled_otherwise(column: str) -> None:
+    content = f"SKU,Weight,{column}\nTEE-1,0.2,kilogram\nTEE-2,200,gram\n".encode()
+    found = from_csv(Provider.ZONOS, content, {}, "en")
+
+    assert [row["net_weight_kg"] for row in found.rows] == ["0.2", "0.2"]
+    assert not found.readings
+
+
+@pytest.mark.parametrize(
+    ("header", "column"),
+    [
+        pytest.param("SKU,Weight,Unit of weight", "Unit of weight", id="weight"),
+        pytest.param("SKU,Length,Width,Height,Weight units,UOM", "UOM", id="size"),
+    ],
+)
+def test_a_column_that_may_hold_a_unit_is_not_passed_over(header: str, column: str) -> None:
+    with pytest.raises(UnreadableError, match=f"the column '{column}' may hold the unit"):
+        from_csv(Provider.ZONOS, f"{header}\nTEE-1\n".encode(), {}, "en")
+
+
+def test_a_weight_of_an_unknown_unit_is_left_to_the_catalogue_to_refuse() -> None:
+    row = zonos("TEE-1,,,,stone,0.2,,,,").rows[0]
+
+    assert row["net_weight_kg"] == "0.2 stone"
+    with pytest.raises(ValidationError):
+        ArticleRow.model_validate(row)
 
 
 def test_a_code_without_a_country_is_good_for_six_digits() -> None:

@@ -50,7 +50,7 @@ def test_every_shape_says_the_same_cart(provider: Provider, request_: dict[str, 
             DHL,
             {
                 *("/customerDetails/shipperDetails/addressLine1", "/accounts", "/unitOfMeasurement"),
-                *("/getCostBreakdown", "/charges/2", "/items/0/quantityType", "/items/0/weight"),
+                *("/getCostBreakdown", "/items/0/quantityType", "/items/0/weight"),
             },
             id="dhl",
         ),
@@ -116,6 +116,43 @@ def test_parameters_of_avatax_are_a_map_or_a_list() -> None:
     assert [one.cart.lines[0].hs_code for one in made] == ["610910", "610910"]
 
 
+@pytest.mark.parametrize(
+    ("provider", "request_", "at"),
+    [
+        pytest.param(Provider.UPS, UPS, "/shipment/incoterms", id="ups"),
+        pytest.param(Provider.ZONOS, ZONOS, "/landedCostCalculateWorkflow/calculationMethod", id="zonos"),
+    ],
+)
+@pytest.mark.parametrize(("former", "term"), [("DDU", "DAP"), ("DAT", "DPU")])
+def test_former_terms_are_read_as_what_took_their_place(
+    provider: Provider, request_: dict[str, Any], at: str, former: str, term: str
+) -> None:
+    found = translated(provider, changed(request_, at, former))
+
+    assert found.cart.incoterm == term
+    assert [one.text for one in found.readings if one.pointer == at] == [
+        f"{former} is of former Incoterms: read as {term}"
+    ]
+
+
+def test_a_single_object_is_a_list_of_it_as_in_graphql() -> None:
+    (item,) = ZONOS["itemCreateWorkflow"]
+    (measured,) = item["measurements"]
+    alone = changed(ZONOS, "/itemCreateWorkflow", {**item, "measurements": measured})
+
+    assert translated(Provider.ZONOS, alone).cart == translated(Provider.ZONOS, ZONOS).cart
+
+
+def test_a_default_of_a_graphql_document_stands_in_for_its_variable() -> None:
+    document = (
+        ZONOS_GRAPHQL["query"]
+        .replace("$items: [", "$price: Decimal! = 12.5, $items: [")
+        .replace("amount: 12.5", "amount: $price")
+    )
+
+    assert translated(Provider.ZONOS, {**ZONOS_GRAPHQL, "query": document}).cart.shipping == Decimal("12.5")
+
+
 def test_a_weight_of_zonos_is_of_a_piece() -> None:
     assert translated(Provider.ZONOS, ZONOS).cart.lines[0].net_weight_kg == Decimal("0.4")
 
@@ -151,6 +188,35 @@ def test_a_weight_of_zonos_is_of_a_piece() -> None:
             Provider.ZONOS, changed(ZONOS, "/itemCreateWorkflow", None), "/itemCreateWorkflow", id="zonos-no-items"
         ),
         pytest.param(Provider.ZONOS, {"query": "mutation {"}, "/query", id="zonos-no-graphql"),
+        pytest.param(
+            Provider.ZONOS, changed(ZONOS_GRAPHQL, "/variables/items", None), "/variables/items", id="zonos-variable"
+        ),
+        pytest.param(
+            Provider.ZONOS,
+            changed(ZONOS, "/itemCreateWorkflow/0/amount", None),
+            "/itemCreateWorkflow/0/amount",
+            id="zonos-no-amount",
+        ),
+        pytest.param(
+            Provider.ZONOS,
+            changed(ZONOS, "/itemCreateWorkflow/0/itemType", "DIGITAL_GOOD"),
+            "/itemCreateWorkflow/0/itemType",
+            id="zonos-digital",
+        ),
+        pytest.param(
+            Provider.ZONOS,
+            changed(ZONOS, "/landedCostCalculateWorkflow/calculationMethod", "CHEAPEST"),
+            "/landedCostCalculateWorkflow/calculationMethod",
+            id="zonos-terms",
+        ),
+        pytest.param(Provider.UPS, changed(UPS, "/shipment/incoterms", "XYZ"), "/shipment/incoterms", id="ups-terms"),
+        pytest.param(
+            Provider.UPS, changed(UPS, "/shipment/shipmentItems", []), "/shipment/shipmentItems", id="ups-no-items"
+        ),
+        pytest.param(Provider.DHL, changed(DHL, "/items", []), "/items", id="dhl-no-items"),
+        pytest.param(
+            Provider.DHL, changed(DHL, "/charges/2/amount", 8), "/charges/2/typeCode", id="dhl-charge-of-another-kind"
+        ),
         pytest.param(Provider.ZONOS, {"query": "{ orders { id } }"}, "/query", id="zonos-no-mutation"),
     ],
 )

@@ -13,7 +13,7 @@ from dutiful_quote.shops.shop import Platform, SecretName, Shop, ShopSecret, Sho
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 HERE = "https://duties.example.com"
-DOORS = Doors(HERE, HERE, frozenset())
+DOORS = Doors(HERE, HERE, "", frozenset())
 
 
 def shop(platform: Platform, *secrets: SecretName, **settings: object) -> Shop:
@@ -64,6 +64,20 @@ def test_a_step_shows_the_shop_s_own_address(platform: Platform, step: str, addr
     assert address in [value.text for value in steps(platform, shop(platform))[step].values]
 
 
+@pytest.mark.parametrize(
+    ("platform", "step"),
+    [
+        (Platform.SHOPIFY, "shopify_app"),
+        (Platform.WOOCOMMERCE, "woocommerce_webhooks"),
+        (Platform.GENERIC, "generic_webhooks"),
+    ],
+)
+def test_webhooks_go_to_their_own_host_where_there_is_one(platform: Platform, step: str) -> None:
+    hooks = "https://hooks.example.com"
+    shown = steps(platform, shop(platform), Doors(HERE, HERE, hooks, frozenset()))[step].values
+    assert [one.text.startswith(hooks) for one in shown if one.text.endswith("/webhooks")] == [True]
+
+
 def test_a_secret_that_has_expired_lacks() -> None:
     held = shop(Platform.GENERIC, SecretName.CLIENT_SECRET)
     over = replace(held, secrets={SecretName.CLIENT_SECRET: ShopSecret(b"s", NOW - timedelta(seconds=1))})
@@ -74,14 +88,14 @@ def test_a_secret_that_has_expired_lacks() -> None:
 @pytest.mark.parametrize("given", [frozenset(), frozenset({"DUTIFUL_SHOPIFY_APP_URL"})], ids=["nothing", "address"])
 def test_a_shop_with_an_app_of_its_own_needs_the_address_alone(given: frozenset[str]) -> None:
     own = shop(Platform.SHOPIFY, SecretName.CLIENT_SECRET)
-    step = steps(Platform.SHOPIFY, own, Doors(HERE, HERE, given))["shopify_service"]
+    step = steps(Platform.SHOPIFY, own, Doors(HERE, HERE, "", given))["shopify_service"]
     assert [(fact.name, fact.there) for fact in step.facts] == [("DUTIFUL_SHOPIFY_APP_URL", bool(given))]
     assert step.done is bool(given)
 
 
 def test_a_shop_without_one_needs_every_setting() -> None:
     given = frozenset({"DUTIFUL_SHOPIFY_APP_URL", "DUTIFUL_SHOPIFY_CLIENT_ID"})
-    step = steps(Platform.SHOPIFY, shop(Platform.SHOPIFY), Doors(HERE, HERE, given))["shopify_service"]
+    step = steps(Platform.SHOPIFY, shop(Platform.SHOPIFY), Doors(HERE, HERE, "", given))["shopify_service"]
     assert [fact.name for fact in step.facts if not fact.there] == ["DUTIFUL_SHOPIFY_CLIENT_SECRET"]
     assert step.done is False
 

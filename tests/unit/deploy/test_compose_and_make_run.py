@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from dutiful_local.home import Home
 from dutiful_local.ports import DEFAULTS, ports_from_environment
 from dutiful_local.run import service_environment
 from dutiful_quote.settings import QuoteSettings
+from dutiful_shared.cli import declared_commands, load_command
 from dutiful_shared.service.settings import ServiceSettings
 from tests.unit.deploy.production_values import COMPOSE as VALUES
 
@@ -67,6 +69,31 @@ def test_the_other_profiles_start_what_watches_and_what_loads() -> None:
     assert others == {**watching, "load": ["load"]}
 
 
+@pytest.mark.parametrize("name", [name for name, service in SERVICES.items() if "core" not in service["profiles"]])
+def test_the_core_profile_demands_nothing_that_other_profiles_alone_need(name: str) -> None:
+    """Compose fills in the whole file before it chooses profiles (docker/compose#11977)."""
+    assert not re.findall(r"\$\{\w+:\?", str(SERVICES[name]))
+
+
+@pytest.mark.parametrize(("password", "says"), [("", "GRAFANA_PASSWORD must be set"), ("secret", "/run.sh")])
+def test_grafana_does_not_start_with_the_password_that_everybody_knows(password: str, says: str) -> None:
+    """Of no password Grafana makes `admin`. Its own start is not there to be run here: `sh` says so."""
+    command = [part.replace("$$", "$") for part in SERVICES["grafana"]["entrypoint"]]
+    environment = {"PATH": "/usr/bin:/bin", "GF_SECURITY_ADMIN_PASSWORD": password}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert says in done.stderr
+
+
+def test_the_example_makes_a_key_by_commands_that_there_are() -> None:
+    shown = re.findall(r"docker compose exec quote dutiful (.+)$", (PROJECT / ".env.example").read_text(), re.MULTILINE)
+    assert [line.split()[:2] for line in shown] == [["merchant", "create"], ["key", "create"]]
+    for line in shown:
+        group, name, *arguments = line.split()
+        command = load_command(declared_commands()[group]).commands[name]
+        command.make_context(name, arguments)
+
+
 @pytest.mark.parametrize("name", SETTINGS)
 def test_a_service_starts_with_the_variables_of_the_compose_file(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for variable, value in filled_in(name).items():
@@ -91,3 +118,17 @@ def test_the_compose_file_gives_no_variable_that_no_service_knows(name: str) -> 
 def test_make_run_gives_no_variable_that_no_service_knows(of_make_run: dict[str, str]) -> None:
     known = set().union(*map(variables_of, SETTINGS.values()))
     assert of_make_run.keys() <= known | OF_COMMANDS
+
+
+@pytest.mark.parametrize("name", ["quote", "webhooks"])
+def test_the_apps_with_platforms_can_be_given_in_the_compose_file(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable, value in filled_in(name).items():
+        monkeypatch.setenv(variable, value)
+    settings = QuoteSettings()
+    assert settings.shopify_client_secret.get_secret_value() == VALUES["DUTIFUL_SHOPIFY_CLIENT_SECRET"]
+    assert settings.bigcommerce_client_secret.get_secret_value() == VALUES["DUTIFUL_BIGCOMMERCE_CLIENT_SECRET"]
+    assert (settings.shopify_app_url, settings.bigcommerce_public_url, settings.shop_webhooks_url) == (
+        VALUES["DUTIFUL_SHOPIFY_APP_URL"],
+        VALUES["DUTIFUL_BIGCOMMERCE_PUBLIC_URL"],
+        VALUES["DUTIFUL_SHOP_WEBHOOKS_URL"],
+    )

@@ -112,5 +112,7 @@ def test_the_alerts_fire_when_they_should_and_stay_silent_when_not() -> None:
 
 @pytest.mark.parametrize(("file", "alert"), ALERTS)
 def test_each_alert_has_a_runbook_and_a_test(file: str, alert: dict[str, Any]) -> None:
-    assert (PROJECT / alert["annotations"]["runbook"]).is_file()
+    runbook = alert["annotations"]["runbook"]
+    assert (PROJECT / runbook).is_file()
+    assert f'"{runbook.removeprefix("handbook/")}"' in (PROJECT / "zensical.toml").read_text()
     assert alert["alert"] in (PROMETHEUS / "tests" / file).read_text()

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import configparser
-import subprocess
-import sys
-from functools import cache
 from pathlib import Path
-from typing import Any
+from urllib.parse import urlsplit
 
 import kubernetes_validate
 import pytest
-import yaml
+from fastapi import FastAPI
 
 from dutiful_classify.settings import ClassifySettings
 from dutiful_docs.settings import DocsSettings
+from dutiful_quote.app import create_app as create_quote
 from dutiful_quote.settings import QuoteSettings
+from dutiful_quote.webhook_app import create_app as create_webhooks
 from dutiful_shared.service.roles import ROLES
 from dutiful_shared.service.settings import ServiceSettings
+from tests.unit.deploy.manifests import KUBERNETES, environment, of_kind, rendered
 from tests.unit.deploy.production_values import SECRETS
 
 PROJECT = Path(__file__).resolve().parents[3]
-KUBERNETES = PROJECT / "deploy" / "kubernetes"
 OVERLAYS = ("dev", "production")
 SERVICES: dict[str, type[ServiceSettings]] = {
     "quote": QuoteSettings,
@@ -29,32 +28,13 @@ SERVICES: dict[str, type[ServiceSettings]] = {
     "classify": ClassifySettings,
     "docs": DocsSettings,
 }
+#: What each container reads: the Job's commands read the settings of the quote service.
+READ: dict[str, type[ServiceSettings]] = {**SERVICES, "prepare": QuoteSettings}
+#: Keys of the Secret that belong to apps with shop platforms.
+PLATFORM_SECRETS = {key for key in SECRETS if key.startswith(("shopify-", "bigcommerce-"))}
 #: Of the Prometheus operator; Kubernetes brings no schema for it, so a test of its own reads it.
 FOREIGN = {"ServiceMonitor"}
 VERSION = "1.37"
-
-
-@cache
-def rendered(overlay: str) -> tuple[dict[str, Any], ...]:
-    kubectl = Path(sys.executable).with_name("kubectl")
-    command = [kubectl, "kustomize", KUBERNETES / "overlays" / overlay]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return tuple(yaml.safe_load_all(done.stdout))
-
-
-def of_kind(overlay: str, *kinds: str) -> dict[str, dict[str, Any]]:
-    return {one["metadata"]["name"]: one for one in rendered(overlay) if one["kind"] in kinds}
-
-
-def environment(overlay: str, name: str) -> dict[str, str]:
-    """The variables of a service's container, with the values of secrets that a cluster would put there."""
-    container = of_kind(overlay, "Deployment", "Job")[name]["spec"]["template"]["spec"]["containers"][0]
-    maps = of_kind(overlay, "ConfigMap")
-    found = dict(maps[container["envFrom"][0]["configMapRef"]["name"]]["data"])
-    for one in container["env"]:
-        found[one["name"]] = one["value"] if "value" in one else SECRETS[one["valueFrom"]["secretKeyRef"]["key"]]
-    return found
 
 
 @pytest.mark.parametrize("overlay", OVERLAYS)
@@ -69,14 +49,14 @@ def test_every_manifest_follows_the_schema_of_its_kind(overlay: str) -> None:
 
 
 @pytest.mark.parametrize("overlay", OVERLAYS)
-@pytest.mark.parametrize("name", SERVICES)
-def test_a_service_starts_with_its_variables_and_each_of_them_is_a_setting(
+@pytest.mark.parametrize("name", READ)
+def test_a_container_starts_with_its_variables_and_each_of_them_is_a_setting(
     overlay: str, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     variables = environment(overlay, name)
     for variable, value in variables.items():
         monkeypatch.setenv(variable, value)
-    SERVICES[name]()
+    READ[name]()
     known = {f"DUTIFUL_{field.upper()}" for settings in SERVICES.values() for field in settings.model_fields}
     assert set(variables) <= known
 
@@ -124,7 +104,7 @@ def test_a_service_is_asked_where_the_code_answers(name: str) -> None:
 def test_production_carries_no_secret_and_names_only_those_that_the_handbook_lists() -> None:
     assert not of_kind("production", "Secret")
     page = (PROJECT / "handbook" / "operations" / "kubernetes.md").read_text()
-    assert all(f"| `{key}` |" in page for key in SECRETS)
+    assert all(f"`{key}`" in page for key in SECRETS)
 
 
 def test_argo_prepares_with_what_it_has_applied_and_changes_services_afterwards() -> None:
@@ -197,3 +177,54 @@ def test_quotes_are_scaled_at_the_rate_that_the_handbook_computes() -> None:
     page = (PROJECT / "handbook" / "operations" / "scaling.md").read_text()
     assert f"**{rate} a second**" in page
     assert f"pods of quote (n / {rate})" in page
+
+
+def paths_of(app: FastAPI) -> set[str]:
+    return set(app.openapi()["paths"])
+
+
+@pytest.mark.parametrize(
+    ("setting", "service", "doors"),
+    [
+        ("DUTIFUL_SHOPIFY_APP_URL", "quote", ("shopify/install", "shopify/callback", "shopify/{shop}/rates")),
+        (
+            "DUTIFUL_BIGCOMMERCE_PUBLIC_URL",
+            "quote",
+            ("bigcommerce/auth", "bigcommerce/load", "bigcommerce/tax/estimate"),
+        ),
+        ("DUTIFUL_SHOP_WEBHOOKS_URL", "webhooks", ("shopify/webhooks", "bigcommerce/webhooks")),
+    ],
+)
+def test_platforms_are_led_to_the_service_that_has_the_doors(
+    setting: str, service: str, doors: tuple[str, ...]
+) -> None:
+    apps = {"quote": create_quote, "webhooks": create_webhooks}
+    (ingress,) = of_kind("production", "Ingress").values()
+    backends = {
+        rule["host"]: rule["http"]["paths"][0]["backend"]["service"]["name"] for rule in ingress["spec"]["rules"]
+    }
+
+    assert backends[urlsplit(environment("production", "quote")[setting]).netloc] == service
+    assert {f"/channels/{door}" for door in doors} <= paths_of(apps[service](QuoteSettings()))
+
+
+def test_platform_apps_are_given_to_the_services_that_speak_with_them_and_no_other() -> None:
+    given = {name: {one for one in environment("production", name) if "_CLIENT_" in one} for name in SERVICES}
+    assert (
+        given["quote"] == given["webhooks"] == {f"DUTIFUL_{key.upper().replace('-', '_')}" for key in PLATFORM_SECRETS}
+    )
+    assert not given["classify"] | given["docs"]
+
+
+def test_a_replica_is_for_docs_alone_and_need_not_be_there() -> None:
+    given = {name: environment("production", name).get("DUTIFUL_READ_DATABASE_URL") for name in SERVICES}
+    assert given == {**dict.fromkeys(SERVICES), "docs": SECRETS["read-database-url"]}
+    container = of_kind("production", "Deployment")["docs"]["spec"]["template"]["spec"]["containers"][0]
+    (reference,) = [one["valueFrom"]["secretKeyRef"] for one in container["env"] if "READ_DATABASE" in one["name"]]
+    assert reference["optional"]
+
+
+def test_a_platform_that_is_not_used_needs_no_secret() -> None:
+    container = of_kind("production", "Deployment")["quote"]["spec"]["template"]["spec"]["containers"][0]
+    references = [one["valueFrom"]["secretKeyRef"] for one in container["env"] if "valueFrom" in one]
+    assert {one["key"] for one in references if one.get("optional")} == PLATFORM_SECRETS

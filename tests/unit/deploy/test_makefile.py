@@ -27,6 +27,7 @@ TARGETS = [
     "bench-classify",
     "bench-documents",
     "papers",
+    "diagrams",
     "screenshots",
     "bench-screening",
     "monitoring",

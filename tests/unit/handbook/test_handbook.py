@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 
+from dutiful_local.services import FACTORIES
 from loadtests import history_plot
+from tests.gallery.diagrams import DIAGRAMS
 from tests.reference.pages import PAGES, PROJECT
 
 HANDBOOK = PROJECT / "handbook"
@@ -80,7 +82,53 @@ def test_the_plot_of_the_benchmarks_shows_every_kept_result() -> None:
     assert history_plot.PICTURE.read_text() == history_plot.plotted(history_plot.kept_results()), "make reference"
 
 
-@pytest.mark.parametrize("name", ["house", "way-of-a-quote"])
+#: Pictures as Markdown and as HTML name them.
+_SHOWN = re.compile(r"!\[[^\]]*\]\(([^)\s]+)\)|<img\b[^>]*\bsrc=\"([^\"]+)\"")
+
+
+def _pictures_shown() -> set[Path]:
+    pages = (*HANDBOOK.rglob("*.md"), PROJECT / "README.md")
+    return {
+        (page.parent / (markdown or html)).resolve()
+        for page in pages
+        for markdown, html in _SHOWN.findall(page.read_text(encoding="utf-8"))
+    }
+
+
+def test_every_picture_that_a_page_shows_is_there() -> None:
+    assert not {str(picture) for picture in _pictures_shown() if not picture.is_file()}
+
+
+def test_every_picture_is_shown_or_the_source_of_one_that_is() -> None:
+    files = {file.resolve() for file in (HANDBOOK / "images").rglob("*") if file.is_file()}
+    assert {str(file) for file in files if file.with_suffix(".svg") not in _pictures_shown()} <= {
+        str(picture) for picture in _pictures_shown()
+    }
+
+
+@pytest.mark.parametrize("name", DIAGRAMS)
+def test_how_a_quote_is_computed_is_drawn_too(name: str) -> None:
+    assert f"(images/{name}.svg)" in (HANDBOOK / "how-a-quote-is-computed.md").read_text()
+
+
+@pytest.mark.parametrize("name", DIAGRAMS)
+def test_a_diagram_has_its_own_ground_and_words_of_a_legible_size(name: str) -> None:
+    picture = (HANDBOOK / "images" / f"{name}.svg").read_text()
+    size = re.match(
+        r'<svg\b[^>]* width="(\d+)" height="\d+" viewBox="(\S+) (\S+) \1 (\d+)"[^>]*><rect ([^>]*)/>', picture
+    )
+    assert size is not None
+    # A page gives a picture 688 pixels; Mermaid's words have 16.
+    assert 16 * min(1, 688 / int(size[1])) >= 13
+    assert 'fill="#ffffff"' in size[5]
+
+
+def test_each_service_is_in_the_picture_of_the_house() -> None:
+    drawn = (HANDBOOK / "images" / "house.mmd").read_text()
+    assert set(re.findall(r"\[services/(\w+)\]", drawn)) == set(FACTORIES)
+
+
+@pytest.mark.parametrize("name", DIAGRAMS)
 def test_a_picture_shows_what_its_source_says(name: str) -> None:
     source = (HANDBOOK / "images" / f"{name}.mmd").read_text()
     shown = (HANDBOOK / "images" / f"{name}.svg").read_text()

@@ -39,6 +39,8 @@ def things() -> APIRouter:
     async def get_thing(thing_id: int) -> Thing:
         if thing_id == 404:
             raise problem("not_found", "There is none.")
+        if thing_id == 500:
+            raise ZeroDivisionError("a fault of ours")
         return Thing(id=thing_id)
 
     @router.get("")
@@ -63,12 +65,23 @@ async def api(app: FastAPI) -> AsyncIterator[httpx2.AsyncClient]:
         yield client
 
 
-@pytest.mark.parametrize("thing", ["1", "404", "x"], ids=["answered", "refused", "invalid"])
+@pytest.mark.parametrize(
+    ("thing", "status", "sent"),
+    [
+        pytest.param("1", 200, {}, id="answered"),
+        pytest.param("404", 404, {}, id="refused"),
+        pytest.param("x", 422, {}, id="invalid"),
+        pytest.param("500", 500, {}, id="failed"),
+        pytest.param("1", 422, {"X-Request-Deadline-Ms": "soon"}, id="refused before its route"),
+    ],
+)
 async def test_every_answer_of_a_deprecated_operation_says_since_when_until_when_and_what_follows(
-    thing: str, api: httpx2.AsyncClient
+    thing: str, status: int, sent: dict[str, str], api: httpx2.AsyncClient
 ) -> None:
-    headers = (await api.get(f"/v1/things/{thing}")).headers
+    answer = await api.get(f"/v1/things/{thing}", headers=sent)
+    headers = answer.headers
 
+    assert answer.status_code == status
     assert headers["deprecation"] == "@1798761600"  # 2027-01-01
     assert headers["sunset"] == "Fri, 31 Dec 2027 00:00:00 GMT"
     assert headers["link"] == '</v2/things>; rel="successor-version"'

@@ -90,6 +90,10 @@ async def _opened(
     requests_engine = acquire_postgres(stack, settings, "dutiful-requests", REQUEST_ROLE)
     state.pools.watch("background", engine)
     state.pools.watch("requests", requests_engine)
+    reads_engine = requests_engine
+    if replica := settings.read_database_url.get_secret_value():
+        reads_engine = acquire_postgres(stack, settings, "dutiful-reads", REQUEST_ROLE, replica=replica)
+        state.pools.watch("reads", reads_engine)
     idempotency = await acquire_idempotency(stack, settings, registry, requests_engine, engine)
     ledger_rooms = await acquire_ledger(stack, settings, registry, requests_engine, engine, utc_now)
     screening_rooms = await acquire_screening(stack, settings, registry, requests_engine, engine, utc_now)
@@ -104,7 +108,9 @@ async def _opened(
         utc_now,
         transport,
     )
-    dossier = await acquire_dossier(stack, settings, registry, requests_engine, engine, utc_now, transport)
+    dossier = await acquire_dossier(
+        stack, settings, registry, requests_engine, reads_engine, engine, utc_now, transport
+    )
     return Rooms(
         engine=engine,
         keys=keys,

@@ -3,12 +3,13 @@
 from datetime import date
 from typing import Annotated, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 
 from dutiful_docs.drawing_right import DrawingRight, read_values
 from dutiful_docs.ledger.settings import LedgerSettings
 from dutiful_docs.screening.lists.recognise import LISTS
 from dutiful_docs.storage.objects import SCHEMES
+from dutiful_shared.service.settings import with_async_driver
 
 
 class DocsSettings(LedgerSettings):
@@ -37,6 +38,11 @@ class DocsSettings(LedgerSettings):
     )
     check_classify_ms: Annotated[int, Field(ge=50, le=2_000)] = Field(
         default=800, description="Longest time the check of a shipment waits for the classifier, in milliseconds."
+    )
+    read_database_url: SecretStr = Field(
+        SecretStr(""),
+        description="A replica of PostgreSQL that KPIs and their exports are read from, in the form of "
+        "DUTIFUL_DATABASE_URL. They then tell what the replica knows, which may lag. Empty: the primary.",
     )
     dossier_gauge_seconds: Annotated[float, Field(ge=5, le=3_600)] = Field(
         default=60.0, description="How often the gauges of clearance are computed, in seconds."
@@ -72,6 +78,11 @@ class DocsSettings(LedgerSettings):
     screening_rescreen_days: int = Field(
         90, ge=1, le=3650, description="How long a screening is repeated when a list changes, in days."
     )
+
+    @field_validator("read_database_url", mode="after")
+    @classmethod
+    def _name_the_async_driver_of_the_replica(cls, url: SecretStr) -> SecretStr:
+        return with_async_driver(url) if url.get_secret_value() else url
 
     @field_validator("document_store", mode="after")
     @classmethod

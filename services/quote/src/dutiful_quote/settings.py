@@ -4,13 +4,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, model_validator
 
 from dutiful_quote.console_settings import ConsoleSettings
+from dutiful_quote.platform_settings import PlatformSettings
 from dutiful_shared.service.settings import Environment
 
 
-class QuoteSettings(ConsoleSettings):
+class QuoteSettings(ConsoleSettings, PlatformSettings):
     """Read from the environment with the prefix `DUTIFUL_`."""
 
     quote_valid_hours: int = Field(72, ge=1, le=24 * 90, description="How long a quote may be committed, in hours.")
@@ -199,59 +200,6 @@ class QuoteSettings(ConsoleSettings):
         if self.webhook_allow_loopback and self.environment is not Environment.DEV:
             raise ValueError("DUTIFUL_WEBHOOK_ALLOW_LOOPBACK is for development only")
         return self
-
-    bigcommerce_tax_budget_ms: int = Field(
-        2_000,
-        ge=50,
-        le=3_500,
-        description="Longest time a tax estimate for BigCommerce may take before the shop's fallback tax applies; the "
-        "process's own lateness does not count.",
-    )
-    bigcommerce_estimate_cache_seconds: int = Field(
-        180, ge=0, le=3_600, description="How long the answer to an identical tax estimate of BigCommerce is kept."
-    )
-    bigcommerce_rate_ttl_seconds: int = Field(
-        300, ge=0, le=86_400, description="How long BigCommerce may keep the shipping rates it was given, in seconds."
-    )
-    bigcommerce_client_id: str = Field("", description="Client id of the BigCommerce app; empty where there is none.")
-    bigcommerce_client_secret: SecretStr = Field(
-        SecretStr(""), description="Client secret of the BigCommerce app: signs its webhooks and its callbacks."
-    )
-    bigcommerce_tax_provider_id: str = Field(
-        "", description="What BigCommerce calls us as a tax provider; empty where it has not registered us."
-    )
-    bigcommerce_api_url: str = Field(
-        "https://api.bigcommerce.com", pattern=r"^https?://", description="BigCommerce's own API."
-    )
-    bigcommerce_login_url: str = Field(
-        "https://login.bigcommerce.com", pattern=r"^https?://", description="Where BigCommerce hands out access tokens."
-    )
-    bigcommerce_public_url: str = Field(
-        "", description="Our own address as BigCommerce reaches it, such as https://hooks.example; no path."
-    )
-    shopify_client_id: str = Field("", max_length=128, description="The client id of the Shopify app.")
-    shopify_client_secret: SecretStr = Field(
-        SecretStr(""), description="Its client secret; empty where each shop has an app of its own."
-    )
-    shopify_client_secret_previous: SecretStr = Field(
-        SecretStr(""), description="The client secret before its last change, taken as long as it stands here."
-    )
-    shopify_scopes: str = Field(
-        "write_shipping,read_products,read_inventory,write_inventory,read_orders,read_locations",
-        max_length=1_000,
-        description="What the Shopify app asks merchants to allow, by commas.",
-    )
-    shopify_api_version: str = Field(
-        "2026-10",
-        pattern=r"^(20[0-9]{2}-(01|04|07|10)|unstable)$",
-        description="Version of Shopify's GraphQL Admin API.",
-    )
-    shopify_app_url: str = Field(
-        "", max_length=255, description="Where shops reach this service, as `https://duties.example.com`."
-    )
-    shopify_processes: int = Field(
-        1, ge=1, le=1_000, description="How many processes share Shopify's rate callbacks; each measures its part."
-    )
 
     @model_validator(mode="after")
     def _least_before_most(self) -> Self:

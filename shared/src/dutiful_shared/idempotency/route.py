@@ -4,10 +4,11 @@ A request with an `Idempotency-Key` is claimed when its work begins: after the c
 the request has been found valid. The claim carries a `subject`, the id that what the request makes shall have. Whoever
 repeats the work after a crash is given the same subject, finds under it what was made, and answers with that. The first
 answer is stored and repeated byte for byte; one with `Cache-Control: no-store` is sealed at rest. A problem that is
-raised is not stored: below 500 it frees the key, from 500 on it leaves the subject to the next attempt. Requests
-without the header do no I/O for all this.
+raised is not stored: below 500 it frees the key, from 500 on it leaves the subject to the next attempt, and so does a
+deadline that passes. Requests without the header do no I/O for all this.
 """
 
+import asyncio
 import hashlib
 import inspect
 import os
@@ -45,6 +46,8 @@ Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
 _RETRY_AFTER: Final = {"Retry-After": "1"}
 #: Enough of a subject to be told from all others: 74 of its bits are random.
 _SHORT_DIGITS: Final = 20
+#: Seconds that an answer to a passed deadline waits for its claim to be given up; PostgreSQL may be slow.
+_ABANDONING: Final = 0.1
 _UNGUARDED: Final = "dutiful_answers_without_store"
 _PROBLEMS: Final = ("bad_request", "request_in_progress", "idempotency_key_reused", "unavailable")
 
@@ -144,6 +147,14 @@ class Attempt:
         else:
             await self._settle("failed", store.let_go(self._keyed, self._id))
 
+    async def abandon(self) -> None:
+        """Give up the claim of a request whose deadline has passed: nobody works on it any more, and whoever sends it
+        again at once shall not be told that somebody does."""
+        if self._keyed is None:
+            return
+        giving_up = self._room.abandon(self._settle("failed", self._room.store.let_go(self._keyed, self._id)))
+        await asyncio.wait({giving_up}, timeout=_ABANDONING)
+
     async def _settle(self, outcome: str, change: Awaitable[bool]) -> None:
         try:
             done = await change
@@ -225,6 +236,9 @@ class IdempotentRoute(APIRoute):
                 return _replayed(answered.answer)
             except Exception as exc:
                 await attempt.fail(exc)
+                raise
+            except asyncio.CancelledError:
+                await attempt.abandon()
                 raise
             finally:
                 attempt.end()

@@ -1,9 +1,9 @@
 """What is refused, in the words of the HTTP API: the problem, and below it each field at fault."""
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-import orjson
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import CallToolResult, InputRequiredResult
@@ -79,7 +79,7 @@ def _body(argument: Any) -> Any:
     """An object that came as one, or as a text of JSON, which some assistants send."""
     if isinstance(argument, str):
         try:
-            argument = orjson.loads(argument)
-        except orjson.JSONDecodeError:
+            argument = json.loads(argument)
+        except ValueError:
             return None
     return argument if isinstance(argument, dict) else None

@@ -94,9 +94,9 @@ def create_service(
     app = _without_routes(title, description, released, _lifespan(state, LoopLag(metrics), lifespan, traces))
     app.state.service = state
     leaving = DEPRECATIONS.get(name, NOTHING) if deprecations is None else deprecations
+    _add_middleware(app, state, body_limits or {}, frozenset(unhurried), admission, direct or {}, inside, traces)
     if leaving.operations:
         app.add_middleware(DeprecationHeaders, operations=leaving.operations)
-    _add_middleware(app, state, body_limits or {}, frozenset(unhurried), admission, direct or {}, inside, traces)
     install_handlers(app, settings.problem_base_uri)
     _add_routes(app, routers, readiness)
     install_openapi(app, leaving)
@@ -176,7 +176,7 @@ def _add_middleware(
             problem_base_uri=settings.problem_base_uri,
         )
     app.user_middleware[:0] = reversed(inside)
-    # Added last, so outermost: it also measures and answers for what those inside of it refuse.
+    # Added after those, so outside of them: it also measures and answers for what those inside of it refuse.
     app.add_middleware(
         RequestContext,
         metrics=HttpMetrics(state.registry, state.name),

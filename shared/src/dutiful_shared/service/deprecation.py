@@ -8,10 +8,11 @@ from datetime import UTC, date, datetime, time
 from email.utils import format_datetime
 from typing import Any, Final
 
+from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dutiful_shared.contract.deprecations import DeprecatedOperation, Deprecations
-from dutiful_shared.service.route_template import route_template
+from dutiful_shared.service.route_template import NOT_ADMITTED, UNMATCHED, route_template
 
 _HEADERS: Final = {
     "Deprecation": "Since when the operation is deprecated: `@` and seconds since 1970 (RFC 9745).",
@@ -20,11 +21,13 @@ _HEADERS: Final = {
 
 
 class DeprecationHeaders:
-    """Pure ASGI middleware; it stands inside of whatever routes the request."""
+    """Pure ASGI middleware, outside of all others: what they refuse or fail to answer is marked too."""
 
     def __init__(self, app: ASGIApp, operations: Iterable[DeprecatedOperation]) -> None:
         self.app = app
-        self._headers = {(one.method, one.path): _header_fields(one) for one in operations}
+        told = list(operations)
+        self._headers = {(one.method, one.path): _header_fields(one) for one in told}
+        self._paths = [(one.method, compile_path(one.path)[0], one.path) for one in told]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Add the headers to the answers of deprecated operations, whatever their status."""
@@ -34,12 +37,22 @@ class DeprecationHeaders:
 
         async def send_marked(message: Message) -> None:
             if message["type"] == "http.response.start":
-                found = self._headers.get((scope["method"], route_template(scope)))
+                found = self._headers.get((scope["method"], self._template(scope)))
                 if found is not None:
                     message["headers"] = [*message["headers"], *found]
             await send(message)
 
         await self.app(scope, receive, send_marked)
+
+    def _template(self, scope: Scope) -> str:
+        """The route's; of a request that was refused before it came to one, that of the operation its path fits."""
+        routed = route_template(scope)
+        if routed not in (UNMATCHED, NOT_ADMITTED):
+            return routed
+        fitting = (
+            path for method, form, path in self._paths if method == scope["method"] and form.match(scope["path"])
+        )
+        return next(fitting, routed)
 
 
 def mark_deprecated(document: dict[str, Any], deprecations: Deprecations) -> None:

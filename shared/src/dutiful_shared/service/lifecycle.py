@@ -10,9 +10,15 @@ from dutiful_shared.service.postgres import STORE_ERRORS, connect
 from dutiful_shared.service.settings import ServiceSettings
 
 
-def acquire_postgres(stack: AsyncExitStack, settings: ServiceSettings, application_name: str, role: str) -> AsyncEngine:
-    """An engine whose connections act as `role` (see `tenancy`); it is disposed of when `stack` unwinds."""
-    engine = connect(settings, application_name, role=role)
+def acquire_postgres(
+    stack: AsyncExitStack, settings: ServiceSettings, application_name: str, role: str, *, replica: str = ""
+) -> AsyncEngine:
+    """An engine whose connections act as `role` (see `tenancy`); it is disposed of when `stack` unwinds.
+
+    Args:
+        replica: a URL to connect to instead of the setting's, for reads that may lag.
+    """
+    engine = connect(settings, application_name, role=role, replica=replica)
     stack.push_async_callback(engine.dispose)
     return engine
 

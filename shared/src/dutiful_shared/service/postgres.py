@@ -43,6 +43,7 @@ def connect(
     statement_timeout_ms: int | None = None,
     single_statements: bool = False,
     role: str | None = None,
+    replica: str = "",
 ) -> AsyncEngine:
     """An engine with a bounded pool. Nothing is opened before the first use; dispose of it at shutdown.
 
@@ -53,12 +54,13 @@ def connect(
         single_statements: every statement is its own transaction and costs one round trip: nothing is asked of a
             connection before it is used or after. Its user repeats a statement that a broken connection lost.
         role: what the connections act as (see `tenancy`); None for the role that logs in, which owns the tables.
+        replica: a URL to connect to instead of the setting's, for reads that may lag.
 
     Raises:
         ValueError: no role is named, and the setting says that a pooler is in between.
     """
     limit_ms = settings.database_statement_timeout_ms if statement_timeout_ms is None else statement_timeout_ms
-    given = settings.database_url.get_secret_value()
+    given = replica or settings.database_url.get_secret_value()
     url: str | URL = given
     session = {
         "statement_timeout": str(limit_ms),

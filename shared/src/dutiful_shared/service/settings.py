@@ -167,13 +167,7 @@ class ServiceSettings(BaseSettings):
     @field_validator("database_url", mode="after")
     @classmethod
     def _name_the_async_driver(cls, url: SecretStr) -> SecretStr:
-        plain = url.get_secret_value()
-        for scheme in ("postgres://", "postgresql://"):
-            if plain.startswith(scheme):
-                plain = _ASYNC_DRIVER + plain.removeprefix(scheme)
-        if not plain.startswith(_ASYNC_DRIVER):
-            raise ValueError("must be a PostgreSQL URL (postgresql+asyncpg://user:password@host:port/database)")
-        return SecretStr(plain)
+        return with_async_driver(url)
 
     @field_validator("redis_url", mode="after")
     @classmethod
@@ -230,6 +224,21 @@ class ServiceSettings(BaseSettings):
         if fault := redis_tls_fault(self.redis_url.get_secret_value()):
             raise ValueError(f"DUTIFUL_REDIS_URL {fault}: DUTIFUL_STORES_NEED_TLS is set")
         return self
+
+
+def with_async_driver(url: SecretStr) -> SecretStr:
+    """A URL of PostgreSQL with the name of the driver that is used.
+
+    Raises:
+        ValueError: it is no such URL.
+    """
+    plain = url.get_secret_value()
+    for scheme in ("postgres://", "postgresql://"):
+        if plain.startswith(scheme):
+            plain = _ASYNC_DRIVER + plain.removeprefix(scheme)
+    if not plain.startswith(_ASYNC_DRIVER):
+        raise ValueError("must be a PostgreSQL URL (postgresql+asyncpg://user:password@host:port/database)")
+    return SecretStr(plain)
 
 
 def key_ring(text: str) -> dict[str, bytes]:

@@ -16,6 +16,7 @@ from dutiful_docs.dossier.errors import (
     UnknownShadowError,
     UnknownShipmentError,
     UnusableFieldError,
+    UnusableParameterError,
 )
 from dutiful_shared.account.authentication import AUTH_PROBLEMS, Caller, authenticated
 from dutiful_shared.contract.problems import ProblemError
@@ -55,5 +56,10 @@ def refused() -> Iterator[None]:
     except UnusableFieldError as exc:
         fault = ProblemError(code="unusable", detail=f"{exc.text[:1].upper()}{exc.text[1:]}.", pointer=exc.pointer)
         raise problem("invalid_request", "A field cannot be used.", errors=[fault]) from exc
+    except UnusableParameterError as exc:
+        fault = ProblemError(
+            code="unusable", detail=f"{exc.text[:1].upper()}{exc.text[1:]}.", parameter=f"query.{exc.name}"
+        )
+        raise problem("invalid_request", "A parameter cannot be used.", errors=[fault]) from exc
     except DossierUnavailableError as exc:
         raise unavailable(f"{exc}.".capitalize()) from exc

@@ -14,7 +14,7 @@ from dutiful_docs.dossier.accuracy.measured import Measured, measured
 from dutiful_docs.dossier.accuracy.reserve import Exposure, Reserve, Shortfall, interval_of, reserve, shortfalls
 from dutiful_docs.dossier.charge_repository import ChargeRepository
 from dutiful_docs.dossier.charges.dispute import money
-from dutiful_docs.dossier.errors import UnusableFieldError
+from dutiful_docs.dossier.errors import UnusableParameterError
 from dutiful_docs.dossier.our_quotes import OurQuote, OurQuotes
 from dutiful_docs.dossier.quoted import charges_of
 from dutiful_docs.dossier.shipment import Shipment
@@ -104,7 +104,7 @@ class AccuracyService:
 
         Raises:
             UnknownQuoteError: the caller has no such quote.
-            UnusableFieldError: an order was voided, or is not committed and the way of delivery is not said.
+            UnusableParameterError: an order was voided, or is not committed and the way of delivery is not said.
         """
         places = asyncio.Semaphore(_AT_ONCE)
 
@@ -158,10 +158,10 @@ def _of_quote(quote_id: str, found: OurQuote, delivery: DutyTerms | None) -> Exp
     order = found.order
     assert order is not None, "a quote that is read comes with its order"
     if order.state is OrderState.VOIDED:
-        raise UnusableFieldError("/quote_id", f"the order of {quote_id} was voided")
+        raise UnusableParameterError("quote_id", f"the order of {quote_id} was voided")
     chosen = order.delivery or delivery
     if chosen is None:
-        raise UnusableFieldError("/delivery", f"is needed, for {quote_id} was not committed")
+        raise UnusableParameterError("delivery", f"is needed, for {quote_id} was not committed")
     return Exposure(
         lane=f"{found.cart.ship_from.country}-{found.cart.ship_to.country}",
         quoted=_borne(charges_of(found.quote, chosen), found.quote.currency),

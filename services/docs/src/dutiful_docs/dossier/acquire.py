@@ -59,6 +59,7 @@ async def acquire_dossier(
     settings: DocsSettings,
     registry: CollectorRegistry,
     requests: AsyncEngine,
+    reads: AsyncEngine,
     service: AsyncEngine,
     now: Callable[[], datetime],
     transport: httpx2.AsyncBaseTransport | None = None,
@@ -67,13 +68,14 @@ async def acquire_dossier(
 
     Args:
         requests: an engine of the request role.
+        reads: such an engine for what may lag, such as of a replica.
         service: an engine of the service role.
         transport: to the other services, instead of the network.
     """
     metrics = DossierMetrics(registry)
     shipments = ShipmentRepository(requests)
     tokens = FeedbackTokens(settings.token_secret.get_secret_value().encode())
-    kpis = KpiService(KpiRepository(requests, service), tokens, metrics)
+    kpis = KpiService(KpiRepository(requests, reads, service), tokens, metrics)
     gauges = Periodic("dossier-gauges", kpis.measure, settings.dossier_gauge_seconds, passing=STORE_ERRORS)
     stack.push_async_callback(gauges.close)
     await gauges.start()

@@ -42,5 +42,14 @@ class UnusableFieldError(DossierError):
         self.text = text
 
 
+class UnusableParameterError(DossierError):
+    """A parameter of the query cannot be used; `name` says which one."""
+
+    def __init__(self, name: str, text: str) -> None:
+        super().__init__(text)
+        self.name = name
+        self.text = text
+
+
 class DossierUnavailableError(Exception):
     """PostgreSQL, or a service that was asked, is out of reach."""

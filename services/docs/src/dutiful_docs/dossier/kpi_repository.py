@@ -90,11 +90,13 @@ class KpiRepository:
 
     Args:
         requests: an engine of the request role.
+        reads: such an engine for figures and exports, which may lag.
         service: an engine of the service role.
     """
 
-    def __init__(self, requests: AsyncEngine, service: AsyncEngine) -> None:
+    def __init__(self, requests: AsyncEngine, reads: AsyncEngine, service: AsyncEngine) -> None:
         self._requests = requests
+        self._reads = reads
         self._service = service
 
     async def figures(
@@ -102,7 +104,7 @@ class KpiRepository:
     ) -> tuple[Sequence[Any], Sequence[Any]]:
         """Rows of the figures, and rows of the money by currency. `asked`: first, last, lane, carrier."""
         figures, money = _STATEMENTS[by]
-        async with of_merchant(self._requests, merchant_id) as connection:
+        async with of_merchant(self._reads, merchant_id) as connection:
             return (await connection.execute(figures, asked)).all(), (await connection.execute(money, asked)).all()
 
     async def pages(
@@ -112,7 +114,7 @@ class KpiRepository:
         after = ""
         while True:
             asked = {"first": first, "last": last, "lane": None, "carrier": None, "after": after, "most": most}
-            async with of_merchant(self._requests, merchant_id) as connection:
+            async with of_merchant(self._reads, merchant_id) as connection:
                 rows = [tuple(row) for row in await connection.execute(_PAGE, asked)]
             if rows:
                 yield rows

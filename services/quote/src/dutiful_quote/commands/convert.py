@@ -1,18 +1,24 @@
 """`dutiful convert`: a request in another provider's shape as a cart of ours."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Final
 
 import typer
 from rich.console import Console
 
-from dutiful_shared.client.command_files import json_of
+from dutiful_shared.client.command_files import json_of, text_of
 from dutiful_shared.contract.providers import Provider
+
+#: Of a file that holds a document of GraphQL without its variables.
+_GRAPHQL: Final = {".graphql", ".gql"}
 
 
 def convert(
     provider: Annotated[Provider, typer.Argument(help="Whose request it is.")],
-    request: Annotated[Path, typer.Argument(help="A file with the request as JSON, or - for standard input.")],
+    request: Annotated[
+        Path,
+        typer.Argument(help="A file with the request as JSON (or, of Zonos, as .graphql), or - for standard input."),
+    ],
 ) -> None:
     """Print the cart that a request for another provider says; on standard error, what of it has no meaning here.
 
@@ -25,7 +31,7 @@ def convert(
 
     err = Console(stderr=True, soft_wrap=True)
     try:
-        translated = translate(provider, json_of(request))
+        translated = translate(provider, _body(request))
     except ShapeError as exc:
         for one in (exc, *exc.others):
             err.print(f"{one.pointer or 'the body'}: {one.text}", style="red", markup=False)
@@ -39,3 +45,9 @@ def convert(
     for pointer in translated.ignored:
         err.print(f"ignored {pointer}", markup=False)
     typer.echo(translated.cart.model_dump_json(exclude_unset=True, indent=2))
+
+
+def _body(request: Path) -> Any:
+    if request.suffix.lower() in _GRAPHQL:
+        return {"query": text_of(request)}
+    return json_of(request)

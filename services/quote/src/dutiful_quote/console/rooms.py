@@ -19,11 +19,12 @@ from dutiful_shared.service.state import room_of
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """What the settings say of the doors of shops: where they are from outside (empty where it is not said), and the
-    names of those settings of an app that are `given`."""
+    """What the settings say of the doors of shops: where they are from outside (empty where it is not said), those of
+    webhooks apart, and the names of those settings of an app that are `given`."""
 
     shopify_url: str
     bigcommerce_url: str
+    webhooks_url: str
     given: frozenset[str]
 
     @classmethod
@@ -41,6 +42,7 @@ class Doors:
         return cls(
             settings.shopify_app_url.rstrip("/"),
             settings.bigcommerce_public_url.rstrip("/"),
+            settings.shop_webhooks_url.rstrip("/"),
             frozenset(name for name, value in values.items() if value),
         )
 

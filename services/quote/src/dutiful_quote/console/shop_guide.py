@@ -68,9 +68,9 @@ def steps_of(platform: Platform, shop: Shop | None, here: str, doors: Doors, now
         case Platform.BIGCOMMERCE:
             return _bigcommerce(shop, doors, now)
         case Platform.WOOCOMMERCE:
-            return _woocommerce(shop, here, now)
+            return _woocommerce(shop, doors.webhooks_url or here, now)
         case Platform.GENERIC:
-            return _generic(shop, here, now)
+            return _generic(shop, here, doors.webhooks_url or here, now)
 
 
 def last_call(events: Sequence[ToldEvent], calls: Sequence[DoorCall] = ()) -> ToldEvent | DoorCall | None:
@@ -94,6 +94,7 @@ def _shopify(shop: Shop | None, doors: Doors, now: datetime) -> list[Step]:
     door = f"{url}/channels/shopify"
     rates: tuple[Value, ...] = ()
     install: tuple[Value, ...] = ()
+    webhooks = f"{doors.webhooks_url or url}/channels/shopify/webhooks"
     demanded = False
     if shop is not None:
         install = (Value("install", f"{door}/install?shop={shop.external_id}"),)
@@ -102,7 +103,7 @@ def _shopify(shop: Shop | None, doors: Doors, now: datetime) -> list[Step]:
         if not demanded:
             rates = (*rates, Value("signature_command", f"dutiful shop set {shop.id} require_rate_signature=true"))
     return [
-        Step("shopify_app", (Value("redirect", f"{door}/callback"), Value("compliance", f"{door}/webhooks"))),
+        Step("shopify_app", (Value("redirect", f"{door}/callback"), Value("compliance", webhooks))),
         Step("shopify_service", (), settings, done=all(one.there for one in settings)),
         Step("shopify_install", install, (_token(shop, now),), done=_held(shop, SecretName.ACCESS_TOKEN, now)),
         Step("shopify_rates", rates, (Fact("rate_signature", demanded),)),
@@ -124,14 +125,14 @@ def _bigcommerce(shop: Shop | None, doors: Doors, now: datetime) -> list[Step]:
     ]
 
 
-def _woocommerce(shop: Shop | None, here: str, now: datetime) -> list[Step]:
+def _woocommerce(shop: Shop | None, webhooks_url: str, now: datetime) -> list[Step]:
     secret = Fact("client_secret", _held(shop, SecretName.CLIENT_SECRET, now))
     deliveries: tuple[Value, ...] = ()
     fields: tuple[Value, ...] = (Value("quote_field", "_dutiful_quote_id"), Value("charge_field", "_dutiful_charge"))
     unit = False
     if shop is not None:
         settings, unit = shop.settings, shop.settings.weight_unit is not None
-        deliveries = (Value("delivery", f"{here}/channels/woocommerce/{shop.id}/webhooks"),)
+        deliveries = (Value("delivery", f"{webhooks_url}/channels/woocommerce/{shop.id}/webhooks"),)
         fields = (Value("code_field", settings.hs_code_field), Value("origin_field", settings.origin_field), *fields)
         if not unit:
             fields = (*fields, Value("weight_command", f"dutiful shop set {shop.id} weight_unit=kg"))
@@ -142,9 +143,9 @@ def _woocommerce(shop: Shop | None, here: str, now: datetime) -> list[Step]:
     ]
 
 
-def _generic(shop: Shop | None, here: str, now: datetime) -> list[Step]:
+def _generic(shop: Shop | None, here: str, webhooks_url: str, now: datetime) -> list[Step]:
     secret = Fact("client_secret", _held(shop, SecretName.CLIENT_SECRET, now))
-    door = (Value("delivery", f"{here}/channels/generic/{shop.id}/webhooks"),) if shop is not None else ()
+    door = (Value("delivery", f"{webhooks_url}/channels/generic/{shop.id}/webhooks"),) if shop is not None else ()
     return [
         Step("secret", (), (secret,), done=secret.there, action="secret"),
         Step("generic_quotes", (Value("quotes", f"{here}/v1/quotes"),)),

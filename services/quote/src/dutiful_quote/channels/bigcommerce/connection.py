@@ -119,9 +119,9 @@ async def _connect_tax(rooms: ShopRooms, stores: Stores, shop: Shop, client: Sto
 
 
 async def _hook(rooms: ShopRooms, stores: Stores, shop: Shop, client: StoreClient) -> None:
-    if not stores.app.public_url:
+    if not stores.app.webhooks_url:
         return
-    destination = f"{stores.app.public_url}/channels/bigcommerce/webhooks"
+    destination = f"{stores.app.webhooks_url}/channels/bigcommerce/webhooks"
     lock = shop.secret(SecretName.WEBHOOK_HEADER, rooms.now())
     headers = {LOCK_HEADER: lock.decode()} if lock else {}
     present = await client.hooked_scopes(destination)

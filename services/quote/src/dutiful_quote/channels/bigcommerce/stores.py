@@ -14,7 +14,8 @@ from dutiful_quote.shops.shop import SecretName, Shop
 
 @dataclass(frozen=True, slots=True)
 class BigCommerceApp:
-    """Who we are to BigCommerce. Empty texts stand for what is not settled."""
+    """Who we are to BigCommerce. Empty texts stand for what is not settled. `public_url` has the doors of the app,
+    `webhooks_url` the host that takes webhooks."""
 
     client_id: str
     client_secret: bytes = field(repr=False)
@@ -22,6 +23,7 @@ class BigCommerceApp:
     api_url: str
     login_url: str
     public_url: str
+    webhooks_url: str
 
     @classmethod
     def of(cls, settings: QuoteSettings) -> Self:
@@ -33,6 +35,7 @@ class BigCommerceApp:
             settings.bigcommerce_api_url.rstrip("/"),
             settings.bigcommerce_login_url.rstrip("/"),
             settings.bigcommerce_public_url.rstrip("/"),
+            (settings.shop_webhooks_url or settings.bigcommerce_public_url).rstrip("/"),
         )
 
     def keys_for(self, shop: Shop, now: datetime) -> tuple[bytes, ...]:

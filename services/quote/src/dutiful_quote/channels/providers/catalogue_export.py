@@ -29,6 +29,10 @@ _LENGTHS: Final = {
 }  # fmt: skip
 _SIDES: Final = ("length", "width", "height")
 _MICRO: Final = Decimal("0.000001")
+#: Other spellings of Zonos' columns, in the words of exports that name a unit in the singular.
+_SPELLINGS: Final = {"weight unit": "weight units", "dimensional unit": "dimensional units"}
+#: Words of a column that may say the unit of a measure under another name.
+_OF_UNITS: Final = ("unit", "uom", "measure")
 #: Columns of Zonos that are read; their own template says what they mean.
 _ZONOS: Final = frozenset(
     {"sku", "product id", "name", "description", "customs description", "weight units", "weight", "dimensional units"}
@@ -69,17 +73,19 @@ def from_csv(provider: Provider, content: bytes, columns: Mapping[str, str], lan
         raise UnreadableError(f"{', '.join(unknown[:5])}: no such column; `GET /v1/catalog/export` shows the columns")
     file = CsvFile([content])
     header = file.header()
-    mapped = {name.casefold(): ours for name, ours in columns.items()}
+    mapped = {_column(name): ours for name, ours in columns.items()}
     known, convert = _OF_CSV.get(provider, (frozenset(), _nothing))
     found = Converted()
     found.ignored = tuple(
-        name for name in header if name and name.casefold() not in mapped and name.casefold() not in known
+        name for name in header if name and _column(name) not in mapped and _column(name) not in known
     )
+    if provider is Provider.ZONOS:
+        _refuse_hidden_units({_column(name) for name in header} - mapped.keys(), found.ignored)
     for number, cells in file.rows():
         if not isinstance(cells, list):
             found.leave_out(number, str(cells))
             continue
-        said = {name.casefold(): cell.strip() for name, cell in zip(header, cells, strict=False) if cell.strip()}
+        said = {_column(name): cell.strip() for name, cell in zip(header, cells, strict=False) if cell.strip()}
         row = convert(said, found, number, language)
         if row is None:
             continue
@@ -153,15 +159,39 @@ def _zonos(said: Mapping[str, str], found: Converted, number: int, language: str
         if len(digits) > _HS_DIGITS:
             found.readings["codes of more than six digits: six are taken, for the column names no country"] = None
         row["codes"] = {"HS": digits[:_HS_DIGITS]}
-    # What is no number is handed on as it stands: the catalogue refuses the row and names the field.
     if "weight" in said:
-        factor = _WEIGHTS.get(said.get("weight units", "pound").lower())
-        row["net_weight_kg"] = _measured(said["weight"], None if factor is None else factor / _GRAMS_IN_KG)
+        unit = _unit(said, "weight units", "pound", found)
+        factor = _WEIGHTS.get(unit.lower())
+        row["net_weight_kg"] = _measured(said["weight"], unit, None if factor is None else factor / _GRAMS_IN_KG)
     if all(side in said for side in _SIDES):
-        factor = _LENGTHS.get(said.get("dimensional units", "inch").lower())
-        row["dimensions"] = {f"{side}_cm": _measured(said[side], factor) for side in _SIDES}
+        unit = _unit(said, "dimensional units", "inch", found)
+        factor = _LENGTHS.get(unit.lower())
+        row["dimensions"] = {f"{side}_cm": _measured(said[side], unit, factor) for side in _SIDES}
     _restricted(row, said.get("restricted countries", ""), found, number)
     return row
+
+
+def _unit(said: Mapping[str, str], column: str, default: str, found: Converted) -> str:
+    """The unit of a row; where none is said the one of their template (docs.zonos.com, "Catalog CSV import")."""
+    unit = said.get(column)
+    if unit is None:
+        found.readings[f"rows without {column}: read as {default}, as the template of Zonos says"] = None
+    return unit or default
+
+
+def _refuse_hidden_units(header: set[str], ignored: Sequence[str]) -> None:
+    """Their default is for files that say no unit, not for those that say it in a column we do not know.
+
+    Raises:
+        UnreadableError: a column that nobody reads may hold the unit of a measure that has none.
+    """
+    for unit, measures in (("weight units", {"weight"}), ("dimensional units", set(_SIDES))):
+        hidden = [name for name in ignored if any(word in name.casefold() for word in _OF_UNITS)]
+        if unit not in header and measures & header and hidden:
+            raise UnreadableError(
+                f"the column {hidden[0]!r} may hold the unit of {' and '.join(sorted(measures & header))}: "
+                f"name it {unit!r}, or take it out"
+            )
 
 
 def _restricted(row: dict[str, Any], told: str, found: Converted, number: int) -> None:
@@ -200,13 +230,22 @@ def _digits(code: str | None) -> str:
     return "".join(one for one in code or "" if one.isdigit())
 
 
-def _measured(text: str, factor: Decimal | None) -> str:
-    """The measure in our unit; as it stands where the unit is not known or it is no number."""
+def _column(name: str) -> str:
+    """The name of a column as it is looked up: without capitals, underscores and hyphens."""
+    plain = " ".join(name.casefold().replace("_", " ").replace("-", " ").split())
+    return _SPELLINGS.get(plain, plain)
+
+
+def _measured(text: str, unit: str, factor: Decimal | None) -> str:
+    """The measure in our unit. What is no number, or of an unknown unit, is told with its unit: the catalogue then
+    refuses the row and names the field."""
     try:
         value = Decimal(text)
     except ArithmeticError:
         return text
-    return text if factor is None or not value.is_finite() else f"{(value * factor).quantize(_MICRO).normalize():f}"
+    if factor is None or not value.is_finite():
+        return f"{text} {unit}"
+    return f"{(value * factor).quantize(_MICRO).normalize():f}"
 
 
 def named_columns(pairs: Sequence[str]) -> dict[str, str]:

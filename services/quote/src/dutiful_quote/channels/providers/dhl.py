@@ -73,12 +73,14 @@ def _terms(draft: Draft, request: Fields) -> None:
 
 
 def _charge(draft: Draft, charge: Fields, currency: str) -> None:
-    """Freight and insurance; any other charge stays unread."""
-    name = _CHARGES.get(str(charge.peek("typeCode") or "").lower())
+    """Freight and insurance. Another charge is refused: it may be part of the value for customs or not."""
+    charge.must_be_in("currencyCode", currency, "the request")
+    name = _CHARGES.get((charge.text("typeCode") or "").lower())
+    if name is None and charge.amount("amount"):
+        known = " or ".join(_CHARGES)
+        charge.refuse("typeCode", f"must be {known}: of another charge it is not told what it is for")
     if name is None:
         return
-    charge.raw("typeCode")
-    charge.must_be_in("currencyCode", currency, "the request")
     amount = charge.amount("amount")
     if amount is not None:
         draft.cart.put(name, draft.values.get(name, 0) + amount, charge.at("amount"))

@@ -12,6 +12,7 @@ from graphql.language import (
     FloatValueNode,
     IntValueNode,
     ListValueNode,
+    NonNullTypeNode,
     ObjectValueNode,
     OperationDefinitionNode,
     OperationType,
@@ -22,6 +23,7 @@ from graphql.language import (
 )
 
 from dutiful_quote.channels.providers.shape import ShapeError
+from dutiful_shared.service.row_files import pointer_of
 
 #: More tokens than any document of a checkout has; a parser's work grows with them.
 _MOST_TOKENS: Final = 20_000
@@ -51,10 +53,26 @@ def inputs_of(request: Mapping[str, Any]) -> dict[str, Any]:
         if not isinstance(operation, OperationDefinitionNode) or operation.operation is not OperationType.MUTATION:
             continue
         if not wanted or (operation.name is not None and operation.name.value == wanted):
-            found |= _inputs(operation, variables)
+            found |= _inputs(operation, _given(operation, variables))
     if not found:
         raise ShapeError("/query", "holds no mutation with an input")
     return found
+
+
+def _given(operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> dict[str, Any]:
+    """The variables with the defaults of the document.
+
+    Raises:
+        ShapeError: one that must not be null is neither given nor has a default.
+    """
+    given = dict(variables)
+    for one in operation.variable_definitions or ():
+        name = one.variable.name.value
+        if given.get(name) is None and one.default_value is not None:
+            given[name] = _plain(one.default_value, {})
+        if given.get(name) is None and isinstance(one.type, NonNullTypeNode):
+            raise ShapeError(f"/variables{pointer_of((name,))}", "is needed: the document says that it is not null")
+    return given
 
 
 def _inputs(operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> dict[str, Any]:

@@ -172,9 +172,15 @@ class Fields:
         self.refuse(name, "is needed")
         return Fields({}, self.at(name))
 
-    def children(self, name: str) -> "list[Fields]":
-        """The objects of a list, without those that are none, which are refused."""
+    def children(self, name: str, *, or_one: bool = False) -> "list[Fields]":
+        """The objects of a list, without those that are none, which are refused.
+
+        Args:
+            or_one: whether an object by itself is a list of it, as in GraphQL (section "Input Coercion" of lists).
+        """
         value = self._value.get(self._name(name)) or []
+        if or_one and isinstance(value, dict):
+            return [self._below(value, self.at(name))]
         if not isinstance(value, list):
             self.refuse(name, "must be a list")
             return []
@@ -184,9 +190,9 @@ class Fields:
                 self.refuse_at(f"{place}/{i}", "must be an object")
         return [self._below(one, f"{place}/{i}") for i, one in enumerate(value) if isinstance(one, dict)]
 
-    def needed_children(self, name: str) -> "list[Fields]":
-        """The objects of a list, one at least."""
-        found = self.children(name)
+    def needed_children(self, name: str, *, or_one: bool = False) -> "list[Fields]":
+        """The objects of a list, one at least; `or_one` as of `children`."""
+        found = self.children(name, or_one=or_one)
         if not found:
             self.refuse(name, "is needed")
         return found

@@ -10,12 +10,16 @@ from pydantic import ValidationError
 from dutiful_quote.channels.providers.shape import Fields, ShapeError
 from dutiful_shared.contract.faults import sentence_of, true_errors
 from dutiful_shared.contract.fields import MAX_LINES
+from dutiful_shared.contract.incoterm import Incoterm
 from dutiful_shared.contract.problems import ProblemError
 from dutiful_shared.contract.quote_request import QuoteRequest
 from dutiful_shared.service.row_files import pointer_of
 
 _IDENTIFIER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,63}")
 _HS_DIGITS: Final = 6
+#: Terms of former Incoterms that are still in use, and what took their place: DAP for DDU in Incoterms 2010, DPU for
+#: DAT in Incoterms 2020 (ICC publications 715E and 723E, introductions).
+_FORMER_TERMS: Final = {"DDU": "DAP", "DAT": "DPU"}
 #: Numbers of digits that a goods code of ours may have.
 _CODE_LENGTHS: Final = frozenset({4, 6, 8, 9, 10})
 
@@ -104,6 +108,19 @@ class Draft:
     def read(self, pointer: str, text: str) -> None:
         """Say how a field was read that was not taken as it stands."""
         self.readings.append(Reading(pointer, text))
+
+    def incoterm(self, written: str, at: str) -> None:
+        """The terms of delivery; one of former Incoterms is read as what took its place, and that is said. Others are
+        refused: who pays the duties is never supposed where something else was said."""
+        term = written.upper()
+        known = term if term in Incoterm.__members__ else _FORMER_TERMS.get(term)
+        if known is None:
+            former = " or ".join(_FORMER_TERMS)
+            self.body.refuse_at(at, f"must be one of {', '.join(Incoterm)}, or the former {former}; got {written}")
+            return
+        if known != term:
+            self.read(at, f"{term} is of former Incoterms: read as {known}")
+        self.cart.put("incoterm", known, at)
 
     def goods_code(self, line: Part, written: str | None, destination: str, at: str) -> None:
         """A goods code: of the destination's tariff where it is longer than six digits, since providers ask for that.

@@ -4,7 +4,6 @@ from typing import Any, Final
 
 from dutiful_quote.channels.providers.shape import Fields
 from dutiful_quote.channels.providers.translation import Draft, Part, Translated
-from dutiful_shared.contract.incoterm import Incoterm
 
 _MODES: Final = {"INT_AIR": "air", "INT_OCEAN": "sea", "INT_RAIL": "rail", "INT_TRUCK": "road"}
 _PURPOSES: Final = {
@@ -41,10 +40,11 @@ def translate(body: Any) -> Translated:
 
 
 def _terms(draft: Draft, shipment: Fields) -> None:
-    """Incoterm, transport and purpose; a value that has no counterpart here stays unread, and so is ignored."""
-    incoterm = str(shipment.peek("incoterms") or "").strip().upper()
-    if incoterm in Incoterm.__members__:
-        draft.cart.put("incoterm", shipment.needed("incoterms").upper(), shipment.at("incoterms"))
+    """Incoterm, transport and purpose; a transport or purpose that has no counterpart here stays unread, and so is
+    ignored."""
+    incoterm = shipment.text("incoterms")
+    if incoterm is not None:
+        draft.incoterm(incoterm, shipment.at("incoterms"))
     mode = _MODES.get(str(shipment.peek("transModes") or "").strip().upper())
     if mode is not None:
         shipment.raw("transModes")

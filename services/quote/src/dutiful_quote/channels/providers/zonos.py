@@ -17,7 +17,9 @@ ITEMS: Final = "itemCreateWorkflow"
 RATING: Final = "shipmentRatingCreateWorkflow"
 LANDED_COST: Final = "landedCostCalculateWorkflow"
 _NAMES: Final = (PARTIES, ITEMS, RATING, LANDED_COST)
-_TERMS: Final = {"DDP": "DDP", "DDP_PREFERRED": "DDP", "DAP": "DAP"}
+_DDP_PREFERRED: Final = "DDP_PREFERRED"
+#: The value of `itemType` of what crosses no border.
+_DIGITAL: Final = "DIGITAL_GOOD"
 #: Kilograms of one unit. International yard and pound agreement of 1959.
 _KILOGRAMS: Final = {
     "GRAM": Decimal("0.001"),
@@ -47,10 +49,9 @@ def translate(body: Any) -> Translated:
     asked = request.child(LANDED_COST)
     if asked is not None:
         name = "calculationMethod" if asked.peek("calculationMethod") else "method"
-        incoterm = _TERMS.get(str(asked.peek(name) or "").upper())
+        incoterm = asked.text(name)
         if incoterm is not None:
-            asked.raw(name)
-            draft.cart.put("incoterm", incoterm, asked.at(name))
+            draft.incoterm("DDP" if incoterm.upper() == _DDP_PREFERRED else incoterm, asked.at(name))
     return draft.finish()
 
 
@@ -69,7 +70,7 @@ def _by_mutation(body: Any) -> dict[str, Any]:
 
 def _places(draft: Draft, request: Fields) -> str:
     wanted, destination = {"ORIGIN": "ship_from", "DESTINATION": "ship_to"}, ""
-    for party in request.children(PARTIES):
+    for party in request.children(PARTIES, or_one=True):
         name = wanted.pop(str(party.peek("type") or "").upper(), None)
         if name is None:
             continue
@@ -89,17 +90,19 @@ def _places(draft: Draft, request: Fields) -> str:
 
 
 def _lines(draft: Draft, request: Fields, destination: str) -> str:
-    items = request.needed_children(ITEMS)
+    items = request.needed_children(ITEMS, or_one=True)
     if not items:
         return ""
     currency = items[0].needed("currencyCode").upper()
     draft.cart.put("currency", currency, items[0].at("currencyCode"))
-    draft.read(f"{request.at(ITEMS)}/0/amount", "read as the price of one piece, of every item")
+    draft.read(items[0].at("amount"), "read as the price of one piece, of every item")
     for item in items:
         item.must_be_in("currencyCode", currency, _FIRST_ITEM)
         key = "sku" if item.peek("sku") else "productId"
         line = draft.line(None, item.pointer)
         line.put("sku", item.text(key), item.at(key))
+        if str(item.peek("itemType") or "").upper() == _DIGITAL:
+            item.refuse("itemType", "a digital good crosses no border: leave it out, its tax is none of imports")
         quantity = item.needed_amount("quantity")
         line.put("quantity", quantity, item.at("quantity"))
         line.put("unit_price", item.needed_amount("amount"), item.at("amount"))
@@ -114,7 +117,7 @@ def _lines(draft: Draft, request: Fields, destination: str) -> str:
 
 
 def _weight(draft: Draft, line: Part, item: Fields, quantity: Decimal | None) -> None:
-    for measured in item.children("measurements"):
+    for measured in item.children("measurements", or_one=True):
         unit = _KILOGRAMS.get(str(measured.peek("unitOfMeasure") or "").upper())
         if str(measured.peek("type") or "").upper() != "WEIGHT" or unit is None or quantity is None:
             continue

@@ -40,7 +40,7 @@ class CustomsWriteBack:
     origin: str | None
 
 
-async def connect_shop(admin: ShopifyAdmin, app_url: str, shop_name: str) -> list[str]:
+async def connect_shop(admin: ShopifyAdmin, app_url: str, webhooks_url: str, shop_name: str) -> list[str]:
     """Make the shop ask us for rates and tell us of events; what had to be made. Repeating it makes nothing twice.
 
     Raises:
@@ -57,7 +57,7 @@ async def connect_shop(admin: ShopifyAdmin, app_url: str, shop_name: str) -> lis
     elif own.get("callbackUrl") != rates or not own.get("active"):
         await admin.change(_CARRIER_UPDATE, "carrierServiceUpdate", input={"id": own["id"], **wanted})
         made.append("carrier service")
-    uri = f"{app_url}/channels/shopify/webhooks"
+    uri = f"{webhooks_url}/channels/shopify/webhooks"
     told = {
         one.get("topic") for one in await _nodes(admin, _SUBSCRIPTIONS, "webhookSubscriptions") if one.get("uri") == uri
     }

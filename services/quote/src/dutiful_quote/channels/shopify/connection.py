@@ -93,7 +93,7 @@ class ShopConnection:
         Raises:
             ShopifyError: Shopify is out of reach, or did not do it.
         """
-        return await connect_shop(self.admin(shop), self.app.url, shop.external_id)
+        return await connect_shop(self.admin(shop), self.app.url, self.app.webhooks_url, shop.external_id)
 
 
 def acquire_http(stack: AsyncExitStack) -> httpx2.AsyncClient:

@@ -16,13 +16,15 @@ from dutiful_shared.service.telemetry import note
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """The app as it is registered with Shopify. `secrets`: the client secret, and the one before its last change."""
+    """The app as it is registered with Shopify. `secrets`: the client secret, and the one before its last change.
+    `url` has the doors of the app, `webhooks_url` the host that takes webhooks."""
 
     client_id: str
     secrets: tuple[bytes, ...] = field(repr=False)
     scopes: str
     api_version: str
     url: str
+    webhooks_url: str
 
     @classmethod
     def of(cls, settings: QuoteSettings) -> "App":
@@ -34,6 +36,7 @@ class App:
             scopes=settings.shopify_scopes,
             api_version=settings.shopify_api_version,
             url=settings.shopify_app_url.rstrip("/"),
+            webhooks_url=(settings.shop_webhooks_url or settings.shopify_app_url).rstrip("/"),
         )
 
 
