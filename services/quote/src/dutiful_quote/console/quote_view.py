@@ -5,8 +5,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Final
 
+from dutiful_quote.console.answers import AnswerForm, answer_form
 from dutiful_quote.console.waterfall import WIDTH, Waterfall, known_mark, waterfall, way_of
-from dutiful_quote.quotes.arithmetic import arithmetic
 from dutiful_shared.contract.answer_values import SpreadAnswer
 from dutiful_shared.contract.charge_answer import ChargeAnswer
 from dutiful_shared.contract.finding_answers import MissingAnswer
@@ -103,9 +103,9 @@ class QuoteView:
         ]
         return [*groups, (None, list(self.quote.charges))] if self.quote.charges else groups
 
-    def arithmetic(self, charge: ChargeAnswer) -> str:
-        """A charge's formula as people write it."""
-        return arithmetic(charge.formula)
+    def answer_form(self, question: MissingAnswer) -> AnswerForm:
+        """By what a question with a pointer is answered."""
+        return answer_form(question)
 
     @property
     def papers(self) -> list[tuple[str, str, str]]:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 from babel import Locale
 from markupsafe import Markup, escape
 
+from dutiful_quote.console.texts import said_texts
+
 if TYPE_CHECKING:
     from dutiful_quote.console.words import Words
 
@@ -50,6 +52,7 @@ SEPARATORS: Final[Mapping[str, tuple[str, str]]] = {
     "list": (", ", "joined.list"),
 }
 _WORD: Final = re.compile(r"[A-Za-z]{4,}")
+_PERCENT: Final = re.compile(r"\d+(\.\d+)? ?%")
 _JAPANESE: Final = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 _FREE: Final = frozenset({"free", "ex.", "無税"})
 
@@ -69,8 +72,10 @@ def value_as_written(words: "Words", form: str, value: str) -> Markup:
 
 def rate_as_written(words: "Words", rate: str) -> Markup:
     """A rate as its publication has it, which is a quotation; that it is free is told in the page's language."""
+    if _PERCENT.fullmatch(rate):
+        return escape(words.percent_of_hundred(rate.rstrip("% ")))
     if rate.lower() in _FREE and words.language != "en":
-        return escape(words("law.free"))
+        return escape(said_texts(words.language)["joined.free"])
     if _JAPANESE.search(rate):
         return _in(rate, "ja", words)
     return in_english(rate) if _WORD.search(rate) and words.language != "en" else escape(rate)

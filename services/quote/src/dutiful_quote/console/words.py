@@ -3,18 +3,18 @@
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Final
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal, format_percent
 from markupsafe import Markup
 
 from dutiful_quote.console.retelling import told
-from dutiful_quote.console.said_values import rate_as_written
+from dutiful_quote.console.said_values import in_english, rate_as_written
 from dutiful_quote.console.texts import page_texts
 from dutiful_shared.contract.answer_values import MoneyAnswer
 from dutiful_shared.contract.countries import COUNTRY_CODES
@@ -51,6 +51,11 @@ class Words:
         """What the law or the engine says in English, for a page of this language (see `retelling`)."""
         return told(self, text).html
 
+    def cited(self, text: str) -> Markup:
+        """What the law or a publication is called: in English, unless it is a sentence of ours."""
+        found = told(self, text)
+        return found.html if found.whole else in_english(text)
+
     def rate(self, rate: str) -> Markup:
         """A rate as its publication has it."""
         return rate_as_written(self, rate)
@@ -67,6 +72,10 @@ class Words:
     def amount(self, amount: str | Decimal, currency: str) -> str:
         """An amount at the decimals of its currency, with its sign."""
         return format_currency(Decimal(amount), currency, locale=self.locale)
+
+    def exact_amount(self, amount: str | Decimal, currency: str) -> str:
+        """A price for a unit, with all its decimals."""
+        return f"{self.number(amount)} {currency}"
 
     def number(self, number: str | Decimal) -> str:
         """A number with all its decimals."""
@@ -95,7 +104,9 @@ class Words:
 
     def moment(self, moment: datetime) -> str:
         """In UTC, to the minute."""
-        return f"{format_datetime(moment, 'medium', locale=self.locale)} UTC"
+        moment = moment.astimezone(UTC)
+        time = format_time(moment, "short", tzinfo=UTC, locale=self.locale)
+        return f"{format_date(moment.date(), 'medium', locale=self.locale)}, {time} UTC"
 
     def country(self, code: str) -> str:
         """The name of a country (ISO 3166-1 alpha-2); the code itself where the language has no name for it."""
