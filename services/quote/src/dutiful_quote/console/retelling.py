@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup, escape
 
-from dutiful_quote.console.said_values import FORMS, NESTED, SEPARATORS, value_as_written
+from dutiful_quote.console.said_values import FORMS, NESTED, OWN_WORDS, SEPARATORS, value_as_written
 from dutiful_quote.console.said_values import in_english as marked
 from dutiful_quote.console.texts import said_texts
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _HOLE: Final = re.compile(r"\{([a-z]+)(_[0-9])?\}")
 #: Where one sentence ends and another begins.
 _BETWEEN: Final = re.compile(r"(?<=[.?!:;]) (?=[A-Z'\"])")
+#: A template that says less by itself is no help where what stands in it is not known: `{said}.`
+_TELLING: Final = 12
 #: Longer texts are nobody's sentence; looking for a template in them would take long.
 _LONGEST: Final = 3000
 #: So many sentences are kept as they were told.
@@ -83,7 +85,8 @@ def _told(words: "Words", text: str) -> Told:
         one = _filled(words, template, found)
         if one.whole:
             return one
-        partly = partly or one
+        if partly is None and sum(map(len, template.literals)) >= _TELLING:
+            partly = one
     return _in_turn(words, text) or partly or Told(marked(text), whole=False)
 
 
@@ -113,6 +116,9 @@ def _substituted(text: str, values: Mapping[str, Told]) -> Markup:
 def _value(words: "Words", form: str, value: str) -> Told:
     if form not in NESTED:
         return Told(value_as_written(words, form, value), whole=True)
+    if form == OWN_WORDS:
+        own = _told(words, value)
+        return own if own.whole else Told(escape(value), whole=True)
     separator, written = SEPARATORS.get(form, ("", ""))
     some = _each(words, value, separator)
     between = escape(said_texts(words.language)[written]) if written else Markup("; ")

@@ -31,6 +31,7 @@ FORMS: Final[Mapping[str, str]] = {
     "codes": r"\d{4,12}(?:, \d{4,12})*",
     "papers": r"[A-Z0-9]{4}(?: or [A-Z0-9]{4})*",
     "pair": r"[A-Z]{3}/[A-Z]{3}",
+    "purpose": r"[a-z_]+?",
     "mode": r"express|post|ems|air|sea|road|rail",
     "word": r"\S+?",
     "text": r".+?",
@@ -41,15 +42,15 @@ FORMS: Final[Mapping[str, str]] = {
     "said": r".+?",
     "parts": r".+?",
     "either": r".+?",
-    "list": r".+?",
 }
 #: Forms that are sentences in turn.
-NESTED: Final = frozenset({"said", "proof", "parts", "either", "list"})
+NESTED: Final = frozenset({"said", "proof", "parts", "either"})
+#: A form that may hold a merchant's own words, which are shown as they are.
+OWN_WORDS: Final = "proof"
 #: Of those that are several: what stands between them, and the code of what stands there on the page.
 SEPARATORS: Final[Mapping[str, tuple[str, str]]] = {
     "parts": ("; ", ""),
     "either": (" or ", "joined.either"),
-    "list": (", ", "joined.list"),
 }
 _WORD: Final = re.compile(r"[A-Za-z]{4,}")
 _PERCENT: Final = re.compile(r"\d+(\.\d+)? ?%")
@@ -110,6 +111,8 @@ def _plain(words: "Words", form: str, value: str) -> str:
             return words.country(value)
         case "mode":
             return words(f"modes.{value}")
+        case "purpose":
+            return words.texts.get(f"reasons.{value}", value)
         case "papers":
             return value.replace(" or ", " / ")
         case _:
