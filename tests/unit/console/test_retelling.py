@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+import dutiful_docs
 import dutiful_quote
-import dutiful_shared.contract
+import dutiful_shared
 from dutiful_quote.console.retelling import holes_of, told
 from dutiful_quote.console.said_values import FORMS
 from dutiful_quote.console.texts import said_texts
@@ -23,7 +24,9 @@ from dutiful_quote.quotes.buyer_numbers import BUYER_NUMBERS
 from dutiful_shared.contract.units import UNIT_QUESTIONS
 
 SERVICE = Path(dutiful_quote.__path__[0])
+SHARED = Path(dutiful_shared.__path__[0])
 FACTS = SERVICE / "tariff" / "facts"
+PAPERS = Path(dutiful_docs.__path__[0]) / "documents" / "requirements.toml"
 OTHERS = [language for language in LANGUAGES if language != "en"]
 #: The name of a fact in the outcome of its question: the question above says it.
 LEFT_OUT = {"word"}
@@ -53,15 +56,14 @@ def known_sentences() -> dict[str, list[str]]:
         "proofs": list(PROOFS.values()),
         "buyers": [one["reason"] for one in buyers],
         "numbers": [one.name for one in BUYER_NUMBERS.values()],
+        "papers": [one["text"] for one in tomllib.loads(PAPERS.read_text(encoding="utf-8"))["rule"]],
     }
 
 
 @cache
 def written() -> str:
-    """Every text that the engine and the use case of a quote write, and every one of the facts' tables."""
-    folders = [SERVICE / "engine", SERVICE / "quotes", SERVICE / "exchange", SERVICE / "tariff"]
-    files = [file for folder in folders for file in folder.rglob("*.py")]
-    files += Path(dutiful_shared.contract.__path__[0]).rglob("*.py")
+    """Every text that the quote service and its plumbing write, and every one of the tables of facts."""
+    files = [file for folder in (SERVICE, SHARED) for file in folder.rglob("*.py")]
     trees = (ast.parse(file.read_text(encoding="utf-8")) for file in files)
     texts = [node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)]
     tables = [one for some in known_sentences().values() for one in some]

@@ -9,7 +9,7 @@ from dutiful_quote.console.answers import AnswerForm, answer_form
 from dutiful_quote.console.waterfall import WIDTH, Waterfall, known_mark, waterfall, way_of
 from dutiful_shared.contract.answer_values import SpreadAnswer
 from dutiful_shared.contract.charge_answer import ChargeAnswer
-from dutiful_shared.contract.finding_answers import MissingAnswer
+from dutiful_shared.contract.finding_answers import AdviceAnswer, MissingAnswer
 from dutiful_shared.contract.line_answer import AlternativeAnswer
 from dutiful_shared.contract.option_answers import OptionAnswer
 from dutiful_shared.contract.quote_answer import QuoteAnswer
@@ -81,6 +81,12 @@ class QuoteView:
         ways = [way for line in self.quote.lines for way in line.alternatives]
         better = [way for way in ways if not way.chosen and Decimal(way.saves.amount) > 0]
         return sorted(better, key=lambda way: Decimal(way.saves.amount), reverse=True)
+
+    @cached_property
+    def advice(self) -> list[AdviceAnswer]:
+        """Advice that is not to answer one of the questions, which stand on the page themselves."""
+        asked = {one.pointer for one in self.quote.missing}
+        return [one for one in self.quote.advice or () if one.kind != "fact" or one.pointer not in asked]
 
     def range_of(self, question: MissingAnswer) -> Range | None:
         """Where the spread of a question lies on the scale of all questions."""

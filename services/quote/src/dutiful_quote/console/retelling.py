@@ -168,9 +168,8 @@ def _template(code: str, text: str) -> Template:
         holes.append(hole[0][1:-1])
         end = hole.end()
     literals.append(text[end:])
-    return Template(
-        code, re.compile(pattern + re.escape(text[end:]), re.DOTALL), tuple(filter(None, literals)), tuple(holes)
-    )
+    telling = sorted(filter(None, literals), key=len, reverse=True)  # what is rarest is looked for first
+    return Template(code, re.compile(pattern + re.escape(text[end:]), re.DOTALL), tuple(telling), tuple(holes))
 
 
 def holes_of(text: str) -> Iterable[str]:

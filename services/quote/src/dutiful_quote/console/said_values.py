@@ -38,7 +38,7 @@ FORMS: Final[Mapping[str, str]] = {
     "quoted": r".+?",
     "law": r"(?:(?!\); ).)+?",
     "tax": r"[A-Z][A-Za-z/ ()]{1,30}",
-    "rate": r"[^;?]+?",
+    "rate": r"(?:(?!\. [A-Z])[^;?])+?",
     "said": r".+?",
     "parts": r".+?",
     "either": r".+?",
@@ -53,6 +53,7 @@ SEPARATORS: Final[Mapping[str, tuple[str, str]]] = {
     "either": (" or ", "joined.either"),
 }
 _WORD: Final = re.compile(r"[A-Za-z]{4,}")
+_NUMBER: Final = re.compile(r"\d+\.\d+|[1-9]\d?|0")
 _PERCENT: Final = re.compile(r"\d+(\.\d+)? ?%")
 _JAPANESE: Final = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 _FREE: Final = frozenset({"free", "ex.", "無税"})
@@ -73,6 +74,9 @@ def value_as_written(words: "Words", form: str, value: str) -> Markup:
 
 def rate_as_written(words: "Words", rate: str) -> Markup:
     """A rate as its publication has it, which is a quotation; that it is free is told in the page's language."""
+    parts = rate.split(" + ")
+    if len(parts) > 1:
+        return Markup(" + ").join(rate_as_written(words, part) for part in parts)
     if _PERCENT.fullmatch(rate):
         return escape(words.percent_of_hundred(rate.rstrip("% ")))
     if rate.lower() in _FREE and words.language != "en":
@@ -95,6 +99,8 @@ def _in(text: str, language: str, words: "Words") -> Markup:
 
 def _plain(words: "Words", form: str, value: str) -> str:
     match form:
+        case "answer" if _NUMBER.fullmatch(value):
+            return words.as_long(value)
         case "number":
             return words.as_long(value.replace(",", ""))
         case "percent":
