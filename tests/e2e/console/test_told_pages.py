@@ -71,7 +71,9 @@ def sentences(answer: dict[str, Any]) -> Iterator[str]:
     yield from (charge["assessed"]["fx"]["source"] for charge in charges if charge["assessed"]["fx"])
     yield from (way["name"] for way in ways)
     yield from (need for one in [*ways, *(answer["advice"] or ())] for need in one["requires"] if " " in need)
-    yield from (one["text"] for key in ("assumptions", "reliefs", "restrictions", "advice") for one in answer[key] or ())
+    yield from (
+        one["text"] for key in ("assumptions", "reliefs", "restrictions", "advice") for one in answer[key] or ()
+    )
     yield from (one["question"] for one in answer["missing"])
     yield from (one["reason"] for one in [*answer["documents_required"], *(answer["buyer_data_required"] or ())])
     yield from (number["name"] for one in answer["buyer_data_required"] or () for number in one["any_of"])

@@ -42,11 +42,13 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One sentence of the English table: what it looks like, and the holes in it from left to right."""
+    """One sentence of the English table: what it looks like, and the holes in it from left to right. `longest` is the
+    longest piece between them, `said` the length of all."""
 
     code: str
     pattern: re.Pattern[str]
-    literals: tuple[str, ...]
+    longest: str
+    said: int
     holes: tuple[str, ...]
 
 
@@ -61,7 +63,7 @@ def told(words: "Words", text: str) -> Told:
 def templates() -> Sequence[Template]:
     """All that have holes, those that say most first."""
     made = [_template(code, text) for code, text in said_texts("en").items() if _HOLE.search(text)]
-    return sorted(made, key=lambda one: -sum(map(len, one.literals)))
+    return sorted(made, key=lambda one: -one.said)
 
 
 @cache
@@ -79,21 +81,15 @@ def _told(words: "Words", text: str) -> Told:
         return Told(marked(text), whole=False)
     partly: Told | None = None
     for template in templates():
-        found = _match(template, text)
-        if found is None:
+        # Nearly all are passed over by their longest piece, which is found faster than a pattern is matched.
+        if template.longest not in text or (found := template.pattern.fullmatch(text)) is None:
             continue
         one = _filled(words, template, found)
         if one.whole:
             return one
-        if partly is None and sum(map(len, template.literals)) >= _TELLING:
+        if partly is None and template.said >= _TELLING:
             partly = one
     return _in_turn(words, text) or partly or Told(marked(text), whole=False)
-
-
-def _match(template: Template, text: str) -> re.Match[str] | None:
-    if not all(literal in text for literal in template.literals):
-        return None
-    return template.pattern.fullmatch(text)
 
 
 def _filled(words: "Words", template: Template, found: re.Match[str]) -> Told:
@@ -129,12 +125,14 @@ def _each(words: "Words", value: str, separator: str) -> Sequence[Told]:
     """What stands between separators; a part may hold one itself, so the longest that is known counts."""
     if not separator:
         return [_told(words, value)]
-    pieces, found = value.split(separator), []
+    pieces, found = value.split(separator), list[Told]()
     while pieces:
-        runs = ((count, separator.join(pieces[:count]).strip(" ,")) for count in range(len(pieces), 0, -1))
-        count, one = next(((count, one) for count, run in runs if (one := _told(words, run)).whole), (0, None))
-        found.append(one or _told(words, pieces[0].strip(" ,")))
-        pieces = pieces[count or 1 :]
+        for count in range(len(pieces), 0, -1):
+            one = _told(words, separator.join(pieces[:count]).strip(" ,"))
+            if one.whole or count == 1:
+                found.append(one)
+                pieces = pieces[count:]
+                break
     return found
 
 
@@ -168,8 +166,8 @@ def _template(code: str, text: str) -> Template:
         holes.append(hole[0][1:-1])
         end = hole.end()
     literals.append(text[end:])
-    telling = sorted(filter(None, literals), key=len, reverse=True)  # what is rarest is looked for first
-    return Template(code, re.compile(pattern + re.escape(text[end:]), re.DOTALL), tuple(telling), tuple(holes))
+    whole = re.compile(pattern + re.escape(text[end:]), re.DOTALL)
+    return Template(code, whole, max(literals, key=len), sum(map(len, literals)), tuple(holes))
 
 
 def holes_of(text: str) -> Iterable[str]:

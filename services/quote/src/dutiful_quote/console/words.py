@@ -1,4 +1,4 @@
-"""The pages in five languages: their texts from tables, and amounts, days and countries as each language writes them."""
+"""The pages in five languages: texts from tables, and amounts, days and countries as each language writes them."""
 
 import unicodedata
 from collections.abc import Iterable, Mapping
