@@ -11,7 +11,7 @@ import httpx2
 import orjson
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
 pytestmark = pytest.mark.e2e
 
@@ -31,6 +31,7 @@ PAGES = (
     "/console/shops/guide/shopify",
     "/console/shops/guide/bigcommerce",
     "/console/shops/guide/woocommerce",
+    "/console/settings",
 )
 PRODUCT = {"id": "p1", "updated_at": "2026-11-29T08:00:00Z", "title": "Tea", "variants": []}
 LEVELS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -131,3 +132,35 @@ async def test_lines_are_added_and_taken_away_without_losing_what_was_typed(page
     await expect(page.get_by_label("Description")).to_have_count(2)
     await page.get_by_role("button", name="Remove line 2").click()
     await expect(page.get_by_label("Description")).to_have_value("A shirt")
+
+
+async def test_questions_are_answered_by_a_click_a_share_and_a_registration(page: Page) -> None:
+    async def ask(country: str, code: str, price: str) -> None:
+        await page.goto("/")
+        await page.get_by_label("Ships to").select_option(country)
+        await page.get_by_label("Region").fill("")
+        await page.get_by_label("Postal code").fill("")
+        await page.get_by_role("combobox", name="Goods code").fill(code)
+        await page.get_by_label("Unit price").fill(price)
+        await page.get_by_role("button", name="Show landed cost").last.click()
+        await page.wait_for_url("**/console/quotes/*")
+
+    def question(text: str) -> Locator:
+        return page.locator(".question", has_text=text)
+
+    await ask("US", "8708995500", "900")
+    await question("Is it a part for a passenger vehicle").get_by_role("button", name="Yes").click()
+    await expect(question("Is it a part for a passenger vehicle")).to_have_count(0)
+
+    await ask("US", "8215992000", "50")
+    share = question("What share of the weight is steel")
+    await share.get_by_label("Share in per cent").fill("80")
+    await share.get_by_role("button").click()
+    await expect(question("What share of the weight is steel")).to_have_count(0)
+
+    await ask("AU", "610910", "20")
+    threshold = question("Is import tax due?")
+    await threshold.get_by_label("Scheme").select_option("AU_GST")
+    await threshold.get_by_label("Registration number").fill("51824753556")
+    await threshold.get_by_role("button").click()
+    await expect(question("Is import tax due?")).to_have_count(0)

@@ -15,7 +15,7 @@ from tests.e2e.console.forms import sign_in
 pytestmark = pytest.mark.e2e
 
 DESTINATIONS: Final = ("US", "DE", "FR", "GB", "JP", "CA", "AU", "CH", "BR", "KR")
-GOODS: Final = (
+GOODS: Final[tuple[dict[str, Any], ...]] = (
     {"hs_code": "610910", "origin": "CN", "unit_price": "19.99"},
     {"hs_code": "850760", "origin": "JP", "unit_price": "240.00"},
     {"hs_code": "870899", "origin": "VN", "unit_price": "900.00", "preference": {"claim": True}},

@@ -4,8 +4,8 @@ A form has the settings that one or two words answer. What it has no field for (
 destinations) stays as it is.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
 
@@ -132,6 +132,20 @@ def shop_as_sent(settings: ShopSettings, sent: Mapping[str, Sequence[str]]) -> d
     }
 
 
+def as_typed(fields: Sequence[SettingField], sent: Mapping[str, Sequence[str]]) -> list[SettingField]:
+    """The fields with what was sent in them, to be put right."""
+    return [
+        replace(field, value=list(sent.get(field.name, ())) if field.kind is Kind.SEVERAL else _one(sent, field.name))
+        for field in fields
+    ]
+
+
+def rows_as_typed(sent: Mapping[str, Sequence[str]]) -> list[RegistrationRow]:
+    """The rows of registrations as they were sent, and an empty one where there is none."""
+    rows = [RegistrationRow(scheme, number) for scheme, number in _rows(sent) if scheme or number]
+    return [*rows, RegistrationRow(_UNSET, "")]
+
+
 def field_at(pointer: str) -> str:
     """The name of the field that a fault at this pointer of the settings is about."""
     parts = pointer.strip("/").split("/")
@@ -152,7 +166,14 @@ def _for_anywhere(before: Mapping[str, Any] | None, value: Any) -> dict[str, Any
     return {**others, ANYWHERE: value} if value else others
 
 
+def _one(sent: Mapping[str, Sequence[str]], name: str) -> str:
+    return next(iter(sent.get(name, ())), "")
+
+
+def _rows(sent: Mapping[str, Sequence[str]]) -> Iterable[tuple[str, str]]:
+    return zip(sent.get("scheme", ()), sent.get("number", ()), strict=False)
+
+
 def _registrations(sent: Mapping[str, Sequence[str]]) -> list[dict[str, str | None]]:
     """Rows without a scheme are taken away."""
-    pairs = zip(sent.get("scheme", ()), sent.get("number", ()), strict=False)
-    return [{"scheme": scheme, "number": number.strip() or None} for scheme, number in pairs if scheme]
+    return [{"scheme": scheme, "number": number.strip() or None} for scheme, number in _rows(sent) if scheme]

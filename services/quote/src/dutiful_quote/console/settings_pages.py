@@ -18,10 +18,12 @@ from dutiful_quote.console.pages import render, see_other
 from dutiful_quote.console.rooms import Console
 from dutiful_quote.console.session import FORM_FIELD
 from dutiful_quote.console.settings_form import (
+    as_typed,
     field_at,
     merchant_as_sent,
     merchant_fields,
     registration_rows,
+    rows_as_typed,
     schemes,
     shop_as_sent,
     shop_fields,
@@ -72,9 +74,9 @@ async def change_settings(
         try:
             profile = MerchantProfile.model_validate_json(orjson.dumps(document))
         except ValidationError as exc:
-            return _merchant_page(request, who, stored, faults=_faults(exc, document))
+            return _merchant_page(request, who, stored, faults=_faults(exc, document), sent=sent)
         if faults := faults_in(profile):
-            return _merchant_page(request, who, StoredProfile(stored.version, profile), faults=faults)
+            return _merchant_page(request, who, stored, faults=faults, sent=sent)
         try:
             await administration.replace_settings(merchant_id, profile, stored.version, actor_of(who.caller))
         except ProfileConflictError:
@@ -121,7 +123,7 @@ async def change_shop_settings(
     try:
         settings = ShopSettings.model_validate_json(orjson.dumps(document))
     except ValidationError as exc:
-        return _shop_page(*shown, shop.settings, origins, faults=_faults(exc, document))
+        return _shop_page(*shown, shop.settings, origins, faults=_faults(exc, document), sent=sent)
     with refused():
         try:
             await register.set_settings(
@@ -156,15 +158,18 @@ def _merchant_page(
     stored: StoredProfile,
     *,
     faults: Sequence[ProblemError] = (),
+    sent: Mapping[str, Sequence[str]] | None = None,
     status: int = 200,
     saved: bool = False,
 ) -> Response:
+    fields = merchant_fields(stored.profile, who.words.decimal_sign)
+    rows = registration_rows(stored.profile)
     values: dict[str, Any] = {
         "action": _PATH,
         "shop": "",
         "version": str(stored.version),
-        "fields": merchant_fields(stored.profile, who.words.decimal_sign),
-        "registrations": registration_rows(stored.profile),
+        "fields": fields if sent is None else as_typed(fields, sent),
+        "registrations": rows if sent is None else rows_as_typed(sent),
         "schemes": schemes(),
         "saved": saved,
     }
@@ -180,14 +185,16 @@ def _shop_page(
     origins: Sequence[str],
     *,
     faults: Sequence[ProblemError] = (),
+    sent: Mapping[str, Sequence[str]] | None = None,
     status: int = 200,
     saved: bool = False,
 ) -> Response:
+    fields = shop_fields(settings, origins)
     values: dict[str, Any] = {
         "action": f"/console/shops/{shop_id}/settings",
         "shop": name,
         "version": _version(settings),
-        "fields": shop_fields(settings, origins),
+        "fields": fields if sent is None else as_typed(fields, sent),
         "registrations": (),
         "schemes": (),
         "saved": saved,
