@@ -22,6 +22,12 @@ from dutiful_shared.contract.quote_request import IncludedInPrice
 #: What a flag sends where it is set.
 SET: Final = "on"
 _UNSET: Final = ""
+#: Where the contract has a setting that the form names otherwise -> the name there.
+_FIELDS: Final[Mapping[str, str]] = {
+    "rounding/step": "rounding_step",
+    "rounding/direction": "rounding_direction",
+    "incoterms": "incoterm",
+}
 
 
 class Kind(StrEnum):
@@ -149,8 +155,7 @@ def rows_as_typed(sent: Mapping[str, Sequence[str]]) -> list[RegistrationRow]:
 def field_at(pointer: str) -> str:
     """The name of the field that a fault at this pointer of the settings is about."""
     parts = pointer.strip("/").split("/")
-    nested = {("rounding", "step"): "rounding_step", ("rounding", "direction"): "rounding_direction"}
-    return nested.get(tuple(parts[:2]), {"incoterms": "incoterm"}.get(parts[0], parts[0]))  # type: ignore[arg-type]
+    return _FIELDS.get("/".join(parts[:2])) or _FIELDS.get(parts[0], parts[0])
 
 
 def _choice(name: str, value: str, choices: Sequence[str]) -> SettingField:
