@@ -39,7 +39,7 @@ FROM_A_DAY = (
     "angegeben"
 )
 #: The share of what tables of facts say that may wait for its translation: it is shown in English, and marked so.
-UNTOLD = 0.02
+UNTOLD = 0.1
 #: A piece of a template that is too short to tell it by.
 SHORT = 6
 
