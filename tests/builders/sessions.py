@@ -49,9 +49,9 @@ class SessionsInMemory:
             self.rows[id_hash] = (key_id, replace(session, seen_at=moment))
             self.written.append(moment)
 
-    async def end(self, caller: Caller, id_hash: bytes, moment: datetime) -> None:
-        if await self.find(caller, id_hash) is not None:
-            await self._ended([id_hash])
+    async def end(self, caller: Caller, id_hash: bytes, moment: datetime) -> list[bytes]:
+        found = await self.find(caller, id_hash)
+        return await self._ended([] if found is None else [id_hash])
 
     async def end_others(self, caller: Caller, id_hash: bytes, moment: datetime) -> list[bytes]:
         return await self._ended([one.id_hash for one in await self.live(caller, moment) if one.id_hash != id_hash])

@@ -41,3 +41,17 @@ async def test_a_session_of_a_moment_ago_goes_on_and_none_begins(
     assert refused.status_code == 503
     assert "kept in PostgreSQL" in refused.text
     assert (signed_in.status_code, signed_in.url.path) == (200, "/")
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_the_page_of_the_sessions_says_that_they_cannot_be_listed(
+    house: House, browsers: tuple[httpx2.AsyncClient, httpx2.AsyncClient], fault: Fault
+) -> None:
+    here, _ = browsers
+    await sign_in(here, house.client.headers["authorization"].removeprefix("Bearer "))
+    await fault(house.postgres)
+    page = await here.get("/console/sessions")
+    await house.well_again()
+
+    assert page.status_code == 503
+    assert "kept in PostgreSQL" in page.text

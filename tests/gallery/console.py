@@ -53,6 +53,7 @@ PICTURES: Final = (
     Picture("search", "/console/tariff?country=US&q=cotton+shirt", height=900),
     Picture("paper", "/", quote=True, height=1500, paper=True),
     Picture("shop", "/console/shops/guide/woocommerce", height=1500),
+    Picture("settings", "/console/settings"),
     Picture("freshness", "/console/freshness", height=1100),
 )
 

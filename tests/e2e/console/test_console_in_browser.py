@@ -11,7 +11,7 @@ import httpx2
 import orjson
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
 pytestmark = pytest.mark.e2e
 
@@ -19,6 +19,8 @@ pytestmark = pytest.mark.e2e
 expect.set_options(timeout=60_000)
 
 PHONE = {"width": 360, "height": 740}
+#: What a page of 1280 pixels is at 400 % (WCAG 1.4.10).
+NARROW = {"width": 320, "height": 740}
 PAGES = (
     "/",
     "/?begin=mixed-cart-to-switzerland",
@@ -31,8 +33,14 @@ PAGES = (
     "/console/shops/guide/shopify",
     "/console/shops/guide/bigcommerce",
     "/console/shops/guide/woocommerce",
+    "/console/settings",
 )
 PRODUCT = {"id": "p1", "updated_at": "2026-11-29T08:00:00Z", "title": "Tea", "variants": []}
+FOCUS = """() => {
+  const style = getComputedStyle(document.activeElement);
+  const name = document.activeElement.name || document.activeElement.textContent.trim();
+  return [document.activeElement === document.body ? "BODY" : name, style.outlineStyle];
+}"""
 LEVELS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
@@ -96,7 +104,11 @@ async def test_a_quote_is_told_in_the_language_chosen(page: Page, language: str,
     await page.get_by_role("button", name="Apply").click()
     await expect(page.get_by_role("heading", level=1)).to_have_text(heading)
     assert await page.locator("html").get_attribute("lang") == language
-    assert not await too_wide(page)
+    assert await faults(page) == []
+    await page.set_viewport_size(NARROW)
+    for path in (page.url, "/console/freshness", "/console/tariff/US/6109100012?origin=CN"):
+        await page.goto(path)
+        assert not await too_wide(page), path
 
 
 async def test_a_shop_s_addresses_are_copied_and_its_first_call_is_heard(
@@ -131,3 +143,59 @@ async def test_lines_are_added_and_taken_away_without_losing_what_was_typed(page
     await expect(page.get_by_label("Description")).to_have_count(2)
     await page.get_by_role("button", name="Remove line 2").click()
     await expect(page.get_by_label("Description")).to_have_value("A shirt")
+
+
+async def test_questions_are_answered_by_a_click_a_share_and_a_registration(page: Page) -> None:
+    async def ask(country: str, code: str, price: str) -> None:
+        await page.goto("/")
+        await page.get_by_label("Ships to").select_option(country)
+        await page.get_by_label("Region").fill("")
+        await page.get_by_label("Postal code").fill("")
+        await page.get_by_role("combobox", name="Goods code").fill(code)
+        await page.get_by_label("Unit price").fill(price)
+        await page.get_by_role("button", name="Show landed cost").last.click()
+        await page.wait_for_url("**/console/quotes/*")
+
+    def question(text: str) -> Locator:
+        return page.locator(".question", has_text=text)
+
+    await ask("US", "8708995500", "900")
+    await question("Is it a part for a passenger vehicle").get_by_role("button", name="Yes").click()
+    await expect(question("Is it a part for a passenger vehicle")).to_have_count(0)
+
+    await ask("US", "8215992000", "50")
+    share = question("What share of the weight is steel")
+    await share.get_by_label("Share in per cent").fill("80")
+    await share.get_by_role("button").click()
+    await expect(question("What share of the weight is steel")).to_have_count(0)
+
+    await ask("AU", "610910", "20")
+    threshold = question("Is import tax due?")
+    await threshold.get_by_label("Scheme").select_option("AU_GST")
+    await threshold.get_by_label("Registration number").fill("51824753556")
+    await threshold.get_by_role("button").click()
+    await expect(question("Is import tax due?")).to_have_count(0)
+
+
+async def test_the_first_key_leads_past_the_navigation(page: Page) -> None:
+    await page.goto("/console/freshness")
+    await page.keyboard.press("Tab")
+    await expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    await expect(page.get_by_role("link", name="Skip to the content")).to_be_in_viewport()
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Tab")
+    assert await page.evaluate("document.querySelector('main').contains(document.activeElement)")
+
+
+async def test_every_place_that_keys_lead_to_is_seen_to_have_the_focus(page: Page) -> None:
+    unseen = []
+    for path in ("/", "/console/settings", "/console/tariff/US/6109100012?origin=CN"):
+        await page.goto(path)
+        for _ in range(60):
+            await page.keyboard.press("Tab")
+            place, outline = await page.evaluate(FOCUS)
+            if place == "BODY":
+                break
+            if outline == "none":
+                unseen.append((path, place))
+    assert unseen == []

@@ -7,7 +7,7 @@ import pytest
 
 from dutiful_quote.console.rooms import Doors
 from dutiful_quote.console.shop_guide import FAILURES, Step, last_call, steps_of
-from dutiful_quote.console.words import texts_of
+from dutiful_quote.console.texts import page_texts
 from dutiful_quote.shops.event_list import ToldEvent
 from dutiful_quote.shops.shop import Platform, SecretName, Shop, ShopSecret, ShopSettings
 
@@ -36,7 +36,7 @@ def steps(platform: Platform, of: Shop | None, doors: Doors = DOORS) -> dict[str
 @pytest.mark.parametrize("registered", [True, False], ids=["registered", "not registered"])
 @pytest.mark.parametrize("platform", Platform)
 def test_everything_that_a_guide_names_has_a_text(platform: Platform, registered: bool) -> None:
-    texts = texts_of("en")
+    texts = page_texts("en")
     of = shop(platform, tax_provider_user="dutiful") if registered else None
     named = {f"failures.{name}{part}" for name in FAILURES[platform] for part in ("", "_do")}
     for step in steps(platform, of).values():

@@ -8,7 +8,8 @@ from string import Formatter
 import pytest
 
 import dutiful_quote.console
-from dutiful_quote.console.words import LANGUAGES, language_of, texts_of, words_of
+from dutiful_quote.console.texts import page_texts
+from dutiful_quote.console.words import LANGUAGES, language_of, words_of
 from dutiful_shared.contract.answer_values import MoneyAnswer
 
 FOLDER = Path(dutiful_quote.console.__path__[0])
@@ -24,18 +25,18 @@ def test_a_table_has_the_texts_of_the_english_one_with_the_same_places(language:
         return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
     def shape(name: str) -> dict[str, set[str | None]]:
-        return {key: places(text) for key, text in texts_of(name).items()}
+        return {key: places(text) for key, text in page_texts(name).items()}
 
     assert shape(language) == shape("en")
-    assert all(text.strip() for text in texts_of(language).values())
+    assert all(text.strip() for text in page_texts(language).values())
 
 
 def test_every_text_that_a_page_names_is_in_the_tables() -> None:
-    assert NAMED - set(texts_of("en")) == set()
+    assert NAMED - set(page_texts("en")) == set()
 
 
 def test_every_text_is_on_some_page() -> None:
-    unused = {key for key in texts_of("en") if key not in NAMED and key.partition(".")[0] not in BY_VALUE}
+    unused = {key for key in page_texts("en") if key not in NAMED and key.partition(".")[0] not in BY_VALUE}
     assert unused == set()
 
 

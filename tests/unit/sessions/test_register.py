@@ -2,9 +2,10 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from prometheus_client import CollectorRegistry
@@ -20,6 +21,7 @@ MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
 FIREFOX = Browser("Firefox", "Linux")
 CALLER = caller()
+Ask = Callable[[SessionRegister], Coroutine[Any, Any, object]]
 
 
 @dataclass
@@ -57,6 +59,10 @@ class SilentStore(SessionsInMemory):
     async def find(self, caller: Caller, id_hash: bytes) -> Session | None:
         await self._heard()
         return await super().find(caller, id_hash)
+
+    async def live(self, caller: Caller, moment: datetime) -> list[Session]:
+        await self._heard()
+        return await super().live(caller, moment)
 
     async def leave(self, hashes: Collection[bytes], moment: datetime) -> None:
         await self._heard()
@@ -165,6 +171,20 @@ async def test_one_of_the_list_is_ended(process: Process) -> None:
     assert not await process.goes_on(session_id)
 
 
+async def test_one_that_was_ended_here_stays_over_without_the_store(process: Process) -> None:
+    session_id = await process.begin()
+    await process.register.end(CALLER, hash_of(session_id))
+    process.store.away = True
+    assert not await process.goes_on(session_id)
+
+
+async def test_the_end_of_a_session_of_another_key_changes_nothing_here(process: Process) -> None:
+    session_id = await process.begin()
+    await process.register.end(caller(key_id="key_2"), hash_of(session_id))
+    process.store.away = True
+    assert await process.goes_on(session_id)
+
+
 async def test_without_the_store_a_session_goes_on_that_was_confirmed_minutes_ago(process: Process) -> None:
     session_id = await process.begin()
     process.store.away = True
@@ -231,6 +251,24 @@ async def test_nor_whoever_signs_out_and_the_end_is_written_later(silent_store: 
     silent_store.silent = False
     await process.register.tidy()
     assert silent_store.rows == {}
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda register: register.live(CALLER),
+        lambda register: register.end(CALLER, bytes(32)),
+        lambda register: register.end_others(CALLER, ""),
+    ],
+    ids=["list", "end one", "end the others"],
+)
+async def test_nor_whoever_lists_or_ends_sessions(silent_store: SilentStore, ask: Ask) -> None:
+    process = Process(silent_store)
+    await process.begin()
+    silent_store.silent = True
+    asked = asyncio.create_task(ask(process.register))
+    assert asked in (await asyncio.wait({asked}, timeout=5))[0]
+    assert isinstance(asked.exception(), SessionsUnavailableError)
 
 
 async def test_a_clock_that_is_set_back_does_not_keep_the_store_from_being_asked(process: Process) -> None:

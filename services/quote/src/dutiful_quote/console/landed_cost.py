@@ -2,7 +2,7 @@
 
 import re
 from functools import partial
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 import orjson
 from fastapi import APIRouter, Form, Path, Request
@@ -12,6 +12,7 @@ from starlette.responses import Response
 from dutiful_quote.api.refusals import refused
 from dutiful_quote.api.state import Rooms, State
 from dutiful_quote.classification.desk import Asker
+from dutiful_quote.console.answers import REGISTRATIONS, registered, share_of
 from dutiful_quote.console.cart_fields import cart_field
 from dutiful_quote.console.cart_form import MOST_FORM_LINES, CartForm, form_of, sent_form
 from dutiful_quote.console.form_faults import places_of, told
@@ -99,6 +100,8 @@ async def answer_question(
     quote_id: QuoteId,
     pointer: Annotated[str, Form(max_length=200)],
     value: Annotated[str, Form(max_length=100)],
+    unit: Annotated[Literal["", "percent"], Form()] = "",
+    scheme: Annotated[str, Form(max_length=40)] = "",
     token: Annotated[str, Form(alias=FORM_FIELD, max_length=64)] = "",
 ) -> Response:
     """Quote the cart anew, with what a question asked for."""
@@ -111,8 +114,9 @@ async def answer_question(
         code = UNCLEAR if number is None else CONTROL
         fault = ProblemError(code=code, detail="cannot be read", pointer=pointer)
         return _cart_page(request, who, before, base=quote_id, faults=[fault])
+    answer = share_of(number) if unit == "percent" else number
     try:
-        put_at(cart, pointer, number)
+        put_at(cart, pointer, registered(cart, scheme, answer) if pointer == REGISTRATIONS else answer)
     except AtPointerError as exc:
         raise problem("bad_request", str(exc)) from exc
     return await _page_of(request, who, state, form_of(cart, keep=True, sign=sign), quote_id)

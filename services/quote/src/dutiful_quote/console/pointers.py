@@ -7,7 +7,7 @@ class AtPointerError(Exception):
     """The pointer leads to no field of the cart."""
 
 
-def put_at(document: dict[str, Any], pointer: str, value: str) -> None:
+def put_at(document: dict[str, Any], pointer: str, value: Any) -> None:
     """Put `value` at `pointer`, making the objects on the way that are not there.
 
     Raises:

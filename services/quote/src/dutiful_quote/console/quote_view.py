@@ -5,11 +5,11 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Final
 
+from dutiful_quote.console.answers import AnswerForm, answer_form
 from dutiful_quote.console.waterfall import WIDTH, Waterfall, known_mark, waterfall, way_of
-from dutiful_quote.quotes.arithmetic import arithmetic
 from dutiful_shared.contract.answer_values import SpreadAnswer
 from dutiful_shared.contract.charge_answer import ChargeAnswer
-from dutiful_shared.contract.finding_answers import MissingAnswer
+from dutiful_shared.contract.finding_answers import AdviceAnswer, MissingAnswer
 from dutiful_shared.contract.line_answer import AlternativeAnswer
 from dutiful_shared.contract.option_answers import OptionAnswer
 from dutiful_shared.contract.quote_answer import QuoteAnswer
@@ -82,6 +82,12 @@ class QuoteView:
         better = [way for way in ways if not way.chosen and Decimal(way.saves.amount) > 0]
         return sorted(better, key=lambda way: Decimal(way.saves.amount), reverse=True)
 
+    @cached_property
+    def advice(self) -> list[AdviceAnswer]:
+        """Advice that is not to answer one of the questions, which stand on the page themselves."""
+        asked = {one.pointer for one in self.quote.missing}
+        return [one for one in self.quote.advice or () if one.kind != "fact" or one.pointer not in asked]
+
     def range_of(self, question: MissingAnswer) -> Range | None:
         """Where the spread of a question lies on the scale of all questions."""
         spread = question.spread
@@ -103,9 +109,9 @@ class QuoteView:
         ]
         return [*groups, (None, list(self.quote.charges))] if self.quote.charges else groups
 
-    def arithmetic(self, charge: ChargeAnswer) -> str:
-        """A charge's formula as people write it."""
-        return arithmetic(charge.formula)
+    def answer_form(self, question: MissingAnswer) -> AnswerForm:
+        """By what a question with a pointer is answered."""
+        return answer_form(question)
 
     @property
     def papers(self) -> list[tuple[str, str, str]]:

@@ -1,22 +1,21 @@
-"""The pages in five languages: their texts from tables, and amounts, days and countries as each language writes them.
+"""The pages in five languages: texts from tables, and amounts, days and countries as each language writes them."""
 
-What the law and the engine say (names of charges, questions, references) is English, and marked as such.
-"""
-
-import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
 from typing import Final
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal, format_percent
+from markupsafe import Markup
 
+from dutiful_quote.console.retelling import told
+from dutiful_quote.console.said_values import in_english, rate_as_written
+from dutiful_quote.console.texts import page_texts
 from dutiful_shared.contract.answer_values import MoneyAnswer
 from dutiful_shared.contract.countries import COUNTRY_CODES
 from dutiful_shared.contract.currency import CURRENCY_EXPONENT
@@ -32,7 +31,7 @@ LANGUAGES: Final[Mapping[str, str]] = {
 DEFAULT_LANGUAGE: Final = "en"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Words:
     """Writes for readers of one language; call it with a key for a text."""
 
@@ -48,6 +47,19 @@ class Words:
         """
         return self.texts[key].format(**values) if values else self.texts[key]
 
+    def said(self, text: str) -> Markup:
+        """What the law or the engine says in English, for a page of this language (see `retelling`)."""
+        return told(self, text).html
+
+    def cited(self, text: str) -> Markup:
+        """What the law or a publication is called: in English, unless it is a sentence of ours."""
+        found = told(self, text)
+        return found.html if found.whole else in_english(text)
+
+    def rate(self, rate: str) -> Markup:
+        """A rate as its publication has it."""
+        return rate_as_written(self, rate)
+
     @property
     def decimal_sign(self) -> str:
         """What stands before decimals: `.` or `,`."""
@@ -61,21 +73,40 @@ class Words:
         """An amount at the decimals of its currency, with its sign."""
         return format_currency(Decimal(amount), currency, locale=self.locale)
 
+    def exact_amount(self, amount: str | Decimal, currency: str) -> str:
+        """A price for a unit, with all its decimals."""
+        return f"{self.number(amount)} {currency}"
+
     def number(self, number: str | Decimal) -> str:
         """A number with all its decimals."""
         return format_decimal(Decimal(number), locale=self.locale, decimal_quantization=False)
+
+    def as_long(self, number: str) -> str:
+        """A number with as many decimals as it is given with."""
+        places = len(number.partition(".")[2])
+        return format_decimal(Decimal(number), "#,##0" + ("." + "0" * places if places else ""), locale=self.locale)
 
     def percent(self, share: str | Decimal) -> str:
         """A share (0.2 is 20 %) with all its decimals."""
         return format_percent(Decimal(share), locale=self.locale, decimal_quantization=False)
 
+    def percent_of_hundred(self, percent: str) -> str:
+        """A share that is given in per cent (20 is 20 %) with all its decimals."""
+        return self.percent(Decimal(percent) / 100)
+
     def day(self, day: date) -> str:
         """A day in the language's form of medium length."""
         return str(format_date(day, "medium", locale=self.locale))
 
+    def iso_day(self, day: str) -> str:
+        """The same of a day in ISO 8601."""
+        return self.day(date.fromisoformat(day))
+
     def moment(self, moment: datetime) -> str:
         """In UTC, to the minute."""
-        return f"{format_datetime(moment, 'medium', locale=self.locale)} UTC"
+        moment = moment.astimezone(UTC)
+        time = format_time(moment, "short", tzinfo=UTC, locale=self.locale)
+        return f"{format_date(moment.date(), 'medium', locale=self.locale)}, {time} UTC"
 
     def country(self, code: str) -> str:
         """The name of a country (ISO 3166-1 alpha-2); the code itself where the language has no name for it."""
@@ -99,14 +130,7 @@ class Words:
 @cache
 def words_of(language: str) -> Words:
     """What writes in `language`, which is one of `LANGUAGES`."""
-    return Words(language, Locale.parse(language), texts_of(language))
-
-
-@cache
-def texts_of(language: str) -> Mapping[str, str]:
-    """The table of a language: `section.key` -> text."""
-    table = tomllib.loads(files(__package__).joinpath("texts", f"{language}.toml").read_text(encoding="utf-8"))
-    return {f"{section}.{key}": text for section, texts in table.items() for key, text in texts.items()}
+    return Words(language, Locale.parse(language), page_texts(language))
 
 
 def language_of(chosen: str | None, accepted: str) -> str:

@@ -32,7 +32,7 @@ _ID_BYTES: Final = 32
 WRITTEN_EVERY: Final = timedelta(minutes=1)
 #: So long a session goes on without PostgreSQL; so long one that was ended elsewhere meanwhile may do so too.
 REMEMBERED: Final = timedelta(minutes=10)
-#: How long (seconds) a session that may go on waits for PostgreSQL before it does, and somebody who signs out.
+#: How long (seconds) a session that may go on waits for PostgreSQL before it does, and whoever lists or ends sessions.
 _PATIENCE_SECONDS: Final = 1.0
 #: After PostgreSQL failed nobody asks it again for so long: a page that cannot be shown asks twice.
 _PAUSE: Final = timedelta(seconds=1)
@@ -70,8 +70,8 @@ class SessionStore(Protocol):
         """Note that a page was seen, if the last note is older than `every`."""
         ...
 
-    async def end(self, caller: Caller, id_hash: bytes, moment: datetime) -> None:
-        """End one session of the key."""
+    async def end(self, caller: Caller, id_hash: bytes, moment: datetime) -> Collection[bytes]:
+        """End one session of the key; its hash, nothing where the key has none such."""
         ...
 
     async def end_others(self, caller: Caller, id_hash: bytes, moment: datetime) -> Collection[bytes]:
@@ -195,24 +195,24 @@ class SessionRegister:
         Raises:
             SessionsUnavailableError: they cannot be read.
         """
-        return await self._store.live(caller, self._now())
+        return await self._patiently(self._store.live(caller, self._now()))
 
     async def end(self, caller: Caller, id_hash: bytes) -> None:
-        """End one session of the caller's key; nothing where it has none with this hash.
+        """End one session of the caller's key, here at once; nothing where it has none with this hash.
 
         Raises:
-            SessionsUnavailableError: its end cannot be written; it goes on.
+            SessionsUnavailableError: nobody can say whether its end is written; here it goes on.
         """
-        await self._store.end(caller, id_hash, self._now())
-        self._known.pop(id_hash, None)
+        for ended in await self._patiently(self._store.end(caller, id_hash, self._now())):
+            self._over(ended, written=True)
 
     async def end_others(self, caller: Caller, session_id: str) -> None:
         """End all sessions of the caller's key but this one; with no id, all.
 
         Raises:
-            SessionsUnavailableError: their end cannot be written; they go on.
+            SessionsUnavailableError: nobody can say whether their end is written; here they go on.
         """
-        for id_hash in await self._store.end_others(caller, hash_of(session_id), self._now()):
+        for id_hash in await self._patiently(self._store.end_others(caller, hash_of(session_id), self._now())):
             self._over(id_hash, written=True)
 
     async def tidy(self) -> None:
@@ -262,6 +262,14 @@ class SessionRegister:
         except SessionsUnavailableError:
             self._failed_at = moment
             raise
+
+    async def _patiently(self, question: Coroutine[Any, Any, _Answer]) -> _Answer:
+        """What the store answers, if it does before the page's own deadline: then one can be told why there is none."""
+        try:
+            async with fair_timeout(_PATIENCE_SECONDS):
+                return await self._ask(question)
+        except TimeoutError as exc:
+            raise SessionsUnavailableError("PostgreSQL takes too long") from exc
 
     async def _ask(self, question: Coroutine[Any, Any, _Answer]) -> _Answer:
         """What the store answers. Whoever tires of waiting goes at once: it takes seconds to break off with a server

@@ -46,7 +46,11 @@ _LIVE: Final = text(
 _SAW: Final = text(
     f"UPDATE quote.console_session SET seen_at = :moment WHERE {_OF_KEY} AND id_hash = :id_hash AND seen_at <= :before"  # noqa: S608
 )
-_END: Final = text(f"UPDATE quote.console_session SET ended_at = :moment WHERE {_OF_KEY} AND id_hash = :id_hash")  # noqa: S608
+_END: Final = text(
+    f"""
+    UPDATE quote.console_session SET ended_at = :moment WHERE {_OF_KEY} AND id_hash = :id_hash RETURNING id_hash
+    """  # noqa: S608
+)
 _END_OTHERS: Final = text(
     f"""
     UPDATE quote.console_session SET ended_at = :moment WHERE {_OF_KEY} AND id_hash <> :id_hash RETURNING id_hash
@@ -118,9 +122,10 @@ class SessionRepository:
         values = {"key_id": caller.key_id, "id_hash": id_hash, "moment": moment, "before": moment - every}
         await self._change(_SAW, caller, values)
 
-    async def end(self, caller: Caller, id_hash: bytes, moment: datetime) -> None:
-        """End one session of the caller's key; nothing where there is no such."""
-        await self._change(_END, caller, {"key_id": caller.key_id, "id_hash": id_hash, "moment": moment})
+    async def end(self, caller: Caller, id_hash: bytes, moment: datetime) -> list[bytes]:
+        """End one session of the caller's key: its hash; nothing where there is no such."""
+        values = {"key_id": caller.key_id, "id_hash": id_hash, "moment": moment}
+        return [bytes(row.id_hash) for row in await self._change(_END, caller, values)]
 
     async def end_others(self, caller: Caller, id_hash: bytes, moment: datetime) -> list[bytes]:
         """End all sessions of the caller's key but this one: the hashes of those."""
