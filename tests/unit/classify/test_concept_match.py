@@ -26,6 +26,16 @@ def test_goods_are_found_by_name(title: str, concept: str, reader: Reader, match
     assert [match.concept.id for match in matcher.matches(reader.read(Product(title)))] == [concept]
 
 
+def test_what_says_of_which_kind_stands_in_any_order_before_the_thing(reader: Reader) -> None:
+    salt = Concept("rock_salt", {"en": ("himalayan pink salt",)}, (), (ConceptCode("250100", 1, {}),))
+    matcher = ConceptMatcher((salt,))
+    found = [
+        [match.concept.id for match in matcher.matches(reader.read(Product(title)))]
+        for title in ("Pink Himalayan salt", "Pink salt Himalayan")
+    ]
+    assert found == [["rock_salt"], []]
+
+
 @pytest.mark.parametrize(
     ("title", "hs6"),
     [

@@ -9,6 +9,8 @@ from dutiful_classify.engine.text import CleanText, is_unspaced, name_words, tur
 
 #: Shortest ending of a compound (`Damenhandtasche`) that is taken for the thing itself.
 _LEAST_HEAD: Final = 5
+#: Shortest English name whose words may change places before the last.
+_LEAST_REORDERED: Final = 3
 #: Languages that write a noun and what qualifies it as one word, the thing itself last.
 COMPOUNDING: Final = frozenset({"de", "nl"})
 
@@ -48,6 +50,7 @@ class PhraseBook:
         self._unspaced: dict[str, list[_Entry]] = {}
         self._plurals: dict[tuple[str, ...], list[_Entry]] = {}
         self._heads: dict[str, list[_Entry]] = {}
+        self._reordered: dict[tuple[str, frozenset[str]], list[_Entry]] = {}
         self._longest = self._longest_unspaced = 1
 
     @property
@@ -71,6 +74,9 @@ class PhraseBook:
             return
         _enter(self._by_words.setdefault(words, []), phrase, owner, language)
         self._longest = max(self._longest, len(words))
+        # The thing stands last, and what says of which kind in any order: `pink himalayan salt`.
+        if len(words) >= _LEAST_REORDERED and language == "en" and not turns_aside(phrase):
+            _enter(self._reordered.setdefault((words[-1], frozenset(words[:-1])), []), phrase, owner, language)
         forms = [words, *plurals(words, language)]
         for form in forms[1:]:
             _enter(self._plurals.setdefault(form, []), phrase, owner, language)
@@ -102,9 +108,13 @@ class PhraseBook:
                     break
 
     def _named(self, words: tuple[str, ...]) -> list[_Entry] | None:
-        """Owners of the phrase: as it was added, in the plural, or for one word as the end of a compound."""
+        """Owners of the phrase: as it was added, in the plural, for one word as the end of a compound, or reordered."""
         owners = self._by_words.get(words) or self._plurals.get(words)
-        return self._compound(words[0]) if owners is None and len(words) == 1 else owners
+        if owners is None and len(words) == 1:
+            return self._compound(words[0])
+        if owners is None and len(words) >= _LEAST_REORDERED:
+            return self._reordered.get((words[-1], frozenset(words[:-1])))
+        return owners
 
     def _compound(self, word: str) -> list[_Entry] | None:
         for at in range(2, len(word) - _LEAST_HEAD + 1):
