@@ -96,6 +96,11 @@ class ConceptMatcher:
         beside = {text.casefold() for concept in self._concepts for text in concept.context}
         return self._names.words | self._alone.words | {word for text in beside for word in words_of(text)}
 
+    @property
+    def english(self) -> frozenset[str]:
+        """Every word of every English name."""
+        return self._names.words_in("en") | self._alone.words_in("en")
+
     def matches(self, reading: Reading) -> list[ConceptMatch]:
         """The concepts that are named, those that weigh most first; none where nothing but forms are named."""
         found = self._found(self._names, reading)

@@ -58,6 +58,15 @@ class PhraseBook:
         """Every word of every phrase."""
         return frozenset(word for words in self._by_words for word in words) | frozenset(self._unspaced)
 
+    def words_in(self, language: str) -> frozenset[str]:
+        """Every word of the phrases that were added for `language`."""
+        return frozenset(
+            word
+            for words, entries in self._by_words.items()
+            if any(language in entry.languages for entry in entries)
+            for word in words
+        )
+
     def add(self, phrase: str, owner: int, language: str, words: tuple[str, ...] | None = None) -> None:
         """Let `phrase` stand for `owner`; one that does not survive cleaning is passed over.
 

@@ -11,6 +11,7 @@ from dutiful_classify.engine.assessment import Assessment, Candidate, Nature
 from dutiful_classify.engine.candidates import Evidence, Subheadings, features_of, share_of_codes
 from dutiful_classify.engine.concept_match import ConceptMatcher
 from dutiful_classify.engine.hashed import HashedModel
+from dutiful_classify.engine.in_english import in_english, is_foreign, named_share
 from dutiful_classify.engine.nature import NatureJudge
 from dutiful_classify.engine.neighbours import NeighbourIndex
 from dutiful_classify.engine.product import Product
@@ -30,6 +31,9 @@ _NEIGHBOURS: Final = 12
 _STRANGE: Final = 0.35
 #: Nor than the lexicon by so much when one word (`cover`) is all that is told: it means no more than it can mean.
 _BEYOND_LEXICON: Final = 0.05
+#: Nor than this when of a title in another language less than that share of its letters was understood: of 200 listings
+#: in German, Dutch, Polish, Chinese and Japanese 79 % of such were right, and 93 % of the others.
+_HARDLY_READ, _LEAST_NAMED = 0.75, 0.2
 
 
 class TextEncoder(Protocol):
@@ -84,7 +88,7 @@ class RankingClassifier:
     """A `Classifier`: witnesses, then a ranker over the subheadings they bring."""
 
     def __init__(self, parts: Parts, version: str) -> None:
-        self._parts, self._version = parts, version
+        self._parts, self._version, self._english = parts, version, parts.matcher.english
 
     @property
     def version(self) -> str:
@@ -99,17 +103,20 @@ class RankingClassifier:
         """What every witness says of each product."""
         parts = self._parts
         readings = [parts.reader.read(product) for product in products]
-        vectors = parts.encoder.encode([reading.encoded or "nothing" for reading in readings])
+        matched = [parts.matcher.matches(reading) for reading in readings]
+        told = [
+            in_english(reading, matches) if is_foreign(reading, matches, self._english) else _told_first(reading)
+            for reading, matches in zip(readings, matched, strict=True)
+        ]
+        vectors = parts.encoder.encode([text.plain or "nothing" for text in told])
         encoder = _log_softmax(parts.head.logits(vectors))
-        hashed = _log_softmax(parts.hashed.logits([_told_first(reading) for reading in readings]))
+        hashed = _log_softmax(parts.hashed.logits(told))
         neighbours = parts.neighbours.nearest(vectors, _NEIGHBOURS)
         return [
             Gathered(
                 product,
                 reading,
-                Evidence(
-                    encoder[at], hashed[at], parts.matcher.matches(reading), neighbours[at], product.merchant_code
-                ),
+                Evidence(encoder[at], hashed[at], matched[at], neighbours[at], product.merchant_code),
                 vectors[at],
             )
             for at, (product, reading) in enumerate(zip(products, readings, strict=True))
@@ -153,7 +160,8 @@ class RankingClassifier:
             return _STRANGE
         if len(one.reading.words) == 1 and matches:
             return min(1.0, max(share_of_codes(matches).values()) + _BEYOND_LEXICON)
-        return 1.0
+        foreign = is_foreign(one.reading, matches, self._english)
+        return _HARDLY_READ if foreign and named_share(one.reading, matches) < _LEAST_NAMED else 1.0
 
 
 def _weighed(codes: Sequence[str], chances: Floats, notes: Sequence[Note]) -> Floats:
