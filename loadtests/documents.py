@@ -76,9 +76,7 @@ class Desk:
             for i, line in enumerate(order()["lines"], 1)
         ]
         package = request()["packages"][0]
-        package["contents"] = [
-            {**one, "quantity": 1} for one in package["contents"]
-        ]  # of each line two at least are sent
+        package["contents"] = [{"line": line["id"], "quantity": line["quantity"]} for line in lines]
         consignee = {
             **CONSIGNEE,
             "name": self._population.anyone().text,
