@@ -8,8 +8,8 @@ from enum import StrEnum
 from typing import Any, Final
 
 from dutiful_quote.engine.goods_facts import GOODS_FACTS, FactKind
-from dutiful_quote.quotes.tax_numbers import SCHEMES
 from dutiful_shared.contract.finding_answers import MissingAnswer
+from dutiful_shared.schemes.registration_numbers import SCHEMES
 
 REGISTRATIONS: Final = "/seller/registrations"
 _OF_FACT: Final = re.compile(r"/lines/\d+/facts/([a-z0-9_]+)")

@@ -11,13 +11,13 @@ from typing import Any, Final
 
 from dutiful_quote.console.typed import read_number, written_number
 from dutiful_quote.console.words import LANGUAGES
-from dutiful_quote.quotes.tax_numbers import SCHEMES
 from dutiful_quote.shops.shop import ShopSettings
 from dutiful_shared.contract.countries import COUNTRY_CODES
 from dutiful_shared.contract.fields import ANYWHERE
 from dutiful_shared.contract.incoterm import Incoterm
 from dutiful_shared.contract.merchant import MerchantProfile, OnDegraded, OnUnknown
 from dutiful_shared.contract.quote_request import IncludedInPrice
+from dutiful_shared.schemes.registration_numbers import SCHEMES
 
 #: What a flag sends where it is set.
 SET: Final = "on"
