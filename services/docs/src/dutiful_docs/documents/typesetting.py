@@ -23,6 +23,7 @@ from importlib.resources import files as resources
 from pathlib import Path
 from typing import Final, Literal, TypeVar
 
+import fontpkg_noto_sans
 import fontpkg_noto_sans_arabic
 import noto_cjk_sans_otc
 import typst
@@ -31,8 +32,6 @@ from dutiful_shared.contract.documents import DocumentKind
 
 Result = TypeVar("Result")
 _TEMPLATE_FOLDER: Final = Path(str(resources("dutiful_docs.documents").joinpath("templates")))
-#: Noto Sans in two weights, each of one shape: of a variable font every letter is computed anew for each paper.
-_OWN_FONTS: Final = Path(str(resources("dutiful_docs.documents").joinpath("fonts")))
 _TEMPLATES: Final = {
     DocumentKind.COMMERCIAL_INVOICE: "invoice.typ",
     DocumentKind.PROFORMA_INVOICE: "invoice.typ",
@@ -230,7 +229,7 @@ def confined(folder: Path, fonts: typst.Fonts | None = None) -> typst.Compiler:
 
 
 def _fonts() -> typst.Fonts:
-    """Noto Sans of our own and what comes with packages; the machine's would make papers differ between machines."""
-    packages = (fontpkg_noto_sans_arabic, noto_cjk_sans_otc)
+    """The fonts that come with packages; those of the machine would make papers differ between machines."""
+    packages = (fontpkg_noto_sans, fontpkg_noto_sans_arabic, noto_cjk_sans_otc)
     folders = [str(Path(package.__file__).parent) for package in packages if package.__file__]
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_OWN_FONTS), *folders])
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
