@@ -115,6 +115,7 @@ _PRODUCTION = {
     "DUTIFUL_TOKEN_SECRET": "a-secret-of-the-tests-alone-0123456789",
     "DUTIFUL_SECRET_KEYS": "tests:" + "A" * 42 + "E",
     "DUTIFUL_INTERNAL_KEY": "a-key-of-the-tests-alone-0123456789",
+    "DUTIFUL_STORES_WITHOUT_PASSWORD": "true",
 }
 
 
