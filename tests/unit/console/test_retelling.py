@@ -20,8 +20,8 @@ from dutiful_quote.console.texts import said_texts
 from dutiful_quote.console.words import LANGUAGES, words_of
 from dutiful_quote.engine.goods_facts import GOODS_FACTS
 from dutiful_quote.engine.proofs import PROOFS
-from dutiful_quote.quotes.buyer_numbers import BUYER_NUMBERS
 from dutiful_shared.contract.units import UNIT_QUESTIONS
+from dutiful_shared.schemes.buyer_numbers import BUYER_NUMBERS
 
 SERVICE = Path(dutiful_quote.__path__[0])
 SHARED = Path(dutiful_shared.__path__[0])
