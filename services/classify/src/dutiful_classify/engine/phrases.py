@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from functools import cache
+from sys import intern
+from typing import Final, TypeAlias, TypeVar
 
 from dutiful_classify.engine.plurals import plurals
 from dutiful_classify.engine.text import CleanText, is_unspaced, name_words, turns_aside
@@ -42,15 +44,19 @@ class _Entry:
     languages: frozenset[str]
 
 
+_Entries: TypeAlias = tuple[_Entry, ...]
+_Key = TypeVar("_Key")
+
+
 class PhraseBook:
     """Phrases with the numbers of their owners; a phrase may have several."""
 
     def __init__(self) -> None:
-        self._by_words: dict[tuple[str, ...], list[_Entry]] = {}
-        self._unspaced: dict[str, list[_Entry]] = {}
-        self._plurals: dict[tuple[str, ...], list[_Entry]] = {}
-        self._heads: dict[str, list[_Entry]] = {}
-        self._reordered: dict[tuple[str, frozenset[str]], list[_Entry]] = {}
+        self._by_words: dict[tuple[str, ...], _Entries] = {}
+        self._unspaced: dict[str, _Entries] = {}
+        self._plurals: dict[tuple[str, ...], _Entries] = {}
+        self._heads: dict[str, _Entries] = {}
+        self._reordered: dict[tuple[str, ...], _Entries] = {}
         self._longest = self._longest_unspaced = 1
 
     @property
@@ -76,23 +82,26 @@ class PhraseBook:
         words = name_words(phrase) if words is None else words
         if not words:
             return
+        own = (_Entry(phrase, owner, _spoken(language)),)
         if is_unspaced(phrase):
             text = "".join(words)
-            _enter(self._unspaced.setdefault(text, []), phrase, owner, language)
+            _enter(self._unspaced, text, own)
             self._longest_unspaced = max(self._longest_unspaced, len(text))
             return
-        _enter(self._by_words.setdefault(words, []), phrase, owner, language)
+        words = tuple(map(intern, words))
+        _enter(self._by_words, words, own)
         self._longest = max(self._longest, len(words))
         # The thing stands last, and what says of which kind in any order: `pink himalayan salt`.
         if len(words) >= _LEAST_REORDERED and language == "en" and not turns_aside(phrase):
-            _enter(self._reordered.setdefault((words[-1], frozenset(words[:-1])), []), phrase, owner, language)
-        forms = [words, *plurals(words, language)]
-        for form in forms[1:]:
-            _enter(self._plurals.setdefault(form, []), phrase, owner, language)
+            _enter(self._reordered, _in_any_order(words), own)
         # An `E-Book` is the end of no `Notebook`.
-        if language in COMPOUNDING and len(words) == 1 and len(words[0]) >= _LEAST_HEAD and "-" not in phrase:
-            for (word,) in forms:
-                _enter(self._heads.setdefault(word, []), phrase, owner, language)
+        a_head = language in COMPOUNDING and len(words) == 1 and len(words[0]) >= _LEAST_HEAD and "-" not in phrase
+        if a_head:
+            _enter(self._heads, words[0], own)
+        for form in plurals(words, language):
+            _enter(self._plurals, form, own)
+            if a_head:
+                _enter(self._heads, form[0], own)
 
     def find(self, text: CleanText) -> list[Hit]:
         """Every phrase in `text` that is not part of a longer one found at the same place, in order."""
@@ -110,22 +119,22 @@ class PhraseBook:
                 owners = self._named(words[start:end])
                 if owners and any(start < turn < end for turn in text.turns):
                     # `saree with blouse` is no `saree blouse`, and `mug with lid` is one.
-                    owners = [one for one in owners if turns_aside(one.phrase)]
+                    owners = tuple(one for one in owners if turns_aside(one.phrase))
                 if owners:
                     covered = end
                     yield from (Hit(one.phrase, one.owner, start, end, one.languages) for one in owners)
                     break
 
-    def _named(self, words: tuple[str, ...]) -> list[_Entry] | None:
+    def _named(self, words: tuple[str, ...]) -> _Entries | None:
         """Owners of the phrase: as it was added, in the plural, for one word as the end of a compound, or reordered."""
         owners = self._by_words.get(words) or self._plurals.get(words)
         if owners is None and len(words) == 1:
             return self._compound(words[0])
         if owners is None and len(words) >= _LEAST_REORDERED:
-            return self._reordered.get((words[-1], frozenset(words[:-1])))
+            return self._reordered.get(_in_any_order(words))
         return owners
 
-    def _compound(self, word: str) -> list[_Entry] | None:
+    def _compound(self, word: str) -> _Entries | None:
         for at in range(2, len(word) - _LEAST_HEAD + 1):
             if (owners := self._heads.get(word[at:])) is not None:
                 return owners
@@ -143,10 +152,25 @@ class PhraseBook:
             start += 1
 
 
-def _enter(entries: list[_Entry], phrase: str, owner: int, language: str) -> None:
-    """Add a name; one that several languages share stands once."""
-    for at, known in enumerate(entries):
-        if (known.phrase, known.owner) == (phrase, owner):
-            entries[at] = _Entry(phrase, owner, known.languages | {language})
+def _enter(book: dict[_Key, _Entries], key: _Key, own: _Entries) -> None:
+    """Add a name; one that several languages share stands once. Most stand alone, and share their tuple."""
+    known = book.get(key)
+    if known is None:
+        book[key] = own
+        return
+    (new,) = own
+    for at, one in enumerate(known):
+        if (one.phrase, one.owner) == (new.phrase, new.owner):
+            book[key] = (*known[:at], _Entry(one.phrase, one.owner, one.languages | new.languages), *known[at + 1 :])
             return
-    entries.append(_Entry(phrase, owner, frozenset({language})))
+    book[key] = known + own
+
+
+def _in_any_order(words: tuple[str, ...]) -> tuple[str, ...]:
+    return (*sorted(words[:-1]), words[-1])
+
+
+@cache
+def _spoken(language: str) -> frozenset[str]:
+    """One object for each language: names are many."""
+    return frozenset((language,))
