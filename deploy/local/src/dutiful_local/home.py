@@ -45,6 +45,9 @@ class Home:
     def ensure(self) -> Home:
         """Create the folders. They are traversable by others because the servers may run as another user;
         secrets inside are files of mode 0600.
+
+        Raises:
+            LocalError: one cannot be created.
         """
         for folder in (self.root, self.logs, self.records):
             try:
@@ -60,7 +63,11 @@ class Home:
         return self
 
     def secret(self, name: str) -> str:
-        """The secret kept under `name`, made at random (URL-safe text) on first use; the file has mode 0600."""
+        """The secret kept under `name`, made at random (URL-safe text) on first use; the file has mode 0600.
+
+        Raises:
+            LocalError: the file is empty.
+        """
         path = self.root / f"{name}.secret"
         try:
             descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -46,7 +46,11 @@ class Format:
 
 
 def hts_row(row: Mapping[str, Any]) -> NomenclatureRow:
-    """An object of the USITC export of the Harmonized Tariff Schedule."""
+    """An object of the USITC export of the Harmonized Tariff Schedule.
+
+    Raises:
+        RowRefusedError: its number is none of the schedule.
+    """
     number = _cell(row, "htsno")
     if number and not _HTS_NUMBER.fullmatch(number):
         raise RowRefusedError(f"htsno: {number[:30]!r} is not a number of the schedule such as 6109.10.00.12")
@@ -54,7 +58,11 @@ def hts_row(row: Mapping[str, Any]) -> NomenclatureRow:
 
 
 def taric_row(row: Mapping[str, Any]) -> NomenclatureRow:
-    """A row of the workbook "Nomenclature" of TARIC, or of it as CSV."""
+    """A row of the workbook "Nomenclature" of TARIC, or of it as CSV.
+
+    Raises:
+        RowRefusedError: its code is not ten digits and a suffix of two.
+    """
     found = _TARIC_CODE.fullmatch(_cell(row, "Goods code"))
     if not found:
         raise RowRefusedError(f"Goods code: {_cell(row, 'Goods code')[:30]!r} is not ten digits and a suffix of two")
@@ -66,7 +74,11 @@ def taric_row(row: Mapping[str, Any]) -> NomenclatureRow:
 
 
 def uk_row(row: Mapping[str, Any]) -> NomenclatureRow:
-    """A row of the UK list of commodities."""
+    """A row of the UK list of commodities.
+
+    Raises:
+        RowRefusedError: its code, suffix or end line is malformed.
+    """
     code, suffix = _cell(row, "Commodity code"), _cell(row, "Product line suffix")
     if not re.fullmatch(r"[0-9]{10}", code):
         raise RowRefusedError(f"Commodity code: {code[:30]!r} is not ten digits")
@@ -87,7 +99,11 @@ def uk_row(row: Mapping[str, Any]) -> NomenclatureRow:
 
 
 def plain_row(row: Mapping[str, Any]) -> NomenclatureRow:
-    """A row of a table of `code`, `description` and, where they are, `indent`, `suffix`, `valid_from`, `valid_to`."""
+    """A row of a table of `code`, `description` and, where they are, `indent`, `suffix`, `valid_from`, `valid_to`.
+
+    Raises:
+        RowRefusedError: its code or `declarable` is malformed.
+    """
     code = re.sub(r"[. ]", "", _cell(row, "code"))
     indent = _cell(row, "indent")
     if not _CODE.fullmatch(code) and not (indent and not code):
@@ -108,7 +124,7 @@ def plain_row(row: Mapping[str, Any]) -> NomenclatureRow:
 
 
 def listed(column: str, text: str = "", valid_from: str = "", valid_to: str = "", *, repeats: bool = False) -> Format:
-    """The reader of a table with one code a row, in `column`."""
+    """The reader of a table with one code a row, in `column`; it raises RowRefusedError where that is none."""
 
     def read(row: Mapping[str, Any]) -> NomenclatureRow:
         code = re.sub(r"[. ]", "", _cell(row, column))

@@ -143,7 +143,11 @@ def body_of(cart: TaxCart) -> bytes:
 
 @contextmanager
 def refused() -> Iterator[None]:
-    """Turn what the rooms behind refuse into a refusal of the platform's kind."""
+    """Turn what the rooms behind refuse into a refusal of the platform's kind.
+
+    Raises:
+        TaxRefusedError: the cart cannot be quoted, the order is not known, or a store is out of reach.
+    """
     try:
         yield
     except QuoteError as exc:

@@ -94,7 +94,11 @@ class Draft:
         return Part(self, "", self.values)
 
     def line(self, number: str | None, at: str) -> Part:
-        """A further line. `number` is its id where it can be one and is not taken; else its position is."""
+        """A further line. `number` is its id where it can be one and is not taken; else its position is.
+
+        Raises:
+            ShapeError: a cart has no more lines.
+        """
         if len(self.lines) == MAX_LINES:
             raise ShapeError(at, f"is more than the {MAX_LINES} lines that a cart may have")
         position = len(self.lines)

@@ -76,7 +76,11 @@ class OrderDesk:
         logger().info("order edited", shop=event.shop_id, order=id_of(child(readable(event), "order_edit"), "order_id"))
 
     async def on_refund(self, event: InboxEvent) -> Effect:
-        """Split the charges that belong to what came back, and add what was refunded to the comparison."""
+        """Split the charges that belong to what came back, and add what was refunded to the comparison.
+
+        Raises:
+            PoisonedEventError: it is no refund.
+        """
         plain = readable(event)
         order_id, refund_id = id_of(plain, "order_id"), id_of(plain)
         if not order_id or not refund_id:
@@ -94,7 +98,11 @@ class OrderDesk:
         return effect
 
     async def on_fulfilment(self, event: InboxEvent) -> Effect:
-        """Keep what was sent, for the papers of each parcel."""
+        """Keep what was sent, for the papers of each parcel.
+
+        Raises:
+            PoisonedEventError: it is no fulfilment.
+        """
         plain = readable(event)
         numbers = plain.get("tracking_numbers")
         fulfilment = Fulfilment(

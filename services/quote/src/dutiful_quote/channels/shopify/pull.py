@@ -49,7 +49,11 @@ class ShopPull:
     sync: CatalogueSync | None
 
     async def on_page(self, event: InboxEvent) -> Effect:
-        """Read one page, ask for the next one, and bring the mirror up to date."""
+        """Read one page, ask for the next one, and bring the mirror up to date.
+
+        Raises:
+            PoisonedEventError: the shop is not connected any more.
+        """
         asked = readable(event)
         shop = self.rooms.directory.by_id(event.shop_id, Platform.SHOPIFY)
         if shop is None or not shop.installed:

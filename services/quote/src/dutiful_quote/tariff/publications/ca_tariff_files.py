@@ -15,7 +15,11 @@ _STATISTICAL_DIGITS: Final = 10
 
 
 def add_table_row(folder: FactFolder, row: Mapping[str, Any]) -> None:
-    """Add one row of the agency's table; headings and statistical suffixes have no rates of their own."""
+    """Add one row of the agency's table; headings and statistical suffixes have no rates of their own.
+
+    Raises:
+        RowRefusedError: its number is no tariff item.
+    """
     cells = {name: "" if value is None else str(value).strip() for name, value in row.items()}
     number, ordinary = cells["TARIFF"].replace(".", "").replace(" ", ""), cells["MFN"]
     if not re.fullmatch(r"[0-9]{4,10}", number):

@@ -18,7 +18,11 @@ RATE_FIELDS: Final = frozenset({"commodity", "cet_duty_rate"})
 
 
 def add_duty_row(folder: FactFolder, row: Mapping[str, Any]) -> None:
-    """Add one row of the workbook "Duties Import 01-99"."""
+    """Add one row of the workbook "Duties Import 01-99".
+
+    Raises:
+        RowRefusedError: no duty stands on its code.
+    """
     cells = {name: "" if value is None else str(value).strip() for name, value in row.items()}
     code, _, suffix = cells["Goods code"].partition(" ")
     if suffix not in {"", "80"}:
@@ -43,7 +47,11 @@ def add_duty_row(folder: FactFolder, row: Mapping[str, Any]) -> None:
 
 
 def add_code_row(folder: FactFolder, row: Mapping[str, str]) -> None:
-    """Add one row of the list of codes."""
+    """Add one row of the list of codes.
+
+    Raises:
+        RowRefusedError: its code is not ten digits and a suffix.
+    """
     if not re.fullmatch(r"[0-9]{10} [0-9]{2}", row["Goods code"]):
         raise RowRefusedError(f"goods code: {row['Goods code'][:20]!r} is not ten digits and a suffix")
     code = declarable_code(row)

@@ -154,7 +154,11 @@ class FactsOfFiles:
         return places[row - 1] if 0 < row <= len(places) else (table, f"row {row}")
 
     def add(self, layout: Layout, file: str, row: Row) -> None:
-        """Add one row, or note why it is refused."""
+        """Add one row, or note why it is refused.
+
+        Raises:
+            UnreadableFileError: too many rows were refused.
+        """
         place, record = row
         folder = self.folder
         kept = (len(folder.measures), len(folder.lines))

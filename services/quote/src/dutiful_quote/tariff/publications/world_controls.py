@@ -14,7 +14,11 @@ _SWISS: Final = {"LI": "CH"}
 
 
 def world_controls(data: Path) -> FactFolder:
-    """The facts of `world/controls`."""
+    """The facts of `world/controls`.
+
+    Raises:
+        ValueError: the table has rows that nothing carries over.
+    """
     folder = FactFolder(
         "world/controls",
         {
