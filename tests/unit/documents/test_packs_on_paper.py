@@ -17,7 +17,7 @@ MADE_AT = datetime(2026, 11, 29, 12, tzinfo=UTC)
 EUROS = MoneyAnswer(amount="1234567.89", currency="EUR")
 
 
-def dispute(order_reference: str, parcel: str) -> Sheet:
+def dispute(order_reference: str, parcel: str, *, whole: bool = True) -> Sheet:
     charge = DisputedCharge(
         shipment_id="shp_1",
         order_reference=order_reference,
@@ -47,6 +47,7 @@ def dispute(order_reference: str, parcel: str) -> Sheet:
             not_comparable=(),
         ),
         papers=(),
+        whole=whole,
     )
 
 
@@ -85,6 +86,12 @@ def test_a_word_longer_than_its_column_breaks_there(typesetter: Typesetter) -> N
     wide = [right for letter, _, right in found if letter == "W"]
     assert len(wide) == 60
     assert max(wide) < edges(found, "Parcels")[0]
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_papers_that_are_left_out_are_told(whole: bool) -> None:
+    notes = dispute("1001", "JD1", whole=whole).notes
+    assert any(note.startswith("Not all papers follow") for note in notes) is not whole
 
 
 def test_what_the_broker_is_not_told_is_said_in_words() -> None:

@@ -8,7 +8,6 @@ algorithm of the last digit of an IOSS number is not published.
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from stdnum.au import abn
@@ -75,7 +74,6 @@ _SEPARATORS: Final = re.compile("[ .-]")
 _WRITTEN: Final = re.compile("[A-Z0-9/]*[1-9][A-Z0-9/]*")  # nothing but zeros passes many a check
 
 
-@lru_cache(maxsize=1024)  # a sender's own numbers stand on each of its papers
 def fits(name: str, number: str) -> bool:
     """Whether a number can be one of the scheme; of a scheme that is not known here any can."""
     scheme, buyers = SCHEMES.get(name), BUYER_NUMBERS.get(name)

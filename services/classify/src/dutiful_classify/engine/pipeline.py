@@ -76,12 +76,13 @@ class Parts:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """One product with all that is known of it before it is ranked."""
+    """One product with all that is known of it before it is ranked; `foreign` where another language names it."""
 
     product: Product
     reading: Reading
     evidence: Evidence
     vector: Floats
+    foreign: bool
 
 
 class RankingClassifier:
@@ -104,10 +105,9 @@ class RankingClassifier:
         parts = self._parts
         readings = [parts.reader.read(product) for product in products]
         matched = [parts.matcher.matches(reading) for reading in readings]
-        told = [
-            in_english(reading, matches) if is_foreign(reading, matches, self._english) else _told_first(reading)
-            for reading, matches in zip(readings, matched, strict=True)
-        ]
+        read = list(zip(readings, matched, strict=True))
+        foreign = [is_foreign(*one, self._english) for one in read]
+        told = [in_english(*one) if is_so else _told_first(one[0]) for one, is_so in zip(read, foreign, strict=True)]
         vectors = parts.encoder.encode([text.plain or "nothing" for text in told])
         encoder = _log_softmax(parts.head.logits(vectors))
         hashed = _log_softmax(parts.hashed.logits(told))
@@ -118,6 +118,7 @@ class RankingClassifier:
                 reading,
                 Evidence(encoder[at], hashed[at], matched[at], neighbours[at], product.merchant_code),
                 vectors[at],
+                foreign[at],
             )
             for at, (product, reading) in enumerate(zip(products, readings, strict=True))
         ]
@@ -160,8 +161,7 @@ class RankingClassifier:
             return _STRANGE
         if len(one.reading.words) == 1 and matches:
             return min(1.0, max(share_of_codes(matches).values()) + _BEYOND_LEXICON)
-        foreign = is_foreign(one.reading, matches, self._english)
-        return _HARDLY_READ if foreign and named_share(one.reading, matches) < _LEAST_NAMED else 1.0
+        return _HARDLY_READ if one.foreign and named_share(one.reading, matches) < _LEAST_NAMED else 1.0
 
 
 def _weighed(codes: Sequence[str], chances: Floats, notes: Sequence[Note]) -> Floats:

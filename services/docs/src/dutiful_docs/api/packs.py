@@ -54,13 +54,12 @@ async def get_dispute_pdf(invoice_id: InvoiceId, caller: DocumentsCaller, rooms:
     """The dispute pack on paper, in English, with its shipments' papers; the numbers are those of the pack as data."""
     with dossier_refused():
         pack = await rooms.charges.dispute(caller.merchant_id, invoice_id)
-        shipments = [
-            await rooms.shipments.shipment(caller.merchant_id, one)
-            for one in dict.fromkeys(charge.shipment_id for charge in pack.charges)
-        ]
+        contested = list(dict.fromkeys(charge.shipment_id for charge in pack.charges))
+        shipments = [await rooms.shipments.shipment(caller.merchant_id, one) for one in contested[:_MOST_PAPERS]]
     papers = {one.id: one for shipment in shipments for one in await papers_of(state, shipment)}
     follow = await _with_pages(state, caller.merchant_id, papers)
-    return await _printed(state, dispute_sheet(pack, follow), f"dispute-{invoice_id}.pdf", follow)
+    whole = len(contested) <= _MOST_PAPERS and len(papers) <= _MOST_PAPERS
+    return await _printed(state, dispute_sheet(pack, follow, whole=whole), f"dispute-{invoice_id}.pdf", follow)
 
 
 @handoff_router.get(
@@ -77,8 +76,8 @@ async def get_handoff_pdf(shipment_id: ShipmentId, caller: DocumentsCaller, stat
     return await _printed(state, handoff_sheet(pack), f"handoff-{shipment_id}.pdf", follow)
 
 
-def dispute_sheet(pack: DisputePack, papers: Sequence[StoredPaper]) -> Sheet:
-    """The dispute pack as a sheet, before the papers that support it."""
+def dispute_sheet(pack: DisputePack, papers: Sequence[StoredPaper], *, whole: bool = True) -> Sheet:
+    """The dispute pack as a sheet, before the papers that support it; `whole` where none of them is left out."""
     charges = SheetTable(
         "Contested charges",
         ("Order", "Parcels", "Lane", "Kind", "Expected", "Charged", "Difference", "Invoice lines", "Quote", "Ground"),
@@ -108,6 +107,10 @@ def dispute_sheet(pack: DisputePack, papers: Sequence[StoredPaper]) -> Sheet:
     notes = [f"Could not be compared, and is not contested: {one}" for one in pack.not_comparable]
     if pack.unmatched_lines:
         notes.append(f"Lines that match no shipment: {_rows(pack.unmatched_lines)}")
+    if not whole:
+        notes.append(
+            f"Not all papers follow: a pack takes those of {_MOST_PAPERS} shipments, and {_MOST_PAPERS} papers."
+        )
     following = SheetTable(
         "Papers that follow",
         ("Order", "Kind", "Number", "Document"),

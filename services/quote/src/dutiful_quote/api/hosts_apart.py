@@ -11,11 +11,11 @@ from typing import Final
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dutiful_shared.service.handlers import problem_answer
+from dutiful_shared.service.host_name import host_name
 from dutiful_shared.service.problems import problem
 
 _OF_PAGES: Final = re.compile(r"/|/console(/.*)?")
 _OF_BOTH: Final = re.compile(r"/(livez|readyz|metrics|problems(/.*)?)")
-_PORT: Final = re.compile(rb":[0-9]{1,5}$")
 
 
 class HostsApart:
@@ -40,6 +40,4 @@ def _may_be_anywhere(path: str) -> bool:
 
 
 def _name_in(scope: Scope) -> str:
-    """The name in `Host`, in lower case; empty where there is none, or more than one."""
-    sent = [value for name, value in scope["headers"] if name == b"host"]
-    return _PORT.sub(b"", sent[0]).decode("latin-1").lower() if len(sent) == 1 else ""
+    return host_name([value.decode("latin-1") for name, value in scope["headers"] if name == b"host"])

@@ -4,7 +4,6 @@ Where this machine's own key opens them, a page from elsewhere must not read the
 rebinding): the browser takes them for that page's own then. The browser says in `Host` which name it went by.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Self
@@ -12,11 +11,10 @@ from typing import Final, Self
 from fastapi import Request
 
 from dutiful_quote.settings import QuoteSettings
+from dutiful_shared.service.host_name import host_name
 from dutiful_shared.service.problems import problem
 
 _THIS_MACHINE: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
-#: Nothing but a name, or an address, and perhaps a port: `user@host` and the like are no `Host` (RFC 9110, 7.2).
-_HOST: Final = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::[0-9]{1,5})?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +42,11 @@ class Hosts:
         """
         if not self.named and not self.local:
             return
-        name = _name_in(request)
+        name = host_name(request.headers.getlist("host"))
         if name not in _THIS_MACHINE and name not in self.named:
             raise problem("misdirected", f"The console is not served under {name or 'this name'!r}.")
 
 
 def from_this_machine(request: Request) -> bool:
     """Whether the browser went by a name of this machine, which no other one can have."""
-    return _name_in(request) in _THIS_MACHINE
-
-
-def _name_in(request: Request) -> str:
-    """The name in `Host`, in lower case; empty where there is none, or more than one."""
-    sent = request.headers.getlist("host")
-    match = _HOST.fullmatch(sent[0]) if len(sent) == 1 else None
-    return match[1].lower() if match else ""
+    return host_name(request.headers.getlist("host")) in _THIS_MACHINE
