@@ -173,3 +173,9 @@ def test_what_a_merchant_wrote_is_no_markup(language: str) -> None:
 def test_a_text_that_is_no_sentence_keeps_nobody_waiting() -> None:
     found = told(words_of("de"), "Line 1: " * 5000)
     assert not found.whole
+
+
+def test_a_text_of_very_many_sentences_is_nobodys_and_stays_as_it_is() -> None:
+    text = " ".join(f"X{i} z." for i in range(200))
+    left = told(words_of("de"), text)
+    assert (left.whole, left.html) == (False, f'<span lang="en">{text}</span>')

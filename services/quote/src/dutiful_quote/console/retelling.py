@@ -26,8 +26,12 @@ _HOLE: Final = re.compile(r"\{([a-z]+)(_[0-9])?\}")
 _BETWEEN: Final = re.compile(r"(?<=[.?!:;]) (?=[A-Z'\"])")
 #: A template that says less by itself is no help where what stands in it is not known: `{said}.`
 _TELLING: Final = 12
-#: Longer texts are nobody's sentence; looking for a template in them would take long.
+#: Longer texts, or texts of more pieces, are nobody's sentence; looking for templates in them would take long.
 _LONGEST: Final = 3000
+_MOST_PIECES: Final = 24
+_PIECE: Final = re.compile(r"[.?!:;] ")
+#: So many pieces between separators may be one value that holds the separator.
+_MOST_JOINED: Final = 6
 #: So many sentences are kept as they were told.
 _MOST_KEPT: Final = 8192
 
@@ -77,7 +81,7 @@ def _told(words: "Words", text: str) -> Told:
     code = plain_codes().get(text)
     if code is not None:
         return Told(escape(said_texts(words.language)[code]), whole=True)
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or len(_PIECE.findall(text)) > _MOST_PIECES:
         return Told(marked(text), whole=False)
     partly: Told | None = None
     for template in templates():
@@ -127,7 +131,7 @@ def _each(words: "Words", value: str, separator: str) -> Sequence[Told]:
         return [_told(words, value)]
     pieces, found = value.split(separator), list[Told]()
     while pieces:
-        for count in range(len(pieces), 0, -1):
+        for count in range(min(len(pieces), _MOST_JOINED), 0, -1):
             one = _told(words, separator.join(pieces[:count]).strip(" ,"))
             if one.whole or count == 1:
                 found.append(one)
