@@ -37,6 +37,27 @@ def test_what_says_of_which_kind_stands_in_any_order_before_the_thing(reader: Re
 
 
 @pytest.mark.parametrize(
+    ("title", "found"),
+    [
+        pytest.param(
+            "Toolboxes, wooden", "wooden_toolbox", id="the kind behind a comma, as invoices and indexes have it"
+        ),
+        pytest.param("Toolboxes (wooden), for workshops", "wooden_toolbox", id="the kind in brackets"),
+        pytest.param("Cover for sofas, grey", "sofa_cover", id="the kind behind a for"),
+        pytest.param("Wooden toolboxes", "wooden_toolbox", id="the kind before the thing"),
+        pytest.param("Toolbox, wooden handle", None, id="the next part of a listing says more than a kind"),
+        pytest.param("Cover grey sofa", None, id="words in a row keep their order"),
+    ],
+)
+def test_the_thing_may_stand_before_its_kind(title: str, found: str | None, reader: Reader) -> None:
+    kinds = (("wooden_toolbox", "wooden toolbox", "442199"), ("sofa_cover", "sofa cover", "630790"))
+    matcher = ConceptMatcher(
+        [Concept(id_, {"en": (name,)}, (), (ConceptCode(hs6, 1, {}),)) for id_, name, hs6 in kinds]
+    )
+    assert [match.concept.id for match in matcher.matches(reader.read(Product(title)))] == ([found] if found else [])
+
+
+@pytest.mark.parametrize(
     ("title", "hs6"),
     [
         pytest.param("T-shirt", "610910", id="nothing stated: the commonest"),

@@ -13,6 +13,8 @@ from dutiful_classify.engine.text import CleanText, is_unspaced, name_words, tur
 _LEAST_HEAD: Final = 5
 #: Shortest English name whose words may change places before the last.
 _LEAST_REORDERED: Final = 3
+#: Most words that say of which kind a thing is behind it (`counters, shop`; `cover for sofas`).
+_MOST_BEHIND: Final = 3
 #: Languages that write a noun and what qualifies it as one word, the thing itself last.
 COMPOUNDING: Final = frozenset({"de", "nl"})
 
@@ -120,6 +122,7 @@ class PhraseBook:
                 if owners and any(start < turn < end for turn in text.turns):
                     # `saree with blouse` is no `saree blouse`, and `mug with lid` is one.
                     owners = tuple(one for one in owners if turns_aside(one.phrase))
+                owners = owners or self._thing_first(text, start, end)
                 if owners:
                     covered = end
                     yield from (Hit(one.phrase, one.owner, start, end, one.languages) for one in owners)
@@ -133,6 +136,18 @@ class PhraseBook:
         if owners is None and len(words) >= _LEAST_REORDERED:
             return self._reordered.get(_in_any_order(words))
         return owners
+
+    def _thing_first(self, text: CleanText, start: int, end: int) -> _Entries | None:
+        """Owners of a name whose thing stands before a mark or a `for`, and its kind behind: `toolboxes, wooden`."""
+        joints = {joint for joint in (*text.breaks, *text.turns) if start < joint < end}
+        if len(joints) != 1:
+            return None
+        (joint,) = joints
+        # What a mark parts off is a kind where it is all that stands there: in `toolbox, wooden handle` it is not.
+        whole = joint in text.breaks and end in (len(text.words), *text.breaks, *text.turns)
+        if end - joint > _MOST_BEHIND or not (whole or joint in text.purposes):
+            return None
+        return self._by_words.get(text.words[joint:end] + text.words[start:joint])
 
     def _compound(self, word: str) -> _Entries | None:
         for at in range(2, len(word) - _LEAST_HEAD + 1):

@@ -92,6 +92,7 @@ class CleanText:
             the goods.
         breaks: the places in `words` before which a mark or a size stands: words on its two sides are no one name.
         ofs: the places in `words` before which a `de` or `di` stands: the thing comes before it.
+        purposes: the places in `words` before which a `for` stands; each is among the turns as well.
     """
 
     plain: str
@@ -99,6 +100,7 @@ class CleanText:
     turns: tuple[int, ...] = ()
     breaks: tuple[int, ...] = ()
     ofs: tuple[int, ...] = ()
+    purposes: tuple[int, ...] = ()
 
 
 def clean(text: str) -> CleanText:
@@ -114,22 +116,28 @@ def words_of(plain: str) -> tuple[str, ...]:
     return _parted(plain)[0]
 
 
-def _parted(plain: str) -> tuple[tuple[str, ...], tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
+def _parted(
+    plain: str,
+) -> tuple[tuple[str, ...], tuple[int, ...], tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
     """What `CleanText` holds beside its plain text, in its order."""
     words: list[str] = []
     turns: list[int] = []
     breaks: list[int] = []
     ofs: list[int] = []
+    purposes: list[int] = []
     for word in _spelt(_POSSESSIVE.sub("", plain)):
         if word == _BREAK:
             breaks.append(len(words))
         elif (word == _TURN or word in _NOISE.beside) and words:
             turns.append(len(words))
+            if word in _NOISE.purpose:
+                purposes.append(len(words))
         elif word in _NOISE.of and words:
             ofs.append(len(words))
         if word not in _MARKERS and word not in _NOISE.stop and (not word.isdigit() or word in _FINENESS):
             words.append(stem(fold(word)))
-    return tuple(words), tuple(turns), tuple(dict.fromkeys(breaks)), tuple(dict.fromkeys(ofs))
+    once = (tuple(dict.fromkeys(places)) for places in (breaks, ofs, purposes))
+    return tuple(words), tuple(turns), *once
 
 
 def _spelt(plain: str) -> list[str]:
