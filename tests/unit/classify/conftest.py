@@ -1,10 +1,12 @@
 """A small lexicon, so that a test shows all it relies on."""
 
+from collections.abc import Iterable, Sequence
+
 import pytest
 
-from dutiful_classify.engine.concept_match import ConceptMatcher
+from dutiful_classify.engine.concept_match import ConceptMatcher, books_of
 from dutiful_classify.engine.reading import Reader
-from dutiful_classify.lexicon.attributes import load_attribute_words
+from dutiful_classify.lexicon.attributes import AttributeWord, load_attribute_words
 from dutiful_classify.lexicon.concepts import Concept, ConceptCode
 
 T_SHIRT = Concept(
@@ -38,6 +40,11 @@ E_READER = Concept("e_reader", {"en": ("e-book reader",), "zh": ("电子书阅�
 CONCEPTS = (T_SHIRT, HANDBAG, PHONE_CASE, GIFT_HOLDER, CASE, E_READER)
 
 
+def matcher_of(concepts: Sequence[Concept], stated: Iterable[AttributeWord] = ()) -> ConceptMatcher:
+    """What finds these concepts and no others."""
+    return ConceptMatcher(concepts, books_of(concepts, stated))
+
+
 @pytest.fixture(scope="session")
 def reader() -> Reader:
     return Reader(load_attribute_words())
@@ -45,4 +52,4 @@ def reader() -> Reader:
 
 @pytest.fixture(scope="session")
 def matcher() -> ConceptMatcher:
-    return ConceptMatcher(CONCEPTS)
+    return matcher_of(CONCEPTS)

@@ -9,7 +9,7 @@ from dutiful_classify.engine.product import Product
 from dutiful_classify.engine.reading import Reader
 from dutiful_classify.lexicon.attributes import load_attribute_words
 from dutiful_classify.lexicon.concepts import Concept, ConceptCode
-from tests.unit.classify.conftest import CONCEPTS, T_SHIRT
+from tests.unit.classify.conftest import CONCEPTS, T_SHIRT, matcher_of
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def test_goods_are_found_by_name(title: str, concept: str, reader: Reader, match
 
 def test_what_says_of_which_kind_stands_in_any_order_before_the_thing(reader: Reader) -> None:
     salt = Concept("rock_salt", {"en": ("himalayan pink salt",)}, (), (ConceptCode("250100", 1, {}),))
-    matcher = ConceptMatcher((salt,))
+    matcher = matcher_of((salt,))
     found = [
         [match.concept.id for match in matcher.matches(reader.read(Product(title)))]
         for title in ("Pink Himalayan salt", "Pink salt Himalayan")
@@ -51,9 +51,7 @@ def test_what_says_of_which_kind_stands_in_any_order_before_the_thing(reader: Re
 )
 def test_the_thing_may_stand_before_its_kind(title: str, found: str | None, reader: Reader) -> None:
     kinds = (("wooden_toolbox", "wooden toolbox", "442199"), ("sofa_cover", "sofa cover", "630790"))
-    matcher = ConceptMatcher(
-        [Concept(id_, {"en": (name,)}, (), (ConceptCode(hs6, 1, {}),)) for id_, name, hs6 in kinds]
-    )
+    matcher = matcher_of([Concept(id_, {"en": (name,)}, (), (ConceptCode(hs6, 1, {}),)) for id_, name, hs6 in kinds])
     assert [match.concept.id for match in matcher.matches(reader.read(Product(title)))] == ([found] if found else [])
 
 
@@ -79,7 +77,7 @@ def test_a_stated_phrase_hides_the_values_within_it() -> None:
         (ConceptCode("420221", 1, {"upper": ("leather",)}), ConceptCode("420222", 1, {"upper": ("rubber",)})),
     )
     stated = load_attribute_words()
-    (match,) = ConceptMatcher((ring,), stated=stated).matches(Reader(stated).read(Product("PU leather ring")))
+    (match,) = matcher_of((ring,), stated=stated).matches(Reader(stated).read(Product("PU leather ring")))
     assert match.codes["420221"] == match.codes["420222"]
 
 
@@ -94,7 +92,7 @@ def test_a_colour_is_no_precious_metal(metal: str, reader: Reader) -> None:
             ConceptCode("711719", 1, {"material": ("alloy",)}),
         ),
     )
-    (match,) = ConceptMatcher((ring,)).matches(reader.read(Product(f"{metal} ring")))
+    (match,) = matcher_of((ring,)).matches(reader.read(Product(f"{metal} ring")))
     assert match.codes["711311"] == match.codes["711719"]
 
 
@@ -110,12 +108,12 @@ def test_what_is_said_first_weighs_more(reader: Reader, matcher: ConceptMatcher)
 
 def test_a_form_alone_names_nothing(reader: Reader) -> None:
     form = Concept("holder_form", {"en": ("holder",)}, (), (ConceptCode("392690", 1, {}),))
-    assert ConceptMatcher((form,)).matches(reader.read(Product("Blue holder"))) == []
+    assert matcher_of((form,)).matches(reader.read(Product("Blue holder"))) == []
 
 
 def test_a_noun_of_a_trade_weighs_less_than_goods(reader: Reader) -> None:
     trade = Concept("jewelry_generic", {"en": ("jewelry",)}, (), (ConceptCode("711719", 1, {}),))
-    first, _ = ConceptMatcher((trade, T_SHIRT)).matches(reader.read(Product("Jewelry red large tee")))
+    first, _ = matcher_of((trade, T_SHIRT)).matches(reader.read(Product("Jewelry red large tee")))
     assert first.concept.id == "t_shirt"
 
 
@@ -149,7 +147,7 @@ def test_the_names_of_goods_in_the_category_count_less(reader: Reader, matcher: 
 
 @given(st.lists(st.sampled_from(["tee", "purse", "phone", "case", "cotton", "leather", "card", "holder"]), max_size=12))
 def test_weights_and_shares_are_probabilities(words: list[str]) -> None:
-    matches = ConceptMatcher(CONCEPTS).matches(Reader([]).read(Product(" ".join(words))))
+    matches = matcher_of(CONCEPTS).matches(Reader([]).read(Product(" ".join(words))))
     assert sum(match.weight for match in matches) == pytest.approx(1 if matches else 0)
     assert all(sum(match.codes.values()) == pytest.approx(1) for match in matches)
 
@@ -167,7 +165,7 @@ def test_what_is_said_of_another_fact_changes_nothing() -> None:
 )
 def test_a_noun_that_often_describes_counts_alone(title: str, concept: str, reader: Reader) -> None:
     battery = Concept("battery", {"en": ("battery",)}, (), (ConceptCode("850760", 1, {}),), place="nouns")
-    matches = ConceptMatcher((*CONCEPTS, battery)).matches(reader.read(Product(title)))
+    matches = matcher_of((*CONCEPTS, battery)).matches(reader.read(Product(title)))
     assert [match.concept.id for match in matches] == [concept]
 
 
@@ -192,5 +190,5 @@ def test_the_thing_stands_where_the_language_has_it(title: str, language: str, t
         "usb": {"en": ("usb",), "es": ("usb",)},
     }
     concepts = [Concept(id_, own, (), (ConceptCode("854442", 1, {}),)) for id_, own in names.items()]
-    matches = ConceptMatcher(concepts).matches(reader.read(Product(title, language=language)))
+    matches = matcher_of(concepts).matches(reader.read(Product(title, language=language)))
     assert (matches[0].concept.id, len(matches)) == (thing, 2)

@@ -7,6 +7,7 @@ from dutiful_classify.engine.in_english import in_english, is_foreign, named_sha
 from dutiful_classify.engine.product import Product
 from dutiful_classify.engine.reading import Reader
 from dutiful_classify.lexicon.concepts import Concept, ConceptCode
+from tests.unit.classify.conftest import matcher_of
 
 SHEET = Concept("bed_sheet", {"en": ("bed sheet",), "de": ("Spannbettlaken",)}, (), (ConceptCode("630221", 1, {}),))
 SAW = Concept("saw", {"en": ("hand saw",), "de": ("Säge",)}, (), (ConceptCode("820210", 1, {}),))
@@ -15,7 +16,7 @@ TENT = Concept("tent", {"en": ("sage tent",)}, (), (ConceptCode("630622", 1, {})
 
 @pytest.fixture(name="lexicon")
 def _lexicon() -> ConceptMatcher:
-    return ConceptMatcher((SHEET, SAW, TENT))
+    return matcher_of((SHEET, SAW, TENT))
 
 
 def test_goods_named_in_another_language_are_told_in_english(lexicon: ConceptMatcher, reader: Reader) -> None:

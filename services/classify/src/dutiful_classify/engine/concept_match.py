@@ -4,12 +4,11 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Final
 
 from dutiful_classify.engine.phrases import Hit, PhraseBook
 from dutiful_classify.engine.reading import Reading
-from dutiful_classify.engine.text import CleanText, words_of
+from dutiful_classify.engine.text import CleanText
 from dutiful_classify.lexicon.attributes import AttributeWord
 from dutiful_classify.lexicon.concepts import Concept, ConceptCode
 
@@ -59,53 +58,61 @@ class ConceptMatch:
         return frozenset(language for language, names in self.concept.names.items() if self.phrase in names)
 
 
+@dataclass(frozen=True, slots=True)
+class Books:
+    """The words by which concepts are found.
+
+    Attributes:
+        names: names of goods, by the numbers of their concepts; `alone`: those that count where nothing else is named.
+        values: what conditions ask for, by its number in `own_values`, and words that state attributes (`_MASK`): no
+            value is read out of the middle of one (`pu leather`).
+    """
+
+    names: PhraseBook
+    alone: PhraseBook
+    values: PhraseBook
+    own_values: list[str]
+
+
+def books_of(concepts: Sequence[Concept], stated: Iterable[AttributeWord] = ()) -> Books:
+    """The books of `concepts`; `stated` are the words that state attributes."""
+    names, alone, values = PhraseBook(), PhraseBook(), PhraseBook()
+    for number, concept in enumerate(concepts):
+        book = alone if concept.place == _NOUNS_ALONE else names
+        for language, own in concept.names.items():
+            for name in own:
+                book.add(name, number, language)
+    own_values = condition_values(concepts)
+    for number, value in enumerate(own_values):
+        if value not in _COLOURS:
+            values.add(value, number, "en")
+    for word in stated:
+        if " " in word.phrase and word.phrase not in own_values:
+            values.add(word.phrase, _MASK, word.language)
+    return Books(names, alone, values, own_values)
+
+
 class ConceptMatcher:
     """Finds concepts; built once from the lexicon."""
 
-    def __init__(
-        self,
-        concepts: Sequence[Concept],
-        known_words: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
-        stated: Iterable[AttributeWord] = (),
-    ) -> None:
-        """Built of `concepts`.
-
-        Args:
-            known_words: name or value -> its words, where they are known already: cleaning takes its time.
-            stated: the words that state attributes: no value is read out of the middle of one (`pu leather`).
-        """
-        self._concepts = concepts
-        self._names, self._alone, self._values = PhraseBook(), PhraseBook(), PhraseBook()
-        for number, concept in enumerate(concepts):
-            book = self._alone if concept.place == _NOUNS_ALONE else self._names
-            for language, names in concept.names.items():
-                for name in names:
-                    book.add(name, number, language, known_words.get(name))
-        self._vague = frozenset(at for at, one in enumerate(concepts) if one.id.endswith(_VAGUE_ENDINGS))
-        self._own_values = condition_values(concepts)
-        for number, value in enumerate(self._own_values):
-            if value not in _COLOURS:
-                self._values.add(value, number, "en", known_words.get(value))
-        for word in stated:
-            if " " in word.phrase and word.phrase not in self._own_values:
-                self._values.add(word.phrase, _MASK, word.language)
+    def __init__(self, concepts: Sequence[Concept], books: Books) -> None:
+        self._concepts, self._books = concepts, books
 
     @property
     def words(self) -> frozenset[str]:
-        """Every word of every name, and of what stands beside names."""
-        beside = {text.casefold() for concept in self._concepts for text in concept.context}
-        return self._names.words | self._alone.words | {word for text in beside for word in words_of(text)}
+        """Every word of every name."""
+        return self._books.names.words | self._books.alone.words
 
     @property
     def english(self) -> frozenset[str]:
         """Every word of every English name."""
-        return self._names.words_in("en") | self._alone.words_in("en")
+        return self._books.names.words_in("en") | self._books.alone.words_in("en")
 
     def matches(self, reading: Reading) -> list[ConceptMatch]:
         """The concepts that are named, those that weigh most first; none where nothing but forms are named."""
-        found = self._found(self._names, reading)
+        found = self._found(self._books.names, reading)
         if all(self._concepts[number].id.endswith(_FORM_ENDING) for number in found):
-            found = self._found(self._alone, reading)
+            found = self._found(self._books.alone, reading)
         values = self._stated(reading)
         total = sum(weight for weight, _ in found.values())
         matches = [
@@ -128,7 +135,7 @@ class ConceptMatcher:
             crowd = Counter((start, end) for start, end, _ in {(hit.start, hit.end, hit.owner) for hit in hits})
             for hit in hits:
                 weight = worth * self._specificity(hit, hits, part, reading.language) / crowd[hit.start, hit.end]
-                weight *= _GENERIC if hit.owner in self._vague else 1.0
+                weight *= _GENERIC if self._is_vague(hit.owner) else 1.0
                 if weight > found.get(hit.owner, (0.0, ""))[0]:
                     found[hit.owner] = (weight, hit.phrase)
         return found
@@ -161,17 +168,20 @@ class ConceptMatcher:
 
     def _head_first(self, first: Hit, second: Hit, part: CleanText, language: str) -> bool:
         """Whether of two names in a row the first is the thing."""
-        if first.owner in self._vague:
+        if self._is_vague(first.owner):
             return False
         shared = first.languages & second.languages
         spoken = shared & {language} if language in HEAD_FIRST else shared
         return second.start in part.ofs or (bool(spoken) and spoken <= HEAD_FIRST)
 
+    def _is_vague(self, number: int) -> bool:
+        return self._concepts[number].id.endswith(_VAGUE_ENDINGS)
+
     def _stated(self, reading: Reading) -> frozenset[str]:
         """The values of any concept's conditions that stand in the words."""
         parts = (reading.title, reading.attributes, reading.description)
-        hits = (hit for part in parts for hit in self._values.find(part))
-        return frozenset(self._own_values[hit.owner] for hit in hits if hit.owner != _MASK)
+        hits = (hit for part in parts for hit in self._books.values.find(part))
+        return frozenset(self._books.own_values[hit.owner] for hit in hits if hit.owner != _MASK)
 
 
 def condition_values(concepts: Sequence[Concept]) -> list[str]:

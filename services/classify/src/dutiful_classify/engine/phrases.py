@@ -1,10 +1,9 @@
 """Finding known phrases in a text: word by word where words are parted by spaces, by characters where they are not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from sys import intern
-from typing import Final, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias
 
 from dutiful_classify.engine.plurals import plurals
 from dutiful_classify.engine.text import CleanText, is_unspaced, name_words, turns_aside
@@ -37,73 +36,85 @@ class Hit:
     languages: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """A phrase with its owner, and the languages in which it is a name of it."""
-
-    phrase: str
-    owner: int
-    languages: frozenset[str]
-
-
-_Entries: TypeAlias = tuple[_Entry, ...]
-_Key = TypeVar("_Key")
+_Index: TypeAlias = dict[str, int | list[int]]
+#: What stands between the words of a key; no word holds one.
+_PARTED: Final = " "
+#: Likewise between the languages of an entry.
+_LANGUAGES: Final = " "
+_FIELDS: Final = (
+    "phrases", "owners", "languages", "by_words", "unspaced", "plurals", "heads", "reordered", "longest",
+    "longest_unspaced",
+)  # fmt: skip
 
 
 class PhraseBook:
-    """Phrases with the numbers of their owners; a phrase may have several."""
+    """Phrases with the numbers of their owners; a phrase may have several.
+
+    It holds nothing but plain texts and numbers, so that a whole book is stored as JSON (`plain`) and read again
+    without a step for each of its phrases.
+    """
 
     def __init__(self) -> None:
-        self._by_words: dict[tuple[str, ...], _Entries] = {}
-        self._unspaced: dict[str, _Entries] = {}
-        self._plurals: dict[tuple[str, ...], _Entries] = {}
-        self._heads: dict[str, _Entries] = {}
-        self._reordered: dict[tuple[str, ...], _Entries] = {}
+        #: Of each entry its phrase, its owner, and the languages in which the phrase is a name of the owner.
+        self._phrases: list[str] = []
+        self._owners: list[int] = []
+        self._languages: list[str] = []
+        #: Words with a space between them -> their entries.
+        self._by_words: _Index = {}
+        self._unspaced: _Index = {}
+        self._plurals: _Index = {}
+        self._heads: _Index = {}
+        self._reordered: _Index = {}
         self._longest = self._longest_unspaced = 1
+
+    @classmethod
+    def of(cls, plain: Mapping[str, Any]) -> "PhraseBook":
+        """The book of which `plain` was written."""
+        book = cls()
+        for name in _FIELDS:
+            setattr(book, f"_{name}", plain[name])
+        return book
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        """All that the book holds, for JSON."""
+        return {name: getattr(self, f"_{name}") for name in _FIELDS}
 
     @property
     def words(self) -> frozenset[str]:
         """Every word of every phrase."""
-        return frozenset(word for words in self._by_words for word in words) | frozenset(self._unspaced)
+        return frozenset(_PARTED.join(self._by_words).split(_PARTED)) | frozenset(self._unspaced)
 
     def words_in(self, language: str) -> frozenset[str]:
         """Every word of the phrases that were added for `language`."""
-        return frozenset(
-            word
-            for words, entries in self._by_words.items()
-            if any(language in entry.languages for entry in entries)
-            for word in words
-        )
+        spoken = [language in said.split(_LANGUAGES) for said in self._languages]
+        own = (words for words, found in self._by_words.items() if any(spoken[entry] for entry in _entries(found)))
+        return frozenset(_PARTED.join(own).split(_PARTED))
 
-    def add(self, phrase: str, owner: int, language: str, words: tuple[str, ...] | None = None) -> None:
-        """Let `phrase` stand for `owner`; one that does not survive cleaning is passed over.
-
-        Args:
-            words: what `name_words(phrase)` gave before, where that is known.
-        """
-        words = name_words(phrase) if words is None else words
+    def add(self, phrase: str, owner: int, language: str) -> None:
+        """Let `phrase` stand for `owner`; one that does not survive cleaning is passed over."""
+        words = name_words(phrase)
         if not words:
             return
-        own = (_Entry(phrase, owner, _spoken(language)),)
+        joined = _PARTED.join(words)
         if is_unspaced(phrase):
             text = "".join(words)
-            _enter(self._unspaced, text, own)
+            self._enter(self._unspaced, text, phrase, owner, language)
             self._longest_unspaced = max(self._longest_unspaced, len(text))
             return
-        words = tuple(map(intern, words))
-        _enter(self._by_words, words, own)
+        self._enter(self._by_words, joined, phrase, owner, language)
         self._longest = max(self._longest, len(words))
         # The thing stands last, and what says of which kind in any order: `pink himalayan salt`.
         if len(words) >= _LEAST_REORDERED and language == "en" and not turns_aside(phrase):
-            _enter(self._reordered, _in_any_order(words), own)
+            self._enter(self._reordered, _in_any_order(words), phrase, owner, language)
         # An `E-Book` is the end of no `Notebook`.
         a_head = language in COMPOUNDING and len(words) == 1 and len(words[0]) >= _LEAST_HEAD and "-" not in phrase
         if a_head:
-            _enter(self._heads, words[0], own)
+            self._enter(self._heads, joined, phrase, owner, language)
         for form in plurals(words, language):
-            _enter(self._plurals, form, own)
+            self._enter(self._plurals, _PARTED.join(form), phrase, owner, language)
             if a_head:
-                _enter(self._heads, form[0], own)
+                self._enter(self._heads, form[0], phrase, owner, language)
 
     def find(self, text: CleanText) -> list[Hit]:
         """Every phrase in `text` that is not part of a longer one found at the same place, in order."""
@@ -121,71 +132,85 @@ class PhraseBook:
                 owners = self._named(words[start:end])
                 if owners and any(start < turn < end for turn in text.turns):
                     # `saree with blouse` is no `saree blouse`, and `mug with lid` is one.
-                    owners = tuple(one for one in owners if turns_aside(one.phrase))
+                    owners = [one for one in owners if turns_aside(self._phrases[one])]
                 owners = owners or self._thing_first(text, start, end)
                 if owners:
                     covered = end
-                    yield from (Hit(one.phrase, one.owner, start, end, one.languages) for one in owners)
+                    yield from (self._hit(one, start, end) for one in owners)
                     break
 
-    def _named(self, words: tuple[str, ...]) -> _Entries | None:
-        """Owners of the phrase: as it was added, in the plural, for one word as the end of a compound, or reordered."""
-        owners = self._by_words.get(words) or self._plurals.get(words)
-        if owners is None and len(words) == 1:
-            return self._compound(words[0])
-        if owners is None and len(words) >= _LEAST_REORDERED:
-            return self._reordered.get(_in_any_order(words))
-        return owners
+    def _hit(self, entry: int, start: int, end: int) -> Hit:
+        return Hit(self._phrases[entry], self._owners[entry], start, end, _spoken(self._languages[entry]))
 
-    def _thing_first(self, text: CleanText, start: int, end: int) -> _Entries | None:
+    def _named(self, words: tuple[str, ...]) -> list[int]:
+        """Owners of the phrase: as it was added, in the plural, for one word as the end of a compound, or reordered."""
+        joined = _PARTED.join(words)
+        found = self._by_words.get(joined)
+        if found is None:
+            found = self._plurals.get(joined)
+        if found is None and len(words) == 1:
+            found = self._compound(words[0])
+        if found is None and len(words) >= _LEAST_REORDERED:
+            found = self._reordered.get(_in_any_order(words))
+        return _entries(found)
+
+    def _thing_first(self, text: CleanText, start: int, end: int) -> list[int]:
         """Owners of a name whose thing stands before a mark or a `for`, and its kind behind: `toolboxes, wooden`."""
         joints = {joint for joint in (*text.breaks, *text.turns) if start < joint < end}
         if len(joints) != 1:
-            return None
+            return []
         (joint,) = joints
         # What a mark parts off is a kind where it is all that stands there: in `toolbox, wooden handle` it is not.
         whole = joint in text.breaks and end in (len(text.words), *text.breaks, *text.turns)
         if end - joint > _MOST_BEHIND or not (whole or joint in text.purposes):
-            return None
-        return self._by_words.get(text.words[joint:end] + text.words[start:joint])
+            return []
+        return _entries(self._by_words.get(_PARTED.join(text.words[joint:end] + text.words[start:joint])))
 
-    def _compound(self, word: str) -> _Entries | None:
+    def _compound(self, word: str) -> int | list[int] | None:
         for at in range(2, len(word) - _LEAST_HEAD + 1):
-            if (owners := self._heads.get(word[at:])) is not None:
-                return owners
+            if (found := self._heads.get(word[at:])) is not None:
+                return found
         return None
 
     def _unspaced_hits(self, text: str) -> Iterator[Hit]:
         start = 0
         while start < len(text):
             for end in range(min(len(text), start + self._longest_unspaced), start, -1):
-                if (owners := self._unspaced.get(text[start:end])) is not None:
+                if (found := self._unspaced.get(text[start:end])) is not None:
                     at, to = start - len(text), end - len(text)
-                    yield from (Hit(one.phrase, one.owner, at, to, one.languages) for one in owners)
+                    yield from (self._hit(one, at, to) for one in _entries(found))
                     start = end - 1
                     break
             start += 1
 
+    def _enter(self, index: _Index, key: str, phrase: str, owner: int, language: str) -> None:
+        """Add a name; one that several languages share stands once."""
+        known = _entries(index.get(key))
+        for entry in known:
+            if (self._phrases[entry], self._owners[entry]) == (phrase, owner):
+                said = self._languages[entry].split(_LANGUAGES)
+                if language not in said:
+                    self._languages[entry] = _LANGUAGES.join((*said, language))
+                return
+        self._phrases.append(phrase)
+        self._owners.append(owner)
+        self._languages.append(language)
+        new = len(self._phrases) - 1
+        index[key] = [*known, new] if known else new
 
-def _enter(book: dict[_Key, _Entries], key: _Key, own: _Entries) -> None:
-    """Add a name; one that several languages share stands once. Most stand alone, and share their tuple."""
-    known = book.get(key)
-    if known is None:
-        book[key] = own
-        return
-    (new,) = own
-    for at, one in enumerate(known):
-        if (one.phrase, one.owner) == (new.phrase, new.owner):
-            book[key] = (*known[:at], _Entry(one.phrase, one.owner, one.languages | new.languages), *known[at + 1 :])
-            return
-    book[key] = known + own
+
+def _entries(found: int | list[int] | None) -> list[int]:
+    """The numbers of entries as they stand in an index: most stand alone."""
+    if found is None:
+        return []
+    return [found] if isinstance(found, int) else found
 
 
-def _in_any_order(words: tuple[str, ...]) -> tuple[str, ...]:
-    return (*sorted(words[:-1]), words[-1])
+def _in_any_order(words: tuple[str, ...]) -> str:
+    return _PARTED.join((*sorted(words[:-1]), words[-1]))
 
 
 @cache
-def _spoken(language: str) -> frozenset[str]:
-    """One object for each language: names are many."""
-    return frozenset((language,))
+def _spoken(languages: str) -> frozenset[str]:
+    """One object for each set of languages: names are many."""
+    return frozenset(languages.split(_LANGUAGES))

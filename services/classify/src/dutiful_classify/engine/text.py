@@ -136,7 +136,7 @@ def _parted(
             ofs.append(len(words))
         if word not in _MARKERS and word not in _NOISE.stop and (not word.isdigit() or word in _FINENESS):
             words.append(stem(fold(word)))
-    once = (tuple(dict.fromkeys(places)) for places in (breaks, ofs, purposes))
+    once = tuple(dict.fromkeys(breaks)), tuple(dict.fromkeys(ofs)), tuple(purposes)
     return tuple(words), tuple(turns), *once
 
 

@@ -1,34 +1,66 @@
 """The concepts in one file that loads in a moment: `make lexicon` writes it anew.
 
-Reading 19,000 TOML tables and cleaning 90,000 names takes seconds; a service must be ready sooner. The file says of
-which TOML files it was made; where they have changed since, they are read themselves.
+Reading 50,000 TOML tables and cleaning 200,000 names takes seconds; a service must be ready sooner. So the file holds
+the finished books of names, as JSON that is read in one native pass, and concepts that are made when they are first
+asked for. It says of which files it was made; where they have changed since, they are read themselves.
 """
 
 import gzip
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, overload
 
 import orjson
 import structlog
 
-from dutiful_classify.engine.concept_match import condition_values
-from dutiful_classify.engine.text import name_words
+from dutiful_classify.engine.concept_match import Books, books_of
+from dutiful_classify.engine.phrases import PhraseBook
+from dutiful_classify.engine.text import words_of
+from dutiful_classify.lexicon.attributes import load_attribute_words
 from dutiful_classify.lexicon.concepts import Concept, ConceptCode, load_concepts
 
 _FILE: Final = "concepts.json.gz"
+_BOOKS: Final = ("names", "alone", "values")
+#: Files beside the concepts by which names are cleaned and values hidden.
+_BESIDE: Final = ("noise.toml", "attributes.toml")
 _log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All concepts, and name or value -> the words it is found by."""
+    """All concepts, the words they are found by, and every word that stands beside a name."""
 
-    concepts: tuple[Concept, ...]
-    words: Mapping[str, tuple[str, ...]]
+    concepts: Sequence[Concept]
+    books: Books
+    beside: frozenset[str]
+
+
+class _Stored(Sequence[Concept]):
+    """Concepts as rows of JSON; each becomes a `Concept` when it is first asked for."""
+
+    def __init__(self, rows: list[Any]) -> None:
+        self._rows = rows
+        self._made: dict[int, Concept] = {}
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, at: int) -> Concept: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Concept]: ...
+    def __getitem__(self, at: int | slice) -> Concept | Sequence[Concept]:
+        if isinstance(at, slice):
+            return [self[number] for number in range(*at.indices(len(self)))]
+        if (made := self._made.get(at)) is None:
+            made = self._made[at] = _concept(self._rows[at])
+        return made
+
+    def __iter__(self) -> Iterator[Concept]:
+        return (_concept(row) for row in self._rows)
 
 
 def load_lexicon() -> Lexicon:
@@ -41,10 +73,9 @@ def load_lexicon() -> Lexicon:
     if file.is_file():
         stored = orjson.loads(gzip.decompress(file.read_bytes()))
         if stored["digest"] == sources_digest():
-            return Lexicon(
-                tuple(_concept(row) for row in stored["concepts"]),
-                {name: tuple(words) for name, words in stored["words"].items()},
-            )
+            names, alone, values = (PhraseBook.of(stored[name]) for name in _BOOKS)
+            books = Books(names, alone, values, stored["own_values"])
+            return Lexicon(_Stored(stored["concepts"]), books, frozenset(stored["beside"]))
     _log.warning("the compiled lexicon is older than its files", file=_FILE)
     return _from_toml()
 
@@ -53,7 +84,8 @@ def sources_digest() -> str:
     """What the TOML files, and the words that cleaning takes out, hold."""
     root = Path(str(files("dutiful_classify.lexicon")))
     digest = sha256()
-    for path in sorted([root / "noise.toml", *root.glob("concepts/**/*.toml"), *root.glob("names/*/*.toml")]):
+    beside = (root / name for name in _BESIDE)
+    for path in sorted([*beside, *root.glob("concepts/**/*.toml"), *root.glob("names/*/*.toml")]):
         digest.update(f"{path.relative_to(root)}\n".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
@@ -75,14 +107,21 @@ def compiled() -> bytes:
         [one.id, one.place, one.names, one.context, [[c.hs6, c.weight, c.conditions] for c in one.codes], one.note]
         for one in lexicon.concepts
     ]
-    content = orjson.dumps({"digest": sources_digest(), "concepts": rows, "words": lexicon.words})
-    return gzip.compress(content, mtime=0)
+    content = {
+        "digest": sources_digest(),
+        "concepts": rows,
+        "own_values": lexicon.books.own_values,
+        "beside": sorted(lexicon.beside),
+        **{name: getattr(lexicon.books, name).plain for name in _BOOKS},
+    }
+    return gzip.compress(orjson.dumps(content), mtime=0)
 
 
 def _from_toml() -> Lexicon:
     concepts = load_concepts()
-    names = (name for one in concepts for own in one.names.values() for name in own)
-    return Lexicon(concepts, {name: name_words(name) for name in dict.fromkeys((*names, *condition_values(concepts)))})
+    beside = {text.casefold() for one in concepts for text in one.context}
+    words = frozenset(word for text in beside for word in words_of(text))
+    return Lexicon(concepts, books_of(concepts, load_attribute_words()), words)
 
 
 def _concept(row: list[Any]) -> Concept:

@@ -70,8 +70,9 @@ def parts_of(artifact: Artifact, ranker: Ranker) -> Parts:
     arrays, texts = artifact.arrays, subheading_texts()
     lexicon = load_lexicon()
     stated = load_attribute_words()
-    reader, matcher = Reader(stated), ConceptMatcher(lexicon.concepts, lexicon.words, stated)
-    vocabulary = reader.words | matcher.words | {word for text in texts.values() for word in words_of(text.casefold())}
+    reader, matcher = Reader(stated), ConceptMatcher(lexicon.concepts, lexicon.books)
+    official = {word for text in texts.values() for word in words_of(text.casefold())}
+    vocabulary = reader.words | matcher.words | lexicon.beside | official
     output_scale = arrays["head_scale"][:, None]
     return Parts(
         reader,
