@@ -37,7 +37,7 @@ _HEAD_EXAMPLES: Final = 20_000
 #: Texts of one pass of the encoder: a quarter of an hour on two cores.
 _MOST_TEXTS: Final = 300_000
 #: Texts the head alone is fitted to: each kind of goods should have some.
-_HEAD_TEXTS: Final = 160_000
+_HEAD_TEXTS: Final = 200_000
 #: Corpora that the hashed model sees, and texts of each.
 _HASHED_PASSES, _HASHED_TEXTS = 6, 600_000
 _FIRST_SEED, _HEAD_SEED = 40, 50
@@ -92,10 +92,10 @@ def _encoder_stage(sources: Sources, work: Path, passes: int) -> None:
             encoder.load_state_dict(states["encoder"])
             weights, bias = states["weights"], states["bias"]
             continue
-        examples = corpus(sources, number)[:_MOST_TEXTS]
+        examples = corpus(sources, number, _MOST_TEXTS)
         _say(f"pass {number}: {len(sources.concepts)} concepts, {len(examples)} texts")
         if weights is None:
-            begin = corpus(sources, _FIRST_SEED)[:_HEAD_EXAMPLES]
+            begin = corpus(sources, _FIRST_SEED, _HEAD_EXAMPLES)
             weights = first_head(encoder, tokens, begin, sources.subheadings)
         weights, bias = fit(encoder, tokens, (weights, bias), examples, sources.subheadings, 0.5 ** (number - 1), _say)
         torch.save({"encoder": encoder.state_dict(), "weights": weights, "bias": bias}, checkpoint)
@@ -106,7 +106,7 @@ def _encoder_stage(sources: Sources, work: Path, passes: int) -> None:
 
 def _head_stage(sources: Sources, work: Path, weights: torch.Tensor, bias: torch.Tensor) -> None:
     """The head alone, on the vectors that the service will see: it learns new goods in minutes."""
-    examples = corpus(sources, _HEAD_SEED)[:_HEAD_TEXTS]
+    examples = corpus(sources, _HEAD_SEED, _HEAD_TEXTS)
     vectors = vectors_of(PackagedEncoder(work, threads=2), [clean(example.text).plain for example in examples])
     weights, bias = fit_head(vectors, (weights, bias), examples, sources.subheadings, _say)
     scale = weights.abs().amax(dim=1).numpy() / 127
@@ -119,7 +119,7 @@ def _hashed_stage(sources: Sources, work: Path) -> None:
         return
 
     def corpus_of(number: int) -> Read:
-        return read(corpus(sources, 100 + number)[:_HASHED_TEXTS], sources.subheadings)
+        return read(corpus(sources, 100 + number, _HASHED_TEXTS), sources.subheadings)
 
     corpora = read_ahead(corpus_of, _HASHED_PASSES)
     fitted = fit_hashed(corpora, sources.subheadings, _HASHED_PASSES, _say)

@@ -23,6 +23,7 @@ From a product's words to HS 2022 subheadings, with probabilities. Written by `m
 | source | texts | licence |
 | --- | --- | --- |
 | titles made from the lexicon | made anew for each run | Apache-2.0, this project |
+| descriptions of goods, written as importers, rulings and parcel labels word them | {described} | Apache-2.0, this project |
 | nomenclature lines (HTSUS, UK Global Tariff, Schedule B, HS 2022) | {lines} | US government works; OGL v3; ODC-PDDL |
 {labelled}
 
@@ -69,6 +70,7 @@ def write_card(folder: Path, sources: Sources, result: dict[str, Any]) -> None:
         languages=len({language for concept in sources.concepts for language in concept.names}),
         examples=sum(len(row.hs6) == 1 for row in learned),
         lines=f"{len(sources.lines):,}",
+        described=f"{len(sources.descriptions):,}",
         labelled="\n".join(f"| {name} | {count:,} | {_LICENCES[name]} |" for name, count in sorted(counts.items())),
         test=f"{len(sources.side('test')):,}",
         dev=f"{len(sources.side('dev')):,}",

