@@ -23,7 +23,7 @@ From a product's words to HS 2022 subheadings, with probabilities. Written by `m
 | source | texts | licence |
 | --- | --- | --- |
 | titles made from the lexicon | made anew for each run | Apache-2.0, this project |
-| descriptions of goods, written as importers, rulings and parcel labels word them | {described} | Apache-2.0, this project |
+| goods described as importers, rulings and parcel labels do | {described} | Apache-2.0, this project |
 | nomenclature lines (HTSUS, UK Global Tariff, Schedule B, HS 2022) | {lines} | US government works; OGL v3; ODC-PDDL |
 {labelled}
 

@@ -58,7 +58,7 @@ def read_sources(folder: Path) -> Sources:
         load_concepts(),
         read_labelled(folder / "labelled_open.jsonl.gz", known),
         _lines(folder / "nomenclature.jsonl.gz", known),
-        [one for one in read_descriptions() if one.hs6 in known],
+        [Example(text, hs6, kind="description") for hs6, text in read_descriptions() if hs6 in known],
         subheadings,
     )
 

@@ -8,13 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from training.titles import Example
-
 _FOLDER: Final = Path(__file__).parent / "descriptions"
 
 
-def read_descriptions(folder: Path = _FOLDER) -> Iterator[Example]:
-    """Every description, in the order of the files.
+def read_descriptions(folder: Path = _FOLDER) -> Iterator[tuple[str, str]]:
+    """Subheading and text of every description, in the order of the files.
 
     Raises:
         ValueError: a line is not a subheading of six digits, a tab and a text; the message names file and line.
@@ -24,4 +22,4 @@ def read_descriptions(folder: Path = _FOLDER) -> Iterator[Example]:
             hs6, tab, text = line.partition("\t")
             if not (tab and text.strip() and len(hs6) == 6 and hs6.isdigit()):
                 raise ValueError(f"{file.name}:{number}: needs a subheading of six digits, a tab and a text")
-            yield Example(text.strip(), hs6, kind="description")
+            yield hs6, text.strip()

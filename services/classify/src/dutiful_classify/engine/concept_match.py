@@ -25,7 +25,7 @@ _QUALIFIER, _AFTER_TURN = 0.4, 0.2
 _LATER: Final = 0.6
 #: How many words after a `for` are about what the goods are for.
 _BESIDE_WORDS: Final = 3
-#: The lexicon's file of nouns (`light`, `battery`) that often only describe: they count where nothing else is named.
+#: The lexicon's files of nouns (`light`, `papaya`) that often only describe: they count where nothing else is named.
 _NOUNS_ALONE: Final = "nouns"
 #: What a concept that names a trade or a form and no goods (`jewelry`, `holder`) keeps of its weight beside others.
 _GENERIC, _FORM_ENDING = 0.3, "_form"
@@ -78,7 +78,7 @@ def books_of(concepts: Sequence[Concept], stated: Iterable[AttributeWord] = ()) 
     """The books of `concepts`; `stated` are the words that state attributes."""
     names, alone, values = PhraseBook(), PhraseBook(), PhraseBook()
     for number, concept in enumerate(concepts):
-        book = alone if concept.place == _NOUNS_ALONE else names
+        book = alone if concept.place.startswith(_NOUNS_ALONE) else names
         for language, own in concept.names.items():
             for name in own:
                 book.add(name, number, language)

@@ -1,8 +1,9 @@
 """Concepts: a kind of goods, the words shops use for it, and the subheadings it may fall in.
 
 A file of `concepts/<chapter>/` holds the concepts that fall first in an HS heading, or in a part of one
-(`61_knitted_clothing/6109.10.toml`; `39_plastics/3926.90_home.toml` where a subheading has too many for one file). It
-is TOML, one table a concept:
+(`61_knitted_clothing/6109.10.toml`; `39_plastics/3926.90_home.toml` where a subheading has too many for one file). What
+importers and tariff indexes call goods stands there too, or in `<heading>_trade.toml`: such an entry holds names of one
+subheading, which need not be the same goods. A file is TOML, one table a concept:
 
     [t_shirt]
     en = "t-shirt | tee | tee shirt"
