@@ -27,6 +27,7 @@ WALLED = {
     "docs.ledger_leaf": "merchant_id",
     "quote.ledger_outbox": "merchant_id",
     "quote.console_session": "merchant_id",
+    "quote.second_factor": "merchant_id",
     "docs.shipment": "merchant_id",
     "docs.shipment_parcel": "merchant_id",
     "docs.shipment_event": "merchant_id",
@@ -116,6 +117,10 @@ ROWS = (
     """
     INSERT INTO quote.console_session (id_hash, merchant_id, key_id, begun_at, seen_at, browser, system)
     VALUES (sha256(CAST(CAST(:merchant AS text) AS bytea)), :merchant, '', now(), now(), '', '')
+    """,
+    """
+    INSERT INTO quote.second_factor (key_id, merchant_id, sealed, begun_at)
+    VALUES ('key_' || CAST(:merchant AS text), :merchant, '', now())
     """,
     """
     INSERT INTO docs.shipment (id, merchant_id, order_reference, carrier, lane, currency, content, shipped_at,

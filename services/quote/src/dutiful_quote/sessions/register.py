@@ -7,11 +7,11 @@ that it confirmed to this process a moment ago goes on; of any other nobody can 
 import asyncio
 import secrets
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, TypeVar
 
 from prometheus_client import CollectorRegistry, Counter
 
@@ -23,6 +23,7 @@ from dutiful_quote.sessions.session import (
     SessionsUnavailableError,
     hash_of,
 )
+from dutiful_quote.sessions.store import SessionStore
 from dutiful_shared.account.directory import Caller
 from dutiful_shared.service.fair_timeout import fair_timeout
 from dutiful_shared.service.periodic import Periodic
@@ -46,45 +47,6 @@ _MOST_KNOWN: Final = 10_000
 
 _Kept = TypeVar("_Kept")
 _Answer = TypeVar("_Answer")
-
-
-class SessionStore(Protocol):
-    """Where sessions are kept; `SessionRepository` in production, which says what each method does.
-
-    Every method raises SessionsUnavailableError where it is out of reach.
-    """
-
-    async def begin(self, caller: Caller, session: Session) -> Collection[bytes]:
-        """Keep a session; the hashes of those of its key that end for it."""
-        ...
-
-    async def find(self, caller: Caller, id_hash: bytes) -> Session | None:
-        """The session, if it is kept."""
-        ...
-
-    async def live(self, caller: Caller, moment: datetime) -> list[Session]:
-        """Those of the key that have not ended by `moment`, the newest first."""
-        ...
-
-    async def saw(self, caller: Caller, id_hash: bytes, moment: datetime, every: timedelta) -> None:
-        """Note that a page was seen, if the last note is older than `every`."""
-        ...
-
-    async def end(self, caller: Caller, id_hash: bytes, moment: datetime) -> Collection[bytes]:
-        """End one session of the key; its hash, nothing where the key has none such."""
-        ...
-
-    async def end_others(self, caller: Caller, id_hash: bytes, moment: datetime) -> Collection[bytes]:
-        """End the other sessions of the key; their hashes."""
-        ...
-
-    async def leave(self, hashes: Collection[bytes], moment: datetime) -> None:
-        """End sessions whoever holds their key."""
-        ...
-
-    async def forget(self, before: datetime) -> None:
-        """Remove what began before a moment."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,21 +100,25 @@ class SessionRegister:
         with suppress(SessionsUnavailableError):
             await self._write_ends()
 
-    async def begin(self, caller: Caller, browser: Browser) -> str:
+    async def begin(self, caller: Caller, browser: Browser, *, proven: bool = False) -> str:
         """A new session of the caller's key; its id, which nobody keeps but the browser.
 
+        Args:
+            proven: a right code of the key's second factor was typed.
+
         Raises:
+            CodeLackingError: none was, and the key has a factor.
             SessionsUnavailableError: it cannot be written.
         """
         session_id, moment = secrets.token_hex(_ID_BYTES), self._now()
-        session = Session(hash_of(session_id), moment, moment, browser)
+        session = Session(hash_of(session_id), moment, moment, browser, proven)
         for id_hash in await self._store.begin(caller, session):
             self._over(id_hash, written=True)
         _keep(self._known, session.id_hash, _Known(session, moment, moment))
         return session_id
 
-    async def go_on(self, caller: Caller, session_id: str, *, awake: bool = True) -> None:
-        """Let the session in once more.
+    async def go_on(self, caller: Caller, session_id: str, *, awake: bool = True) -> Session:
+        """Let the session in once more; as it is known now.
 
         Args:
             caller: who holds the key that the session is of.
@@ -178,6 +144,7 @@ class SessionRegister:
                     await self._store.saw(caller, id_hash, moment, WRITTEN_EVERY)
             known = replace(known, session=replace(known.session, seen_at=moment))
         _keep(self._known, id_hash, known)
+        return known.session
 
     async def leave(self, session_id: str) -> None:
         """End the session whose id somebody holds. It is over here at once; where PostgreSQL is away, its end is

@@ -5,22 +5,37 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Executable, Row, text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from dutiful_quote.sessions.browser import Browser
-from dutiful_quote.sessions.session import SESSION_TIME, Session, SessionRules, SessionsUnavailableError
+from dutiful_quote.sessions.session import (
+    SESSION_TIME,
+    CodeLackingError,
+    Session,
+    SessionRules,
+    SessionsUnavailableError,
+)
 from dutiful_shared.account.directory import Caller
 from dutiful_shared.service.postgres import unreachable_as
 from dutiful_shared.service.tenancy import as_merchant, rows_as_merchant
 
 _OF_KEY: Final = "merchant_id = :merchant_id AND key_id = :key_id AND ended_at IS NULL"
-_COLUMNS: Final = "id_hash, begun_at, seen_at, browser, system"
-#: Two that sign in with one key at the same moment would each count without the other.
+_COLUMNS: Final = "id_hash, begun_at, seen_at, browser, system, proven"
+#: Two that sign in with one key at the same moment would each count without the other, and one that signs in while a
+#: second factor is confirmed would get in without.
 _ALONE: Final = text("SELECT pg_advisory_xact_lock(hashtextextended('console-session:' || :key_id, 0))")
 _BEGIN: Final = text(
     """
-    INSERT INTO quote.console_session (id_hash, merchant_id, key_id, begun_at, seen_at, browser, system)
-    VALUES (:id_hash, :merchant_id, :key_id, :begun_at, :begun_at, :browser, :system)
+    INSERT INTO quote.console_session (id_hash, merchant_id, key_id, begun_at, seen_at, browser, system, proven)
+    VALUES (:id_hash, :merchant_id, :key_id, :begun_at, :begun_at, :browser, :system, :proven)
+    """
+)
+_ASKS_FOR_CODE: Final = text(
+    """
+    SELECT EXISTS (
+        SELECT FROM quote.second_factor
+        WHERE merchant_id = :merchant_id AND key_id = :key_id AND confirmed_at IS NOT NULL
+    )
     """
 )
 _END_BEYOND: Final = text(
@@ -82,13 +97,18 @@ class SessionRepository:
         self._rules = rules
 
     async def begin(self, caller: Caller, session: Session) -> list[bytes]:
-        """Write a new session of the caller's key, and end the oldest where there are too many: the hashes of those."""
+        """Write a new session of the caller's key, and end the oldest where there are too many: the hashes of those.
+
+        Raises:
+            CodeLackingError: the key has a second factor, and the session is not proven.
+        """
         row = {
             **_key(caller),
             "id_hash": session.id_hash,
             "begun_at": session.begun_at,
             "browser": session.browser.family,
             "system": session.browser.system,
+            "proven": session.proven,
         }
         beyond = {
             **self._alive(caller, session.begun_at),
@@ -98,7 +118,10 @@ class SessionRepository:
         }
         with unreachable_as(SessionsUnavailableError, "no session can be begun"):
             async with as_merchant(self._requests, caller.merchant_id) as connection:
-                await connection.execute(_ALONE, {"key_id": caller.key_id})
+                await alone_with_key(connection, caller.key_id)
+                asks = await connection.execute(_ASKS_FOR_CODE, _key(caller))
+                if asks.scalar_one() and not session.proven:
+                    raise CodeLackingError(f"{caller.key_id} has a second factor")
                 await connection.execute(_BEGIN, row)
                 ended = (await connection.execute(_END_BEYOND, beyond)).scalars()
                 return [bytes(id_hash) for id_hash in ended]
@@ -152,9 +175,14 @@ class SessionRepository:
         return {**_key(caller), "begun_after": moment - SESSION_TIME, "seen_after": moment - self._rules.idle}
 
 
+async def alone_with_key(connection: AsyncConnection, key_id: str) -> None:
+    """Wait until no other transaction changes who may be signed in with the key, and let none until this one ends."""
+    await connection.execute(_ALONE, {"key_id": key_id})
+
+
 def _key(caller: Caller) -> dict[str, Any]:
     return {"merchant_id": caller.merchant_id, "key_id": caller.key_id}
 
 
 def _session(row: Row[Any]) -> Session:
-    return Session(bytes(row.id_hash), row.begun_at, row.seen_at, Browser(row.browser, row.system))
+    return Session(bytes(row.id_hash), row.begun_at, row.seen_at, Browser(row.browser, row.system), row.proven)

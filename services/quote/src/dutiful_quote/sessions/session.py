@@ -15,6 +15,10 @@ class SessionOverError(Exception):
     """The session was ended, was idle for too long, is too old, or never was."""
 
 
+class CodeLackingError(Exception):
+    """The key has a second factor, and no code of it was typed."""
+
+
 class SessionsUnavailableError(Exception):
     """Where sessions are kept is out of reach, and this process does not know enough of this one."""
 
@@ -29,12 +33,14 @@ class SessionRules:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """`id_hash` (32 bytes) is all that is kept of the id, which the browser alone holds. Times are in UTC."""
+    """`id_hash` (32 bytes) is all that is kept of the id, which the browser alone holds. `proven`: it began with a code
+    of the key's second factor. Times are in UTC."""
 
     id_hash: bytes
     begun_at: datetime
     seen_at: datetime
     browser: Browser
+    proven: bool = False
 
     def over_at(self, moment: datetime, idle: timedelta) -> bool:
         """Whether time has ended it."""
