@@ -15,6 +15,6 @@ async def form_token(browser: httpx2.AsyncClient, path: str) -> str:
     return found[1]
 
 
-async def sign_in(browser: httpx2.AsyncClient, key: str, to: str = "/") -> httpx2.Response:
+async def sign_in(browser: httpx2.AsyncClient, key: str, to: str = "/", code: str = "") -> httpx2.Response:
     token = await form_token(browser, "/console/sign-in")
-    return await browser.post("/console/sign-in", data={"key": key, "form_token": token, "to": to})
+    return await browser.post("/console/sign-in", data={"key": key, "code": code, "form_token": token, "to": to})

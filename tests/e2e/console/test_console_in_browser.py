@@ -29,6 +29,7 @@ PAGES = (
     "/console/catalogue",
     "/console/freshness",
     "/console/sessions",
+    "/console/second-factor",
     "/console/shops",
     "/console/shops/guide/shopify",
     "/console/shops/guide/bigcommerce",
@@ -87,6 +88,15 @@ async def test_every_page_is_accessible_and_fits_a_phone(page: Page, theme: str)
     await page.locator("details").first.evaluate("element => element.open = true")
     found["quote"] = (await faults(page), await too_wide(page))
     assert found == dict.fromkeys([*PAGES, "quote"], ([], False))
+
+
+async def test_the_secret_of_a_second_factor_is_accessible_and_fits_a_phone(page: Page, sandbox: str) -> None:
+    await page.set_viewport_size(PHONE)
+    await page.goto("/console/second-factor")
+    await page.get_by_label("API key").fill(sandbox)
+    await page.get_by_role("button", name="Set up").click()
+    await expect(page.get_by_role("img", name="QR code of the secret")).to_be_visible()
+    assert (await faults(page), await too_wide(page)) == ([], False)
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ from dutiful_quote.quotes.lifecycle import acquire_journal
 from dutiful_quote.quotes.months import QuoteMonths
 from dutiful_quote.quotes.packaged import packaged_landing
 from dutiful_quote.quotes.service import QuoteService
-from dutiful_quote.sessions.acquire import acquire_sessions
+from dutiful_quote.sessions.acquire import acquire_sessions, second_factors
 from dutiful_quote.settings import QuoteSettings
 from dutiful_quote.tariff.browser import TariffBrowser
 from dutiful_quote.tariff.change_log import ChangeLog
@@ -242,7 +242,7 @@ async def _open_rooms(app: FastAPI, stack: AsyncExitStack, settings: QuoteSettin
         now=utc_now,
         bigcommerce=bigcommerce,
         shopify=channels.shopify,
-        console=ConsoleRooms.open(settings, sessions),
+        console=ConsoleRooms.open(settings, sessions, second_factors(settings, requests_engine, utc_now)),
         scenarios=Scenarios.beside(service, settings.request_deadline_ms / 1000),
     )
 

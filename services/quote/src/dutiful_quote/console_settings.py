@@ -1,6 +1,7 @@
 """Settings of the pages for people, and of the names that keep them apart from the API."""
 
 import re
+from enum import StrEnum
 from pathlib import Path
 from typing import Final, Self
 
@@ -10,6 +11,13 @@ from dutiful_shared.service.internal import InternalSettings
 from dutiful_shared.service.settings import Environment
 
 _HOST_NAME: Final = re.compile(r"[A-Za-z0-9._-]+")
+
+
+class SecondFactorRule(StrEnum):
+    """Whether whoever signs in to the console needs a second factor."""
+
+    OPTIONAL = "optional"
+    REQUIRED = "required"
 
 
 class ConsoleSettings(InternalSettings):
@@ -37,6 +45,12 @@ class ConsoleSettings(InternalSettings):
     console_sessions_per_key: int = Field(
         5, ge=1, le=100, description="Sessions of the console that a key has at a time; one more ends the oldest."
     )
+    console_second_factor: SecondFactorRule = Field(
+        SecondFactorRule.OPTIONAL,
+        description="`optional`: a key asks for a one-time code where somebody has set a second factor up for it. "
+        "`required`: a session without reaches the page that sets it up and no other; not together with "
+        "`DUTIFUL_CONSOLE_KEY_FILE`.",
+    )
 
     @field_validator("console_hosts", "api_hosts", mode="after")
     @classmethod
@@ -49,6 +63,14 @@ class ConsoleSettings(InternalSettings):
     def _no_open_console_in_production(self) -> Self:
         if self.console_key_file is not None and self.environment is not Environment.DEV:
             raise ValueError("DUTIFUL_CONSOLE_KEY_FILE is for development only: in production people sign in")
+        return self
+
+    @model_validator(mode="after")
+    def _no_factor_without_signing_in(self) -> Self:
+        if self.console_key_file is not None and self.console_second_factor is SecondFactorRule.REQUIRED:
+            raise ValueError(
+                "DUTIFUL_CONSOLE_SECOND_FACTOR=required is for people who sign in; take DUTIFUL_CONSOLE_KEY_FILE away"
+            )
         return self
 
     @model_validator(mode="after")

@@ -97,6 +97,13 @@ _TYPES: Final = (
         "Use a key that has the scope named in the detail.",
     ),
     ProblemType(
+        "second_factor_required",
+        403,
+        "The session has no second factor",
+        "The pages of the console ask here for a second factor, and the key of this session has none.",
+        "Set one up at `/console/second-factor`; it takes an authenticator app.",
+    ),
+    ProblemType(
         "misdirected",
         421,
         "This host is not one of the console's",

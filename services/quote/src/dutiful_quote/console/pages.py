@@ -19,6 +19,7 @@ from dutiful_shared.account.scopes import Scope
 from dutiful_shared.service.state import resources_of
 
 SIGN_IN_PATH: Final = "/console/sign-in"
+SECOND_FACTOR_PATH: Final = "/console/second-factor"
 #: Nothing from elsewhere, nothing inline, in nobody's frame.
 _HEADERS: Final = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -113,7 +114,7 @@ def see_other(path: str) -> RedirectResponse:
 
 async def problem_page(request: Request, problem: Mapping[str, Any]) -> Response:
     """What went wrong, what to do now, and the request's id, with the navigation of whoever looks; whoever is not
-    signed in is led to the sign-in.
+    signed in is led to the sign-in, and whoever needs a second factor to the page that sets one up.
 
     Args:
         problem: as RFC 9457 has it, with `request_id` and perhaps `errors`.
@@ -123,6 +124,8 @@ async def problem_page(request: Request, problem: Mapping[str, Any]) -> Response
     status, here = int(problem["status"]), _here(request)
     if status == _UNAUTHENTICATED:
         return see_other(f"{SIGN_IN_PATH}?{urlencode({'to': here})}")
+    if problem["code"] == "second_factor_required":
+        return see_other(SECOND_FACTOR_PATH)
     said = _SAID.get(status, "broken" if status >= _OURS else "refused")
     return render(
         request,

@@ -9,7 +9,9 @@ from fastapi import Depends, Request
 
 from dutiful_quote.console.hosts import Hosts
 from dutiful_quote.console.session import Sessions
+from dutiful_quote.console_settings import SecondFactorRule
 from dutiful_quote.sessions.register import SessionRegister
+from dutiful_quote.sessions.second_factors import SecondFactors
 from dutiful_quote.settings import QuoteSettings
 from dutiful_shared.account.vault import Vault
 from dutiful_shared.client import BaseUrls
@@ -49,12 +51,15 @@ class Doors:
 
 @dataclass(frozen=True, slots=True)
 class ConsoleRooms:
-    """`sessions` are what browsers hold, and `register` says which of them go on. `key_file` holds the key with which
-    everybody on this machine looks in; None where people sign in. Facts older than `old_after` make a quote degraded.
-    `neighbours` are the other services, `named` those that the settings name (`classify`, `docs`)."""
+    """`sessions` are what browsers hold, and `register` says which of them go on. `factors` are the second factors of
+    keys; where `factor_required`, a session without one reaches the page that sets it up alone. `key_file` holds the
+    key with which everybody on this machine looks in; None where people sign in. Facts older than `old_after` make a
+    quote degraded. `neighbours` are the other services, `named` those that the settings name (`classify`, `docs`)."""
 
     sessions: Sessions
     register: SessionRegister
+    factors: SecondFactors
+    factor_required: bool
     key_file: Path | None
     old_after: timedelta
     neighbours: BaseUrls
@@ -63,7 +68,7 @@ class ConsoleRooms:
     hosts: Hosts
 
     @classmethod
-    def open(cls, settings: QuoteSettings, register: SessionRegister) -> Self:
+    def open(cls, settings: QuoteSettings, register: SessionRegister, factors: SecondFactors) -> Self:
         """The rooms that the settings describe; nothing is called for it."""
         urls = {"classify": settings.classify_url, "docs": settings.docs_url}
         sessions = Sessions(
@@ -74,6 +79,8 @@ class ConsoleRooms:
         return cls(
             sessions,
             register,
+            factors,
+            settings.console_second_factor is SecondFactorRule.REQUIRED,
             settings.console_key_file,
             timedelta(days=settings.max_tariff_age_days),
             BaseUrls(**urls),

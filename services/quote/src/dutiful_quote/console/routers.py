@@ -13,6 +13,7 @@ from dutiful_quote.console import (
     freshness,
     landed_cost,
     open_sessions,
+    second_factor,
     settings_pages,
     shops,
     sign_in,
@@ -33,6 +34,7 @@ _pages = (
     shops.router,
     freshness.router,
     open_sessions.router,
+    second_factor.router,
 )
 _console = APIRouter(dependencies=[Depends(under_a_name_of_ours), Depends(plain_query)])
 _console.include_router(landed_cost.router)

@@ -14,7 +14,7 @@ from dutiful_quote.console.hosts import from_this_machine
 from dutiful_quote.console.rooms import Console, ConsoleRooms
 from dutiful_quote.console.session import Held
 from dutiful_quote.console.words import Words, language_of, words_of
-from dutiful_quote.sessions.session import SessionOverError, SessionsUnavailableError
+from dutiful_quote.sessions.session import Session, SessionOverError, SessionsUnavailableError
 from dutiful_shared.account.authentication import Caller, authenticated
 from dutiful_shared.account.directory import UnknownKeyError
 from dutiful_shared.account.records import RegisterUnavailableError
@@ -61,21 +61,26 @@ def guest(request: Request, console: Console) -> Guest:
 AnyGuest = Annotated[Guest, Depends(guest)]
 
 
-def visitor(scope: Scope, *, cost: int = 1, awake: bool = True) -> Callable[..., Awaitable[Visitor]]:
+def visitor(
+    scope: Scope, *, cost: int = 1, awake: bool = True, factor: bool = True
+) -> Callable[..., Awaitable[Visitor]]:
     """A FastAPI dependency: the visitor, whose key must have `scope`; the page counts as `cost` requests of that key.
 
-    It raises the problems of `authenticated`, and `unavailable` where nobody can say whether the session goes on; a
-    page answers `unauthenticated` by leading to the sign-in.
+    It raises the problems of `authenticated`, `unavailable` where nobody can say whether the session goes on, and
+    `second_factor_required`; a page answers `unauthenticated` by leading to the sign-in.
 
     Args:
         awake: false where a script asks by itself: it does not keep a session from ending.
+        factor: false where whoever has no second factor may look in also where the settings require one.
     """
     identify = authenticated(scope, cost=cost)
 
     async def found(request: Request, guest: AnyGuest, console: Console, state: State) -> Visitor:
-        held = await _held_here(request, console, state, awake=awake)
+        held, session = await _held_here(request, console, state, awake=awake)
         # First the session, then the key: what is over must not use up the key's limits.
         caller = await identify(request, HTTPAuthorizationCredentials(scheme="Bearer", credentials=held.key))
+        if factor and console.factor_required and not (session is not None and session.proven):
+            raise problem("second_factor_required", "Whoever uses the console here needs a second factor for the key.")
         return _visitor(guest, held, caller)
 
     return found
@@ -86,7 +91,7 @@ async def onlooker(request: Request, console: ConsoleRooms, state: Rooms) -> Gue
     as no request, and where nobody can be found out, or a register is away, it is a guest."""
     found = guest(request, console)
     try:
-        held = await _held_here(request, console, state, awake=False)
+        held, _ = await _held_here(request, console, state, awake=False)
         return _visitor(found, held, await state.keys.identify(held.key))
     except (ProblemException, UnknownKeyError, RegisterUnavailableError):
         return found
@@ -109,26 +114,28 @@ def _visitor(guest: Guest, held: Held, caller: Caller) -> Visitor:
     return Visitor(guest.words, guest.theme, guest.nonce, guest.form_token, caller, held.key, held.session_id)
 
 
-async def _held_here(request: Request, console: ConsoleRooms, state: Rooms, *, awake: bool) -> Held:
+async def _held_here(
+    request: Request, console: ConsoleRooms, state: Rooms, *, awake: bool
+) -> tuple[Held, Session | None]:
     """What the browser holds if its session goes on, else this machine's own key, with no session."""
     held = console.sessions.held_in(request, state.now())
-    if held is not None and await _goes_on(held, console, state, awake=awake):
-        return held
-    return Held(await _key_of_this_machine(request, console), "")
+    session = None if held is None else await _going_on(held, console, state, awake=awake)
+    if held is not None and session is not None:
+        return held, session
+    return Held(await _key_of_this_machine(request, console), ""), None
 
 
-async def _goes_on(held: Held, console: ConsoleRooms, state: Rooms, *, awake: bool) -> bool:
+async def _going_on(held: Held, console: ConsoleRooms, state: Rooms, *, awake: bool) -> Session | None:
     try:
         caller = await state.keys.identify(held.key)
         with sessions_kept():
-            await console.register.go_on(caller, held.session_id, awake=awake)
+            return await console.register.go_on(caller, held.session_id, awake=awake)
     except (UnknownKeyError, SessionOverError):
-        return False
+        return None
     except RegisterUnavailableError as exc:
         raise unavailable(
             "The key is not known here and the register of keys is out of reach.", "authentication_unavailable"
         ) from exc
-    return True
 
 
 async def _key_of_this_machine(request: Request, console: ConsoleRooms) -> str:
