@@ -59,6 +59,8 @@ class PhraseBook:
         self._phrases: list[str] = []
         self._owners: list[int] = []
         self._languages: list[str] = []
+        #: (phrase, owner) -> entry, while a book is written.
+        self._numbers: dict[tuple[str, int], int] = {}
         #: Words with a space between them -> their entries.
         self._by_words: _Index = {}
         self._unspaced: _Index = {}
@@ -96,25 +98,25 @@ class PhraseBook:
         words = name_words(phrase)
         if not words:
             return
-        joined = _PARTED.join(words)
+        joined, entry = _PARTED.join(words), self._entry(phrase, owner, language)
         if is_unspaced(phrase):
             text = "".join(words)
-            self._enter(self._unspaced, text, phrase, owner, language)
+            _enter(self._unspaced, text, entry)
             self._longest_unspaced = max(self._longest_unspaced, len(text))
             return
-        self._enter(self._by_words, joined, phrase, owner, language)
+        _enter(self._by_words, joined, entry)
         self._longest = max(self._longest, len(words))
         # The thing stands last, and what says of which kind in any order: `pink himalayan salt`.
         if len(words) >= _LEAST_REORDERED and language == "en" and not turns_aside(phrase):
-            self._enter(self._reordered, _in_any_order(words), phrase, owner, language)
+            _enter(self._reordered, _in_any_order(words), entry)
         # An `E-Book` is the end of no `Notebook`.
         a_head = language in COMPOUNDING and len(words) == 1 and len(words[0]) >= _LEAST_HEAD and "-" not in phrase
         if a_head:
-            self._enter(self._heads, joined, phrase, owner, language)
+            _enter(self._heads, joined, entry)
         for form in plurals(words, language):
-            self._enter(self._plurals, _PARTED.join(form), phrase, owner, language)
+            _enter(self._plurals, _PARTED.join(form), entry)
             if a_head:
-                self._enter(self._heads, form[0], phrase, owner, language)
+                _enter(self._heads, form[0], entry)
 
     def find(self, text: CleanText) -> list[Hit]:
         """Every phrase in `text` that is not part of a longer one found at the same place, in order."""
@@ -183,20 +185,23 @@ class PhraseBook:
                     break
             start += 1
 
-    def _enter(self, index: _Index, key: str, phrase: str, owner: int, language: str) -> None:
-        """Add a name; one that several languages share stands once."""
-        known = _entries(index.get(key))
-        for entry in known:
-            if (self._phrases[entry], self._owners[entry]) == (phrase, owner):
-                said = self._languages[entry].split(_LANGUAGES)
-                if language not in said:
-                    self._languages[entry] = _LANGUAGES.join((*said, language))
-                return
-        self._phrases.append(phrase)
-        self._owners.append(owner)
-        self._languages.append(language)
-        new = len(self._phrases) - 1
-        index[key] = [*known, new] if known else new
+    def _entry(self, phrase: str, owner: int, language: str) -> int:
+        """The number of the entry; one that several languages share stands once."""
+        known = self._numbers.get((phrase, owner))
+        if known is None:
+            known = self._numbers[phrase, owner] = len(self._phrases)
+            self._phrases.append(phrase)
+            self._owners.append(owner)
+            self._languages.append(language)
+        elif language not in (said := self._languages[known].split(_LANGUAGES)):
+            self._languages[known] = _LANGUAGES.join((*said, language))
+        return known
+
+
+def _enter(index: _Index, key: str, entry: int) -> None:
+    known = _entries(index.get(key))
+    if entry not in known:
+        index[key] = [*known, entry] if known else entry
 
 
 def _entries(found: int | list[int] | None) -> list[int]:
