@@ -43,9 +43,9 @@ are not counted. `sure`: probability of 0.8 and more.
 
 ## Bad at
 
-* Chemicals and machines by their technical wording: the lexicon covers consumer trade first.
+* Chemicals and machines whose code turns on figures and facts: the lexicon has their names, and few of what decides.
 * Titles that leave out what decides (material, knitted or woven, for whom): it asks, and is not sure.
-* Brand names without a word for the goods; abbreviations of parcel labels.
+* Parcel labels: abbreviations, words cut short, and brands beyond the 11,000 names that the lexicon has.
 * Languages beyond the ten of the lexicon; in these, goods outside the commonest.
 * National lines below six digits where no official text has been imported.
 """
