@@ -28,10 +28,10 @@ def is_foreign(reading: Reading, matches: Sequence[ConceptMatch], english: Conta
 
 
 def in_english(reading: Reading, matches: Sequence[ConceptMatch]) -> CleanText:
-    """The English names of what is named most, and the values that are stated: `bed sheet cotton`."""
+    """The values that are stated, and the English names of what is named most, in English order: `cotton bed sheet`."""
     names = [match.concept.name for match in matches[:_NAMES] if match.weight >= _LEAST_WEIGHT]
     values = sorted(value for stated in reading.facts.values() for value in stated)
-    return clean(" ".join(names + values))
+    return clean(" ".join(values + names))
 
 
 def named_share(reading: Reading, matches: Sequence[ConceptMatch]) -> float:
