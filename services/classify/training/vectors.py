@@ -12,10 +12,11 @@ _BATCH: Final = 64
 
 
 def vectors_of(encoder: Encoder, texts: Sequence[str]) -> np.ndarray[Any, Any]:
-    """Unit vectors (texts, 384); texts of like length go together, which spares padding."""
-    order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
-    vectors = np.zeros((len(texts), _WIDTH), np.float32)
-    for at in range(0, len(order), _BATCH):
-        chosen = order[at : at + _BATCH]
-        vectors[chosen] = encoder.encode([texts[number] or "nothing" for number in chosen])
-    return vectors
+    """Unit vectors (texts, 384); a text is read once, and texts of like length go together, which spares padding."""
+    once = sorted(set(texts), key=lambda text: (len(text), text))
+    vectors = np.zeros((len(once), _WIDTH), np.float32)
+    for at in range(0, len(once), _BATCH):
+        vectors[at : at + _BATCH] = encoder.encode([text or "nothing" for text in once[at : at + _BATCH]])
+    place = {text: number for number, text in enumerate(once)}
+    found: np.ndarray[Any, Any] = vectors[[place[text] for text in texts]]
+    return found
