@@ -1,6 +1,7 @@
 """Finding known phrases in a text: word by word where words are parted by spaces, by characters where they are not."""
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, TypeAlias
@@ -127,6 +128,7 @@ class PhraseBook:
 
     def _spaced_hits(self, text: CleanText) -> Iterator[Hit]:
         covered, words = 0, text.words
+        joints = sorted({*text.breaks, *text.turns, len(words)})
         for start in range(len(words)):
             for end in range(min(len(words), start + self._longest), start, -1):
                 if end <= covered:
@@ -135,7 +137,7 @@ class PhraseBook:
                 if owners and any(start < turn < end for turn in text.turns):
                     # `saree with blouse` is no `saree blouse`, and `mug with lid` is one.
                     owners = [one for one in owners if turns_aside(self._phrases[one])]
-                owners = owners or self._thing_first(text, start, end)
+                owners = owners or self._thing_first(text, start, end, joints)
                 if owners:
                     covered = end
                     yield from (self._hit(one, start, end) for one in owners)
@@ -156,15 +158,18 @@ class PhraseBook:
             found = self._reordered.get(_in_any_order(words))
         return _entries(found)
 
-    def _thing_first(self, text: CleanText, start: int, end: int) -> list[int]:
-        """Owners of a name whose thing stands before a mark or a `for`, and its kind behind: `toolboxes, wooden`."""
-        joints = {joint for joint in (*text.breaks, *text.turns) if start < joint < end}
-        if len(joints) != 1:
+    def _thing_first(self, text: CleanText, start: int, end: int, joints: Sequence[int]) -> list[int]:
+        """Owners of a name whose thing stands before a mark or a `for`, and its kind behind: `toolboxes, wooden`.
+
+        `joints` are the places of marks and turns in order, with the end of the text.
+        """
+        at = bisect_right(joints, start)
+        joint, after = joints[at], joints[at + 1] if at + 1 < len(joints) else end
+        if joint >= end or after < end or end - joint > _MOST_BEHIND:
             return []
-        (joint,) = joints
         # What a mark parts off is a kind where it is all that stands there: in `toolbox, wooden handle` it is not.
-        whole = joint in text.breaks and end in (len(text.words), *text.breaks, *text.turns)
-        if end - joint > _MOST_BEHIND or not (whole or joint in text.purposes):
+        whole = after == end and joint in text.breaks
+        if not (whole or joint in text.purposes):
             return []
         return _entries(self._by_words.get(_PARTED.join(text.words[joint:end] + text.words[start:joint])))
 
