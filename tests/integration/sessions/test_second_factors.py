@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from uuid import uuid4
 
 import pyotp
@@ -30,35 +30,15 @@ from dutiful_shared.account.sealed import declared_columns, reseal
 from dutiful_shared.account.vault import SealError, Vault
 from dutiful_shared.cli import app
 from dutiful_shared.service.lifecycle import acquire_postgres
-from dutiful_shared.service.postgres import connect
 from dutiful_shared.service.settings import key_ring
 from dutiful_shared.service.tenancy import REQUEST_ROLE, SERVICE_ROLE
 from tests.builders.sessions import caller
+from tests.integration.sessions.conftest import Clock
 
 pytestmark = pytest.mark.integration
 
 NOBODY = Browser()
 STEP = timedelta(seconds=30)
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.moment = datetime(2026, 11, 20, 12, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.moment
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-async def owner(database_url: str) -> AsyncIterator[AsyncEngine]:
-    engine = connect(QuoteSettings(database_url=database_url), "tests")
-    yield engine
-    await engine.dispose()
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -19,39 +19,19 @@ from dutiful_quote.sessions.session import SessionOverError, SessionsUnavailable
 from dutiful_quote.settings import QuoteSettings
 from dutiful_shared.account.directory import Caller
 from dutiful_shared.service.lifecycle import acquire_postgres
-from dutiful_shared.service.postgres import connect
 from dutiful_shared.service.tenancy import REQUEST_ROLE, SERVICE_ROLE
 from tests.builders.sessions import caller
+from tests.integration.sessions.conftest import Clock
 
 pytestmark = pytest.mark.integration
 
 FIREFOX = Browser("Firefox", "Linux")
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.moment = datetime(2026, 11, 20, 12, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        return self.moment
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
 @pytest.fixture
 def who() -> Caller:
     """Somebody who has no session yet."""
     return caller(f"mer_{uuid4().hex[:20]}", f"key_{uuid4().hex[:20]}")
-
-
-@pytest.fixture
-async def owner(database_url: str) -> AsyncIterator[AsyncEngine]:
-    engine = connect(QuoteSettings(database_url=database_url), "tests")
-    yield engine
-    await engine.dispose()
 
 
 def process(stack: AsyncExitStack, database_url: str, clock: Clock) -> SessionRegister:
