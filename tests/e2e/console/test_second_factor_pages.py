@@ -1,5 +1,6 @@
 """Second factors over HTTP: set up, asked for at the sign-in, taken off; and a console that requires one."""
 
+import base64
 import html
 import logging
 import re
@@ -16,6 +17,8 @@ import pytest
 import zxingcpp
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
+from pydantic import SecretStr
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from dutiful_quote.console.hosts import Hosts
 from dutiful_quote.console.words import words_of
@@ -56,6 +59,13 @@ class Console:
 
     app: FastAPI
     moment: datetime
+    engine: AsyncEngine
+
+    def read_with(self, settings: QuoteSettings) -> None:
+        """Read factors with the ring of keys that the settings name."""
+        rooms = self.app.state.resources
+        factors = second_factors(settings, self.engine, lambda: self.moment)
+        self.app.state.resources = replace(rooms, console=replace(rooms.console, factors=factors))
 
     def require(self) -> None:
         rooms = self.app.state.resources
@@ -64,12 +74,11 @@ class Console:
 
 @pytest.fixture
 async def console(quote_app: FastAPI, seeded_database_url: str) -> AsyncIterator[Console]:
-    made = Console(quote_app, datetime(2026, 11, 20, 12, tzinfo=UTC))
     chosen, rooms = QuoteSettings(database_url=seeded_database_url), quote_app.state.resources
     async with AsyncExitStack() as stack:
         engine = acquire_postgres(stack, chosen, "tests", REQUEST_ROLE)
-        factors = second_factors(chosen, engine, lambda: made.moment)
-        quote_app.state.resources = replace(rooms, console=replace(rooms.console, factors=factors))
+        made = Console(quote_app, datetime(2026, 11, 20, 12, tzinfo=UTC), engine)
+        made.read_with(chosen)
         yield made
     quote_app.state.resources = rooms
 
@@ -212,13 +221,24 @@ async def test_a_key_with_a_factor_opens_nothing_without_a_fresh_code(
     codes = await set_up(open_browser(), key, console)
     browser = open_browser()
     used = codes.at(console.moment - STEP)
-    for code, said in (("", "lacking"), (used, "wrong"), (codes.at(console.moment + 9 * STEP), "wrong")):
+    for code, said in (("", "lacking"), (used, "stale"), (codes.at(console.moment + 9 * STEP), "wrong")):
         page = await sign_in(browser, key, code=code)
         assert page.status_code == 401
         assert WORDS(f"second_factor.{said}") in page.text
         assert not await is_signed_in(browser)
     page = await sign_in(browser, key, "/console/tariff", code=codes.at(console.moment))
     assert (page.status_code, page.url.path) == (200, "/console/tariff")
+
+
+async def test_a_factor_that_no_key_of_the_ring_opens_says_which_setting_lacks_it(
+    open_browser: NewBrowser, key: str, console: Console, seeded_database_url: str
+) -> None:
+    codes = await set_up(open_browser(), key, console)
+    ring = f"other:{base64.urlsafe_b64encode(b'o' * 32).decode()}"
+    console.read_with(QuoteSettings(database_url=seeded_database_url, secret_keys=SecretStr(ring)))
+    page = await sign_in(open_browser(), key, code=codes.at(console.moment))
+    assert page.status_code == 503
+    assert "DUTIFUL_SECRET_KEYS" in page.text
 
 
 async def test_a_code_opens_one_session(open_browser: NewBrowser, key: str, console: Console) -> None:

@@ -52,8 +52,8 @@ def test_a_code_is_taken_once() -> None:
 
 def test_no_code_is_taken_that_is_older_than_one_that_was() -> None:
     _, after = judged(FACTOR, SECRET, code_at(NOON), NOON)
-    older, _ = judged(after, SECRET, code_at(NOON - STEP), NOON)
-    newer, _ = judged(after, SECRET, code_at(NOON + STEP), NOON)
+    older, _ = judged(after, SECRET, code_at(NOON - STEP), NOON - STEP)
+    newer, _ = judged(after, SECRET, code_at(NOON + STEP), NOON + STEP)
     assert (older, newer) == (Verdict.WRONG, Verdict.RIGHT)
 
 
@@ -61,15 +61,25 @@ def test_no_code_is_taken_that_is_older_than_one_that_was() -> None:
     ("steps", "verdict"),
     [
         (-2, Verdict.WRONG),
-        (-1, Verdict.RIGHT),
+        (-1, Verdict.STALE),
         (0, Verdict.RIGHT),
-        (1, Verdict.RIGHT),
+        (1, Verdict.STALE),
         (2, Verdict.WRONG),
     ],
 )
-def test_a_clock_may_differ_by_a_step(steps: int, verdict: Verdict) -> None:
+def test_a_code_is_taken_in_its_own_step_alone(steps: int, verdict: Verdict) -> None:
     found, _ = judged(FACTOR, SECRET, code_at(NOON + steps * STEP), NOON)
     assert found is verdict
+
+
+@pytest.mark.parametrize(("late", "verdict"), [(0, Verdict.RIGHT), (29.999, Verdict.RIGHT), (30, Verdict.STALE)])
+def test_a_code_lives_for_thirty_seconds(late: float, verdict: Verdict) -> None:
+    assert judged(FACTOR, SECRET, code_at(NOON), NOON + timedelta(seconds=late))[0] is verdict
+
+
+def test_a_stale_code_counts_as_no_guess() -> None:
+    factor = replace(FACTOR, failures=MOST_WRONG - 1)
+    assert judged(factor, SECRET, code_at(NOON - STEP), NOON) == (Verdict.STALE, factor)
 
 
 def test_a_code_may_be_typed_with_blanks_or_in_wide_digits() -> None:

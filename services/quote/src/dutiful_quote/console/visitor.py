@@ -19,6 +19,7 @@ from dutiful_shared.account.authentication import Caller, authenticated
 from dutiful_shared.account.directory import UnknownKeyError
 from dutiful_shared.account.records import RegisterUnavailableError
 from dutiful_shared.account.scopes import Scope
+from dutiful_shared.account.vault import SealError
 from dutiful_shared.service.problems import ProblemException, problem, unavailable
 
 LANGUAGE_COOKIE: Final = "dutiful_language"
@@ -102,12 +103,17 @@ def sessions_kept() -> Iterator[None]:
     """Around what asks the register of sessions.
 
     Raises:
-        ProblemException: `unavailable`: it does not answer.
+        ProblemException: `unavailable`: it does not answer, or the secret of a second factor cannot be opened.
     """
     try:
         yield
     except SessionsUnavailableError as exc:
         raise unavailable("Sessions of the console are kept in PostgreSQL, and it does not answer now.") from exc
+    except SealError as exc:
+        raise unavailable(
+            "No key in DUTIFUL_SECRET_KEYS opens the second factor of this key: put the one back that sealed it, or "
+            "take the factor off with `dutiful second-factor drop`."
+        ) from exc
 
 
 def _visitor(guest: Guest, held: Held, caller: Caller) -> Visitor:

@@ -16,8 +16,8 @@ _ISSUER: Final = "Dutiful"
 #: Base32 signs: 160 bits, as RFC 4226 recommends.
 _SECRET_SIGNS: Final = 32
 _STEP_SECONDS: Final = 30
-#: Clocks differ, and people type slowly: codes of so many steps before and after are taken too.
-_WINDOW: Final = 1
+#: Clocks differ, and people type slowly: a code of so many steps before or after is not taken, but is no guess either.
+_NEAR: Final = 1
 #: So many wrong codes, one after the other, lock the factor; so long. That leaves 480 guesses a day, of a million.
 MOST_WRONG: Final = 5
 LOCKED: Final = timedelta(minutes=15)
@@ -26,11 +26,12 @@ CONFIRMED_WITHIN: Final = timedelta(minutes=10)
 
 
 class Verdict(StrEnum):
-    """What came of a code. `NONE`: the key has no factor that could ask for one."""
+    """What came of a code. `NONE`: the key has no factor that could ask for one; `STALE`: it is not of this time."""
 
     NONE = "none"
     RIGHT = "right"
     LACKING = "lacking"
+    STALE = "stale"
     WRONG = "wrong"
     LOCKED = "locked"
 
@@ -74,7 +75,7 @@ class NewSecret:
 
 
 def judged(factor: Factor, secret: str, code: str, moment: datetime) -> tuple[Verdict, Factor]:
-    """What becomes of `factor` by a code that somebody typed at `moment`.
+    """What becomes of `factor` by a code that somebody typed at `moment`; only one of that step is taken (ASVS V6.5.5).
 
     Args:
         secret: of the factor, in base32.
@@ -85,18 +86,19 @@ def judged(factor: Factor, secret: str, code: str, moment: datetime) -> tuple[Ve
     typed = "".join(unicodedata.normalize("NFKC", code).split())
     if not typed:
         return Verdict.LACKING, factor
-    step = _step_of(typed, secret, moment)
-    if step is not None and step > factor.last_step:
-        return Verdict.RIGHT, replace(factor, last_step=step, failures=0, locked_until=None)
+    now = int(moment.timestamp()) // _STEP_SECONDS
+    steps = _steps_of(typed, secret, now)
+    if now in steps and now > factor.last_step:
+        return Verdict.RIGHT, replace(factor, last_step=now, failures=0, locked_until=None)
+    if steps - {now}:
+        return Verdict.STALE, factor
     failures = factor.failures + 1
     if failures < MOST_WRONG:
         return Verdict.WRONG, replace(factor, failures=failures)
     return Verdict.LOCKED, replace(factor, failures=0, locked_until=moment + LOCKED)
 
 
-def _step_of(typed: str, secret: str, moment: datetime) -> int | None:
-    """The step of time that the code is of; None where it is of none near `moment`. All are compared, in equal time."""
-    codes, now = pyotp.TOTP(secret, interval=_STEP_SECONDS), int(moment.timestamp()) // _STEP_SECONDS
-    near = range(now - _WINDOW, now + _WINDOW + 1)
-    found = [step for step in near if hmac.compare_digest(codes.generate_otp(step).encode(), typed.encode())]
-    return max(found, default=None)
+def _steps_of(typed: str, secret: str, now: int) -> set[int]:
+    """The steps of time near `now` that the code is of. All are compared, in equal time."""
+    codes, near = pyotp.TOTP(secret, interval=_STEP_SECONDS), range(now - _NEAR, now + _NEAR + 1)
+    return {step for step in near if hmac.compare_digest(codes.generate_otp(step).encode(), typed.encode())}
