@@ -34,8 +34,8 @@ from training.vectors import vectors_of
 
 #: Examples from which the head begins: enough for a mean, few enough for minutes.
 _HEAD_EXAMPLES: Final = 20_000
-#: Texts of one pass of the encoder: a quarter of an hour on two cores.
-_MOST_TEXTS: Final = 300_000
+#: Texts of one pass of the encoder: forty minutes on two cores.
+_MOST_TEXTS: Final = 350_000
 #: Texts the head alone is fitted to: each kind of goods should have some.
 _HEAD_TEXTS: Final = 200_000
 #: Corpora that the hashed model sees, and texts of each.

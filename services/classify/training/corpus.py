@@ -3,7 +3,8 @@
 import gzip
 import json
 import random
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -23,8 +24,8 @@ _MOST_TITLES: Final = 70
 _FOREIGN_TITLES: Final = 4
 #: Labelled texts are few and real: each is shown this many times.
 _REPEATED: Final = 3
-#: Our own descriptions are many, and as whole as real ones.
-_DESCRIBED: Final = 2
+#: Share of our descriptions that a corpus shows a second time as a parcel label would print them, of so many words.
+_ON_LABELS, _LABEL_WORDS = 0.5, 8
 #: Share of the 54,000 nomenclature lines that one corpus takes.
 _LINES_SHARE: Final = 0.4
 
@@ -70,7 +71,7 @@ def corpus(sources: Sources, seed: int, most: int) -> list[Example]:
     """
     dice = random.Random(seed)  # noqa: S311 (variety, no secret)
     maker = TitleMaker(load_attribute_words(), seed)
-    written = sources.descriptions * _DESCRIBED
+    written = [*sources.descriptions, *_repeated(sources.descriptions, maker, dice)]
     for row in sources.side("train"):
         written += [Example(row.text, hs6, kind=row.source) for hs6 in sorted(row.hs6)] * _REPEATED
     written += dice.sample(sources.lines, int(len(sources.lines) * _LINES_SHARE))
@@ -81,6 +82,13 @@ def corpus(sources: Sources, seed: int, most: int) -> list[Example]:
     examples = written + dice.sample(titles, max(0, min(len(titles), most - len(written))))
     dice.shuffle(examples)
     return examples[:most]
+
+
+def _repeated(descriptions: Sequence[Example], maker: TitleMaker, dice: random.Random) -> Iterator[Example]:
+    """Each once more: our own descriptions are many, and as whole as real ones. The short ones may be cut shorter."""
+    for one in descriptions:
+        on_label = len(one.text.split()) <= _LABEL_WORDS and dice.random() < _ON_LABELS
+        yield replace(one, text=maker.on_label(one.text)) if on_label else one
 
 
 def _lines(path: Path, known: frozenset[str]) -> list[Example]:

@@ -79,6 +79,10 @@ class TitleMaker:
                 said = self._said(code, language) if self._random.random() < 0.5 else []
                 yield Example(" ".join([self._name(concept.names[language]), *said]), code.hs6)
 
+    def on_label(self, text: str) -> str:
+        """The text as a parcel label prints it: words cut short or without their vowels."""
+        return " ".join(self._mangled_word(word) for word in text.lower().split())
+
     def _title(self, concept: Concept, code: ConceptCode) -> str:
         languages = [language for language in concept.names if language != "en"]
         foreign = bool(languages) and self._random.random() < _FOREIGN
@@ -87,7 +91,7 @@ class TitleMaker:
         said = self._said(code, language)
         style = self._random.random()
         if style < 0.12:
-            return self._mangled(" ".join([*said, name]))
+            return self.on_label(" ".join([*said, name]))
         if style < 0.3:
             return " ".join([*said, name])
         around = self._around(concept) if not foreign or self._random.random() < 0.3 else []
@@ -147,10 +151,6 @@ class TitleMaker:
 
     def _brand(self) -> str:
         return "".join(self._random.choices(_SYLLABLES.split(), k=self._random.choice((2, 3)))).upper()
-
-    def _mangled(self, text: str) -> str:
-        """As on parcel labels: words cut short or without their vowels."""
-        return " ".join(self._mangled_word(word) for word in text.lower().split())
 
     def _mangled_word(self, word: str) -> str:
         chance = self._random.random()

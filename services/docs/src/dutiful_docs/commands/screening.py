@@ -11,6 +11,7 @@ import typer
 from prometheus_client import CollectorRegistry
 from pydantic import ValidationError
 
+from dutiful_docs.commands.days import day_of
 from dutiful_docs.screening.book import ListBook
 from dutiful_docs.screening.engine.listed import SubjectKind
 from dutiful_docs.screening.engine.party import Hit, Party, PartyRole, State, Verdict
@@ -47,7 +48,7 @@ def import_list(
     accept: _Accept = "",
 ) -> None:
     """Load a list as an edition, and make it the active one."""
-    stated = _day(list_date)
+    stated = day_of(list_date, "--list-date") if list_date else None
     try:
         publication = read_publication(list_id, files, stated)
     except ListFileError as exc:
@@ -120,7 +121,7 @@ def check(
 ) -> None:
     """Compare a name with the active lists; nothing is recorded. Ends with status 1 unless it is clear
     of the lists that are loaded."""
-    party = _party(name, kind, country.upper() or None, _day(born))
+    party = _party(name, kind, country.upper() or None, day_of(born, "--born") if born else None)
 
     async def work(store: ListStore) -> Verdict:
         settings = DocsSettings()
@@ -185,15 +186,6 @@ def _plain(one: StoredEdition) -> dict[str, object]:
         "loaded_at": one.loaded_at.isoformat(),
         "loaded_by": one.loaded_by,
     }
-
-
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"{text!r} is not a day such as 2026-11-20") from None
 
 
 def _with_lists(work: Callable[[ListStore], Awaitable[Result]]) -> Result:

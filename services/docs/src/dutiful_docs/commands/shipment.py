@@ -11,6 +11,7 @@ from rich.table import Column, Table
 
 from dutiful_docs.commands import carrier_feed
 from dutiful_docs.commands.asking import JsonFile, err, out, read, with_client
+from dutiful_docs.commands.days import day_of
 from dutiful_shared.cli_options import SANDBOX_KEY_FILE, DocsUrl, Key, KeyFile
 from dutiful_shared.client import DutifulClient
 from dutiful_shared.client.base_urls import LOCAL
@@ -125,7 +126,7 @@ def invoice(
     if file.suffix.lower() == ".csv":
         if not (carrier and number and issued):
             raise typer.BadParameter("a CSV file holds lines alone: give --carrier, --number and --issued too")
-        content, day = file.read_bytes(), _day(issued, "--issued")
+        content, day = file.read_bytes(), day_of(issued, "--issued")
         answer = with_client(
             lambda client: client.shipments.add_invoice_csv(content, carrier=carrier, number=number, issued=day),
             url,
@@ -212,15 +213,8 @@ def period_of(first: str, last: str) -> tuple[date, date]:
     Raises:
         BadParameter: one of them is not written as YYYY-MM-DD.
     """
-    until = _day(last, "--to") if last else datetime.now(UTC).date()
-    return (_day(first, "--from") if first else until - _PERIOD), until
-
-
-def _day(text: str, option: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"{option} must be a day, YYYY-MM-DD") from None
+    until = day_of(last, "--to") if last else datetime.now(UTC).date()
+    return (day_of(first, "--from") if first else until - _PERIOD), until
 
 
 def _compared(one: ComparisonAnswer) -> str:

@@ -206,7 +206,6 @@ def malformed_ioss_number(request: ShipmentCheckRequest) -> Iterator[Found]:
 
 def ioss_above_limit(request: ShipmentCheckRequest) -> Iterator[Found]:
     """IOSS for goods worth more than `_IOSS_LIMIT` together (Directive 2006/112/EC, Article 369l). Only in euro."""
-    # In another currency the limit depends on a rate that is not ours to choose here.
     total = sum((_value(line) for line in request.lines), Decimal(0))
     if request.tax_scheme == "ioss" and request.currency == "EUR" and total > _IOSS_LIMIT:
         yield Found("/tax_scheme", _money(total, "EUR"))
