@@ -20,6 +20,7 @@ def stated(article: Article) -> dict[str, Any]:
     return dict(orjson.loads(document_of(article)))
 
 
+@example({"A-1": Article(facts={"meursing_code": "\\u0000"})})  # six characters, none of them NUL
 @given(st.dictionaries(skus(), articles(), max_size=8))
 def test_what_is_written_as_csv_is_read_as_it_was(catalogue: dict[str, Article]) -> None:
     documents = {sku: stated(article) for sku, article in catalogue.items()}

@@ -13,6 +13,7 @@ from typing import Any, Final
 import orjson
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dutiful_shared.service.escaped_nul import nul_in
 from dutiful_shared.service.problems import ProblemException, problem
 from dutiful_shared.service.route_template import route_template
 
@@ -32,7 +33,6 @@ _SHAPE: Final = bytes(
 _MANY_DIGITS: Final = b"0" * 300
 _SPACED_COLON: Final = re.compile(rb'"[ \t\r\n]+:')
 _GZIP: Final = b"\x1f\x8b"
-_ESCAPED_NUL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 #: The rest of a body up to this size is read and dropped: most callers look at the answer only once all is sent.
 _MOST_DROPPED: Final = 64 * 1024 * 1024
 
@@ -88,8 +88,8 @@ def check_json(body: bytes, max_depth: int) -> None:
         raise problem("malformed_json", "The body is compressed; send it as it is, without Content-Encoding.")
     if b"\x00" in body:
         raise problem("malformed_json", "The body holds a NUL byte; JSON is sent in UTF-8.")
-    if b"\\u0000" in body and (nul := _ESCAPED_NUL.search(body)):
-        raise malformed("NUL characters are not allowed", body, nul.end() - len(b"\\u0000"))
+    if (nul := nul_in(body)) is not None:
+        raise malformed("NUL characters are not allowed", body, nul)
     strange = b"NaN" in body or b"Infinity" in body or _may_overflow(body)
     many = body.count(b"{") + body.count(b"[") > max_depth
     whole = _read_whole(body)

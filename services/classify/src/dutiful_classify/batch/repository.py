@@ -14,6 +14,7 @@ from dutiful_classify.classifications.insertion import INSERT_ANSWERS, columns_o
 from dutiful_classify.classifications.records import AnswerRecord
 from dutiful_shared.contract.catalogue_imports import RowFault
 from dutiful_shared.contract.classification_batch import JobState
+from dutiful_shared.service.escaped_nul import without_nul
 from dutiful_shared.service.job_lease import HELD, LEASED, LeaseLostError, claim
 from dutiful_shared.service.postgres import unreachable_as
 from dutiful_shared.service.row_files import RowFormat
@@ -246,8 +247,7 @@ def _columns(batch: Batch, block: Sequence[DoneRow]) -> dict[str, Any]:
 
 
 def _written(faults: Sequence[RowFault]) -> str:
-    text_ = orjson.dumps([fault.model_dump() for fault in faults]).decode()
-    return text_.replace("\\u0000", "")
+    return without_nul(orjson.dumps([fault.model_dump() for fault in faults])).decode()
 
 
 def _batch(row: Any) -> Batch:

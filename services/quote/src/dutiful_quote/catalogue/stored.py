@@ -12,10 +12,10 @@ from dutiful_quote.catalogue.errors import UnusableArticleError
 from dutiful_quote.catalogue.item import CatalogueItem
 from dutiful_quote.engine.goods_facts import GOODS_FACTS, FactKind, wrong_with
 from dutiful_shared.contract.catalogue import Article, ArticleAnswer, ClassifierCode, KnownValue
+from dutiful_shared.service.escaped_nul import nul_in
 
 _CODE_PREFIX: Final = "codes."
 _FALLBACK_LANGUAGE: Final = "en"
-_NUL: Final = b"\\u0000"
 
 #: Field -> (value, source), as the database's `catalogue_known` makes it of the layers.
 Known = Mapping[str, tuple[str, str]]
@@ -55,13 +55,13 @@ def document_of(article: Article) -> str:
     """What the merchant stated, as the one JSON text that is kept of it.
 
     Raises:
-        UnusableArticleError: a fact is none that a law turns on, or belongs to a cart.
+        UnusableArticleError: a fact is none that a law turns on, or belongs to a cart; or a text has a NUL character.
     """
     for name, text in article.facts.items():
         if (wrong := _wrong_fact(name, text)) is not None:
             raise UnusableArticleError(f"/facts/{name}", "unusable_fact", wrong)
     document = orjson.dumps(article.model_dump(mode="json", exclude_defaults=True, exclude={"sku"}))
-    if _NUL in document:
+    if nul_in(document) is not None:
         raise UnusableArticleError("", "nul_character", "NUL characters are not allowed")
     return document.decode()
 
