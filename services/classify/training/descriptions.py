@@ -1,7 +1,8 @@
 """Descriptions of goods that we wrote as importers, rulings and parcel labels word them, with their subheadings.
 
-They stand in `descriptions/<chapter>.tsv`, one a line: subheading, tab, text. What learns from them has never seen the
-texts that the figures are made on; who wrote them had read neither these nor any published test set.
+They stand in `descriptions/<chapter>.tsv`, one a line: subheading, tab, text. Whoever wrote them was shown some thirty
+labelled texts as examples of style, of the sides that models and ranker are fitted to, and lines that repeated one of
+these were taken out again; none of the texts that the figures are made on, and no published test set.
 """
 
 from collections.abc import Iterator

@@ -63,7 +63,7 @@ def test_no_code_is_taken_that_is_older_than_one_that_was() -> None:
         (-2, Verdict.WRONG),
         (-1, Verdict.STALE),
         (0, Verdict.RIGHT),
-        (1, Verdict.STALE),
+        (1, Verdict.WRONG),
         (2, Verdict.WRONG),
     ],
 )

@@ -16,8 +16,6 @@ _ISSUER: Final = "Dutiful"
 #: Base32 signs: 160 bits, as RFC 4226 recommends.
 _SECRET_SIGNS: Final = 32
 _STEP_SECONDS: Final = 30
-#: Clocks differ, and people type slowly: a code of so many steps before or after is not taken, but is no guess either.
-_NEAR: Final = 1
 #: So many wrong codes, one after the other, lock the factor; so long. That leaves 480 guesses a day, of a million.
 MOST_WRONG: Final = 5
 LOCKED: Final = timedelta(minutes=15)
@@ -26,7 +24,7 @@ CONFIRMED_WITHIN: Final = timedelta(minutes=10)
 
 
 class Verdict(StrEnum):
-    """What came of a code. `NONE`: the key has no factor that could ask for one; `STALE`: it is not of this time."""
+    """What came of a code. `NONE`: the key has no factor that could ask for one; `STALE`: its time is over."""
 
     NONE = "none"
     RIGHT = "right"
@@ -87,10 +85,10 @@ def judged(factor: Factor, secret: str, code: str, moment: datetime) -> tuple[Ve
     if not typed:
         return Verdict.LACKING, factor
     now = int(moment.timestamp()) // _STEP_SECONDS
-    steps = _steps_of(typed, secret, now)
-    if now in steps and now > factor.last_step:
+    if _is_of(now, typed, secret) and now > factor.last_step:
         return Verdict.RIGHT, replace(factor, last_step=now, failures=0, locked_until=None)
-    if steps - {now}:
+    # Only of a code whose time is over: who learned that one is to come would send it again, half a minute later.
+    if _is_of(now - 1, typed, secret):
         return Verdict.STALE, factor
     failures = factor.failures + 1
     if failures < MOST_WRONG:
@@ -98,7 +96,7 @@ def judged(factor: Factor, secret: str, code: str, moment: datetime) -> tuple[Ve
     return Verdict.LOCKED, replace(factor, failures=0, locked_until=moment + LOCKED)
 
 
-def _steps_of(typed: str, secret: str, now: int) -> set[int]:
-    """The steps of time near `now` that the code is of. All are compared, in equal time."""
-    codes, near = pyotp.TOTP(secret, interval=_STEP_SECONDS), range(now - _NEAR, now + _NEAR + 1)
-    return {step for step in near if hmac.compare_digest(codes.generate_otp(step).encode(), typed.encode())}
+def _is_of(step: int, typed: str, secret: str) -> bool:
+    """Whether the code is that of this step of time; compared in equal time."""
+    code = pyotp.TOTP(secret, interval=_STEP_SECONDS).generate_otp(step)
+    return hmac.compare_digest(code.encode(), typed.encode())
